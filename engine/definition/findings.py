@@ -1,0 +1,65 @@
+"""What a check has to say about an upload: every finding names its place and a way out.
+
+Texts live in literal tables next to the rules (`code -> Rule`), in Chinese and English, so that the
+command line, the pages and the API say the same sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One thing that can be wrong. `en`/`zh` are `str.format` patterns over the finding's arguments."""
+
+    severity: Severity
+    en: str
+    zh: str
+    fix_en: str = ""
+    fix_zh: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """A finding in one file. `element` is a BPMN/DMN id, or the rule or field id in tables and forms."""
+
+    code: str
+    rule: Rule
+    file: str = ""
+    element: str | None = None
+    line: int | None = None
+    args: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    def message(self, lang: Lang = "en") -> str:
+        """The sentence in the reader's language."""
+        return (self.rule.zh if lang == "zh" else self.rule.en).format(**self.args)
+
+    def suggestion(self, lang: Lang = "en") -> str:
+        """What to do about it; may be empty."""
+        return (self.rule.fix_zh if lang == "zh" else self.rule.fix_en).format(**self.args)
+
+    def as_dict(self, lang: Lang = "en") -> dict[str, object]:
+        """The shape that `guanxi check --format json` and the API give."""
+        return {
+            "file": self.file,
+            "severity": self.severity,
+            "code": self.code,
+            "element": self.element,
+            "line": self.line,
+            "message": self.message(lang),
+            "suggestion": self.suggestion(lang),
+        }
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    """Publishing needs none of severity error."""
+    return any(finding.severity == "error" for finding in findings)

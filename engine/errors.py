@@ -1,0 +1,149 @@
+"""Everything the engine refuses, in words. The docstring is the English message, `zh` the Chinese one.
+
+Both are `str.format` patterns over the facts given to the constructor, which stay readable as `facts`.
+"""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from engine.definition.findings import Finding, Lang
+
+
+class EngineError(Exception):
+    """The engine refused the request."""
+
+    zh: ClassVar[str] = "引擎拒绝了该请求。"
+    status: ClassVar[int] = 400
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.text("en"))
+
+    @property
+    def code(self) -> str:
+        """The stable name that the API and the pages carry."""
+        return type(self).__name__
+
+    def text(self, lang: Lang = "en") -> str:
+        """The sentence in the reader's language."""
+        pattern = self.zh if lang == "zh" else cleandoc(type(self).__doc__ or "")
+        return pattern.format_map(_Facts(self.facts))
+
+
+class _Facts(dict[str, object]):
+    """A missing fact shows as a dash, never as a second error."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+class NotFound(EngineError):
+    """{what} {id} does not exist, or you may not see it."""
+
+    zh = "{what} {id} 不存在，或您无权查看。"
+    status = 404
+
+
+class Forbidden(EngineError):
+    """You may not {action} this. {who} could."""
+
+    zh = "您无权执行“{action}”。可由{who}执行。"
+    status = 403
+
+
+class NotOpen(EngineError):
+    """This work item is no longer open: {by} {what} it at {at}."""
+
+    zh = "该工作项已不再待办：{by} 于 {at} {what_zh}。"
+    status = 409
+
+
+class Conflict(EngineError):
+    """Somebody was faster: {what}. Nothing you typed is lost."""
+
+    zh = "有人先您一步：{what_zh}。您填写的内容没有丢失。"
+    status = 409
+
+
+class Expired(EngineError):
+    """The deadline of this step passed at {at}; the process went on without it."""
+
+    zh = "该步骤的时限已于 {at} 到期，流程已继续。"
+    status = 410
+
+
+class Suspended(EngineError):
+    """This instance is suspended by {by}: {reason}."""
+
+    zh = "该实例已被 {by} 挂起：{reason}。"
+    status = 423
+
+
+class Busy(EngineError):
+    """Somebody is working on this instance right now. Try again in a moment."""
+
+    zh = "该实例正在被处理，请稍后再试。"
+    status = 423
+
+
+class Ambiguous(EngineError):
+    """The message {name} fits {count} waiting places; give a correlation that fits one."""
+
+    zh = "消息 {name} 匹配了 {count} 个等待点；请提供唯一的关联键。"
+    status = 409
+
+
+class Invalid(EngineError):
+    """{field}: {message}"""
+
+    zh = "{field}：{message_zh}"
+    status = 422
+
+
+class TooLarge(EngineError):
+    """{what} is larger than allowed: {size} of at most {limit}."""
+
+    zh = "{what_zh} 超过上限：{size}，最多 {limit}。"
+    status = 413
+
+
+class Refused(EngineError):
+    """The upload was refused: {count} finding(s) of severity error. Nothing was stored."""
+
+    zh = "上传被拒绝：有 {count} 个错误。没有保存任何内容。"
+    status = 422
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__(count=sum(finding.severity == "error" for finding in findings))
+
+
+class AdapterError(EngineError):
+    """An invoked application failed."""
+
+    zh = "调用应用失败。"
+
+
+class BusinessError(AdapterError):
+    """The application refused for a business reason: {code} {message}."""
+
+    zh = "应用因业务原因拒绝：{code} {message}。"
+
+    def __init__(self, error_code: str, message: str = "", **facts: object) -> None:
+        self.error_code = error_code
+        self.message = message
+        super().__init__(code=error_code, message=message, **facts)
+
+
+class TransientError(AdapterError):
+    """The application could not answer now and will be tried again: {message}."""
+
+    zh = "应用暂时无法响应，将自动重试：{message}。"
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None, **facts: object) -> None:
+        self.message = message
+        self.retry_after = retry_after
+        super().__init__(message=message, **facts)

@@ -1,0 +1,1 @@
+"""Rows of the engine: schema, transactions, hot path, audit chain, files."""
