@@ -1,7 +1,7 @@
 """Facts: what happened, told inside the transaction in which it happened.
 
-A fact is a frozen dataclass. Folders above the engine subscribe in the composition root; a listener runs in
-the command's transaction with the command's connection, so what it writes is committed or rolled back with it.
+A fact is a frozen dataclass. Folders above the engine subscribe in the composition root; a listener runs in the
+transaction of the command, on its connection: what it writes is committed or rolled back with it.
 """
 
 from __future__ import annotations

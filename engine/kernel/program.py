@@ -1,0 +1,268 @@
+"""What the kernel runs: an immutable program, compiled once per definition version.
+
+Nodes, flows and scopes refer to each other by index into the program's tuples; rows in the store refer to
+nodes by their BPMN id, so that they stay readable and survive a new version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+
+class NodeKind(Enum):
+    """The flow nodes of BPMN 2.0; the value is the local name in the XML."""
+
+    START = "startEvent"
+    END = "endEvent"
+    CATCH = "intermediateCatchEvent"
+    THROW = "intermediateThrowEvent"
+    BOUNDARY = "boundaryEvent"
+    TASK = "task"
+    MANUAL = "manualTask"
+    USER = "userTask"
+    SERVICE = "serviceTask"
+    SEND = "sendTask"
+    RECEIVE = "receiveTask"
+    SCRIPT = "scriptTask"
+    BUSINESS_RULE = "businessRuleTask"
+    CALL = "callActivity"
+    SUB_PROCESS = "subProcess"
+    EVENT_SUB_PROCESS = "eventSubProcess"
+    TRANSACTION = "transaction"
+    AD_HOC = "adHocSubProcess"
+    EXCLUSIVE = "exclusiveGateway"
+    PARALLEL = "parallelGateway"
+    INCLUSIVE = "inclusiveGateway"
+    EVENT_BASED = "eventBasedGateway"
+    COMPLEX = "complexGateway"
+
+
+class EventKind(Enum):
+    """Event definitions of BPMN 2.0; NONE stands for an event without one."""
+
+    NONE = "none"
+    MESSAGE = "message"
+    TIMER = "timer"
+    ERROR = "error"
+    TERMINATE = "terminate"
+    SIGNAL = "signal"
+    ESCALATION = "escalation"
+    CONDITIONAL = "conditional"
+    LINK = "link"
+    COMPENSATION = "compensation"
+    CANCEL = "cancel"
+    MULTIPLE = "multiple"
+    PARALLEL_MULTIPLE = "parallelMultiple"
+
+
+class TimerKind(Enum):
+    """The three timer definitions."""
+
+    DATE = "timeDate"
+    DURATION = "timeDuration"
+    CYCLE = "timeCycle"
+
+
+class LoopKind(Enum):
+    """How an activity repeats."""
+
+    PARALLEL = "parallel"
+    SEQUENTIAL = "sequential"
+    STANDARD = "standard"
+
+
+class Expr(Protocol):
+    """A compiled expression; `names` are the variables it can read."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def evaluate(self, context: Mapping[str, object]) -> object: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataMapping:
+    """One input or output mapping: `target` receives the value of `source`."""
+
+    target: str
+    source: Expr
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timer:
+    """A timer; `value` gives ISO 8601 text, a date, a duration or a cycle such as `R3/PT10M`."""
+
+    kind: TimerKind
+    value: Expr
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """An event definition. `name`: message or signal name, error or escalation code, or link name."""
+
+    kind: EventKind
+    name: str | None = None
+    interrupting: bool = True
+    timer: Timer | None = None
+    condition: Expr | None = None
+    correlation: tuple[DataMapping, ...] = ()
+    """Key name -> expression over the waiting instance; empty means: by business key or name alone."""
+    payload: tuple[DataMapping, ...] = ()
+    """What a thrown message carries, or what a caught one writes (`source` reads the message's variables)."""
+    code_variable: str | None = None
+    message_variable: str | None = None
+    activity: str | None = None
+    """Compensation: the id of the activity to compensate; None means the whole scope."""
+    parts: tuple[Event, ...] = ()
+    """The definitions of a multiple or parallel multiple event."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loop:
+    """Multi-instance and standard loop characteristics."""
+
+    kind: LoopKind
+    cardinality: Expr | None = None
+    collection: Expr | None = None
+    element_variable: str | None = None
+    output_collection: str | None = None
+    output_element: Expr | None = None
+    completion: Expr | None = None
+    condition: Expr | None = None
+    """Standard loop: repeat while true."""
+    test_before: bool = False
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignment:
+    """Who gets the work item of a user task, and what it says: expressions over the instance."""
+
+    assignee: Expr | None = None
+    candidate_users: Expr | None = None
+    candidate_groups: Expr | None = None
+    title: Expr | None = None
+    due: Expr | None = None
+    """An ISO duration from now, or a date."""
+    follow_up: Expr | None = None
+    priority: Expr | None = None
+    form: str | None = None
+    field_rights: tuple[tuple[str, str], ...] = ()
+    """(field, hidden | read | write | required)"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """What a call activity calls. `binding` is latest, deployment, version or versionTag."""
+
+    key: str
+    binding: str = "latest"
+    version: str | None = None
+    business_key: Expr | None = None
+    policy: str | None = None
+    """Approval flow key (`gx:policy`), handed to the called process as variable `policy`."""
+    inputs: tuple[DataMapping, ...] = ()
+    outputs: tuple[DataMapping, ...] = ()
+    all_inputs: bool = False
+    all_outputs: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invocation:
+    """A service, send or business rule task's application or decision."""
+
+    adapter: str | None = None
+    decision: str | None = None
+    script: Expr | None = None
+    inputs: tuple[DataMapping, ...] = ()
+    result: str | None = None
+    """Variable that receives the whole answer; None spreads a dict's entries as variables."""
+    retries: int = 5
+    idempotent: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flow:
+    """A sequence flow."""
+
+    index: int
+    id: str
+    name: str | None
+    source: int
+    target: int
+    condition: Expr | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """A flow node with all that its kind needs; parts that do not apply are None or empty."""
+
+    index: int
+    id: str
+    kind: NodeKind
+    name: str | None
+    scope: int
+    line: int
+    incoming: tuple[int, ...] = ()
+    outgoing: tuple[int, ...] = ()
+    default: int | None = None
+    event: Event | None = None
+    attached_to: int | None = None
+    boundaries: tuple[int, ...] = ()
+    body: int | None = None
+    """Index of the scope a sub-process opens."""
+    loop: Loop | None = None
+    assignment: Assignment | None = None
+    invocation: Invocation | None = None
+    call: Call | None = None
+    inputs: tuple[DataMapping, ...] = ()
+    outputs: tuple[DataMapping, ...] = ()
+    is_for_compensation: bool = False
+    lane: str | None = None
+    instantiate: bool = False
+    start_quantity: int = 1
+    completion_quantity: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScopeDef:
+    """The process itself (index 0) or the body of a sub-process."""
+
+    index: int
+    node: int | None
+    """The sub-process node; None for the process."""
+    parent: int | None
+    starts: tuple[int, ...]
+    """Nodes where control begins: the none start event, else nodes without incoming flow."""
+    event_sub_processes: tuple[int, ...] = ()
+    nodes: tuple[int, ...] = ()
+    variables: tuple[tuple[str, Expr | None], ...] = ()
+    """Data objects and properties with their initial values."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """An executable process."""
+
+    key: str
+    name: str | None
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+    scopes: tuple[ScopeDef, ...]
+    start_events: tuple[int, ...] = ()
+    """Start events of the process that carry a message, timer, signal or condition."""
+    node_by_id: Mapping[str, Node] = field(default_factory=dict)
+    touches: tuple[frozenset[str], ...] = ()
+    """Per node: the variables that may be read from there until the next wait; loaded with the slice."""
+    reaches: tuple[frozenset[int], ...] = ()
+    """Per node: the nodes of the same scope that flow leads to; asked by inclusive joins."""
+
+    def node(self, element: str) -> Node:
+        """The node of this BPMN id; KeyError names an element of another version."""
+        return self.node_by_id[element]
