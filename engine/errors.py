@@ -89,6 +89,24 @@ class Busy(EngineError):
     status = 423
 
 
+class StorageFull(EngineError):
+    """The storage is full; nothing was saved. It works again as soon as space is freed."""
+
+    zh = "存储空间已满，没有保存任何内容。释放空间后即可恢复。"
+    status = 507
+
+
+class Unavailable(EngineError):
+    """The database cannot be reached right now; nothing was confirmed. Try again in {retry_after} seconds."""
+
+    zh = "数据库暂时无法访问，操作未获确认。请在 {retry_after} 秒后重试。"
+    status = 503
+
+    def __init__(self, *, retry_after: int = 5, **facts: object) -> None:
+        self.retry_after = retry_after
+        super().__init__(retry_after=retry_after, **facts)
+
+
 class Ambiguous(EngineError):
     """The message {name} fits {count} waiting places; give a correlation that fits one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 
 SQLITE_PRAGMAS = (
@@ -15,6 +15,16 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA temp_store=MEMORY",
 )
+# Set once per connection: `SET LOCAL` in each transaction would cost every command a round trip.
+POSTGRESQL_SETTINGS = (
+    "SET lock_timeout = '10s'",
+    "SET TIME ZONE 'UTC'",
+    "SET default_transaction_isolation = 'read committed'",
+)
+BEGIN_SQLITE = {
+    "IMMEDIATE": "BEGIN IMMEDIATE",  # a command: takes the write lock before it reads anything
+    "READ": "BEGIN DEFERRED",  # a query: one snapshot, no lock
+}
 
 
 def open_engine(database: str) -> Engine:
@@ -22,7 +32,14 @@ def open_engine(database: str) -> Engine:
     url = make_url(database)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
+    event.listen(engine, "connect", _configure_postgresql)
+    return engine
+
+
+def is_in_memory(engine: Engine) -> bool:
+    """Whether the store is one connection that all threads must take turns on."""
+    return isinstance(engine.pool, StaticPool)
 
 
 def _open_sqlite(url: URL) -> Engine:
@@ -43,6 +60,14 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(pragma)
 
 
-def _begin_sqlite(connection: Any) -> None:
-    mode = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("begin")
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA query_only={'ON' if mode == 'READ' else 'OFF'}")
+    driver.execute(BEGIN_SQLITE.get(str(mode), "BEGIN DEFERRED"))
+
+
+def _configure_postgresql(connection: Any, _record: object) -> None:
+    for setting in POSTGRESQL_SETTINGS:
+        connection.execute(setting)
+    connection.commit()

@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Numeric
+from sqlalchemy import BigInteger, Dialect, Integer, Numeric
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 MONEY_SCALE = 4
+
+# The type of primary keys made by `new_id`. On SQLite only a column typed INTEGER *is* the row's address;
+# BIGINT would cost a second index for every table.
+Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def to_micros(moment: datetime) -> int:

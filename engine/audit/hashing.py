@@ -1,0 +1,49 @@
+"""The chain: `hash = sha256(previous hash ‖ header ‖ payload hash)`.
+
+The header is a JSON list, so that the chain can be checked by any other program.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID
+
+GENESIS = b""
+NO_PAYLOAD = b""
+HEADER = (
+    "id", "root", "seq", "code", "word", "at", "by",
+    "role", "instance", "definition", "activity", "element", "work_item",
+)  # fmt: skip
+_encode_header = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def chain(previous: bytes, header: tuple[object, ...], payload_hash: bytes) -> bytes:
+    """The hash of an event; `header` holds the columns of HEADER in that order, `at` in microseconds."""
+    return sha256(previous + _encode_header(header).encode() + payload_hash).digest()
+
+
+def payload_hash(salt: bytes, body: str) -> bytes:
+    """The hash by which an event vouches for its payload. Salted: a payload once erased cannot be guessed."""
+    return sha256(salt + body.encode()).digest()
+
+
+def payload_body(payload: Mapping[str, object]) -> str:
+    """The payload as JSON. Raises TypeError or ValueError for what JSON cannot carry."""
+    body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
+    try:
+        body.encode()
+    except UnicodeEncodeError:  # a lone surrogate: legal in JSON only when escaped
+        return json.dumps(payload, separators=(",", ":"), allow_nan=False, default=_plain)
+    return body
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} does not belong into an audit payload")

@@ -1,0 +1,144 @@
+"""The audit events of one transaction: buffered as they happen, numbered and chained when it ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from engine.audit.codes import OWN_CODE, stream_of
+from engine.audit.hashing import GENESIS, NO_PAYLOAD, chain, payload_body, payload_hash
+from engine.audit.statements import STATEMENTS
+from engine.ids import new_id
+
+MAX_WORD = 64
+
+
+class Head(NamedTuple):
+    """The last event of a stream."""
+
+    seq: int
+    hash: bytes
+
+
+NEW_STREAM = Head(0, GENESIS)
+
+
+class _Pending(NamedTuple):
+    id: int
+    root: int
+    facts: tuple[object, ...]  # the header after `seq`: code … work_item
+    salt: bytes | None
+    body: str | None
+    payload_hash: bytes | None
+
+
+class _Rows(NamedTuple):
+    events: list[tuple[object, ...]]
+    payloads: list[tuple[object, ...]]
+    heads: dict[int, Head]
+
+
+class Trail:
+    """Collects the events of a transaction. `driver` is the driver's own connection."""
+
+    __slots__ = ("_driver", "_heads", "_pending", "_statements")
+
+    def __init__(self, *, driver: Any, dialect: str) -> None:
+        self._driver = driver
+        self._statements = STATEMENTS[dialect]
+        self._pending: list[_Pending] = []
+        self._heads: dict[int, Head] = {}
+
+    def append(
+        self,
+        code: int | str,
+        *,
+        at: int,
+        by: int | None,
+        root: int | None,
+        role: str | None,
+        instance: int | None,
+        definition: int | None,
+        activity: int | None,
+        element: str | None,
+        work_item: int | None,
+        payload: Mapping[str, object] | None,
+    ) -> int:
+        """The id of a new event; `at` in microseconds. The row appears at the end of the transaction."""
+        if root is None:
+            root = stream_of(code)
+        number, word = (OWN_CODE, code) if isinstance(code, str) else (code, None)
+        if word is not None and len(word) > MAX_WORD:
+            raise ValueError(f"audit word longer than {MAX_WORD}: {word!r}")
+        salt = body = digest = None
+        if payload is not None:
+            salt, body = os.urandom(16), payload_body(payload)
+            digest = payload_hash(salt, body)
+        event = new_id()
+        facts = (number, word, at, by, role, instance, definition, activity, element, work_item)
+        self._pending.append(_Pending(event, root, facts, salt, body, digest))
+        return event
+
+    def know_head(self, root: int, head: Head) -> None:
+        """Spare the look-up: the caller read the head under the stream's lock, or just made the stream."""
+        self._heads[root] = head
+
+    def mark(self) -> int:
+        """Where the trail stands, for `rewind`."""
+        return len(self._pending)
+
+    def rewind(self, mark: int) -> None:
+        """Forget what was appended since `mark`: it was rolled back."""
+        del self._pending[mark:]
+
+    def flush(self) -> None:
+        """Write what is pending. The last thing a transaction does: heads stay locked until the commit."""
+        if not self._pending:
+            return
+        cursor = self._driver.cursor()
+        try:
+            for root in sorted({pending.root for pending in self._pending}):  # one order: no deadlocks
+                if root not in self._heads:
+                    self._heads[root] = self._lock_head(cursor, root)
+            self._write(cursor, self._chain(self._txid(cursor)))
+        finally:
+            cursor.close()
+        self._pending.clear()
+
+    def _lock_head(self, cursor: Any, root: int) -> Head:
+        statements = self._statements
+        row = cursor.execute(statements.head, (root,)).fetchone()
+        if row is None:
+            cursor.execute(statements.new_head, (root,))
+            row = cursor.execute(statements.head, (root,)).fetchone()
+        return Head(row[0], bytes(row[1]))
+
+    def _txid(self, cursor: Any) -> tuple[int, ...]:
+        if not self._statements.txid:
+            return ()
+        row: tuple[int] = cursor.execute(self._statements.txid).fetchone()
+        return row
+
+    def _chain(self, txid: tuple[int, ...]) -> _Rows:
+        rows = _Rows([], [], {})
+        for event, root, facts, salt, body, digest in self._pending:
+            seq, previous = self._heads[root]
+            seq += 1
+            link = chain(previous, (event, root, seq, *facts), digest or NO_PAYLOAD)
+            self._heads[root] = rows.heads[root] = Head(seq, link)
+            rows.events.append((event, root, seq, *txid, *facts, digest, link))
+            if body is not None:
+                rows.payloads.append((event, body, salt))
+        return rows
+
+    def _write(self, cursor: Any, rows: _Rows) -> None:
+        statements = self._statements
+        _execute(cursor, statements.event, rows.events)
+        _execute(cursor, statements.payload, rows.payloads)
+        _execute(cursor, statements.set_head, [(root, *head) for root, head in rows.heads.items()])
+
+
+def _execute(cursor: Any, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    if rows:
+        cursor.executemany(statement, rows)

@@ -1,0 +1,7 @@
+"""The engine's tables, one file per story. Importing this package puts them all into `metadata`."""
+
+from __future__ import annotations
+
+from engine.store.schema import audit, definitions, files
+
+__all__ = ["audit", "definitions", "files"]
