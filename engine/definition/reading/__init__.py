@@ -1,0 +1,1 @@
+"""From XML to the typed model: one file per kind of thing that BPMN can say."""

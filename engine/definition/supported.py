@@ -1,0 +1,66 @@
+"""What the kernel runs today, one line per element: the check, the compiler and the reference read this."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.kernel.program import EventKind, NodeKind
+
+NODES: Final[frozenset[NodeKind]] = frozenset(
+    {
+        NodeKind.START,
+        NodeKind.END,
+        NodeKind.CATCH,
+        NodeKind.THROW,
+        NodeKind.BOUNDARY,
+        NodeKind.TASK,
+        NodeKind.MANUAL,
+        NodeKind.USER,
+        NodeKind.SERVICE,
+        NodeKind.SEND,
+        NodeKind.RECEIVE,
+        NodeKind.SCRIPT,
+        NodeKind.BUSINESS_RULE,
+        NodeKind.CALL,
+        NodeKind.SUB_PROCESS,
+        NodeKind.EVENT_SUB_PROCESS,
+        NodeKind.EXCLUSIVE,
+        NodeKind.PARALLEL,
+        NodeKind.INCLUSIVE,
+        NodeKind.EVENT_BASED,
+    }
+)
+
+EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
+    {
+        (NodeKind.START, EventKind.NONE),
+        (NodeKind.START, EventKind.MESSAGE),
+        (NodeKind.START, EventKind.TIMER),
+        (NodeKind.START, EventKind.SIGNAL),
+        (NodeKind.START, EventKind.ERROR),  # of an event sub-process; the rules refuse it elsewhere
+        (NodeKind.END, EventKind.NONE),
+        (NodeKind.END, EventKind.TERMINATE),
+        (NodeKind.END, EventKind.ERROR),
+        (NodeKind.END, EventKind.MESSAGE),
+        (NodeKind.END, EventKind.SIGNAL),
+        (NodeKind.BOUNDARY, EventKind.TIMER),
+        (NodeKind.BOUNDARY, EventKind.MESSAGE),
+        (NodeKind.BOUNDARY, EventKind.ERROR),
+        (NodeKind.BOUNDARY, EventKind.SIGNAL),
+        (NodeKind.CATCH, EventKind.TIMER),
+        (NodeKind.CATCH, EventKind.MESSAGE),
+        (NodeKind.CATCH, EventKind.SIGNAL),
+        (NodeKind.CATCH, EventKind.LINK),
+        (NodeKind.THROW, EventKind.NONE),
+        (NodeKind.THROW, EventKind.MESSAGE),
+        (NodeKind.THROW, EventKind.SIGNAL),
+        (NodeKind.THROW, EventKind.LINK),
+    }
+)
+
+FEATURES: Final[frozenset[str]] = frozenset()
+"""Attributes that change how an element runs: add the name when the kernel obeys it.
+
+parallelEventGateway, instantiatingEventGateway, instantiatingReceiveTask, startQuantity,
+completionQuantity, isForCompensation, multiInstanceBehavior
+"""
