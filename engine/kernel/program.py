@@ -7,7 +7,7 @@ nodes by their BPMN id, so that they stay readable and survive a new version.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
@@ -245,8 +245,12 @@ class ScopeDef:
     variables: tuple[tuple[str, Expr | None], ...] = ()
     """Data objects and properties with their initial values."""
 
+    def starting_at(self, start: int) -> ScopeDef:
+        """The same scope, begun at one of its other start events."""
+        return replace(self, starts=(start,))
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Program:
     """An executable process."""
 

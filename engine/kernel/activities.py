@@ -1,0 +1,48 @@
+"""Entering an activity: its loop, its local scope, then its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.kernel import calls, loops, scopes, tasks
+from engine.kernel.arming import arm_boundaries
+from engine.kernel.move import Move
+from engine.kernel.program import NodeKind
+from engine.kernel.requests import Steps
+from engine.kernel.run import Run
+from engine.kernel.state import ScopeKind, Wait
+from engine.kernel.waiting import is_inner
+
+WORK: Mapping[NodeKind, Callable[[Run, Move], Steps[None]]] = {
+    NodeKind.TASK: tasks.nothing,
+    NodeKind.MANUAL: tasks.nothing,
+    NodeKind.USER: tasks.user,
+    NodeKind.SERVICE: tasks.invoke,
+    NodeKind.SEND: tasks.send,
+    NodeKind.BUSINESS_RULE: tasks.decide,
+    NodeKind.SCRIPT: tasks.script,
+    NodeKind.RECEIVE: tasks.receive,
+    NodeKind.SUB_PROCESS: scopes.enter_body,
+    NodeKind.CALL: calls.call,
+}
+
+
+def enter(run: Run, move: Move) -> Steps[None]:
+    """An activity is reached: first its loop, then its input mappings, then the work itself."""
+    node, scope = move.node, move.scope
+    inner = is_inner(node, scope)
+    if node.loop is not None and not inner:
+        if scope.kind is ScopeKind.LOOP and scope.element == node.id:
+            yield from loops.go_on(run, move)
+        else:
+            yield from loops.enter(run, move, node.loop)
+        return
+    if move.activity_id is None:
+        run.begin_visit(move)
+    if node.inputs and not (inner and scope.kind is ScopeKind.LOCAL):
+        token = run.stand(move, Wait.CHILD_SCOPE)
+        if not inner:
+            yield from arm_boundaries(run, node, scope, token)
+        yield from scopes.enter_local(run, move, token)
+        return
+    yield from WORK[node.kind](run, move)

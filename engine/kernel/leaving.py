@@ -1,0 +1,63 @@
+"""Leaving a node: what a finished activity hands on, and which sequence flows are taken."""
+
+from __future__ import annotations
+
+from engine.kernel import loops, scopes
+from engine.kernel.expressions import holds
+from engine.kernel.move import Done, Halt, Move
+from engine.kernel.program import Flow, Node
+from engine.kernel.requests import Steps
+from engine.kernel.run import Run
+from engine.kernel.state import ActivityState, Scope, ScopeKind
+
+
+def leave(run: Run, done: Done) -> Steps[None]:
+    """An activity has done its work."""
+    node, scope = done.node, done.scope
+    if scope.kind is ScopeKind.LOCAL and scope.element == node.id:
+        yield from scopes.leave_local(run, node, scope)
+        return
+    if scope.kind is ScopeKind.ITEM and scope.element == node.id:
+        yield from loops.item_done(run, done)
+    else:
+        yield from follow(run, node, scope)
+        if node.loop is not None:
+            return  # the visits are those of the items
+    if done.activity_id is not None:
+        run.end_visit(done.activity_id, ActivityState.COMPLETED, scope, node.id)
+
+
+def follow(run: Run, node: Node, scope: Scope) -> Steps[None]:
+    """Send the token on over the outgoing flows of a node; without one it ends here."""
+    flows = run.program_of(scope).flows
+    if not node.outgoing:
+        run.consume(scope)
+        return
+    first = flows[node.outgoing[0]]
+    if len(node.outgoing) == 1 and first.condition is None:
+        run.arrive(run.program_of(scope).nodes[first.target], scope, first.id)
+        return
+    run.send(scope, (yield from open_flows(run, node, scope)))
+
+
+def open_flows(run: Run, node: Node, scope: Scope) -> Steps[list[Flow]]:
+    """Flows whose condition holds or that have none; the default flow where there is none of them."""
+    flows = run.program_of(scope).flows
+    taken = []
+    for index in node.outgoing:
+        flow = flows[index]
+        if index == node.default:
+            continue
+        if flow.condition is None or (yield from holds(run, scope, flow.condition)):
+            taken.append(flow)
+    if not taken and node.default is not None:
+        taken.append(flows[node.default])
+    if not taken:
+        raise Halt("NO_FLOW_TAKEN", name=node.name or node.id)
+    return taken
+
+
+def pass_on(run: Run, move: Move) -> Steps[None]:
+    """A node without work of its own: record it and go on."""
+    yield from follow(run, move.node, move.scope)
+    run.pass_through(move)

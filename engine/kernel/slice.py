@@ -1,0 +1,160 @@
+"""The working set of one run: rows loaded so far, rows made, and variables by scope.
+
+Everything is loaded lazily and once; what a command costs depends on what it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.kernel.program import Program
+from engine.kernel.requests import (
+    LoadInstance,
+    LoadScope,
+    LoadToken,
+    LoadVariables,
+    Steps,
+)
+from engine.kernel.state import Activity, Instance, Scope, Status, Token
+
+ABSENT = object()
+"""Marks a name that is known not to exist in a scope."""
+
+EVERYTHING = "*"
+"""As a name: all variables (only foreign scripts of tests ask for it)."""
+
+
+class Slice:
+    """Rows of one root instance, by id. Methods that may have to load are generators of requests."""
+
+    def __init__(self) -> None:
+        self.instances: dict[int, Instance] = {}
+        self.programs: dict[int, Program] = {}
+        self.scopes: dict[int, Scope] = {}
+        self.tokens: dict[int, Token] = {}
+        self.activities: dict[int, Activity] = {}
+        self.variables: dict[int, dict[str, Any]] = {}
+        self.written: dict[tuple[int, str], Any] = {}
+        self._complete: set[int] = set()
+
+    def add_instance(self, instance: Instance, program: Program) -> None:
+        """Take a loaded or new instance in."""
+        self.instances.setdefault(instance.id, instance)
+        self.programs[instance.id] = program
+
+    def add_scope(self, scope: Scope) -> Scope:
+        """Take a loaded or new scope in; a row already here wins over a second load."""
+        known = self.scopes.setdefault(scope.id, scope)
+        if known.status is Status.NEW:
+            self._complete.add(scope.id)
+        self.variables.setdefault(scope.id, {})
+        return known
+
+    def add_token(self, token: Token) -> Token:
+        """Take a loaded or new token in; a row already here wins over a second load."""
+        return self.tokens.setdefault(token.id, token)
+
+    def instance(self, instance_id: int) -> Steps[Instance]:
+        """The instance with this id."""
+        if instance_id not in self.instances:
+            instance, program = yield LoadInstance(instance_id)
+            self.add_instance(instance, program)
+        return self.instances[instance_id]
+
+    def program(self, instance_id: int) -> Steps[Program]:
+        """The program that instance runs."""
+        if instance_id not in self.programs:
+            yield from self.instance(instance_id)
+        return self.programs[instance_id]
+
+    def scope(self, scope_id: int) -> Steps[Scope]:
+        """The scope with this id."""
+        found = self.scopes.get(scope_id)
+        if found is None:
+            found = self.add_scope((yield LoadScope(scope_id)))
+        return found
+
+    def token(self, token_id: int) -> Steps[Token | None]:
+        """The open token with this id; None if it is gone."""
+        found = self.tokens.get(token_id)
+        if found is None:
+            found = yield LoadToken(token_id)
+            if found is not None:
+                self.add_token(found)
+        return found if found is not None and found.status is not Status.GONE else None
+
+    def chain(self, scope: Scope) -> Steps[list[Scope]]:
+        """This scope and those around it, up to its process."""
+        chain = [scope]
+        while chain[-1].parent_id is not None:
+            chain.append((yield from self.scope(chain[-1].parent_id)))
+        return chain
+
+    def preload(
+        self, values: dict[int, dict[str, Any]], names: Iterable[str], scope_ids: Iterable[int]
+    ) -> None:
+        """Take variables in that the shell loaded together with the rows."""
+        for scope_id in scope_ids:
+            mine = self.variables.setdefault(scope_id, {})
+            loaded = values.get(scope_id, {})
+            for name in names:
+                mine.setdefault(name, loaded.get(name, ABSENT))
+
+    def read(self, scope: Scope, names: frozenset[str]) -> Steps[dict[str, Any]]:
+        """The values these names have as seen from `scope`; names nobody set are left out."""
+        if not names:
+            return {}
+        chain = [scope] if scope.parent_id is None else (yield from self.chain(scope))
+        if EVERYTHING in names:
+            names = yield from self._load_all(chain)
+        yield from self._load_missing(chain, names)
+        found: dict[str, Any] = {}
+        for name in names:
+            for place in chain:
+                value = place.local.get(name, ABSENT)
+                if value is ABSENT:
+                    value = self.variables[place.id].get(name, ABSENT)
+                if value is not ABSENT:
+                    found[name] = value
+                    break
+        return found
+
+    def has_own(self, scope: Scope, name: str) -> Steps[bool]:
+        """Whether exactly this scope has a variable of this name."""
+        if name in scope.local:
+            return True
+        yield from self._load_missing([scope], frozenset((name,)))
+        return self.variables[scope.id].get(name, ABSENT) is not ABSENT
+
+    def write(self, scope: Scope, name: str, value: Any) -> None:
+        """Set a variable of exactly this scope."""
+        if name in scope.local:
+            scope.local[name] = value
+            scope.touch()
+            return
+        mine = self.variables[scope.id]
+        if name in mine and mine[name] == value and type(mine[name]) is type(value):
+            return
+        mine[name] = value
+        self.written[scope.id, name] = value
+
+    def _load_missing(self, chain: list[Scope], names: frozenset[str]) -> Steps[None]:
+        missing = [
+            place.id
+            for place in chain
+            if place.id not in self._complete and not names <= self.variables[place.id].keys()
+        ]
+        if missing:
+            self.preload((yield LoadVariables(tuple(missing), names)), names, missing)
+
+    def _load_all(self, chain: list[Scope]) -> Steps[frozenset[str]]:
+        missing = tuple(place.id for place in chain if place.id not in self._complete)
+        if missing:
+            values = yield LoadVariables(missing, None)
+            for scope_id in missing:
+                mine = self.variables[scope_id]
+                for name, value in values.get(scope_id, {}).items():
+                    mine.setdefault(name, value)
+            self._complete.update(missing)
+        return frozenset(name for place in chain for name in (*place.local, *self.variables[place.id]))

@@ -1,0 +1,230 @@
+"""What can set a run going. Each trigger puts its first entries on the agenda; `drive` does the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from engine.ids import new_id
+from engine.kernel import calls, errors, event_sub_processes, loops, results, scopes
+from engine.kernel.handlers import HANDLERS
+from engine.kernel.joins import inclusive_ready
+from engine.kernel.move import Done, Halt, Move
+from engine.kernel.program import EventKind, Invocation, Node, NodeKind, Program
+from engine.kernel.requests import Failed, LoadItem, LoadOpenLoop, Steps
+from engine.kernel.run import CAUGHT, Run
+from engine.kernel.state import (
+    ActivityState,
+    IncidentRow,
+    Instance,
+    InstanceState,
+    Scope,
+    Subscription,
+    TimerRow,
+    Token,
+    Wait,
+)
+from engine.kernel.timing import ENDLESS, after
+
+
+def new_run(now: datetime) -> Run:
+    """A run with the whole of the kernel behind it."""
+    return Run(now=now, handlers=HANDLERS)
+
+
+def drive(run: Run, trigger: Steps[Any]) -> Steps[Any]:
+    """A trigger and all that follows from it."""
+    answer = yield from trigger
+    yield from run.drain(inclusive_ready)
+    return answer
+
+
+def start(
+    run: Run, instance: Instance, program: Program, values: dict[str, Any], element: str | None = None
+) -> Steps[None]:
+    """Start an instance, at its none start event or at the given one."""
+    index = None if element is None else program.node(element).index
+    yield from calls.begin_instance(run, instance, program, values, index)
+
+
+def complete_task(run: Run, token: Token, values: dict[str, Any]) -> Steps[None]:
+    """A person has done a user task."""
+    node, scope = yield from _place(run, token)
+    yield from results.write_all(run, scope, values)
+    run.lift(token)
+    run.done(node, scope, token.activity_id)
+
+
+def answer_job(run: Run, token: Token, value: Any) -> Steps[None]:
+    """A remote application has answered."""
+    node, scope = yield from _place(run, token)
+    yield from results.write_result(run, scope, node.invocation or Invocation(), value)
+    run.lift(token)
+    run.done(node, scope, token.activity_id)
+
+
+def fail_job(run: Run, token: Token, failure: Failed) -> Steps[None]:
+    """A remote application refused for a business reason."""
+    if not (yield from errors.throw_at(run, token, failure.code, failure.message)):
+        turn_into_incident(run, token, "ERROR_UNCAUGHT", error=failure.code, message=failure.message)
+
+
+def turn_into_incident(run: Run, token: Token, code: str, **facts: object) -> None:
+    """The work of a waiting token failed for good; it now waits for an operator."""
+    run.rewait(token, Wait.INCIDENT)
+    run.incidents[token.id] = IncidentRow(
+        id=new_id(),
+        instance_id=token.instance_id,
+        token_id=token.id,
+        activity_id=token.activity_id,
+        element=token.element,
+        code=code,
+        args=facts,
+    )
+    run.record_token("incident", token, {"code": code} | facts)
+
+
+def try_again(run: Run, token: Token) -> Steps[None]:
+    """Go on with a token that stands on a continuation, or on an incident an operator has dealt with."""
+    node, scope = yield from _place(run, token)
+    run.lift(token)
+    if token.leaving:
+        run.agenda.append(Done(node, scope, token.activity_id))
+    elif node.kind in (NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE):
+        run.agenda.append(Move(node, scope, token.flow))
+    else:
+        visited = token.wait is Wait.INCIDENT or token.flow is None
+        run.agenda.append(Move(node, scope, token.flow, token.activity_id if visited else None))
+
+
+def throw_error(run: Run, token: Token, code: str, message: str) -> Steps[bool]:
+    """A participant reports a business error at a waiting activity; False if nobody catches it."""
+    return (yield from errors.throw_at(run, token, code, message))
+
+
+def fire_timer(run: Run, timer: TimerRow) -> Steps[None]:
+    """A timer is due."""
+    yield from occur(run, timer, {})
+    if timer.remaining is None or timer.interval is None or timer.remaining == 0:
+        return
+    owner = yield from _owner_still_open(run, timer)
+    if owner is not None:
+        run.armed.setdefault(owner, []).append(_next_firing(run, timer))
+
+
+def occur(run: Run, row: TimerRow | Subscription, values: dict[str, Any]) -> Steps[None]:
+    """The event of an armed row happens, bringing variables along."""
+    if row.token_id is None:
+        yield from _start_event_sub_process(run, row, values)
+        return
+    token = yield from run.slice.token(row.token_id)
+    if token is None:
+        raise AssertionError(f"{row.element} was armed for a token that is gone")
+    scope = yield from run.slice.scope(token.scope_id)
+    program = yield from run.slice.program(token.instance_id)
+    node = program.node(row.element)
+    if node.kind is NodeKind.BOUNDARY:
+        yield from _at_boundary(run, node, scope, token, values)
+        return
+    yield from _receive(run, node, scope, values)
+    run.lift(token)
+    if token.element == node.id:
+        run.record(CAUGHT, scope, token.activity_id, node.id)
+        run.done(node, scope, token.activity_id)
+        return
+    run.end_visit(token.activity_id, ActivityState.COMPLETED, scope, token.element)
+    run.pass_through(Move(node, scope), CAUGHT)
+    run.agenda.append(Done(node, scope, None))
+
+
+def cancel(run: Run, instance: Instance, state: InstanceState = InstanceState.TERMINATED) -> Steps[None]:
+    """End an instance from outside, with everything in it."""
+    scope = yield from scopes.process_scope(run, instance)
+    yield from scopes.clear(run, scope)
+    calls.finish_instance(run, instance, state)
+
+
+def add_item(run: Run, token: Token, element: Any) -> Steps[None]:
+    """Add an item to the loop this token waits for."""
+    loop, node = yield from _loop_of(run, token)
+    yield from loops.add_item(run, node, loop, element)
+
+
+def remove_item(run: Run, token: Token, element: Any) -> Steps[bool]:
+    """Remove the open item with this element from the loop this token waits for; False if there is none."""
+    loop, node = yield from _loop_of(run, token)
+    item = yield LoadItem(loop.id, element)
+    if item is None:
+        return False
+    yield from loops.remove_item(run, node, run.slice.add_scope(item))
+    return True
+
+
+def _loop_of(run: Run, token: Token) -> Steps[tuple[Scope, Node]]:
+    node, _ = yield from _place(run, token)
+    loop = yield LoadOpenLoop(token.id)
+    if loop is None:
+        raise Halt("NOT_A_LOOP", element=token.element)
+    return run.slice.add_scope(loop), node
+
+
+def _place(run: Run, token: Token) -> Steps[tuple[Node, Scope]]:
+    scope = yield from run.slice.scope(token.scope_id)
+    program = yield from run.slice.program(token.instance_id)
+    return program.node(token.element), scope
+
+
+def _at_boundary(run: Run, node: Node, scope: Scope, token: Token, values: dict[str, Any]) -> Steps[None]:
+    if node.event is None or node.event.interrupting:
+        yield from scopes.interrupt_token(run, token)
+    else:
+        run.count(scope, 1)
+    yield from _receive(run, node, scope, values)
+    run.pass_through(Move(node, scope), CAUGHT)
+    run.agenda.append(Done(node, scope, None))
+
+
+def _start_event_sub_process(run: Run, row: TimerRow | Subscription, values: dict[str, Any]) -> Steps[None]:
+    if row.scope_id is None:
+        raise AssertionError(f"{row.element} was armed for nobody")
+    scope = yield from run.slice.scope(row.scope_id)
+    program = yield from run.slice.program(scope.instance_id)
+    node = program.node(row.element)
+    yield from _receive(run, node, scope, values)
+    yield from event_sub_processes.begin(run, scope, node)
+
+
+def _receive(run: Run, node: Node, scope: Scope, values: dict[str, Any]) -> Steps[None]:
+    """Write what a message brought: as its mappings say, else each variable by its name."""
+    event = node.event
+    if event is not None and event.payload and event.kind in (EventKind.MESSAGE, EventKind.SIGNAL):
+        values = {mapping.target: mapping.source.evaluate(values) for mapping in event.payload}
+    yield from results.write_all(run, scope, values)
+
+
+def _next_firing(run: Run, timer: TimerRow) -> TimerRow:
+    remaining = timer.remaining or 0
+    due = after(timer.due_at, timer.interval or "PT0S")
+    return TimerRow(
+        id=new_id(),
+        instance_id=timer.instance_id,
+        element=timer.element,
+        # a cycle that slept through several firings goes on from now instead of firing them all at once
+        due_at=due if due > run.now else after(run.now, timer.interval or "PT0S"),
+        token_id=timer.token_id,
+        scope_id=timer.scope_id,
+        remaining=remaining if remaining == ENDLESS else remaining - 1,
+        interval=timer.interval,
+    )
+
+
+def _owner_still_open(run: Run, timer: TimerRow) -> Steps[int | None]:
+    if timer.token_id is not None:
+        token = yield from run.slice.token(timer.token_id)
+        return None if token is None else token.id
+    if timer.scope_id is None:
+        return None
+    scope = yield from run.slice.scope(timer.scope_id)
+    program = yield from run.slice.program(scope.instance_id)
+    event = program.node(timer.element).event
+    return scope.id if scope.open and (event is None or not event.interrupting) else None
