@@ -55,8 +55,8 @@ def tokenize(source: str) -> list[Token]:
         if kind == "other" and match.group() == '"':
             _refuse(source, match.start(), "string_end")
         tokens.append(Token(kind, match.group(), match.start(), match.end()))  # type: ignore[arg-type]
-        if len(tokens) > 1 and tokens[-2].text == "/" and match.group() == "*":
-            _refuse(source, match.start() - 1, "comment_end")
+        if source.startswith("/*", match.start()):
+            _refuse(source, match.start(), "comment_end")
     tokens.append(Token("end", "", len(source), len(source)))
     return tokens
 

@@ -36,9 +36,16 @@ def _nodes(value: object) -> Iterator[Node]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Literal(Node):
-    """null, true, false, a Decimal, a str, or the value of an at-literal."""
+    """null, true, false, a Decimal or a str."""
 
     value: object
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtLiteral(Node):
+    """@"…": `text` is the ISO text of a date, time, date and time or duration."""
+
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,170 @@
+"""Functions that make numbers, texts, dates, times, durations and ranges of other values."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from engine.feel.builtins.texts import whole
+from engine.feel.durations import YearsMonths, feel_duration
+from engine.feel.functions import BadArgument
+from engine.feel.ranges import make_range
+from engine.feel.render import render
+from engine.feel.run import Run
+from engine.feel.temporal import (
+    at_literal,
+    fixed_zone,
+    join,
+    read_date,
+    read_date_time,
+    read_time,
+)
+from engine.feel.tokens import unquote
+from engine.feel.values import DECIMAL
+from engine.feel.wide import AnyDate, AnyDateTime, WideDate, WideDateTime, make_date, split
+
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,6})?\Z", re.ASCII)
+
+
+def number(run: Run, text: str, grouping: str | None = None, point: str | None = None) -> object:
+    if grouping not in (None, " ", ",", ".") or point not in (None, ",", "."):
+        raise BadArgument(grouping or point)
+    if grouping is not None and grouping == point:
+        raise BadArgument(grouping)
+    plain = text.replace(grouping, "") if grouping else text
+    plain = plain.replace(point, ".") if point and point != "." else plain
+    if _NUMBER.match(plain) is None:
+        raise BadArgument(text)
+    return DECIMAL.create_decimal(plain)
+
+
+def number_of_number(run: Run, value: Decimal) -> object:
+    return value
+
+
+def string(run: Run, value: object) -> object:
+    return None if value is None else render(value)
+
+
+def _found(value: object, text: object) -> object:
+    if value is None:
+        raise BadArgument(text)
+    return value
+
+
+def date_of_text(run: Run, text: str) -> object:
+    return _found(read_date(text), text)
+
+
+def date_of(run: Run, value: AnyDate | AnyDateTime) -> object:
+    if isinstance(value, (datetime, WideDateTime)):
+        _, base = split(value)
+        return make_date(value.year, base.month, base.day)
+    return value
+
+
+def date_of_parts(run: Run, year: Decimal, month: Decimal, day: Decimal) -> object:
+    number_of_year = whole(year)
+    if abs(number_of_year) > 999_999_999:
+        raise BadArgument(year)
+    return make_date(number_of_year, whole(month), whole(day))
+
+
+def date_time_of_text(run: Run, text: str) -> object:
+    return _found(read_date_time(text), text)
+
+
+def date_time_of(run: Run, value: AnyDate | AnyDateTime) -> object:
+    return value if isinstance(value, (datetime, WideDateTime)) else join(value, time())
+
+
+def date_time_of_parts(run: Run, day: AnyDate | AnyDateTime, clock: time) -> object:
+    day_only = date_of(run, day)
+    assert isinstance(day_only, (date, WideDate))
+    return join(day_only, clock)
+
+
+def time_of_text(run: Run, text: str) -> object:
+    return _found(read_time(text), text)
+
+
+def time_of(run: Run, value: AnyDate | AnyDateTime | time) -> object:
+    if isinstance(value, time):
+        return value
+    base = value.base if isinstance(value, (WideDate, WideDateTime)) else value
+    return base.timetz() if isinstance(base, datetime) else time(tzinfo=fixed_zone(timedelta(0)))
+
+
+def time_of_parts(
+    run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
+) -> object:
+    micros = int((second - int(second)) * 1_000_000)
+    zone = fixed_zone(offset) if offset is not None else None
+    return time(whole(hour), whole(minute), int(second), micros, zone)
+
+
+def duration(run: Run, text: str) -> object:
+    return _found(feel_duration(text), text)
+
+
+def duration_of(run: Run, value: object) -> object:
+    return value
+
+
+def years_and_months(run: Run, start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> object:
+    """Whole months from start to end, negative if end is earlier."""
+    _, low = split(start)
+    _, high = split(end)
+    months = (end.year - start.year) * 12 + high.month - low.month
+    behind = _place_in_month(high) < _place_in_month(low)
+    if months > 0 and behind:
+        months -= 1
+    elif months < 0 and _place_in_month(high) > _place_in_month(low):
+        months += 1
+    return YearsMonths(months)
+
+
+def _place_in_month(value: date) -> tuple[int, time]:
+    return value.day, value.time() if isinstance(value, datetime) else time()
+
+
+# -- range("[1..5]") -------------------------------------------------------------------------------
+
+_END = (
+    r'(?:-?(?:\d+(?:\.\d+)?|\.\d+)|@?"(?:[^"\\]|\\.)*"'
+    r'|(?:date and time|date|time|duration)\(\s*"[^"]*"\s*\))?'
+)
+_RANGE = re.compile(rf"\s*([\[(\]])\s*({_END})\s*\.\.\s*({_END})\s*([\])\[])\s*\Z")
+_CALL = re.compile(r'(date and time|date|time|duration)\(\s*("[^"]*")\s*\)\Z')
+_MAKERS = {
+    "date": read_date,
+    "time": read_time,
+    "date and time": read_date_time,
+    "duration": feel_duration,
+}
+
+
+def range_of(run: Run, text: str) -> object:
+    """The range that a text such as "[1..5]" writes; its ends are literals."""
+    match = _RANGE.match(text)
+    if match is None:
+        raise BadArgument(text)
+    low, high = _end(match[2]), _end(match[3])
+    closed = match[1] == "[", match[4] == "]"
+    if (low is None and closed[0]) or (high is None and closed[1]):
+        raise BadArgument(text)
+    return _found(make_range(low, high, low_closed=closed[0], high_closed=closed[1]), text)
+
+
+def _end(text: str) -> object:
+    if not text:
+        return None
+    if text.startswith("@"):
+        return _found(at_literal(unquote(text[1:])), text)
+    if text.startswith('"'):
+        return unquote(text)
+    match = _CALL.match(text)
+    if match is not None:
+        return _found(_MAKERS[match[1]](unquote(match[2])), text)
+    return DECIMAL.create_decimal(text)

@@ -1,0 +1,92 @@
+"""Equality and order of FEEL values. None means: these two cannot be compared."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.durations import YearsMonths
+from engine.feel.values import Range, adopt, kind_of
+from engine.feel.wide import WideDate, WideDateTime
+
+# Types whose own == and < are FEEL's.
+SIMPLE = frozenset({Decimal, str, date, timedelta, YearsMonths})
+_REFERENCE_DAY = date(2000, 1, 1)
+
+
+def equal(left: object, right: object) -> bool | None:
+    """left = right; null equals only null; values of different kinds give None."""
+    if left is None or right is None:
+        return left is right
+    if type(left) is type(right) and (type(left) in SIMPLE or type(left) is bool):
+        return left == right
+    kind = kind_of(left)
+    if kind != kind_of(right):
+        return None
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, Range) and isinstance(right, Range):
+        return _same_range(left, right)
+    if kind in ("function", "unknown"):
+        return True if left is right else None
+    return _moments_equal(left, right)
+
+
+def same(left: object, right: object) -> bool:
+    """Are both the same value? Values of different kinds are not."""
+    return equal(adopt(left), adopt(right)) is True
+
+
+def _same_range(left: Range, right: Range) -> bool:
+    ends = (left.low_closed, left.high_closed, left.operator) == (
+        right.low_closed,
+        right.high_closed,
+        right.operator,
+    )
+    return ends and same(left.low, right.low) and same(left.high, right.high)
+
+
+def _moments_equal(left: object, right: object) -> bool | None:
+    try:
+        left_key, right_key = order_key(left), order_key(right)
+    except ArithmeticError:
+        return None
+    return None if left_key is None or right_key is None else left_key == right_key
+
+
+def order(left: object, right: object) -> int | None:
+    """-1, 0 or 1; None where there is no order between the two."""
+    if left is None or right is None or kind_of(left) != kind_of(right):
+        return None
+    try:
+        left_key, right_key = order_key(left), order_key(right)
+        if left_key is None or right_key is None or left_key[0] != right_key[0]:
+            return None
+        return (left_key > right_key) - (left_key < right_key)
+    except ArithmeticError:
+        return None
+
+
+def order_key(value: object) -> tuple[Any, ...] | None:
+    """A key that sorts values of one kind; its first part tells apart what has no order."""
+    if type(value) in SIMPLE:
+        return ("", 0, value) if type(value) is date else ("", value)
+    if isinstance(value, WideDate):
+        return ("", value.cycles, value.base)
+    if isinstance(value, datetime):
+        return _moment_key(0, value)
+    if isinstance(value, WideDateTime):
+        return _moment_key(value.cycles, value.base)
+    if isinstance(value, time):
+        return _moment_key(0, datetime.combine(_REFERENCE_DAY, value))
+    return None
+
+
+def _moment_key(cycles: int, value: datetime) -> tuple[str, int, datetime]:
+    """Plain moments have 0 cycles: far ones, whose cycles are never 0, sort around them."""
+    if value.tzinfo is None:
+        return ("local", cycles, value)
+    return ("zoned", cycles, value.astimezone(UTC))

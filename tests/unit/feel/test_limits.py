@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.feel import FeelError, LimitExceeded, evaluate
+
+BOMBS = [
+    "for i in 1..1000000000 return i",
+    "some i in 1..1000000000 satisfies i < 0",
+    "for a in 1..1000, b in 1..1000, c in 1..1000 return a",
+    "count(for i in 1..100000 return for j in 1..100000 return 1)",
+    "{f: function(n) f(n + 1), r: f(1)}.r",
+    "(function(g) g(g))(function(g) g(g))",
+    "(" * 5000 + "1" + ")" * 5000,
+    "-" * 5000 + "1",
+    "1" + " + 1" * 5000,
+    "[" * 3000,
+    "x" * 60_000,
+    "a" + ".b" * 4000,
+    'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+$")',
+]
+
+
+@pytest.mark.parametrize("text", BOMBS)
+def test_a_bomb_ends_fast(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(FeelError):
+        evaluate(text, {})
+    assert time.process_time() - start < 5
+
+
+def test_a_giant_text_is_refused() -> None:
+    grow = ", ".join(f"s{i + 1}: s{i} + s{i}" for i in range(40))
+    with pytest.raises(LimitExceeded):
+        evaluate('{s0: "xxxxxxxxxxxxxxxx", ' + grow + "}", {})
+
+
+def test_giant_numbers_are_null() -> None:
+    assert evaluate("10 ** 100000", {}) is None
+    assert evaluate("n + 1", {"n": 10**9000}) is None
