@@ -100,7 +100,9 @@ def assign_position(
     is_main: bool = True,
 ) -> int:
     """Let a person hold a position for a period (from today on if nothing is said)."""
-    start = valid_from or tx.now.astimezone(COMPANY_ZONE).date()
+    # Days are judged by the calendar on the wall; a store whose clock runs ahead must not lose its people.
+    today = datetime.now(COMPANY_ZONE).date()
+    start = valid_from or min(today, tx.now.astimezone(COMPANY_ZONE).date())
     return _insert(
         tx,
         tables.person_position,
@@ -176,14 +178,13 @@ def grant(
 def revoke(tx: Transaction, position_code: str, resource: str, action: str) -> None:
     """Take every grant and denial of a right from a position."""
     table = tables.grant
+    position_id = _position_id(tx, position_code)
     tx.connection.execute(
         delete(table).where(
-            table.c.position_id == _position_id(tx, position_code),
-            table.c.resource == resource,
-            table.c.action == action,
+            table.c.position_id == position_id, table.c.resource == resource, table.c.action == action
         )
     )
-    renew_stamp(tx)
+    _tell(tx, "removed", table, position_id, {"resource": resource, "action": action})
 
 
 def renew_stamp(tx: Transaction) -> None:
@@ -211,7 +212,7 @@ def _position_id(tx: Transaction, code: str) -> int:
 def _insert(tx: Transaction, table: Table, **values: Any) -> int:
     row_id = new_id()
     tx.connection.execute(insert(table).values(id=row_id, **values))
-    renew_stamp(tx)
+    _tell(tx, "added", table, row_id, values)
     return row_id
 
 
@@ -219,4 +220,13 @@ def _update(tx: Transaction, table: Table, row_id: int, **values: Any) -> None:
     found = tx.connection.execute(update(table).where(table.c.id == row_id).values(**values)).rowcount
     if not found:
         raise NotFound(what=table.name, id=row_id)
+    _tell(tx, "changed", table, row_id, values)
+
+
+def _tell(tx: Transaction, what: str, table: Table, row_id: int, values: dict[str, Any]) -> None:
+    """Audit event and stamp of one change."""
+    facts = {
+        name: value if isinstance(value, bool | int | None) else str(value) for name, value in values.items()
+    }
+    tx.audit(f"organisation.{what}", payload={"table": table.name, "row": row_id, **facts})
     renew_stamp(tx)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
-from engine.clock import ManualClock
 from engine.organisation import (
     add_department,
     add_person,
@@ -16,18 +13,7 @@ from engine.organisation import (
     assign_position,
     standard,
 )
-from engine.store.metadata import metadata
 from engine.store.uow import Store
-
-NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    store = Store("sqlite://", clock=ManualClock(NOON))
-    metadata.create_all(store.engine)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""What an adapter is: a named program that a service task calls, with declared inputs and outputs.
+
+Three kinds of failure, and only these: `BusinessError` (the diagram may catch it), `TransientError` (tried
+again later), anything else (an incident). An adapter never returns an error as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from engine.errors import AdapterError
+from engine.store.uow import Transaction
+
+Kind = Literal["transactional", "remote"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdapterCall:
+    """One call. `transaction` is that of the step; remote adapters run after commit and get none.
+
+    `idempotency_key` is the same for every repetition of this call, so that an effect happens once.
+    """
+
+    name: str
+    inputs: Mapping[str, Any]
+    idempotency_key: str
+    transaction: Transaction | None = None
+    instance_id: int | None = None
+    root_id: int | None = None  # the locked root instance: audit events of the call go to its stream
+    element_id: str = ""
+    business_key: str = ""
+
+    @property
+    def tx(self) -> Transaction:
+        """The transaction of a transactional call."""
+        if self.transaction is None:
+            raise NoTransaction(name=self.name)
+        return self.transaction
+
+
+class Inputs(Schema):
+    """The declared inputs of an adapter. What else the process knows is none of its business."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+Operation = Callable[[AdapterCall], dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Adapter:
+    """An entry of the registry. Calling it checks the inputs, runs the operation and checks the outputs.
+
+    `transactional` adapters write in the step's transaction; `remote` ones become jobs. A `dangerous` one can
+    move money or rights: a diagram that binds it needs a second person to be published.
+    """
+
+    name: str
+    zh: str
+    en: str
+    kind: Kind
+    inputs: type[Schema]
+    outputs: type[Schema]
+    run: Operation
+    errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # BusinessError code → zh, en
+    dangerous: bool = False
+
+    def __call__(self, call: AdapterCall) -> dict[str, Any]:
+        """The outputs as typed process data."""
+        answer = self.run(replace(call, inputs=self._typed(call.inputs)))
+        unknown = set(answer) - set(self.outputs().fields)
+        if unknown:
+            raise OutputRefused(name=self.name, faults=f"not declared: {', '.join(sorted(unknown))}")
+        return answer
+
+    def _typed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            typed: dict[str, Any] = self.inputs().load(dict(values))
+        except ValidationError as error:
+            raise InputRefused(name=self.name, faults=error.messages) from error
+        return typed
+
+    def title(self, lang: str) -> str:
+        """The name that designers choose from."""
+        return self.zh if lang == "zh" else self.en
+
+
+class InputRefused(AdapterError):
+    """The application {name} was called with inputs it does not accept: {faults}."""
+
+    zh = "调用应用 {name} 的输入不符合要求：{faults}。"
+
+
+class OutputRefused(AdapterError):
+    """The application {name} answered with outputs it did not declare: {faults}."""
+
+    zh = "应用 {name} 返回了未声明的输出：{faults}。"
+
+
+class NoTransaction(AdapterError):
+    """The application {name} writes within the step and cannot be called outside of one."""
+
+    zh = "应用 {name} 在步骤内写入数据，不能在步骤之外调用。"

@@ -1,0 +1,63 @@
+"""What the CRM refuses, in words (docstring English, `zh` Chinese)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+
+
+class QuoteLocked(EngineError):
+    """Quote {no} is {state_en} and cannot be changed. {way_en}"""
+
+    zh = "报价 {no} {state_zh}，不能修改。{way_zh}"
+    status = 423
+
+
+class StateRefused(EngineError):
+    """Quote {no} is {state_en}; it cannot become {wanted_en} now."""
+
+    zh = "报价 {no} {state_zh}，现在不能变为「{wanted_zh}」。"
+    status = 409
+
+
+class OtherInstance(EngineError):
+    """Quote {no} belongs to another process instance ({instance}); this one may not decide about it."""
+
+    zh = "报价 {no} 属于另一个流程实例（{instance}），本实例不能处理它。"
+    status = 409
+
+
+class NothingToSubmit(EngineError):
+    """Quote {no} has no lines; add at least one product before submitting."""
+
+    zh = "报价 {no} 没有明细，请至少添加一个产品后再提交。"
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """What is wrong with one typed value. `field` is the input's name: `valid_to`, `lines-2-quantity`."""
+
+    field: str
+    zh: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """The sentence in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+class InvalidFields(EngineError):
+    """Not saved: {count} value(s) need attention. Nothing you typed is lost."""
+
+    zh = "没有保存：有 {count} 处需要修改。您填写的内容没有丢失。"
+    status = 422
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__(count=len(faults))
+
+    def by_field(self, lang: str) -> dict[str, str]:
+        """input name → sentence."""
+        return {fault.field: fault.text(lang) for fault in self.faults}

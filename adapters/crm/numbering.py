@@ -1,0 +1,44 @@
+"""Document numbers: gapless per entity, given in the document's own transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from adapters.crm import tables
+from engine.organisation.snapshot import COMPANY_ZONE
+from engine.store.uow import Transaction
+
+#: entity → pattern (`{no}` counts, `{year}`, `{month}` of today), first number, when to start again
+PATTERNS: dict[str, tuple[str, int, str]] = {
+    "quote": ("Q-{no:04d}", 1, "none"),
+    "account": ("K-{no:05d}", 1, "none"),
+}
+
+
+def next_number(tx: Transaction, entity: str) -> str:
+    """The next number of an entity in `PATTERNS`."""
+    table = tables.numbering
+    today = tx.now.astimezone(COMPANY_ZONE).date()
+    query = select(table).where(table.c.entity == entity).with_for_update(key_share=True)
+    row = tx.connection.execute(query).first()
+    if row is None:
+        pattern, first, reset = PATTERNS[entity]
+        start_at(tx, entity, first, pattern=pattern, reset=reset)
+        row = tx.connection.execute(query).one()
+    period = {"none": "", "year": f"{today:%Y}", "month": f"{today:%Y%m}"}[row.reset]
+    number: int = row.next_no if period == row.period or not row.period else 1
+    tx.connection.execute(
+        update(table).where(table.c.entity == entity).values(next_no=number + 1, period=period)
+    )
+    return str(row.pattern).format(no=number, year=f"{today:%Y}", month=f"{today:%m}")
+
+
+def start_at(
+    tx: Transaction, entity: str, next_no: int, *, pattern: str | None = None, reset: str | None = None
+) -> None:
+    """Set the counter of an entity."""
+    table = tables.numbering
+    tx.connection.execute(table.delete().where(table.c.entity == entity))
+    default_pattern, _, default_reset = PATTERNS[entity]
+    values = {"pattern": pattern or default_pattern, "reset": reset or default_reset, "next_no": next_no}
+    tx.connection.execute(insert(table).values(entity=entity, **values))

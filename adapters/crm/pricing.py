@@ -1,0 +1,244 @@
+"""The price of a quote: pure arithmetic over products, discount rules and what the seller grants.
+
+- Automatic discount of a line = the highest of volume, customer and agent discount.
+- The seller may grant more on top, in points of the list price: discount = automatic + granted.
+- price = list price × (1 − discount), rounded half up to the currency's smallest unit; amount = price ×
+  quantity, rounded likewise; totals are sums of rounded amounts, so a document always adds up.
+- Within one kind the most specific rule counts (account before level before all; product before category
+  before all), among equally specific ones the highest. A specific rule of 0 is thus an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+Kind = Literal["volume", "customer", "agent", "position"]
+AUTOMATIC: tuple[Kind, ...] = ("volume", "customer", "agent")
+ZERO, ONE = Decimal(0), Decimal(1)
+_RATIO_STEP = Decimal("0.0001")
+_MINOR_UNITS = {"JPY": Decimal(1), "KRW": Decimal(1)}  # every other currency: two decimals
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Product:
+    """What pricing needs of a product; prices per unit, including tax. `categories`: nearest first."""
+
+    id: int
+    list_price: Decimal
+    min_price: Decimal | None = None
+    cost: Decimal | None = None
+    tax_rate: Decimal = ZERO
+    categories: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Buyer:
+    """What pricing needs of a customer."""
+
+    account_id: int
+    level: str = ""
+    is_agent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A discount rule that holds on the day of the quote. `to_value` is exclusive."""
+
+    id: int
+    kind: Kind
+    ratio: Decimal
+    position_code: str | None = None
+    account_id: int | None = None
+    level: str | None = None
+    product_id: int | None = None
+    category_id: int | None = None
+    basis: Literal["quantity", "amount"] | None = None
+    from_value: Decimal | None = None
+    to_value: Decimal | None = None
+    note: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line as typed: product, quantity, and the share granted on top of the rules."""
+
+    product: Product
+    quantity: Decimal
+    given: Decimal = ZERO
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PricedLine:
+    """A line with its discounts and amounts. Ratios are fractions of the list price; None = no rule."""
+
+    product: Product
+    quantity: Decimal
+    hits: dict[Kind, Rule] = field(default_factory=dict)
+    adopted: Kind | None
+    rule: Decimal
+    given: Decimal
+    discount: Decimal
+    price: Decimal
+    list_amount: Decimal
+    rule_amount: Decimal  # taken off by the rules
+    given_amount: Decimal  # taken off by the seller
+    amount: Decimal
+    tax: Decimal
+    margin: Decimal | None
+    below_minimum: bool
+
+    def ratio_of(self, kind: Kind) -> Decimal | None:
+        """The share that a kind of rule gives to this line."""
+        hit = self.hits.get(kind)
+        return hit.ratio if hit else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pricing:
+    """A priced document."""
+
+    lines: tuple[PricedLine, ...]
+    list_total: Decimal
+    rule_total: Decimal
+    given_total: Decimal
+    tax_total: Decimal
+    total: Decimal
+    max_discount: Decimal
+    margin: Decimal | None
+    below_minimum: bool
+
+
+def price(lines: Sequence[Line], rules: Sequence[Rule], buyer: Buyer, *, currency: str = "CNY") -> Pricing:
+    """The whole document priced; the same input always gives the same output."""
+    unit = minor_unit(currency)
+    priced = tuple(_price_line(line, rules, buyer, unit) for line in lines)
+    total = sum((line.amount for line in priced), ZERO)
+    return Pricing(
+        lines=priced,
+        list_total=sum((line.list_amount for line in priced), ZERO),
+        rule_total=sum((line.rule_amount for line in priced), ZERO),
+        given_total=sum((line.given_amount for line in priced), ZERO),
+        tax_total=sum((line.tax for line in priced), ZERO),
+        total=total,
+        max_discount=max((line.discount for line in priced), default=ZERO),
+        margin=_margin(total, _cost(priced)),
+        below_minimum=any(line.below_minimum for line in priced),
+    )
+
+
+def limit_of(rules: Iterable[Rule], positions: Iterable[str], product: Product) -> Decimal:
+    """The largest discount that the holder of these positions may grant on a product; 0 without a rule."""
+    held = frozenset(positions)
+    by_position = limits(rules, product)
+    return max((ratio for code, ratio in by_position.items() if code in held), default=ZERO)
+
+
+def limits(rules: Iterable[Rule], product: Product) -> dict[str, Decimal]:
+    """position → the largest discount its holder may grant on a product."""
+    grouped: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.kind == "position" and rule.position_code and _target(rule, product) is not None:
+            grouped.setdefault(rule.position_code, []).append(rule)
+    return {code: _best(found, product).ratio for code, found in grouped.items()}
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount of a currency: 0.01, or 1 where there are no cents."""
+    return _MINOR_UNITS.get(currency, Decimal("0.01"))
+
+
+def money(value: Decimal, unit: Decimal = Decimal("0.01")) -> Decimal:
+    """Rounded half up to `unit`, as commercial documents are."""
+    return value.quantize(unit, ROUND_HALF_UP)
+
+
+def _price_line(line: Line, rules: Sequence[Rule], buyer: Buyer, unit: Decimal) -> PricedLine:
+    product, quantity = line.product, line.quantity
+    hits = {kind: hit for kind in AUTOMATIC if (hit := _hit(kind, rules, line, buyer)) is not None}
+    adopted = max(hits, key=lambda kind: hits[kind].ratio, default=None)
+    rule = hits[adopted].ratio if adopted else ZERO
+    discount = min(rule + line.given, ONE)
+    net = money(product.list_price * (ONE - discount), unit)
+    list_amount = money(product.list_price * quantity, unit)
+    by_rule = money(money(product.list_price * (ONE - rule), unit) * quantity, unit)
+    amount = money(net * quantity, unit)
+    return PricedLine(
+        product=product,
+        quantity=quantity,
+        hits=hits,
+        adopted=adopted if rule > 0 else None,
+        rule=rule,
+        given=discount - rule,
+        discount=discount,
+        price=net,
+        list_amount=list_amount,
+        rule_amount=list_amount - by_rule,
+        given_amount=by_rule - amount,
+        amount=amount,
+        tax=money(amount * product.tax_rate / (ONE + product.tax_rate), unit),
+        margin=_margin(amount, None if product.cost is None else product.cost * quantity),
+        below_minimum=product.min_price is not None and net < product.min_price,
+    )
+
+
+def _hit(kind: Kind, rules: Sequence[Rule], line: Line, buyer: Buyer) -> Rule | None:
+    fitting = [rule for rule in rules if rule.kind == kind and _fits(rule, line, buyer)]
+    return _best(fitting, line.product) if fitting else None
+
+
+def _fits(rule: Rule, line: Line, buyer: Buyer) -> bool:
+    if _target(rule, line.product) is None or not _for_buyer(rule, buyer):
+        return False
+    if rule.kind != "volume":
+        return True
+    measure = line.quantity if rule.basis == "quantity" else line.quantity * line.product.list_price
+    above = rule.from_value is None or measure >= rule.from_value
+    return above and (rule.to_value is None or measure < rule.to_value)
+
+
+def _for_buyer(rule: Rule, buyer: Buyer) -> bool:
+    if rule.kind == "agent" and not buyer.is_agent:
+        return False
+    if rule.account_id is not None:
+        return rule.account_id == buyer.account_id
+    return rule.level is None or rule.level == buyer.level
+
+
+def _target(rule: Rule, product: Product) -> int | None:
+    """How closely a rule aims at a product: 0 = all, higher = closer; None = not at all."""
+    if rule.product_id is not None:
+        return 1000 if rule.product_id == product.id else None
+    if rule.category_id is None:
+        return 0
+    if rule.category_id not in product.categories:
+        return None
+    return 999 - product.categories.index(rule.category_id)
+
+
+def _best(rules: Sequence[Rule], product: Product) -> Rule:
+    def weight(rule: Rule) -> tuple[int, int, Decimal]:
+        party = 2 if rule.account_id is not None else 1 if rule.level is not None else 0
+        return party, _target(rule, product) or 0, rule.ratio
+
+    return max(rules, key=weight)
+
+
+def _cost(lines: Iterable[PricedLine]) -> Decimal | None:
+    """The cost of all lines; None as soon as one product has none."""
+    total = ZERO
+    for line in lines:
+        if line.product.cost is None:
+            return None
+        total += line.product.cost * line.quantity
+    return total
+
+
+def _margin(amount: Decimal, cost: Decimal | None) -> Decimal | None:
+    """(amount − cost) ÷ amount with four decimals; None without an amount or a cost."""
+    if cost is None or amount == 0:
+        return None
+    return ((amount - cost) / amount).quantize(_RATIO_STEP, ROUND_HALF_UP)

@@ -1,0 +1,94 @@
+"""Products and discount rules as pricing wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from adapters.crm import pricing, tables
+from adapters.crm.pricing import Buyer, Product, Rule
+from engine.organisation import Person
+
+
+def products(connection: Connection, ids: Iterable[int]) -> dict[int, Product]:
+    """id → product, for the ids that exist."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    parents = _category_parents(connection)
+    rows = connection.execute(select(tables.product).where(tables.product.c.id.in_(wanted)))
+    return {row.id: _product(row, parents) for row in rows}
+
+
+def by_codes(connection: Connection, codes: Iterable[str]) -> dict[str, Row[Any]]:
+    """code → row of the products on sale, for the codes that exist."""
+    table = tables.product
+    query = select(table).where(table.c.code.in_(set(codes)), table.c.on_sale, table.c.deleted_at.is_(None))
+    return {row.code: row for row in connection.execute(query)}
+
+
+def on_sale(connection: Connection) -> list[Row[Any]]:
+    """What can be quoted, by code."""
+    table = tables.product
+    query = select(table).where(table.c.on_sale, table.c.deleted_at.is_(None)).order_by(table.c.code)
+    return list(connection.execute(query))
+
+
+def rules(connection: Connection, buyer: Buyer, on: date) -> list[Rule]:
+    """The rules that hold on a day and may concern this buyer, those on positions included."""
+    table = tables.discount_rule
+    valid = (table.c.valid_from <= on) & (table.c.valid_to.is_(None) | (table.c.valid_to >= on))
+    theirs = or_(table.c.account_id.is_(None), table.c.account_id == buyer.account_id)
+    query = select(table).where(valid, theirs, table.c.deleted_at.is_(None)).order_by(table.c.id)
+    return [_rule(row) for row in connection.execute(query)]
+
+
+def limit_of(connection: Connection, person: Person, product_id: int, on: date) -> Decimal:
+    """The largest discount a person may grant on a product today."""
+    found = products(connection, [product_id]).get(product_id)
+    if found is None:
+        return pricing.ZERO
+    return pricing.limit_of(rules(connection, Buyer(account_id=0), on), person.positions, found)
+
+
+def _product(row: Row[Any], parents: Mapping[int, int | None]) -> Product:
+    path: list[int] = []
+    category = row.category_id
+    while category is not None and category not in path:
+        path.append(category)
+        category = parents.get(category)
+    return Product(
+        id=row.id,
+        list_price=row.list_price,
+        min_price=row.min_price,
+        cost=row.cost,
+        tax_rate=row.tax_rate,
+        categories=tuple(path),
+    )
+
+
+def _category_parents(connection: Connection) -> dict[int, int | None]:
+    table = tables.category
+    return {row.id: row.parent_id for row in connection.execute(select(table.c.id, table.c.parent_id))}
+
+
+def _rule(row: Row[Any]) -> Rule:
+    return Rule(
+        id=row.id,
+        kind=row.kind,
+        ratio=row.ratio,
+        position_code=row.position_code,
+        account_id=row.account_id,
+        level=row.level,
+        product_id=row.product_id,
+        category_id=row.category_id,
+        basis=row.basis,
+        from_value=row.from_value,
+        to_value=row.to_value,
+        note=row.note,
+        note_en=row.note_en,
+    )
