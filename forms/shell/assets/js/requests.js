@@ -1,0 +1,34 @@
+// Every unsafe htmx request carries the CSRF token; a form is sent once; failures without an answer say so.
+import { csrfToken, words } from './words.js';
+import { showToast } from './toasts.js';
+
+document.addEventListener('htmx:config:request', (event) => {
+  const { request } = event.detail.ctx;
+  if (!/^(GET|HEAD)$/i.test(request.method)) request.headers['X-CSRFToken'] = csrfToken();
+});
+
+document.addEventListener('htmx:error', (event) => {
+  if (event.detail.ctx?.response) return; // it was answered: the answer itself is shown
+  showToast(words.offline, { tone: 'bad' });
+});
+
+// A slow answer must not invite a second click. Real repeats are made harmless by the server's submission id.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === 'dialog') return;
+  if (form.dataset.gxSent) return event.preventDefault();
+  form.dataset.gxSent = '1';
+  const button = event.submitter;
+  setTimeout(() => button?.classList.contains('gx-btn') && button.classList.add('gx-busy'), 150);
+  setTimeout(() => release(form), 8000);
+});
+document.addEventListener('htmx:finally:request', (event) => {
+  const form = event.detail.ctx?.sourceElement?.closest?.('form');
+  if (form) release(form);
+});
+window.addEventListener('pageshow', () => document.querySelectorAll('form[data-gx-sent]').forEach(release));
+
+function release(form) {
+  delete form.dataset.gxSent;
+  form.querySelectorAll('.gx-busy').forEach((button) => button.classList.remove('gx-busy'));
+}

@@ -1,0 +1,51 @@
+"""A tiny application that shows every component of the shell; only the tests run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from flask import Flask, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from forms.shell import init_app
+from forms.shell.rail import RAIL
+
+NOW = datetime(2026, 11, 20, 6, 20, tzinfo=UTC)  # 14:20 in Shanghai
+
+
+@dataclass(frozen=True)
+class Visitor:
+    id: int = 7
+    login: str = "wang"
+    name: str = "王芳"
+    positions: frozenset[str] = frozenset({"director"})
+    language: str | None = None
+
+
+NAVIGATION = (replace(RAIL[0], count=lambda _person: 18), *RAIL[1:])
+
+
+def create_gallery() -> Flask:
+    """The application with one page per component."""
+    app = Flask(__name__, template_folder=str(Path(__file__).parent / "templates"))
+    app.secret_key = "only for tests"
+    app.testing = True
+    init_app(app, navigation=NAVIGATION, identity=Visitor, logout_endpoint="leave", now=lambda: NOW)
+
+    @app.get("/worklist/")
+    def components() -> str:
+        return render_template("demo/components.html", now=NOW, hours=timedelta(hours=1), D=Decimal)
+
+    @app.post("/leave")
+    def leave() -> Response:
+        return redirect("/worklist/")
+
+    @app.post("/flash")
+    def flash_something() -> Response:
+        flash({"text": f"Done {request.form.get('reason', '')}", "undo_url": "/flash", "seconds": 10}, "ok")
+        return redirect("/worklist/", code=303)
+
+    return app
