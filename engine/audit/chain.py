@@ -44,7 +44,7 @@ def _rows(connection: Connection, root: int | None) -> Iterator[Row[Any]]:
     )
     if root is not None:
         query = query.where(audit_event.c.root == root)
-    yield from connection.execution_options(yield_per=BATCH).execute(query)
+    yield from connection.execute(query, execution_options={"yield_per": BATCH})
 
 
 def _check_stream(root: int, rows: Iterator[Row[Any]], head: tuple[int, bytes] | None) -> Breach | None:

@@ -147,6 +147,13 @@ class Store:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Like `read`, but all queries see the same moment on PostgreSQL too: for checks and exports."""
+        options = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
+        with self.read() as connection:
+            yield connection.execution_options(**options)
+
+    @contextmanager
     def begin(self, *, by: int | None, action: str) -> Iterator[Transaction]:
         """The transaction of one command: commits on leaving, rolls everything back on any error.
 

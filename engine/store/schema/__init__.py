@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.store.schema import audit, definitions, files
+from engine.store.schema import audit, definitions, files, runtime
 
-__all__ = ["audit", "definitions", "files"]
+__all__ = ["audit", "definitions", "files", "runtime"]

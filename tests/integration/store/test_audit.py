@@ -25,7 +25,7 @@ def append(store: Store, *codes: int | str, root: int | None = ROOT) -> list[int
 
 
 def breaches(store: Store, root: int | None = None) -> list[str]:
-    with store.read() as connection:
+    with store.snapshot() as connection:
         return [breach.code for breach in audit.verify(connection, root)]
 
 
