@@ -13,33 +13,9 @@ from typing import Any, Literal
 from marshmallow import EXCLUDE, Schema, ValidationError
 
 from engine.errors import AdapterError
-from engine.store.uow import Transaction
+from engine.ports import AdapterCall
 
 Kind = Literal["transactional", "remote"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AdapterCall:
-    """One call. `transaction` is that of the step; remote adapters run after commit and get none.
-
-    `idempotency_key` is the same for every repetition of this call, so that an effect happens once.
-    """
-
-    name: str
-    inputs: Mapping[str, Any]
-    idempotency_key: str
-    transaction: Transaction | None = None
-    instance_id: int | None = None
-    root_id: int | None = None  # the locked root instance: audit events of the call go to its stream
-    element_id: str = ""
-    business_key: str = ""
-
-    @property
-    def tx(self) -> Transaction:
-        """The transaction of a transactional call."""
-        if self.transaction is None:
-            raise NoTransaction(name=self.name)
-        return self.transaction
 
 
 class Inputs(Schema):
@@ -100,9 +76,3 @@ class OutputRefused(AdapterError):
     """The application {name} answered with outputs it did not declare: {faults}."""
 
     zh = "应用 {name} 返回了未声明的输出：{faults}。"
-
-
-class NoTransaction(AdapterError):
-    """The application {name} writes within the step and cannot be called outside of one."""
-
-    zh = "应用 {name} 在步骤内写入数据，不能在步骤之外调用。"

@@ -6,10 +6,11 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from adapters.contract import Adapter, AdapterCall, Inputs
+from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, facts, quotes, tables
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from engine.errors import BusinessError, EngineError, NotFound
+from engine.ports import AdapterCall
 
 ERRORS = {
     "QUOTE_NOT_FOUND": ("报价不存在", "the quote does not exist"),

@@ -7,12 +7,13 @@ from typing import Any
 from marshmallow import INCLUDE, Schema, fields
 from sqlalchemy import insert, select, update
 
-from adapters.contract import Adapter, AdapterCall
+from adapters.contract import Adapter
 from adapters.mail.compose import compose, one_line
 from adapters.mail.tables import message as sent
 from adapters.mail.transport import Transport
 from engine.errors import BusinessError
 from engine.ids import new_id
+from engine.ports import AdapterCall
 from engine.store.uow import Store
 
 ERRORS = {
