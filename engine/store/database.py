@@ -68,6 +68,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _configure_postgresql(connection: Any, _record: object) -> None:
+    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 - an optional dependency
+
+    # The driver types integers by their size, and each mix of sizes would be prepared as another statement.
+    connection.adapters.register_dumper(int, Int8Dumper)
     for setting in POSTGRESQL_SETTINGS:
         connection.execute(setting)
     connection.commit()

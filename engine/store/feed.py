@@ -1,9 +1,9 @@
 """Following all audit events, in an order in which none appears late.
 
 Ids are given when a command runs, not when it commits: a follower that remembers "the highest id seen" skips
-the events of a slow command that commits after a fast one. So the feed is ordered by (transaction number, id).
-On PostgreSQL the number is the transaction's id, and only those below every transaction still running are
-shown; on SQLite it is given under the write lock, so it grows in the order of commits.
+the events of a slow command that commits after a fast one. So the order is (transaction number, id). On
+PostgreSQL the number is the transaction's id, and only those below every transaction still running are shown;
+on SQLite it is given under the write lock, so it grows in the order of commits.
 """
 
 from __future__ import annotations

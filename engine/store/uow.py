@@ -58,6 +58,10 @@ class Transaction:
         """Whether the moment is settled; if not, reading `now` costs a statement."""
         return self._now is not None
 
+    def heard(self, kind: type) -> bool:
+        """Whether anybody wants to hear facts of this kind."""
+        return self._facts.heard(kind)
+
     def publish(self, fact: object) -> None:
         """Tell a fact to its listeners, inside this transaction."""
         self._facts.publish(fact, self)
