@@ -13,7 +13,7 @@ from engine.feel.format import format_tree
 from engine.feel.names import KEYWORDS
 from engine.feel.parser import parse_expression
 from engine.feel.phrases import PHRASES
-from engine.feel.render import format_number
+from engine.feel.render import format_number, literal
 from engine.feel.temporal import at_literal
 from engine.feel.texts import Lang
 from engine.feel.tree import (
@@ -218,13 +218,7 @@ class _Reader:
     def _constant(self, value: object, unit: str) -> str:
         if isinstance(value, Decimal):
             return _number(value, unit)
-        return (
-            self.say("text", value)
-            if isinstance(value, str)
-            else render(value)
-            if value is not None
-            else "null"
-        )
+        return self.say("text", value) if isinstance(value, str) else literal(value)
 
     def _call(self, node: Call) -> str:
         name = format_tree(node.function)

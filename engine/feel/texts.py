@@ -102,6 +102,26 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "'{name}' should be {expected}, but is {kind}.",
         "zh": "“{name}”应为{expected}，实际是{kind}。",
     },
+    "broken_expression": {
+        "en": "The expression '{name}' cannot be read.",
+        "zh": "无法读取表达式“{name}”。",
+    },
+    "input_value": {
+        "en": "'{name}' holds a value that is not allowed there.",
+        "zh": "“{name}”的值不在允许范围内。",
+    },
+    "hit_policy_unique": {
+        "en": "Rows {rows} match at once; the hit policy UNIQUE allows one.",
+        "zh": "第 {rows} 行同时命中，而命中策略 UNIQUE 只允许一行。",
+    },
+    "hit_policy_any": {
+        "en": "Rows {rows} match with different results; the hit policy ANY wants equal ones.",
+        "zh": "第 {rows} 行同时命中但结果不同，而命中策略 ANY 要求结果相同。",
+    },
+    "decision_cycle": {
+        "en": "The decision '{name}' requires itself.",
+        "zh": "决策“{name}”依赖自身。",
+    },
     "limit_steps": {
         "en": "The evaluation was stopped after {limit} steps.",
         "zh": "求值超过 {limit} 步，已停止。",

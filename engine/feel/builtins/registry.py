@@ -22,10 +22,7 @@ TABLE: dict[str, list[tuple[str, Implementation]]] = {
     # conversions
     "number": [
         ("from: string, grouping separator?: string?, decimal separator?: string?", conversions.number),
-        (
-            "from: number, grouping separator?: string?, decimal separator?: string?",
-            conversions.number_of_number,
-        ),
+        ("from: number", conversions.number_of_number),
     ],
     "string": [("from: any", conversions.string)],
     "date": [

@@ -1,0 +1,213 @@
+"""Boxed expressions as closures over the same variables and runs as FEEL itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.dmn.compile_table import compile_table
+from engine.dmn.compiling import Compiling, broken, null
+from engine.dmn.model import (
+    Boxed,
+    BoxedContext,
+    BoxedFilter,
+    BoxedFunction,
+    BoxedIteration,
+    BoxedList,
+    Conditional,
+    DecisionTable,
+    Formal,
+    Invocation,
+    LiteralExpression,
+    Relation,
+)
+from engine.feel.functions import Builtin, Closure, Scope, UserFunction, conform
+from engine.feel.run import Run
+from engine.feel.types import FeelType
+from engine.feel.values import Range, adopt, kind_of
+
+
+def compile_boxed(boxed: Boxed | None, compiling: Compiling) -> Closure:
+    """The closure of a boxed expression; a missing one is null."""
+    if boxed is None:
+        return null
+    return MAKERS[type(boxed)](boxed, compiling)
+
+
+def _literal(boxed: LiteralExpression, compiling: Compiling) -> Closure:
+    return compiling.literal(boxed, boxed)
+
+
+def _table(boxed: DecisionTable, compiling: Compiling) -> Closure:
+    return compile_table(boxed, compiling)
+
+
+def _context(boxed: BoxedContext, compiling: Compiling) -> Closure:
+    entries = tuple(
+        (entry.name, compile_boxed(entry.expression, compiling), compiling.type_of(entry))
+        for entry in boxed.entries
+    )
+
+    def build(scope: Scope, run: Run) -> object:
+        inside = dict(scope)
+        built: dict[str, object] = {}
+        for name, value, wanted in entries:
+            made = conform(value(inside, run), wanted, name, run, 0)
+            if not name:
+                return made
+            if isinstance(made, UserFunction):
+                made.scope.setdefault(name, made)  # so that it may call itself
+            built[name] = inside[name] = made
+        return built
+
+    return build
+
+
+def _invocation(boxed: Invocation, compiling: Compiling) -> Closure:
+    function = compile_boxed(boxed.function, compiling)
+    bindings = tuple((each.name, compile_boxed(each.expression, compiling)) for each in boxed.bindings)
+
+    def invoke(scope: Scope, run: Run) -> object:
+        called = function(scope, run)
+        if not isinstance(called, (Builtin, UserFunction)):
+            return run.report("not_a_function", name="invocation", kind=kind_of(called))
+        arguments = {name: value(scope, run) for name, value in bindings}
+        return called.call_named(arguments, run, 0)
+
+    return invoke
+
+
+def _relation(boxed: Relation, compiling: Compiling) -> Closure:
+    rows = tuple(tuple(compile_boxed(cell, compiling) for cell in row) for row in boxed.rows)
+    columns = boxed.columns
+
+    def build(scope: Scope, run: Run) -> object:
+        return [{name: cell(scope, run) for name, cell in zip(columns, row, strict=False)} for row in rows]
+
+    return build
+
+
+def _list(boxed: BoxedList, compiling: Compiling) -> Closure:
+    items = tuple(compile_boxed(item, compiling) for item in boxed.items)
+    return lambda scope, run: [item(scope, run) for item in items]
+
+
+def _function(boxed: BoxedFunction, compiling: Compiling) -> Closure:
+    parameters, types, body = function_parts(boxed, compiling)
+    return lambda scope, run: UserFunction(parameters=parameters, types=types, body=body, scope=dict(scope))
+
+
+def function_parts(
+    boxed: BoxedFunction, compiling: Compiling
+) -> tuple[tuple[str, ...], tuple[FeelType, ...], Closure]:
+    """Names and types of the parameters, and the body; that of an external function is never run."""
+    body = compile_boxed(boxed.body, compiling) if boxed.kind == "FEEL" else _external
+    types = tuple(compiling.type_of(formal) for formal in boxed.parameters)
+    return tuple(_names(boxed.parameters)), types, body
+
+
+def _names(formals: tuple[Formal, ...]) -> list[str]:
+    return [formal.name for formal in formals]
+
+
+def _external(scope: Scope, run: Run) -> object:
+    return run.report("external_function")
+
+
+def _conditional(boxed: Conditional, compiling: Compiling) -> Closure:
+    condition, then, otherwise = (
+        compile_boxed(each, compiling) for each in (boxed.condition, boxed.then, boxed.otherwise)
+    )
+
+    def choose(scope: Scope, run: Run) -> object:
+        value = condition(scope, run)
+        if value is not None and not isinstance(value, bool):
+            run.report("not_boolean", name="if", kind=kind_of(value))
+        return then(scope, run) if value is True else otherwise(scope, run)
+
+    return choose
+
+
+def _filter(boxed: BoxedFilter, compiling: Compiling) -> Closure:
+    source, match = compile_boxed(boxed.source, compiling), compile_boxed(boxed.match, compiling)
+
+    def choose(scope: Scope, run: Run) -> object:
+        value = source(scope, run)
+        items = value if isinstance(value, list) else ([] if value is None else [value])
+        chosen = []
+        for item in map(adopt, items):
+            run.tick()
+            inside = {**scope, **(item if isinstance(item, dict) else {}), "item": item}
+            result = match(inside, run)
+            if result is not None and not isinstance(result, bool):
+                return run.report("bad_filter", kind=kind_of(result))
+            if result is True:
+                chosen.append(item)
+        return chosen
+
+    return choose
+
+
+def _iteration(boxed: BoxedIteration, compiling: Compiling) -> Closure:
+    if not boxed.variable:
+        return broken(boxed.kind)
+    source, body = compile_boxed(boxed.source, compiling), compile_boxed(boxed.body, compiling)
+    return _for(boxed, source, body) if boxed.kind == "for" else _quantified(boxed, source, body)
+
+
+def _domain(value: object, run: Run, kind: str) -> list[object] | None:
+    if isinstance(value, Range) or value is None:
+        return run.report("not_a_list", name=kind, kind=kind_of(value))  # type: ignore[no-any-return]
+    return value if isinstance(value, list) else [value]
+
+
+def _for(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
+    def repeat(scope: Scope, run: Run) -> object:
+        items = _domain(source(scope, run), run, boxed.kind)
+        if items is None:
+            return None
+        results: list[object] = []
+        inside = {**scope, "partial": results}
+        for item in map(adopt, items):
+            run.tick()
+            inside[boxed.variable] = item
+            results.append(body(inside, run))
+        return results
+
+    return repeat
+
+
+def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
+    decides = boxed.kind == "some"
+
+    def check(scope: Scope, run: Run) -> object:
+        items = _domain(source(scope, run), run, boxed.kind)
+        if items is None:
+            return None
+        inside = dict(scope)
+        result: bool | None = not decides
+        for item in map(adopt, items):
+            run.tick()
+            inside[boxed.variable] = item
+            value = body(inside, run)
+            if value is decides:
+                return decides
+            if not isinstance(value, bool):
+                result = None
+        return result
+
+    return check
+
+
+MAKERS: dict[type, Callable[[Any, Compiling], Closure]] = {
+    LiteralExpression: _literal,
+    DecisionTable: _table,
+    BoxedContext: _context,
+    Invocation: _invocation,
+    Relation: _relation,
+    BoxedList: _list,
+    BoxedFunction: _function,
+    Conditional: _conditional,
+    BoxedFilter: _filter,
+    BoxedIteration: _iteration,
+}

@@ -1,0 +1,84 @@
+"""What the compilers of boxed expressions share: names, types, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.dmn.item_types import ItemTypes
+from engine.dmn.model import Boxed, Element, LiteralExpression
+from engine.dmn.notes import Notes, is_feel
+from engine.feel import FeelError
+from engine.feel.closures.protocol import Test
+from engine.feel.closures.tests import compile_tests
+from engine.feel.compiler import Compiler, compile_tree
+from engine.feel.functions import Closure
+from engine.feel.names import odd
+from engine.feel.parser import parse_expression, parse_tests
+from engine.feel.types import FeelType
+
+CompileBoxed = Callable[[Boxed | None, "Compiling"], Closure]
+
+
+class Compiling:
+    """Compiles the texts of one model; what is wrong becomes a finding and, when reached, null."""
+
+    def __init__(self, *, names: frozenset[str], types: ItemTypes, notes: Notes) -> None:
+        self.names = odd(names)
+        self.types = types
+        self.notes = notes
+
+    def type_of(self, element: Element) -> FeelType:
+        return self.types.find(element.type_ref, element.id, element.line)
+
+    def literal(self, expression: LiteralExpression, within: Element) -> Closure:
+        """The closure of a text; an empty one is null."""
+        if not expression.text:
+            return null
+        if not self._runs(expression):
+            return broken(expression.text)
+        try:
+            tree = parse_expression(expression.text, self.names)
+            return compile_tree(expression.text, tree, types=self.types.known)
+        except FeelError as error:
+            self._refuse(expression, within, error)
+            return broken(expression.text)
+
+    def tests(self, expression: LiteralExpression, within: Element) -> Test | None:
+        """The test of a cell; None for a dash or an empty cell."""
+        text = expression.text.strip()
+        if text in ("", "-"):
+            return None
+        failing = broken(text)
+        if not self._runs(expression):
+            return lambda value, scope, run: failing(scope, run)  # type: ignore[return-value]
+        try:
+            tree = parse_tests(text, self.names)
+            return compile_tests(tree.tests, Compiler(text, types=self.types.known))
+        except FeelError as error:
+            self._refuse(expression, within, error)
+            return lambda value, scope, run: failing(scope, run)  # type: ignore[return-value]
+
+    def _runs(self, expression: LiteralExpression) -> bool:
+        language = expression.language or self.notes.language
+        juel = expression.text.startswith(("${", "#{"))
+        return not juel and (not language or is_feel(language))
+
+    def _refuse(self, expression: LiteralExpression, within: Element, error: FeelError) -> None:
+        self.notes.note(
+            "DMN_SYNTAX",
+            expression.id or within.id,
+            expression.line or within.line,
+            text=expression.text[:80],
+            reason=error.text("en"),
+            reason_zh=error.text("zh"),
+        )
+
+
+def null(scope: object, run: object) -> object:
+    """What an empty expression gives."""
+    return None
+
+
+def broken(text: str) -> Closure:
+    """What an expression that cannot be read gives when it is reached."""
+    return lambda scope, run: run.report("broken_expression", name=text[:60])

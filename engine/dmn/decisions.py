@@ -1,0 +1,240 @@
+"""A model ready to decide: elements by name and id, evaluated along their requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.definition.findings import Finding
+from engine.dmn.compile_boxed import compile_boxed, function_parts
+from engine.dmn.compiling import Compiling
+from engine.dmn.errors import DecisionNotFound
+from engine.dmn.item_types import ItemTypes
+from engine.dmn.model import (
+    Decision,
+    DecisionService,
+    Definitions,
+    DrgElement,
+    InputData,
+    KnowledgeModel,
+)
+from engine.dmn.notes import Notes
+from engine.feel.errors import Diagnostic, LimitExceeded
+from engine.feel.functions import Closure, Scope, UserFunction, conform
+from engine.feel.run import Run
+from engine.feel.types import FeelType, FunctionType
+from engine.feel.values import adopt, deep_adopt
+
+
+class Session:
+    """One question to a model: its inputs, what was decided so far, what is being decided."""
+
+    def __init__(self, inputs: Mapping[str, object], run: Run) -> None:
+        self.inputs = inputs
+        self.run = run
+        self.decided: dict[int, object] = {}
+        self.open: set[int] = set()
+
+
+class Decisions:
+    """A compiled model; immutable, shared freely between threads. `findings` say what is wrong with it."""
+
+    def __init__(self, definitions: Definitions, notes: Notes, *, imported: Mapping[str, Decisions]) -> None:
+        self.definitions = definitions
+        self.findings: list[Finding] = notes.findings
+        self._imported = imported
+        self._by_namespace = {each.namespace: each.name for each in definitions.imports}
+        self._by_id = {each.id: each for each in definitions.elements if each.id}
+        self._by_name = {each.name: each for each in reversed(definitions.elements)}
+        self.types: ItemTypes = ItemTypes(
+            definitions.items,
+            imported={name: model.types for name, model in imported.items()},
+            notes=notes,
+        )
+        self.types.check(definitions.items)
+        names = definitions.names.union(*(model.definitions.names for model in imported.values()))
+        compiling = Compiling(names=names, types=self.types, notes=notes)
+        self._types = {id(each): compiling.type_of(each) for each in definitions.elements}
+        self._logic: dict[int, Closure] = {}
+        self._functions: dict[int, tuple[tuple[str, ...], tuple[FeelType, ...], Closure]] = {}
+        self._requirements: dict[int, list[tuple[Decisions, str, DrgElement]]] = {}
+        for element in definitions.elements:
+            self._compile(element, compiling, notes)
+
+    # -- preparing ---------------------------------------------------------------------------------
+
+    def _compile(self, element: DrgElement, compiling: Compiling, notes: Notes) -> None:
+        if isinstance(element, Decision):
+            self._logic[id(element)] = compile_boxed(element.logic, compiling)
+        if isinstance(element, KnowledgeModel) and element.function is not None:
+            self._functions[id(element)] = function_parts(element.function, compiling)
+        hrefs: tuple[str, ...] = ()
+        if isinstance(element, (Decision, KnowledgeModel)):
+            hrefs = element.requirements
+        elif isinstance(element, DecisionService):
+            hrefs = (*element.outputs, *element.input_data, *element.input_decisions)
+        found = []
+        for href in hrefs:
+            target = self._resolve(href)
+            if target is None:
+                notes.note("DMN_UNRESOLVED_REFERENCE", element.id, element.line, href=href)
+            else:
+                found.append(target)
+        self._requirements[id(element)] = found
+
+    def _resolve(self, href: str) -> tuple[Decisions, str, DrgElement] | None:
+        """The model, the import's name (empty for this model) and the element of a reference."""
+        namespace, _, identifier = href.rpartition("#")
+        if namespace and namespace != self.definitions.namespace:
+            name = self._by_namespace.get(namespace)
+            model = self._imported.get(name) if name is not None else None
+            element = model._by_id.get(identifier) if model is not None else None
+            return (model, name or "", element) if model is not None and element is not None else None
+        own = self._by_id.get(identifier)
+        return (self, "", own) if own is not None else None
+
+    # -- deciding ----------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The decisions and services that can be asked for, in the order of the file."""
+        return tuple(
+            each.name for each in self.definitions.elements if isinstance(each, (Decision, DecisionService))
+        )
+
+    def decide(
+        self,
+        name_or_id: str,
+        inputs: Mapping[str, object],
+        *,
+        strict: bool = False,
+        now: datetime | None = None,
+    ) -> object:
+        """The value of a decision, service or knowledge model.
+
+        Raises DecisionNotFound; FeelEvaluationError if `strict`; LimitExceeded.
+        """
+        return self._decide(name_or_id, inputs, Run(strict, now))
+
+    def decide_with_diagnostics(
+        self, name_or_id: str, inputs: Mapping[str, object], *, now: datetime | None = None
+    ) -> tuple[object, tuple[Diagnostic, ...]]:
+        """The value and why parts of it became null."""
+        run = Run(False, now)
+        value = self._decide(name_or_id, inputs, run)
+        return value, tuple(run.diagnostics or ())
+
+    def _decide(self, name_or_id: str, inputs: Mapping[str, object], run: Run) -> object:
+        element = self._by_name.get(name_or_id) or self._by_id.get(name_or_id)
+        if element is None:
+            raise DecisionNotFound(name_or_id, self.names)
+        session = Session(inputs, run)
+        try:
+            value = self._value(element, "", session)
+            if isinstance(value, UserFunction) and isinstance(element, (DecisionService, KnowledgeModel)):
+                arguments = [adopt(inputs.get(name)) for name in value.parameters]
+                value = value.call(arguments, run, 0)
+            return deep_adopt(value)
+        except RecursionError:
+            raise LimitExceeded("limit_depth") from None
+
+    def _value(self, element: DrgElement, prefix: str, session: Session) -> object:
+        """The value of an element; `prefix` is the import it is reached through."""
+        key = id(element)
+        if key in session.decided:
+            return session.decided[key]
+        if isinstance(element, InputData):
+            value = self._input(element, prefix, session)
+        elif isinstance(element, Decision):
+            value = self._decision(element, session)
+        elif isinstance(element, KnowledgeModel):
+            return self._knowledge(element, session)
+        else:
+            value = self._service(element)
+        session.decided[key] = value
+        return value
+
+    def _input(self, element: InputData, prefix: str, session: Session) -> object:
+        inputs = session.inputs.get(prefix) if prefix else None
+        if not isinstance(inputs, Mapping) or element.name not in inputs:
+            inputs = session.inputs
+        value = adopt(inputs.get(element.name))
+        return conform(value, self._types[id(element)], element.name, session.run, 0)
+
+    def _decision(self, element: Decision, session: Session) -> object:
+        key = id(element)
+        if key in session.open:
+            return session.run.report("decision_cycle", name=element.name)
+        session.open.add(key)
+        scope = self._scope(element, session)
+        value = self._logic[key](scope, session.run)
+        session.open.discard(key)
+        return conform(value, self._types[key], element.name, session.run, 0)
+
+    def _scope(self, element: DrgElement, session: Session) -> dict[str, object]:
+        """The variables an element sees: its requirements, those of imports under the import's name."""
+        scope: dict[str, object] = {}
+        for model, prefix, required in self._requirements[id(element)]:
+            if isinstance(required, InputData) and not _given(required, prefix, session):
+                continue
+            value = model._value(required, prefix, session)
+            if prefix:
+                inner = scope.setdefault(prefix, {})
+                assert isinstance(inner, dict)
+                inner[required.name] = value
+            else:
+                scope[required.name] = value
+        return scope
+
+    def _knowledge(self, element: KnowledgeModel, session: Session) -> object:
+        """The function of a knowledge model; it may call itself and those that call it."""
+        parts = self._functions.get(id(element))
+        if parts is None:
+            return None
+        parameters, types, body = parts
+        scope: dict[str, object] = {}
+        result = self._types[id(element)]
+        function = UserFunction(
+            parameters=parameters,
+            types=types,
+            body=body,
+            scope=scope,
+            name=element.name,
+            result=result.result if isinstance(result, FunctionType) else result,
+        )
+        session.decided[id(element)] = function
+        scope[element.name] = function
+        scope.update(self._scope(element, session))
+        return function
+
+    def _service(self, element: DecisionService) -> object:
+        """A decision service as a function of its input data and input decisions."""
+        outputs, data, decisions = self._service_parts(element)
+        asked = (*data, *decisions)
+        names = tuple(required.name for _, _, required in asked)
+        types = tuple(model._types[id(required)] for model, _, required in asked)
+
+        def body(scope: Scope, run: Run) -> object:
+            session = Session(scope, run)
+            for _, _, required in asked:
+                session.decided[id(required)] = scope.get(required.name)
+            values = {each.name: model._value(each, prefix, session) for model, prefix, each in outputs}
+            return next(iter(values.values())) if len(values) == 1 else values
+
+        result = self._types[id(element)]
+        result = result.result if isinstance(result, FunctionType) else result
+        return UserFunction(
+            parameters=names, types=types, body=body, scope={}, name=element.name, result=result
+        )
+
+    def _service_parts(self, element: DecisionService) -> tuple[list[tuple[Decisions, str, DrgElement]], ...]:
+        hrefs = (element.outputs, element.input_data, element.input_decisions)
+        return tuple([each for each in map(self._resolve, part) if each is not None] for part in hrefs)
+
+
+def _given(element: InputData, prefix: str, session: Session) -> bool:
+    """A missing input stays out of the scope, so that reading it is reported by name."""
+    inner = session.inputs.get(prefix) if prefix else None
+    if isinstance(inner, Mapping) and element.name in inner:
+        return True
+    return element.name in session.inputs or id(element) in session.decided

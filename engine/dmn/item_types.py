@@ -1,0 +1,116 @@
+"""Item definitions as FEEL types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.dmn.model import ItemDefinition
+from engine.dmn.notes import Notes
+from engine.feel import FeelError, UnaryTests, compile_unary
+from engine.feel.types import ANY, ContextType, FeelType, FunctionType, ListType, simple_type
+
+
+@dataclass(frozen=True)
+class Constrained(FeelType):
+    """A type with unary tests that its values must pass."""
+
+    base: FeelType
+    tests: UnaryTests
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return f"{self.base.name} ({self.tests.text})"
+
+    def conforms(self, value: object) -> bool:
+        return self.base.conforms(value) and self.tests.matches(value) is True
+
+
+class LazyType(FeelType):
+    """A type by name, found when it is first needed: item definitions may come in any order."""
+
+    def __init__(self, name: str, find: Callable[[], FeelType]) -> None:
+        self.name = name
+        self._find = find
+        self._found: FeelType | None = None
+
+    @property
+    def target(self) -> FeelType:
+        if self._found is None:
+            self._found = ANY  # what a definition made only of itself means
+            self._found = self._find()
+        return self._found
+
+    def conforms(self, value: object) -> bool:
+        return self.target.conforms(value)
+
+
+class ItemTypes:
+    """All item definitions of a model, those of its imports under `import.name`."""
+
+    def __init__(
+        self, items: Iterable[ItemDefinition], *, imported: Mapping[str, ItemTypes], notes: Notes
+    ) -> None:
+        self._notes = notes
+        self.known: dict[str, FeelType] = {}
+        self.allowed: dict[str, str] = {}
+        for prefix, types in imported.items():
+            dot = f"{prefix}." if prefix else ""
+            self.known.update({f"{dot}{name}": each for name, each in types.known.items()})
+        for item in items:
+            self.known[item.name] = self._lazy(item)
+            self.allowed[item.name] = item.allowed
+
+    def _lazy(self, item: ItemDefinition) -> FeelType:
+        return LazyType(item.name, lambda: self._build(item))
+
+    def check(self, items: Iterable[ItemDefinition]) -> None:
+        """Builds every definition once, so that what is wrong with it becomes a finding."""
+        for item in items:
+            found = self.known[item.name]
+            if isinstance(found, LazyType):
+                found.conforms(None)
+
+    def find(self, reference: str, element: str = "", line: int = 0) -> FeelType:
+        """The type of a typeRef; Any if it is empty or unknown (a finding)."""
+        if not reference:
+            return ANY
+        for name in (reference, reference.partition(":")[2], reference.removeprefix("feel.")):
+            found = self.known.get(name) or simple_type(name)
+            if found is not None:
+                return found
+        self._notes.note("DMN_UNKNOWN_TYPE", element, line, type=reference)
+        return ANY
+
+    def _build(self, item: ItemDefinition) -> FeelType:
+        built = self._base(item)
+        if item.allowed:
+            built = self._constrained(built, item.allowed, item)
+        if item.is_collection:
+            built = ListType(built)
+        if item.constraint:
+            built = self._constrained(built, item.constraint, item)
+        return built
+
+    def _base(self, item: ItemDefinition) -> FeelType:
+        if item.parameters is not None:
+            parameters = tuple(self.find(each, item.id, item.line) for each in item.parameters)
+            return FunctionType(parameters, self.find(item.type_ref, item.id, item.line))
+        if item.components:
+            return ContextType({each.name: self._build(each) for each in item.components})
+        return self.find(item.type_ref, item.id, item.line)
+
+    def _constrained(self, base: FeelType, text: str, item: ItemDefinition) -> FeelType:
+        try:
+            tests = compile_unary(text, names=self._notes.names)
+        except FeelError as error:
+            self._notes.note(
+                "DMN_SYNTAX",
+                item.id,
+                item.line,
+                text=text,
+                reason=error.text("en"),
+                reason_zh=error.text("zh"),
+            )
+            return base
+        return Constrained(base, tests)
