@@ -118,7 +118,7 @@ def add(tx: Transaction, person: Person, account_id: int, draft: Draft) -> int:
         owner_id=person.id,
         quoted_on=_today(tx),
         **values,
-        **_totals(priced),
+        **totals(priced),
     )
     _write_lines(tx, quote_id, draft.lines, priced)
     return quote_id
@@ -133,7 +133,7 @@ def save(tx: Transaction, person: Person, quote_id: int, draft: Draft, *, revisi
     values = {
         **draft.header(),
         "contact_id": _contact(tx, row.account_id, draft.contact_id),
-        **_totals(priced),
+        **totals(priced),
     }
     same = _typed_lines(lines(tx.connection, quote_id)) == draft.lines
     # Lines belong to the quote's revision: changing only a line must make another open page stale too.
@@ -171,7 +171,7 @@ def reprice(tx: Transaction, quote_id: int, *, root: int | None = None) -> Row[A
     typed = _typed_lines(stored)
     party = changes.row_of(tx.connection, tables.account, row.account_id)
     priced = price_draft(tx.connection, party, typed, _today(tx))
-    changes.edit(tx, quote, quote_id, root=root, quoted_on=_today(tx), **_totals(priced))
+    changes.edit(tx, quote, quote_id, root=root, quoted_on=_today(tx), **totals(priced))
     if any(_differs(was, now) for was, now in zip(stored, priced.lines, strict=True)):
         changes.remove(tx, quote_line, quote_line.c.quote_id == quote_id, root=root)
         _write_lines(tx, quote_id, typed, priced, root=root)
@@ -261,11 +261,11 @@ def _write_lines(
     root: int | None = None,
 ) -> None:
     pairs = zip(typed, priced.lines, strict=True)
-    rows = [_line_row(quote_id, seq, one, done) for seq, (one, done) in enumerate(pairs, start=1)]
+    rows = [line_row(quote_id, seq, one, done) for seq, (one, done) in enumerate(pairs, start=1)]
     changes.add_many(tx, quote_line, rows, root=root)
 
 
-def _line_row(quote_id: int, seq: int, typed: DraftLine, priced: pricing.PricedLine) -> Mapping[str, Any]:
+def line_row(quote_id: int, seq: int, typed: DraftLine, priced: pricing.PricedLine) -> Mapping[str, Any]:
     return {
         "quote_id": quote_id,
         "seq": seq,
@@ -285,7 +285,7 @@ def _line_row(quote_id: int, seq: int, typed: DraftLine, priced: pricing.PricedL
     }
 
 
-def _totals(priced: Pricing) -> dict[str, Any]:
+def totals(priced: Pricing) -> dict[str, Any]:
     return {
         "list_total": priced.list_total,
         "rule_total": priced.rule_total,
