@@ -17,6 +17,7 @@ from forms.shell.error_pages import Problem, answer, init_error_pages
 from forms.shell.formats import Formats
 from forms.shell.i18n import gettext, init_languages, lang, lazy_gettext
 from forms.shell.identity import Identity, NavItem, Person
+from forms.shell.listing.views import SavedViews
 from forms.shell.preferences import CHOICES, COOKIES, CookiePreferences, Preferences, StoredPreferences
 from forms.shell.search import SearchProvider
 from forms.shell.security import init_security
@@ -30,6 +31,7 @@ __all__ = [
     "Person",
     "Preferences",
     "Problem",
+    "SavedViews",
     "StoredPreferences",
     "answer",
     "formats",
@@ -48,12 +50,14 @@ def init_app(
     identity: Identity,
     preferences: Preferences | None = None,
     search: Sequence[SearchProvider] = (),
+    views: SavedViews | None = None,
     logout_endpoint: str | None = None,
     timezone: str = "Asia/Shanghai",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Give `app` the shell.
 
+    `views` keeps saved views of lists (needed where lists are shown).
     `identity()` gives the person of the request or None; `logout_endpoint` takes a POST and ends the session.
     """
     kept = preferences or CookiePreferences()
@@ -78,7 +82,7 @@ def init_app(
         logout_endpoint=logout_endpoint,
     )
     app.register_blueprint(
-        blueprint(navigation=navigation, identity=identity, preferences=kept, search=search)
+        blueprint(navigation=navigation, identity=identity, preferences=kept, search=search, views=views)
     )
     app.jinja_env.globals.update(asset=assets.asset, icon=assets.icon, csrf_token=generate_csrf)
 

@@ -64,7 +64,7 @@ TEXTS: dict[int, dict[str, str]] = {
 }
 CSRF_TEXT = {
     "zh": "页面已过期（登录状态变化或页面停留太久），没有改动任何内容。请刷新后重试。",
-    "en": "This page has expired (the login changed, or it stayed open too long). Nothing was changed. Reload it.",
+    "en": "This page has expired (new login, or it was open too long). Nothing was changed. Reload it.",
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms.shell.i18n import gettext
 from forms.shell.identity import Identity, NavItem
+from forms.shell.listing.views import SavedViews
 from forms.shell.preferences import CHOICES, COOKIES, Preferences
 from forms.shell.search import Group, Hit, SearchProvider, find
 from forms.shell.template_globals import NavEntry, nav_for
@@ -23,6 +24,7 @@ def blueprint(
     identity: Identity,
     preferences: Preferences,
     search: Sequence[SearchProvider],
+    views: SavedViews | None = None,
 ) -> Blueprint:
     """The blueprint `shell` at /shell, plus /language, /theme, /density and /search."""
     shell = Blueprint(
@@ -59,8 +61,41 @@ def blueprint(
         template = "shell/search_results.html" if part else "shell/search.html"
         return render_template(template, groups=groups, text=text)
 
+    if views is not None:
+        _add_view_routes(shell, identity, views)
     shell.after_request(_cache_built_files)
     return shell
+
+
+def _add_view_routes(shell: Blueprint, identity: Identity, views: SavedViews) -> None:
+    @shell.post("/lists/views")
+    def save_view() -> BaseResponse:
+        person = identity()
+        if person is None:
+            abort(401)
+        query = request.form.get("query", "")
+        saved = views.save(
+            owner_id=person.id,
+            list_key=request.form.get("list", ""),
+            name=request.form.get("name", ""),
+            query=query,
+            shared=request.form.get("shared") == "1",
+        )
+        flash(gettext("View saved"), "ok")
+        path = local_path(request.form.get("next", ""))
+        return redirect(f"{path}?{query}&view={saved}", code=303)
+
+    @shell.post("/lists/views/delete")
+    def delete_view() -> BaseResponse:
+        person = identity()
+        if person is None:
+            abort(401)
+        view = request.form.get("id", "")
+        if not view.isascii() or not view.isdigit() or len(view) > 19:
+            abort(422)
+        views.delete(owner_id=person.id, view_id=int(view))
+        flash(gettext("View deleted"), "ok")
+        return redirect(local_path(request.form.get("next", "")), code=303)
 
 
 def local_path(target: str) -> str:
@@ -86,6 +121,7 @@ def _places(text: str, entries: Sequence[NavEntry]) -> list[Group]:
 
 def _cache_built_files(response: Response) -> Response:
     """Hashed files never change under their name."""
-    if request.endpoint == "shell.static" and response.status_code == 200:
+    hashed = request.path.startswith("/shell/static/dist/") and not request.path.endswith(".json")
+    if request.endpoint == "shell.static" and response.status_code == 200 and hashed:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response

@@ -8,9 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from flask import Flask, flash, redirect, render_template, request
+from gallery_list import QUOTES, open_gallery_store, quotes
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from forms.shell import init_app
+from forms.shell import SavedViews, StoredPreferences, init_app
+from forms.shell.listing import Lists
 from forms.shell.rail import RAIL
 
 NOW = datetime(2026, 11, 20, 6, 20, tzinfo=UTC)  # 14:20 in Shanghai
@@ -33,11 +36,25 @@ def create_gallery() -> Flask:
     app = Flask(__name__, template_folder=str(Path(__file__).parent / "templates"))
     app.secret_key = "only for tests"
     app.testing = True
-    init_app(app, navigation=NAVIGATION, identity=Visitor, logout_endpoint="leave", now=lambda: NOW)
+    store = open_gallery_store()
+    lists = Lists(store=store, identity=Visitor)
+    init_app(
+        app,
+        navigation=NAVIGATION,
+        identity=Visitor,
+        preferences=StoredPreferences(store),
+        views=SavedViews(store),
+        logout_endpoint="leave",
+        now=lambda: NOW,
+    )
 
     @app.get("/worklist/")
     def components() -> str:
         return render_template("demo/components.html", now=NOW, hours=timedelta(hours=1), D=Decimal)
+
+    @app.get("/crm/accounts/")
+    def quote_list() -> Response:
+        return lists.respond(QUOTES, select(quotes), template="demo/list.html")
 
     @app.post("/leave")
     def leave() -> Response:

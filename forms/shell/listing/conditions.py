@@ -1,0 +1,100 @@
+"""From filter texts to SQL conditions. Values are always bound; what does not parse is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, String, cast, func, or_
+
+from engine.errors import Invalid
+from forms.shell.listing.spec import Filter
+from forms.shell.listing.state import ListState
+
+NUMBER = re.compile(r"[-−]?\d{1,15}(\.\d{1,6})?")
+ESCAPE = "\\"
+
+
+def filtered(query: Select[Any], state: ListState, zone: tzinfo) -> Select[Any]:
+    """`query` narrowed to what the state asks for. Days are days of `zone`."""
+    for key, values in state.filters.items():
+        name, _dot, end = key.partition(".")
+        found = state.spec.filter(name)
+        assert found is not None  # read_state refused unknown names
+        query = query.where(_condition(found, values, end, zone))
+    for word in state.text.split():
+        query = query.where(or_(*(_contains(expression, word) for expression in state.spec.search)))
+    return query
+
+
+def _condition(one: Filter, values: tuple[str, ...], end: str, zone: tzinfo) -> ColumnElement[bool]:
+    if one.kind == "choice":
+        return one.expression.in_(list(_chosen(one, values)))
+    if one.kind == "bool":
+        return one.expression.is_(True) if values[0] == "1" else one.expression.is_not(True)
+    if one.kind == "text":
+        return or_(*(_contains(one.expression, value) for value in values))
+    if one.kind == "date":
+        return _on_days(one, _day(one, values[0]), end, zone)
+    number = _decimal(one, values[0])
+    return one.expression >= number if end == "min" else one.expression <= number
+
+
+def _chosen(one: Filter, values: tuple[str, ...]) -> Iterator[Any]:
+    known = {str(key): key for key, _label in one.options()}
+    for value in values:
+        if value not in known:
+            raise _unreadable(one, value)
+        yield _as_type(one.expression, known[value])
+
+
+def _as_type(expression: ColumnElement[Any], value: Any) -> Any:
+    try:
+        wanted = expression.type.python_type
+    except NotImplementedError:
+        return value
+    return int(value) if wanted is int else value
+
+
+def _contains(expression: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    pattern = word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
+    text = expression if isinstance(expression.type, String) else cast(expression, String)
+    return func.lower(text).like(f"%{pattern}%", escape=ESCAPE)
+
+
+def _on_days(one: Filter, day: date, end: str, zone: tzinfo) -> ColumnElement[bool]:
+    """Both ends of a range of days are included."""
+    if isinstance(one.expression.type, Date):
+        return one.expression >= day if end == "min" else one.expression <= day
+    if end == "min":
+        return one.expression >= datetime.combine(day, time(), zone)
+    return one.expression < datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+def _day(one: Filter, text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise _unreadable(one, text) from error
+    if not 1900 <= day.year <= 2200:
+        raise _unreadable(one, text)
+    return day
+
+
+def _decimal(one: Filter, text: str) -> Decimal:
+    plain = text.replace(",", "").replace("，", "").removeprefix("¥").removesuffix("%").strip()
+    if not NUMBER.fullmatch(plain):
+        raise _unreadable(one, text)
+    number = Decimal(plain.replace("−", "-"))
+    return number / 100 if one.kind == "percent" else number
+
+
+def _unreadable(one: Filter, value: str) -> Invalid:
+    return Invalid(
+        field=str(one.label),
+        message=f"“{value[:60]}” cannot be read.",
+        message_zh=f"无法识别“{value[:60]}”。",
+    )
