@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,12 +33,23 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
+def sqlite_store(tmp_path: Path, sqlite_template: Path, clock: ManualClock) -> Iterator[Store]:
     """An empty store in a SQLite file."""
-    store = Store(f"sqlite:///{tmp_path / 'store.db'}", clock=clock)
-    store.create()
+    file = shutil.copy(sqlite_template, tmp_path / "store.db")
+    store = Store(f"sqlite:///{file}", clock=clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables imported so far: copying it costs less than making them."""
+    key = f"sqlite {len(metadata.tables)}"
+    if key not in _templates:
+        file = tmp_path_factory.mktemp("template") / "store.db"
+        _create(f"sqlite:///{file}")
+        _templates[key] = str(file)
+    return Path(_templates[key])
 
 
 @pytest.fixture
@@ -69,11 +81,10 @@ def _postgresql_database(postgresql: ThrowawayPostgreSQL) -> str:
 @pytest.fixture
 def postgresql_tables(_postgresql_database: str) -> str:
     """The URL of a database with all tables imported so far; tables stay from test to test, rows do not."""
-    if _created.get(_postgresql_database) != len(metadata.tables):
-        store = Store(_postgresql_database)
-        store.create()
-        store.close()
-        _created[_postgresql_database] = len(metadata.tables)
+    key = f"postgresql {len(metadata.tables)}"
+    if key not in _templates:
+        _create(_postgresql_database)
+        _templates[key] = _postgresql_database
     return _postgresql_database
 
 
@@ -99,7 +110,13 @@ def corpora() -> Path:
     return folder
 
 
-_created: dict[str, int] = {}
+def _create(database: str) -> None:
+    store = Store(database)
+    store.create()
+    store.close()
+
+
+_templates: dict[str, str] = {}  # by number of tables: test modules may import more as they run
 _END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -40,6 +42,23 @@ def open_engine(database: str) -> Engine:
 def is_in_memory(engine: Engine) -> bool:
     """Whether the store is one connection that all threads must take turns on."""
     return isinstance(engine.pool, StaticPool)
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """While SQLite rebuilds tables, dropping the old ones must not cascade.
+
+    Enter before the transaction begins: SQLite ignores the switch inside of one.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _open_sqlite(url: URL) -> Engine:
