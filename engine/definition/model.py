@@ -156,6 +156,8 @@ class FlowNode:
     is_for_compensation: bool = False
     start_quantity: int = 1
     completion_quantity: int = 1
+    data: tuple[DataItem, ...] = ()
+    """Properties of a task or event, in a sub-process also its data objects."""
     data_inputs: tuple[MappingText, ...] = ()
     data_outputs: tuple[MappingText, ...] = ()
     binding: Binding = field(default_factory=Binding)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.definition.element import Element
-from engine.definition.model import Binding, MappingText, Shape, Text
+from engine.definition.model import Binding, MappingText, Text
 from engine.definition.reading.ledger import Ledger, mapping
+from engine.definition.reading.people import People, marked, read_people
 from engine.kernel.program import NodeKind
 
 CODE_BINDINGS = ("class", "delegateExpression", "expression", "topic", "type")
@@ -16,25 +17,22 @@ def read_binding(ledger: Ledger, source: Element, kind: NodeKind) -> Binding:
     """Everything a node may be bound to; only the attributes that mean something on its kind are read."""
     ins, all_in, key = _call_side(ledger, source, "in")
     outs, all_out, _ = _call_side(ledger, source, "out")
+    people = read_people(ledger, source) if kind is NodeKind.USER else People()
     works = kind in _WORKING
     user = kind is NodeKind.USER
     call = kind is NodeKind.CALL
     return Binding(
         adapter=_adapter(ledger, source) if works else None,
         decision=_decision(ledger, source) if works else None,
-        form=_plain(ledger, source, "form", "formKey", "formRef") if user or kind is NodeKind.START else None,
+        form=_form(ledger, source) if user or kind is NodeKind.START else None,
         policy=ledger.attr(source, "gx:policy") if call else None,
-        assignee=_marked(ledger, source, "assignee", "assignee", "name") if user else None,
-        candidate_users=_marked(ledger, source, "candidateUsers", "candidateUsers", "names")
-        if user
-        else None,
-        candidate_groups=_marked(ledger, source, "candidateGroups", "candidateGroups", "names")
-        if user
-        else None,
+        assignee=marked(ledger, source, "assignee", "assignee", "name") if user else None,
+        candidate_users=marked(ledger, source, "candidateUsers", "candidateUsers", "names") if user else None,
+        candidate_groups=people.candidate_groups,
         title=_title(ledger, source) if user else None,
-        due=_marked(ledger, source, "due", "dueDate", "moment") if user else None,
-        follow_up=_marked(ledger, source, "followUp", "followUpDate", "moment") if user else None,
-        priority=_marked(ledger, source, "priority", "priority", "expression") if user else None,
+        due=marked(ledger, source, "due", "dueDate", "moment") if user else None,
+        follow_up=marked(ledger, source, "followUp", "followUpDate", "moment") if user else None,
+        priority=marked(ledger, source, "priority", "priority", "expression") if user else None,
         result=_plain(ledger, source, "result", "resultVariable") if works or _scripted(kind) else None,
         retries=_retries(ledger, source),
         idempotent=ledger.flag(source, "gx:idempotent", default=True) if works else True,
@@ -68,17 +66,6 @@ def _plain(ledger: Ledger, source: Element, own: str, *vendor: str) -> str | Non
     return next((text for text, _ in filter(None, found)), None)
 
 
-def _marked(ledger: Ledger, source: Element, own: str, vendor: str, shape: Shape) -> Text | None:
-    """Text that stands for itself unless it is marked as an expression."""
-    value = ledger.attr(source, f"gx:{own}")
-    if value:
-        return Text(text=value, line=source.line, shape=shape)
-    found = ledger.vendor(source, vendor)
-    if found is None:
-        return None
-    return Text(text=found[0], line=source.line, shape=shape, dialect=found[1])
-
-
 def _title(ledger: Ledger, source: Element) -> Text | None:
     value = ledger.attr(source, "gx:title")
     return Text(text=value, line=source.line) if value else None
@@ -90,6 +77,12 @@ def _adapter(ledger: Ledger, source: Element) -> str | None:
         return own
     zeebe = next(iter(ledger.extensions(source, "zeebe:taskDefinition")), None)
     return (ledger.attr(zeebe, "type") if zeebe is not None else None) or None
+
+
+def _form(ledger: Ledger, source: Element) -> str | None:
+    zeebe = next(iter(ledger.extensions(source, "zeebe:formDefinition")), None)
+    foreign = ledger.attr(zeebe, "formId") or ledger.attr(zeebe, "formKey") if zeebe is not None else None
+    return _plain(ledger, source, "form", "formKey", "formRef") or foreign
 
 
 def _decision(ledger: Ledger, source: Element) -> str | None:

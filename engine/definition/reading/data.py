@@ -44,6 +44,14 @@ def _item(ledger: Ledger, source: Element) -> DataItem:
     )
 
 
+def read_data_stores(ledger: Ledger, root: Element) -> None:
+    """Data stores of the file; a task that uses one is reported, nothing is stored there by itself."""
+    for store in ledger.each(root, "dataStore"):
+        for attribute in ("capacity", "isUnlimited"):
+            ledger.attr(store, attribute)
+        ledger.child(store, "dataState")
+
+
 def read_data_flow(
     ledger: Ledger, source: Element
 ) -> tuple[tuple[MappingText, ...], tuple[MappingText, ...]]:

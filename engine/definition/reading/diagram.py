@@ -14,6 +14,7 @@ from engine.definition.reading.collaboration import (
     read_named,
     read_participants,
 )
+from engine.definition.reading.data import read_data_flow, read_data_stores
 from engine.definition.reading.events import KINDS as EVENT_KINDS
 from engine.definition.reading.events import read_event_definition
 from engine.definition.reading.ledger import Ledger
@@ -53,6 +54,7 @@ def _diagram(root: Element, file: str) -> Diagram:
         has_drawing=any(child.name == "bpmndi:BPMNDiagram" and child.children for child in root.children),
     )
     _read_global_events(ledger, root)
+    read_data_stores(ledger, root)
     return replace(diagram, unread=tuple(ledger.leftovers(root)))
 
 
@@ -69,6 +71,7 @@ def _process(ledger: Ledger, source: Element) -> Process:
     executable = ledger.attr(source, "isExecutable")
     tag = ledger.attr(source, "gx:versionTag") or (ledger.vendor(source, "versionTag") or (None,))[0]
     ledger.ref(source, "definitionalCollaborationRef")
+    read_data_flow(ledger, source)
     return Process(
         id=source.id or f"line-{source.line}",
         name=source.get("name"),

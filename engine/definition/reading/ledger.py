@@ -115,7 +115,7 @@ class Ledger:
         for child in element.children:
             if _is_described(child):
                 continue
-            if id(child) in self._elements:
+            if id(child) in self._elements or child.name == "extensionElements":
                 yield from self._leftovers(child, owner=owner)
             else:
                 yield _unread(child.name, attribute=False, owner=_nearest(child, owner), element=child)

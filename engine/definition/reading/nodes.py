@@ -8,7 +8,7 @@ from typing import Final
 from engine.definition.element import Element
 from engine.definition.model import Body, FlowNode, Text
 from engine.definition.reading.binding import read_binding
-from engine.definition.reading.data import read_data_flow
+from engine.definition.reading.data import read_data_flow, read_data_items
 from engine.definition.reading.events import read_event_definitions
 from engine.definition.reading.ledger import Ledger
 from engine.definition.reading.loops import read_loop
@@ -69,6 +69,7 @@ def read_node(ledger: Ledger, source: Element, read_body: BodyReader) -> FlowNod
         is_for_compensation=activity and ledger.flag(source, "isForCompensation", default=False),
         start_quantity=ledger.number(source, "startQuantity", default=1) if activity else 1,
         completion_quantity=ledger.number(source, "completionQuantity", default=1) if activity else 1,
+        data=read_data_items(ledger, source) if activity or kind in EVENTS else (),
         data_inputs=inputs,
         data_outputs=outputs,
         binding=read_binding(ledger, source, kind),
@@ -109,9 +110,9 @@ def _when(applies: bool, ledger: Ledger, source: Element, name: str) -> Text | N
 
 def _called(ledger: Ledger, source: Element) -> str | None:
     zeebe = next(iter(ledger.extensions(source, "zeebe:calledElement")), None)
-    return ledger.ref(source, "calledElement") or (
-        ledger.attr(zeebe, "processId") if zeebe is not None else None
-    )
+    own = ledger.ref(source, "calledElement")
+    foreign = ledger.attr(zeebe, "processId") if zeebe is not None else None
+    return own or foreign
 
 
 def _script(ledger: Ledger, source: Element) -> Text | None:

@@ -1,0 +1,173 @@
+"""Where flow can get to: nodes nothing leads to, and rounds without a wait or a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.definition.findings import Finding, Rule
+from engine.definition.model import FlowNode
+from engine.definition.rules.view import ScopeView, View
+from engine.kernel.program import EventKind, NodeKind
+
+RULES: Final[Mapping[str, Rule]] = {
+    "UNREACHABLE": Rule(
+        severity="error",
+        en="“{name}” cannot be reached from any start.",
+        zh="从任何开始处都无法到达“{name}”。",
+        fix_en="Connect it to the rest, or remove it.",
+        fix_zh="请将其与流程连接，或将其删除。",
+    ),
+    "LOOP_WITHOUT_EXIT": Rule(
+        severity="error",
+        en="Once “{name}” is reached the process goes round for ever: {ring}.",
+        zh="到达“{name}”后流程将永远循环：{ring}。",
+        fix_en="Draw a way out of the loop.",
+        fix_zh="请画出离开循环的出路。",
+    ),
+    "LOOP_WITHOUT_CHOICE": Rule(
+        severity="warning",
+        en="The loop at “{name}” has no wait in it: a wrong condition would make it spin ({ring}).",
+        zh="“{name}”处的循环中没有等待点，条件有误时会空转（{ring}）。",
+        fix_en="Make sure that its condition changes in every round.",
+        fix_zh="请确保每一轮都会改变其条件。",
+    ),
+}
+
+_WAITS: Final = frozenset(
+    {
+        NodeKind.USER,
+        NodeKind.RECEIVE,
+        NodeKind.CATCH,
+        NodeKind.EVENT_BASED,
+        NodeKind.CALL,
+        NodeKind.SERVICE,
+        NodeKind.SEND,
+        NodeKind.MANUAL,
+        NodeKind.SUB_PROCESS,
+        NodeKind.TRANSACTION,
+        NodeKind.AD_HOC,
+    }
+)
+_ROOTS: Final = frozenset({NodeKind.START, NodeKind.EVENT_SUB_PROCESS})
+
+
+def check(view: View) -> Iterator[Finding]:
+    for scope in view.scopes:
+        steps = _steps(view, scope)
+        yield from _unreachable(view, scope, steps)
+        yield from _rounds(view, scope, steps)
+
+
+def _steps(view: View, scope: ScopeView) -> dict[str, list[str]]:
+    """Per node the nodes one step on: flows, boundary events, handlers, links."""
+    inside = {node.id for node in scope.body.nodes}
+    steps: dict[str, list[str]] = {
+        node.id: [
+            *(flow.target_ref for flow in view.out(node) if flow.target_ref in inside),
+            *(boundary.id for boundary in view.boundaries.get(node.id, ()) if boundary.id in inside),
+        ]
+        for node in scope.body.nodes
+    }
+    for line in scope.body.associations:
+        if line.source_ref in inside and line.target_ref in inside:
+            steps[line.source_ref].append(line.target_ref)
+    for source, target in _links(scope):
+        steps[source.id].append(target.id)
+    return steps
+
+
+def _links(scope: ScopeView) -> Iterator[tuple[FlowNode, FlowNode]]:
+    catching: dict[str | None, list[FlowNode]] = {}
+    for node in scope.body.nodes:
+        if node.kind is NodeKind.CATCH:
+            for event in node.events:
+                if event.kind is EventKind.LINK:
+                    catching.setdefault(event.name, []).append(node)
+                    catching.setdefault(f"id:{event.id}", []).append(node)
+    for node in scope.body.nodes:
+        for event in node.events if node.kind is NodeKind.THROW else ():
+            if event.kind is EventKind.LINK:
+                target = event.source.child("target")
+                key = f"id:{target.text.strip()}" if target is not None else event.name
+                yield from ((node, other) for other in catching.get(key, ()))
+
+
+def _unreachable(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterator[Finding]:
+    nodes = scope.body.nodes
+    roots = [node.id for node in nodes if _is_root(view, node, any(n.kind is NodeKind.START for n in nodes))]
+    reached = set(roots)
+    open_ids = list(roots)
+    while open_ids:
+        for following in steps[open_ids.pop()]:
+            if following not in reached:
+                reached.add(following)
+                open_ids.append(following)
+    for node in nodes:
+        # A node without any way in has its own finding.
+        if node.id not in reached and view.into(node):
+            yield view.find("UNREACHABLE", node.source)
+
+
+def _is_root(view: View, node: FlowNode, has_start: bool) -> bool:
+    if node.kind in _ROOTS or node.instantiate or node.is_for_compensation:
+        return True
+    if node.kind is NodeKind.BOUNDARY:
+        return False
+    return not has_start and not view.into(node)
+
+
+def _rounds(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterator[Finding]:
+    by_id = {node.id: node for node in scope.body.nodes}
+    for ring in _components(steps):
+        if any(by_id[i].kind in _WAITS or by_id[i].loop is not None for i in ring):
+            continue
+        members = set(ring)
+        out = any(following not in members for i in ring for following in steps[i])
+        first = min(ring, key=lambda i: by_id[i].line)
+        code = "LOOP_WITHOUT_CHOICE" if out else "LOOP_WITHOUT_EXIT"
+        yield view.find(code, by_id[first].source, ring=" → ".join(sorted(ring)[:6]))
+
+
+def _components(steps: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Strongly connected components that contain a cycle (Tarjan, without recursion)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    for root, first in steps.items():
+        if root in index:
+            continue
+        work: list[tuple[str, Iterator[str]]] = [(root, iter(first))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, following = work[-1]
+            for other in following:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    stack.append(other)
+                    on_stack.add(other)
+                    work.append((other, iter(steps[other])))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    ring = _pop(stack, on_stack, node)
+                    if len(ring) > 1 or node in steps[node]:
+                        yield ring
+
+
+def _pop(stack: list[str], on_stack: set[str], until: str) -> list[str]:
+    ring: list[str] = []
+    while True:
+        member = stack.pop()
+        on_stack.discard(member)
+        ring.append(member)
+        if member == until:
+            return ring

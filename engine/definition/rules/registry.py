@@ -1,0 +1,55 @@
+"""All rules, in the order their findings are listed for the same line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
+from typing import Final
+
+from engine.definition.findings import Finding, Rule
+from engine.definition.rules import (
+    activities,
+    bindings,
+    collaboration,
+    data,
+    drawing,
+    events,
+    flows,
+    gateways,
+    identity,
+    links,
+    reachability,
+    references,
+    support,
+    texts,
+    timers,
+    triggers,
+    unread,
+)
+from engine.definition.rules.view import View
+from engine.definition.texts import XML_RULES
+
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    identity,
+    references,
+    flows,
+    events,
+    triggers,
+    links,
+    gateways,
+    activities,
+    collaboration,
+    data,
+    texts,
+    timers,
+    bindings,
+    support,
+    reachability,
+    unread,
+    drawing,
+)
+CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = tuple(m.check for m in _MODULES)
+RULES: Final[Mapping[str, Rule]] = {
+    **XML_RULES,
+    **{code: rule for module in _MODULES for code, rule in module.RULES.items()},
+}

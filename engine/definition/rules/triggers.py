@@ -1,0 +1,233 @@
+"""What event definitions and message tasks refer to: messages, signals, errors, codes, links, handlers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.definition.findings import Finding, Rule
+from engine.definition.model import EventDefinition, FlowNode
+from engine.definition.rules.view import ScopeView, View
+from engine.kernel.program import EventKind, NodeKind
+
+RULES: Final[Mapping[str, Rule]] = {
+    "MESSAGE_MISSING": Rule(
+        severity="error",
+        en="“{name}” does not say which message it means.",
+        zh="“{name}”没有说明是哪条消息。",
+        fix_en="Choose a message (messageRef), or bind a throwing event or send task with gx:adapter.",
+        fix_zh="请选择消息（messageRef）；发送事件或发送任务也可以用 gx:adapter 绑定应用。",
+    ),
+    "MESSAGE_UNNAMED": Rule(
+        severity="error",
+        en="The message “{id}” that “{name}” means has no name to correlate by.",
+        zh="“{name}”引用的消息“{id}”没有名称，无法关联。",
+        fix_en="Give the message a name.",
+        fix_zh="请为该消息命名。",
+    ),
+    "MESSAGE_OPERATION_MISSING": Rule(
+        severity="error",
+        en="“{name}” exchanges the typed message “{message}” but names no operation (operationRef).",
+        zh="“{name}”交换的消息“{message}”带有数据类型，但没有指定操作（operationRef）。",
+        fix_en="Name the operation, or remove itemRef from the message to correlate it by name.",
+        fix_zh="请指定操作，或删除消息的 itemRef 以便按名称关联。",
+    ),
+    "OPERATION_MESSAGE_DIFFERS": Rule(
+        severity="error",
+        en="The operation “{operation}” of “{name}” has another message than “{message}”.",
+        zh="“{name}”的操作“{operation}”使用的消息不是“{message}”。",
+        fix_en="Refer to an operation that exchanges this message.",
+        fix_zh="请引用交换该消息的操作。",
+    ),
+    "SIGNAL_MISSING": Rule(
+        severity="error",
+        en="“{name}” does not say which signal it means.",
+        zh="“{name}”没有说明是哪个信号。",
+        fix_en="Choose a signal (signalRef).",
+        fix_zh="请选择信号（signalRef）。",
+    ),
+    "ERROR_MISSING": Rule(
+        severity="error",
+        en="The error end event “{name}” does not say which error it throws.",
+        zh="错误结束事件“{name}”没有说明抛出哪个错误。",
+        fix_en="Choose an error with a code (errorRef).",
+        fix_zh="请选择带有代码的错误（errorRef）。",
+    ),
+    "ERROR_CODE_MISSING": Rule(
+        severity="error",
+        en="The error “{code}” that “{name}” throws has no errorCode.",
+        zh="“{name}”抛出的错误“{code}”没有 errorCode。",
+        fix_en="Give the error a code.",
+        fix_zh="请为该错误设置代码。",
+    ),
+    "ESCALATION_MISSING": Rule(
+        severity="error",
+        en="“{name}” does not say which escalation it throws.",
+        zh="“{name}”没有说明抛出哪个升级事件。",
+        fix_en="Choose an escalation with a code (escalationRef).",
+        fix_zh="请选择带有代码的升级（escalationRef）。",
+    ),
+    "ESCALATION_CODE_MISSING": Rule(
+        severity="error",
+        en="The escalation “{code}” that “{name}” throws has no escalationCode.",
+        zh="“{name}”抛出的升级“{code}”没有 escalationCode。",
+        fix_en="Give the escalation a code.",
+        fix_zh="请为该升级设置代码。",
+    ),
+    "CONDITIONAL_EMPTY": Rule(
+        severity="error",
+        en="The conditional event “{name}” has no condition.",
+        zh="条件事件“{name}”没有条件。",
+        fix_en="Write the condition in FEEL.",
+        fix_zh="请用 FEEL 书写条件。",
+    ),
+    "CATCH_TWICE": Rule(
+        severity="error",
+        en="“{name}” catches the same {kind} as “{other}” on the same activity.",
+        zh="“{name}”与同一活动上的“{other}”捕获相同的 {kind}。",
+        fix_en="Keep one of them.",
+        fix_zh="请只保留一个。",
+    ),
+    "COMPENSATION_HANDLER_MISSING": Rule(
+        severity="error",
+        en="The compensation event “{name}” is not associated with a compensation activity.",
+        zh="补偿边界事件“{name}”没有关联补偿活动。",
+        fix_en="Draw an association to one activity that is marked isForCompensation.",
+        fix_zh="请用关联线连接到标记为 isForCompensation 的活动。",
+    ),
+    "COMPENSATION_FLOW": Rule(
+        severity="error",
+        en="“{name}” is for compensation and must not have sequence flows.",
+        zh="“{name}”是补偿活动，不允许有顺序流。",
+        fix_en="Remove the flows; it is called when its activity is compensated.",
+        fix_zh="请删除顺序流；补偿时会自动调用。",
+    ),
+    "COMPENSATION_UNATTACHED": Rule(
+        severity="error",
+        en="“{name}” is for compensation but no compensation event leads to it.",
+        zh="“{name}”是补偿活动，但没有补偿事件与之关联。",
+        fix_en="Associate it with a compensation boundary event.",
+        fix_zh="请将其与补偿边界事件关联。",
+    ),
+    "COMPENSATION_TARGET": Rule(
+        severity="error",
+        en="“{name}” compensates “{activity}”, which lies in another scope.",
+        zh="“{name}”要补偿的“{activity}”位于另一个作用域。",
+        fix_en="Choose an activity of the same process or sub-process.",
+        fix_zh="请选择同一流程或子流程中的活动。",
+    ),
+}
+
+_THROWING: Final = frozenset({NodeKind.THROW, NodeKind.END})
+_MESSAGE_TASKS: Final = frozenset({NodeKind.SEND, NodeKind.RECEIVE})
+
+
+def check(view: View) -> Iterator[Finding]:
+    for scope, node in view.each_node():
+        for definition in node.events:
+            yield from _definition(view, scope, node, definition)
+        if node.kind in _MESSAGE_TASKS:
+            yield from _message_task(view, node)
+        if node.kind is NodeKind.BOUNDARY:
+            yield from _same_catch(view, node)
+        yield from _compensation(view, scope, node)
+
+
+def _definition(
+    view: View, scope: ScopeView, node: FlowNode, definition: EventDefinition
+) -> Iterator[Finding]:
+    throws = node.kind in _THROWING
+    if definition.kind is EventKind.MESSAGE:
+        yield from _message(view, node, definition)
+    elif definition.kind is EventKind.SIGNAL and not definition.ref:
+        yield view.find("SIGNAL_MISSING", node.source)
+    elif definition.kind is EventKind.ERROR and throws:
+        yield from _coded(view, node, definition.ref, "ERROR")
+    elif definition.kind is EventKind.ESCALATION and throws:
+        yield from _coded(view, node, definition.ref, "ESCALATION")
+    elif definition.kind is EventKind.CONDITIONAL and definition.condition is None:
+        yield view.find("CONDITIONAL_EMPTY", node.source)
+    elif definition.kind is EventKind.COMPENSATION and definition.activity:
+        target = view.nodes.get(definition.activity)
+        homes = {id(scope), id(scope.parent)} if scope.node else {id(scope)}
+        if target is not None and id(view.scope_of[target.id]) not in homes:
+            yield view.find("COMPENSATION_TARGET", node.source, activity=target.id)
+
+
+def _message(view: View, node: FlowNode, definition: EventDefinition) -> Iterator[Finding]:
+    bound = node.binding
+    if node.kind in _THROWING and (bound.adapter or bound.unbound):
+        return
+    if not definition.ref:
+        yield view.find("MESSAGE_MISSING", node.source)
+        return
+    operation = definition.source.child("operationRef")
+    name = operation.text.strip() if operation is not None else None
+    yield from _operation(view, node, definition.ref, name)
+
+
+def _message_task(view: View, node: FlowNode) -> Iterator[Finding]:
+    bound = node.binding
+    elsewhere = bound.adapter or bound.decision or bound.unbound
+    if not node.message_ref and not elsewhere and not node.source.get("operationRef"):
+        yield view.find("MESSAGE_MISSING", node.source)
+    if node.message_ref and node.source.get("operationRef"):
+        yield from _operation(view, node, node.message_ref, node.source.get("operationRef"))
+
+
+def _operation(view: View, node: FlowNode, message_ref: str, operation: str | None) -> Iterator[Finding]:
+    message = view.diagram.messages.get(message_ref)
+    if message is None:
+        return
+    if not operation:
+        # A message with a data type belongs to a service contract; a name alone correlates by name.
+        if message.source.get("itemRef"):
+            yield view.find("MESSAGE_OPERATION_MISSING", node.source, message=message_ref)
+        return
+    target = view.diagram.elements.get(operation.strip().rpartition(":")[2])
+    if target is None or target.name != "operation":
+        return
+    parts = [c for c in target.children if c.name in {"inMessageRef", "outMessageRef"}]
+    if all(part.text.strip().rpartition(":")[2] != message_ref for part in parts):
+        yield view.find("OPERATION_MESSAGE_DIFFERS", node.source, operation=target.id, message=message_ref)
+
+
+def _coded(view: View, node: FlowNode, ref: str | None, kind: str) -> Iterator[Finding]:
+    table = view.diagram.errors if kind == "ERROR" else view.diagram.escalations
+    if not ref:
+        yield view.find(f"{kind}_MISSING", node.source)
+    elif ref in table and not table[ref].code:
+        yield view.find(f"{kind}_CODE_MISSING", node.source, code=ref)
+
+
+def _same_catch(view: View, node: FlowNode) -> Iterator[Finding]:
+    """Two boundary events of one activity must not catch the same error or escalation."""
+    for definition in node.events:
+        if definition.kind not in {EventKind.ERROR, EventKind.ESCALATION}:
+            continue
+        for other in view.boundaries.get(node.attached_to or "", []):
+            if other is node:
+                return
+            if any((e.kind, e.ref) == (definition.kind, definition.ref) for e in other.events):
+                yield view.find("CATCH_TWICE", node.source, kind=definition.kind.value, other=other.id)
+
+
+def _compensation(view: View, scope: ScopeView, node: FlowNode) -> Iterator[Finding]:
+    compensates = any(e.kind is EventKind.COMPENSATION for e in node.events)
+    if node.kind is NodeKind.BOUNDARY and compensates:
+        handlers = [n for n in _associated(view, scope, node) if n.is_for_compensation]
+        if len(handlers) != 1:
+            yield view.find("COMPENSATION_HANDLER_MISSING", node.source)
+    if node.is_for_compensation:
+        if view.into(node) or view.out(node):
+            yield view.find("COMPENSATION_FLOW", node.source)
+        if node.kind is not NodeKind.EVENT_SUB_PROCESS and not _associated(view, scope, node):
+            yield view.find("COMPENSATION_UNATTACHED", node.source)
+
+
+def _associated(view: View, scope: ScopeView, node: FlowNode) -> list[FlowNode]:
+    ends: set[str] = set()
+    for line in scope.body.associations:
+        if node.id in {line.source_ref, line.target_ref}:
+            ends |= {line.source_ref, line.target_ref} - {node.id}
+    return [view.nodes[end] for end in ends if end in view.nodes]

@@ -1,0 +1,209 @@
+"""Nothing is lost in silence: what the reader gave no meaning to is listed here, by its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.definition.element import Element
+from engine.definition.findings import Finding, Rule
+from engine.definition.model import Unread
+from engine.definition.rules.view import View, nearest, words
+
+RULES: Final[Mapping[str, Rule]] = {
+    "VENDOR_HARMLESS": Rule(
+        severity="info",
+        en="“{owner}”: {what} has no effect here and needs none.",
+        zh="“{owner}”：{what} 在此不起作用，也不需要。",
+        fix_en="It may stay.",
+        fix_zh="可以保留。",
+    ),
+    "VENDOR_COMMIT_POINT": Rule(
+        severity="info",
+        en="“{owner}”: {what} asks for a commit; every step is committed here.",
+        zh="“{owner}”：{what} 要求提交事务；这里每一步都会提交。",
+        fix_en="It may stay.",
+        fix_zh="可以保留。",
+    ),
+    "VENDOR_LISTENER": Rule(
+        severity="warning",
+        en="“{owner}”: {what} is a listener of another engine; it is not called.",
+        zh="“{owner}”：{what} 是其他引擎的监听器，不会被调用。",
+        fix_en="Every step is recorded anyway; for an effect draw a service task.",
+        fix_zh="每一步都会记录；如需产生效果，请画服务任务。",
+    ),
+    "VENDOR_FORM": Rule(
+        severity="warning",
+        en="“{owner}”: {what} describes a form within the diagram; it is not shown.",
+        zh="“{owner}”：{what} 在流程图内描述表单，不会显示。",
+        fix_en="Name a form of the package with gx:form.",
+        fix_zh="请用 gx:form 指定流程包中的表单。",
+    ),
+    "VENDOR_LOST": Rule(
+        severity="error",
+        en="“{owner}”: {what} has a meaning in another engine that would be lost here.",
+        zh="“{owner}”：{what} 在其他引擎中有含义，在此会丢失。",
+        fix_en="Say the same with the gx: vocabulary, or remove it.",
+        fix_zh="请用 gx: 词汇表达相同含义，或将其删除。",
+    ),
+    "VENDOR_UNKNOWN": Rule(
+        severity="warning",
+        en="“{owner}”: {what} is unknown.",
+        zh="“{owner}”：{what} 未知。",
+        fix_en="Did you mean “{near}”?",
+        fix_zh="是否应为“{near}”？",
+    ),
+    "GX_UNKNOWN": Rule(
+        severity="error",
+        en="“{owner}”: {what} is unknown or means nothing on a {kind}.",
+        zh="“{owner}”：{what} 未知，或在 {kind} 上没有含义。",
+        fix_en="Did you mean “{near}”?",
+        fix_zh="是否应为“{near}”？",
+    ),
+    "ELEMENT_NOT_RUN": Rule(
+        severity="warning",
+        en="“{owner}”: the element {what} has no effect when the process runs.",
+        zh="“{owner}”：元素 {what} 在流程运行时不起作用。",
+        fix_en="Remove it, or say it with elements that run.",
+        fix_zh="请删除，或改用可运行的元素。",
+    ),
+    "ELEMENT_MISPLACED": Rule(
+        severity="warning",
+        en="“{owner}”: the element {what} is not known or does not belong here.",
+        zh="“{owner}”：元素 {what} 未知，或不应出现在此处。",
+        fix_en="Did you mean “{near}”?",
+        fix_zh="是否应为“{near}”？",
+    ),
+    "ATTRIBUTE_NOT_READ": Rule(
+        severity="warning",
+        en="“{owner}”: the attribute {what} means nothing on a {kind}.",
+        zh="“{owner}”：属性 {what} 在 {kind} 上没有含义。",
+        fix_en="Remove it, or correct its name.",
+        fix_zh="请删除，或改正其名称。",
+    ),
+    "EXTENSION_FOREIGN": Rule(
+        severity="info",
+        en="{count} × {what}, first at “{owner}”: notes of another tool, kept but without effect.",
+        zh="{count} 处 {what}（首次出现在“{owner}”）：其他工具的备注，保留但不起作用。",
+        fix_en="It may stay.",
+        fix_zh="可以保留。",
+    ),
+}
+
+_VENDORS: Final = ("camunda", "activiti", "flowable", "fox", "zeebe", "spiffworkflow")
+_HARMLESS: Final = words(
+    """historyTimeToLive diagramRelationId modelerTemplate modelerTemplateVersion modelerTemplateIcon
+    isStartableInTasklist jobPriority taskPriority localization category jobCategory includeInHistory
+    properties exclusive formFieldValidation property work-form-field-validation versionTag userTask
+    candidateStarterGroups candidateStarterUsers tenantId calledElementTenantId fallbackToDefaultTenant
+    decisionRefTenantId sameDeployment taskIdVariableName taskCompleterVariableName
+    processInstanceIdVariableName isEagerExecutionFetching task-candidates-type jobRetryTimeCycle
+    failedJobRetryTimeCycle businessCalendarName formRefBinding formRefVersion decisionRefBinding
+    decisionRefVersion calledElementBinding calledElementType mapDecisionResult priority"""
+)
+_COMMIT: Final = frozenset(
+    [
+        "async",
+        "asyncBefore",
+        "asyncAfter",
+        "asyncLeave",
+        "asyncComplete",
+        "asyncLeaveExclusive",
+        "noWaitStatesAsyncLeave",
+        "parallelInSameTransaction",
+    ]
+)
+_LISTENERS: Final = frozenset({"executionListener", "taskListener", "eventListener", "executionListeners"})
+_FORMS: Final = frozenset(
+    {"formData", "formProperty", "formField", "formRef", "formKey", "formDefinition", "userTaskForm"}
+)
+_LOST: Final = words(
+    """class delegateExpression expression topic type field connector inputOutput inputParameter
+    outputParameter script resultVariable resultVariableName skipExpression terminateAll mapException
+    errorEventDefinition caseRef caseDefinitionKey variableMappingClass
+    variableMappingDelegateExpression in out triggerable variableAggregation eventType eventInParameter
+    eventOutParameter eventCorrelationParameter triggerEventCorrelationParameter
+    startEventCorrelationConfiguration channelKey triggerChannelKey triggerEventType systemChannel
+    variableListenerEventDefinition externalWorkerInParameter externalWorkerOutParameter
+    httpRequestHandler httpResponseHandler scope autoStoreVariables storeResultVariableAsTransient
+    useLocalScopeForResultVariable doNotIncludeVariables formHandlerClass initiator variableName
+    variableEvents local transient endDate value string map list entry ioMapping input output
+    taskDefinition taskHeaders header subscription loopCharacteristics calledElement calledDecision
+    assignmentDefinition script taskSchedule priorityDefinition preScript postScript
+    serviceTaskOperator instructionsForEndUser processModelDisplayName messageVariable
+    escalationCodeVariable errorCodeVariable errorMessageVariable businessKey assignee candidateUsers
+    candidateGroups dueDate followUpDate collection elementVariable elementIndexVariable decisionRef
+    decisionTableReferenceKey calledElementVersion calledElementVersionTag customResource"""
+)
+GX: Final = words(
+    """adapter form assignee candidateGroups candidateUsers due followUp priority title decision policy
+    idempotent retries in out input output fieldRights result collection elementVariable
+    outputCollection outputElement binding version versionTag"""
+)
+_NOT_RUN: Final = words(
+    """globalTask globalUserTask globalManualTask globalScriptTask globalBusinessRuleTask choreography
+    globalChoreographyTask globalConversation conversation subConversation callConversation
+    conversationLink conversationAssociation participantAssociation messageFlowAssociation
+    choreographyRef choreographyTask subChoreography callChoreography participantRef messageFlowRef
+    correlationSubscription ioBinding resourceRole performer humanPerformer potentialOwner
+    categoryValueRef resourceRef resourceParameterBinding supports eventDefinition rendering dataState"""
+)
+
+
+def check(view: View) -> Iterator[Finding]:
+    foreign: dict[str, list[Unread]] = {}
+    for unread in view.diagram.unread:
+        if unread.name.startswith("{"):
+            foreign.setdefault(_kind_of(unread), []).append(unread)
+        else:
+            yield _finding(view, unread)
+    for what, found in foreign.items():
+        first = found[0]
+        yield _report(view, "EXTENSION_FOREIGN", first, what=what[:120], count=len(found))
+
+
+def _kind_of(unread: Unread) -> str:
+    return ("@" if unread.attribute else "") + unread.name
+
+
+def _finding(view: View, unread: Unread) -> Finding:
+    prefix, _, local = unread.name.rpartition(":")
+    if prefix == "gx":
+        return _report(view, "GX_UNKNOWN", unread, near=f"gx:{nearest(local, list(GX))}")
+    if prefix in _VENDORS or unread.owner_name.partition(":")[0] in _VENDORS:
+        return _vendor(view, unread, local)
+    if unread.attribute:
+        return _report(view, "ATTRIBUTE_NOT_READ", unread)
+    if unread.name in _NOT_RUN:
+        return _report(view, "ELEMENT_NOT_RUN", unread)
+    return _report(view, "ELEMENT_MISPLACED", unread, near=nearest(unread.name, list(_KNOWN)))
+
+
+def _vendor(view: View, unread: Unread, local: str) -> Finding:
+    for names, code in _WEIGHTS:
+        if local in names:
+            return _report(view, code, unread)
+    return _report(view, "VENDOR_UNKNOWN", unread, near=nearest(local, list(_HARMLESS | _LOST)))
+
+
+_WEIGHTS: Final[tuple[tuple[frozenset[str], str], ...]] = (
+    (_HARMLESS, "VENDOR_HARMLESS"),
+    (_COMMIT, "VENDOR_COMMIT_POINT"),
+    (_LISTENERS, "VENDOR_LISTENER"),
+    (_FORMS, "VENDOR_FORM"),
+    (_LOST, "VENDOR_LOST"),
+)
+_KNOWN: Final = frozenset({*_NOT_RUN, "sequenceFlow", "userTask", "serviceTask", "startEvent", "endEvent"})
+
+
+def _report(view: View, code: str, unread: Unread, **args: object) -> Finding:
+    what = f"{unread.name}" if unread.attribute else f"<{unread.name}>"
+    root = view.diagram.root
+    return Finding(
+        code=code,
+        rule=view.rules[code],
+        file=view.diagram.file,
+        element=unread.owner or (root.id if isinstance(root, Element) else None),
+        line=unread.line,
+        args={"what": what, "owner": unread.owner or "–", "kind": unread.owner_name, **args},
+    )
