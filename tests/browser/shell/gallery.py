@@ -8,11 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from flask import Flask, flash, redirect, render_template, request
+from gallery_grid import FIRST, KEYS, line_grid
 from gallery_list import QUOTES, open_gallery_store, quotes
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from forms.shell import SavedViews, StoredPreferences, init_app
+from forms.shell.grid import changes_rows, read_rows
 from forms.shell.listing import Lists
 from forms.shell.rail import RAIL
 
@@ -55,6 +57,18 @@ def create_gallery() -> Flask:
     @app.get("/crm/accounts/")
     def quote_list() -> Response:
         return lists.respond(QUOTES, select(quotes), template="demo/list.html")
+
+    @app.route("/rules/", methods=["GET", "POST"])
+    def grid() -> str:
+        rows = read_rows(request.form, "lines", KEYS) if request.method == "POST" else list(FIRST)
+        posted = "" if changes_rows(request.form, "lines") else repr([dict(row.values) for row in rows])
+        fixed = line_grid(list(FIRST), read_only=True)
+        return render_template("demo/grid.html", grid=line_grid(rows), fixed=fixed, posted=posted)
+
+    @app.post("/grid/recalculate")
+    def recalculate() -> str:
+        shown = line_grid(read_rows(request.form, "lines", KEYS))
+        return render_template("shell/grid_outputs.html", grid=shown)
 
     @app.post("/leave")
     def leave() -> Response:
