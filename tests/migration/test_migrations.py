@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -38,6 +39,14 @@ def empty(empty_database: str) -> Iterator[Store]:
 
 
 @pytest.fixture
+def all_tables() -> None:
+    """The tables of every folder, not only those that this test run has imported."""
+    if head() is None:
+        pytest.skip("the first revision is written when the first release is")
+    importlib.import_module("app")
+
+
+@pytest.fixture
 def fresh(empty: Store, request: pytest.FixtureRequest) -> Store:
     """A store of the same kind whose tables were made by `create`."""
     store: Store = request.getfixturevalue(f"{empty.dialect}_store")
@@ -66,7 +75,14 @@ def described(column: Any) -> dict[str, Any]:
 
 
 def ordered(found: Any) -> list[str]:
-    return sorted(str(sorted(one.items(), key=str)) for one in found)
+    return sorted(plain(one) for one in found)
+
+
+def plain(value: Any) -> str:
+    """Parts of SQL as their text: their own form shows an address."""
+    if isinstance(value, dict):
+        return str(sorted((key, plain(part)) for key, part in value.items()))
+    return str(value)
 
 
 def test_a_revision_made_from_the_tables_gives_the_fresh_schema(
@@ -84,9 +100,7 @@ def options(connection: Connection) -> dict[str, Any]:
     return {key: value for key, value in context_options(connection).items() if key != "connection"}
 
 
-def test_the_released_revisions_give_the_fresh_schema(empty: Store, fresh: Store) -> None:
-    if head() is None:
-        pytest.skip("the first revision is written when the first release is")
+def test_the_released_revisions_give_the_fresh_schema(all_tables: None, empty: Store, fresh: Store) -> None:
     assert migrate(empty, import_all=nothing) == head()
     with empty.read() as migrated, fresh.read() as made:
         assert schema(migrated) == schema(made)
