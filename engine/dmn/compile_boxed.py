@@ -16,7 +16,6 @@ from engine.dmn.model import (
     BoxedList,
     Conditional,
     DecisionTable,
-    Formal,
     Invocation,
     LiteralExpression,
     Relation,
@@ -101,13 +100,9 @@ def function_parts(
     boxed: BoxedFunction, compiling: Compiling
 ) -> tuple[tuple[str, ...], tuple[FeelType, ...], Closure]:
     """Names and types of the parameters, and the body; that of an external function is never run."""
-    body = compile_boxed(boxed.body, compiling) if boxed.kind == "FEEL" else _external
-    types = tuple(compiling.type_of(formal) for formal in boxed.parameters)
-    return tuple(_names(boxed.parameters)), types, body
-
-
-def _names(formals: tuple[Formal, ...]) -> list[str]:
-    return [formal.name for formal in formals]
+    names = tuple(formal.name for formal in boxed.parameters)
+    body = compile_boxed(boxed.body, compiling.within(names)) if boxed.kind == "FEEL" else _external
+    return names, tuple(compiling.type_of(formal) for formal in boxed.parameters), body
 
 
 def _external(scope: Scope, run: Run) -> object:
@@ -122,7 +117,7 @@ def _conditional(boxed: Conditional, compiling: Compiling) -> Closure:
     def choose(scope: Scope, run: Run) -> object:
         value = condition(scope, run)
         if value is not None and not isinstance(value, bool):
-            run.report("not_boolean", name="if", kind=kind_of(value))
+            return run.report("not_boolean", name="if", kind=kind_of(value))
         return then(scope, run) if value is True else otherwise(scope, run)
 
     return choose
@@ -192,8 +187,10 @@ def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closur
             value = body(inside, run)
             if value is decides:
                 return decides
-            if not isinstance(value, bool):
+            if value is None:
                 result = None
+            elif not isinstance(value, bool):
+                return run.report("not_boolean", name=boxed.kind, kind=kind_of(value))
         return result
 
     return check

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Boxed, Element, LiteralExpression
@@ -26,6 +27,12 @@ class Compiling:
         self.names = odd(names)
         self.types = types
         self.notes = notes
+
+    def within(self, names: Iterable[str]) -> Compiling:
+        """The same inside a function, whose parameters are known in its body only."""
+        inner = copy(self)
+        inner.names = self.names | odd(names)
+        return inner
 
     def type_of(self, element: Element) -> FeelType:
         return self.types.find(element.type_ref, element.id, element.line)

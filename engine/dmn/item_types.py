@@ -25,6 +25,9 @@ class Constrained(FeelType):
     def conforms(self, value: object) -> bool:
         return self.base.conforms(value) and self.tests.matches(value) is True
 
+    def has_instance(self, value: object) -> bool:
+        return self.base.has_instance(value)
+
 
 class LazyType(FeelType):
     """A type by name, found when it is first needed: item definitions may come in any order."""
@@ -43,6 +46,9 @@ class LazyType(FeelType):
 
     def conforms(self, value: object) -> bool:
         return self.target.conforms(value)
+
+    def has_instance(self, value: object) -> bool:
+        return self.target.has_instance(value)
 
 
 class ItemTypes:

@@ -23,6 +23,7 @@ from engine.dmn.model import (
 from engine.dmn.node import XmlNode, attribute, child, children, local, place, text_in
 from engine.dmn.notes import Notes
 from engine.dmn.read_table import read_table
+from engine.feel.names import normal
 
 
 def read_boxed(parent: XmlNode | None, notes: Notes) -> Boxed | None:
@@ -78,7 +79,7 @@ def _invocation(node: XmlNode, notes: Notes) -> Boxed:
         parameter = child(binding, "parameter")
         bindings.append(
             BoxedEntry(
-                name=notes.name(attribute(parameter, "name")),
+                name=normal(attribute(parameter, "name")),
                 expression=read_boxed(binding, notes),
                 line=line_of(binding),
             )
@@ -106,7 +107,7 @@ def _list(node: XmlNode, notes: Notes) -> Boxed:
 def read_function(node: XmlNode, notes: Notes) -> BoxedFunction:
     """A function definition, also the encapsulated logic of a knowledge model."""
     parameters = tuple(
-        Formal(name=notes.name(attribute(each, "name")), **_place(each))
+        Formal(name=normal(attribute(each, "name")), **_place(each))
         for each in children(node, "formalParameter")
     )
     kind = attribute(node, "kind") or "FEEL"

@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.feel.durations import YearsMonths
 from engine.feel.temporal import add_days_time, add_months, join
-from engine.feel.values import DECIMAL
-from engine.feel.wide import WideDate, WideDateTime, distance, shift, split
+from engine.feel.values import DECIMAL, kind_of
+from engine.feel.wide import WideDate, WideDateTime, distance, shift
 
 Operation = Callable[[Any, Any], object]
 
@@ -60,19 +60,21 @@ def _time_minus_time(left: time, right: time) -> object:
 
 
 def _difference(left: Any, right: Any) -> object:
-    left, right = _as_moment(left, right), _as_moment(right, left)
-    if (split(left)[1].tzinfo is None) != (split(right)[1].tzinfo is None):  # type: ignore[attr-defined]
+    left_moment, right_moment = _as_moment(left), _as_moment(right)
+    if kind_of(left) == kind_of(right) == _DATE:
+        return distance(left, right)
+    if (_base(left_moment).tzinfo is None) != (_base(right_moment).tzinfo is None):
         raise NoSuchResult
-    return distance(left, right)
+    return distance(left_moment, right_moment)
 
 
-def _as_moment(value: Any, other: Any) -> Any:
-    """A date beside a date and time counts as its midnight in UTC, or local if the other is local."""
-    if isinstance(value, (datetime, WideDateTime)):
-        return value
-    other_base = split(other)[1]
-    zoned = isinstance(other_base, datetime) and other_base.tzinfo is not None
-    return join(value, time(tzinfo=UTC if zoned else None))
+def _base(value: datetime | WideDateTime) -> datetime:
+    return value.base if isinstance(value, WideDateTime) else value
+
+
+def _as_moment(value: Any) -> datetime | WideDateTime:
+    """A date beside a date and time counts as its midnight in UTC."""
+    return value if isinstance(value, (datetime, WideDateTime)) else join(value, time(tzinfo=UTC))
 
 
 def _months_times(value: YearsMonths, by: Decimal) -> object:

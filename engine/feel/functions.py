@@ -74,6 +74,9 @@ class Builtin(Function):
         self.name = name
         self.signatures = tuple(signatures)
 
+    def accepts(self, count: int) -> bool:
+        return any(_fit_count(each, [None] * count) is not None for each in self.signatures)
+
     def call(self, arguments: list[object], run: Run, position: int) -> object:
         run.tick()
         problem: tuple[Formal, object] | None = None
@@ -88,24 +91,18 @@ class Builtin(Function):
         return self._refuse(problem, run, position)
 
     def call_named(self, arguments: dict[str, object], run: Run, position: int) -> object:
+        run.tick()
+        problem: tuple[Formal, object] | None = None
         for each in self.signatures:
-            names = [formal.name for formal in each.formals]
+            names = {formal.name for formal in each.formals}
             required = {formal.name for formal in each.formals if not formal.optional}
-            if set(arguments) <= set(names) and required <= set(arguments):
-                return self._call_one(each, arguments, run, position)
-        return self._refuse(None, run, position)
-
-    def _call_one(self, each: Signature, arguments: dict[str, object], run: Run, position: int) -> object:
-        values: list[object] = []
-        for formal in each.formals:
-            if formal.name not in arguments:
-                values.append(MISSING)
+            if not required <= set(arguments) <= names:
                 continue
-            fitted, ok = _fit(formal, arguments[formal.name])
-            if not ok:
-                return self._refuse((formal, arguments[formal.name]), run, position)
-            values.append(fitted)
-        return self._apply(each, values, run, position)
+            bound = _fit_named(each, arguments)
+            if isinstance(bound, list):
+                return self._apply(each, bound, run, position)
+            problem = problem or bound
+        return self._refuse(problem, run, position)
 
     def _apply(self, each: Signature, arguments: list[object], run: Run, position: int) -> object:
         while arguments and arguments[-1] is MISSING:
@@ -163,6 +160,20 @@ def _fit_kinds(each: Signature, pairs: list[tuple[Formal, object]]) -> list[obje
     return values
 
 
+def _fit_named(each: Signature, arguments: dict[str, object]) -> list[object] | tuple[Formal, object]:
+    """The arguments in the order of the parameters; or the pair that does not fit."""
+    values: list[object] = []
+    for formal in each.formals:
+        if formal.name not in arguments:
+            values.append(MISSING)
+            continue
+        value, ok = _fit(formal, arguments[formal.name])
+        if not ok:
+            return formal, arguments[formal.name]
+        values.append(value)
+    return values
+
+
 def _fit(formal: Formal, value: object) -> tuple[object, bool]:
     """The argument as the parameter wants it: a single value for a list, a list of one for its element."""
     kinds = formal.kinds
@@ -201,6 +212,9 @@ class UserFunction(Function):
         self.name = name
         self.result = result
 
+    def accepts(self, count: int) -> bool:
+        return count == len(self.parameters)
+
     def signature(self) -> tuple[tuple[FeelType, ...], FeelType]:
         """The types of the parameters and of the result."""
         return self.types, self.result
@@ -217,6 +231,8 @@ class UserFunction(Function):
         values = dict(self.scope)
         for name, wanted, argument in zip(self.parameters, self.types, arguments, strict=True):
             values[name] = conform(argument, wanted, name, run, position)
+            if values[name] is None and argument is not None:
+                return None
         run.tick()
         run.depth += 1
         if run.depth > MAX_CALL_DEPTH:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.feel.tree import TypeNode
-from engine.feel.values import Range, adopt, kind_of
+from engine.feel.values import Function, Range, adopt, kind_of
 
 ALIASES = {
     "day time duration": "days and time duration",
@@ -35,7 +35,11 @@ class FeelType:
     name: str = "Any"
 
     def conforms(self, value: object) -> bool:
-        """Is the value of this type? Null is of every type but counted as an instance of none."""
+        """May the value, which is not null, stand where this type is asked for?"""
+        return self.has_instance(value)
+
+    def has_instance(self, value: object) -> bool:
+        """`instance of`: as `conforms`, but constraints do not count and functions must declare types."""
         return value is not None
 
 
@@ -49,7 +53,7 @@ class NullType(FeelType):
 
     name: str = "null"
 
-    def conforms(self, value: object) -> bool:
+    def has_instance(self, value: object) -> bool:
         return value is None
 
 
@@ -59,7 +63,7 @@ class SimpleType(FeelType):
 
     name: str
 
-    def conforms(self, value: object) -> bool:
+    def has_instance(self, value: object) -> bool:
         return kind_of(value) == self.name
 
 
@@ -69,7 +73,7 @@ class DurationType(FeelType):
 
     name: str = "duration"
 
-    def conforms(self, value: object) -> bool:
+    def has_instance(self, value: object) -> bool:
         return kind_of(value).endswith(" duration")
 
 
@@ -88,6 +92,11 @@ class ListType(FeelType):
             return False
         return all(each is None or self.element.conforms(each) for each in map(adopt, value))
 
+    def has_instance(self, value: object) -> bool:
+        if not isinstance(value, list):
+            return False
+        return all(each is None or self.element.has_instance(each) for each in map(adopt, value))
+
 
 @dataclass(frozen=True)
 class RangeType(FeelType):
@@ -99,11 +108,11 @@ class RangeType(FeelType):
     def name(self) -> str:  # type: ignore[override]
         return f"range<{self.element.name}>"
 
-    def conforms(self, value: object) -> bool:
+    def has_instance(self, value: object) -> bool:
         if not isinstance(value, Range):
             return False
         ends = [end for end in (value.low, value.high) if end is not None]
-        return bool(ends) and all(self.element.conforms(end) for end in ends)
+        return bool(ends) and all(self.element.has_instance(end) for end in ends)
 
 
 @dataclass(frozen=True)
@@ -117,10 +126,16 @@ class ContextType(FeelType):
         return "context<" + ", ".join(f"{key}: {each.name}" for key, each in self.members.items()) + ">"
 
     def conforms(self, value: object) -> bool:
+        return self._fits(value, lambda wanted, member: wanted.conforms(member))
+
+    def has_instance(self, value: object) -> bool:
+        return self._fits(value, lambda wanted, member: wanted.has_instance(member))
+
+    def _fits(self, value: object, check: Callable[[FeelType, object], bool]) -> bool:
         if not isinstance(value, dict):
             return False
         return all(
-            key in value and (value[key] is None or each.conforms(adopt(value[key])))
+            key in value and (value[key] is None or check(each, adopt(value[key])))
             for key, each in self.members.items()
         )
 
@@ -137,11 +152,13 @@ class FunctionType(FeelType):
         return f"function<{', '.join(each.name for each in self.parameters)}> -> {self.result.name}"
 
     def conforms(self, value: object) -> bool:
-        signature = getattr(value, "signature", None)
-        if kind_of(value) != "function" or signature is None:
+        return isinstance(value, Function) and value.accepts(len(self.parameters))
+
+    def has_instance(self, value: object) -> bool:
+        declared = value.signature() if isinstance(value, Function) else None
+        if declared is None or len(declared[0]) != len(self.parameters):
             return False
-        parameters, result = signature()
-        return len(parameters) == len(self.parameters) and _accepts(self, parameters, result)
+        return _accepts(self, *declared)
 
 
 def _accepts(wanted: FunctionType, parameters: tuple[FeelType, ...], result: FeelType) -> bool:

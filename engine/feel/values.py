@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Any
 
 from engine.feel.durations import YearsMonths
 from engine.feel.texts import Kind
@@ -37,6 +38,14 @@ class Function:
     """Something that can be called; see `functions`."""
 
     __slots__ = ()
+
+    def accepts(self, count: int) -> bool:
+        """May it be called with so many arguments?"""
+        raise NotImplementedError
+
+    def signature(self) -> Any:
+        """The types of the parameters and of the result; None if it does not declare them."""
+        return None
 
 
 class Unsupported:

@@ -1,8 +1,8 @@
 """Multi-instance activities and standard loops.
 
 A loop is a scope that counts; each item is a scope of its own that carries its element and counter in its
-row: the cost of an item does not depend on how many there are. Outputs stay with the items and are put together
-once, when the loop ends.
+row: the cost of an item does not depend on how many there are. Outputs stay with the items and are put
+together once, when the loop ends.
 """
 
 from __future__ import annotations

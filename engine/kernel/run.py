@@ -66,6 +66,8 @@ class Run:
         self.joins: dict[tuple[int, str], int | None] = {}
         """Parallel joins by (scope, element): flows still missing; None when no token waits there."""
         self.steps = 0
+        self.steps_before = 0
+        """Steps the root instance made before this run."""
         self.touched_scopes: set[int] = set()
         self._handlers = handlers
         self._limit = limit
@@ -113,7 +115,11 @@ class Run:
         self.record("incident", entry.scope, token.activity_id, entry.node.id, facts)
 
     def _continue_later(self, move: Move) -> None:
-        if move.scope.open:
+        if not move.scope.open:
+            return
+        if self.steps_before + self.steps >= STEPS_IN_ALL:
+            self.halt(move, Halt("STEP_LIMIT", limit=STEPS_IN_ALL))
+        else:
             self.add_job(self.stand(move, Wait.JOB), "continue")
 
     def program_of(self, scope: Scope) -> Program:

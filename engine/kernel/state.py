@@ -183,12 +183,12 @@ class Subscription:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class JobRow:
-    """Work after commit: a remote call, a retry or a continuation. One per visit."""
+    """Work after commit: a remote call, a retry or a continuation (one per visit), or a delivery (no token)."""
 
     id: int
-    instance_id: int
-    token_id: int
-    activity_id: int
+    instance_id: int | None
+    token_id: int | None
+    activity_id: int | None
     kind: str
     """invoke | continue"""
     due_at: datetime

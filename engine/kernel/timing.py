@@ -26,7 +26,7 @@ def first_due(run: Run, scope: Scope, timer: Timer) -> Steps[FirstDue]:
     value = yield from value_of(run, scope, timer.value)
     try:
         if timer.kind is TimerKind.CYCLE and isinstance(value, str):
-            return _cycle(value, run.now)
+            return cycle_of(value, run.now)
         return moment(value, run.now), None, None
     except FeelError as error:
         raise Halt("TIMER_UNREADABLE", value=str(value), text=timer.value.text) from error
@@ -62,7 +62,8 @@ def retry_at(now: datetime, attempts: int) -> datetime:
     return now + timedelta(seconds=seconds * spread)
 
 
-def _cycle(text: str, now: datetime) -> FirstDue:
+def cycle_of(text: str, now: datetime) -> FirstDue:
+    """Read `R3/PT10M` or `R/2026-01-01T08:00:00Z/P1D`. Raises FeelError."""
     cycle = parse_cycle(text)
     remaining = ENDLESS if cycle.repetitions is None else max(cycle.repetitions - 1, 0)
     interval = next(part for part in text.strip().split("/") if part.startswith("P"))

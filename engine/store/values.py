@@ -66,7 +66,7 @@ def _hook(value: dict[str, Any]) -> Any:
 
 def encode(value: Any, *, name: str = "") -> str:
     """The text of a value. Raises TypeError for what is no process data, TooLarge beyond 1 MB."""
-    text = json.dumps(value, ensure_ascii=False, default=_write, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, default=_write, allow_nan=False, separators=(",", ":"))
     if len(text) > VARIABLE_LIMIT // 4 and len(text.encode()) > VARIABLE_LIMIT:
         raise TooLarge(
             what=name or "value", what_zh=name or "值", size=len(text.encode()), limit=VARIABLE_LIMIT

@@ -14,8 +14,8 @@ _GROUP = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
 
 
 def whole(number: Decimal) -> int:
-    """The number as an int; refused with a fraction."""
-    if number != number.to_integral_value() or abs(number) > 10**12:
+    """The number as an int, without its fraction."""
+    if abs(number) > 10**12:
         raise BadArgument(number)
     return int(number)
 

@@ -123,6 +123,8 @@ def _enter(inside: dict[str, object], outside: Scope, item: object, names: tuple
     if not isinstance(item, dict):
         return
     for name in names:
+        if name == "item":
+            continue
         if name in item:
             inside[name] = item[name]
         elif name in outside:

@@ -150,9 +150,9 @@ def compile_quantified(node: Quantified, compiling: Compiling) -> Closure:
                 return decides
             if value is (not decides):
                 continue
-            result = None
             if value is not None:
-                run.report("not_boolean", position, name=text, kind=kind_of(value))
+                return run.report("not_boolean", position, name=text, kind=kind_of(value))
+            result = None
         return result
 
     return check

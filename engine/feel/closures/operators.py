@@ -238,7 +238,7 @@ def compile_if(node: If, compiling: Compiling) -> Closure:
         if value is True:
             return then(scope, run)
         if value is not False and value is not None:
-            run.report("not_boolean", position, name=text, kind=kind_of(value))
+            return run.report("not_boolean", position, name=text, kind=kind_of(value))
         return otherwise(scope, run)
 
     return choose
@@ -252,6 +252,6 @@ def compile_instance_of(node: InstanceOf, compiling: Compiling) -> Closure:
         if wanted is None:
             return run.report("unknown_variable", position, name=name)
         found = value(scope, run)
-        return wanted.conforms(found)
+        return wanted.has_instance(found)
 
     return check

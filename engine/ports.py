@@ -1,0 +1,50 @@
+"""What the engine asks of the folders above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from engine.store.uow import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a command: a login, and the person's id where there is one."""
+
+    login: str
+    id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdapterCall:
+    """One call of an application. `transaction` is that of the step; remote ones run after commit without.
+
+    `idempotency_key` is the same for every repetition of this call, so that an effect happens once.
+    """
+
+    name: str
+    inputs: Mapping[str, Any]
+    idempotency_key: str
+    transaction: Transaction | None = None
+    instance_id: int | None = None
+    root_id: int | None = None
+    element_id: str = ""
+    business_key: str = ""
+
+    @property
+    def tx(self) -> Transaction:
+        """The transaction of a transactional call."""
+        if self.transaction is None:
+            raise AssertionError(f"{self.name} writes within the step and was called outside of one")
+        return self.transaction
+
+
+class Adapter(Protocol):
+    """A named application. Raises BusinessError, TransientError, or anything else for an incident."""
+
+    @property
+    def kind(self) -> Literal["transactional", "remote"]: ...
+
+    def __call__(self, call: AdapterCall, /) -> dict[str, Any]: ...

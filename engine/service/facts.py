@@ -1,0 +1,52 @@
+"""What commands tell their listeners, inside the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.kernel.state import IncidentRow, InstanceState, WorkItemRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkItemOffered:
+    """A new work item waits for its participants."""
+
+    item: WorkItemRow
+    root_id: int
+    definition_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkItemClosed:
+    """A work item was completed by a participant."""
+
+    id: int
+    root_id: int
+    by: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InstanceStarted:
+    """An instance began; `id` differs from `root_id` for called ones."""
+
+    id: int
+    root_id: int
+    definition_id: int
+    business_key: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InstanceEnded:
+    """An instance came to an end."""
+
+    id: int
+    root_id: int
+    state: InstanceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentRaised:
+    """A token waits for an operator."""
+
+    incident: IncidentRow
+    root_id: int

@@ -1,0 +1,208 @@
+"""One step: drives the kernel, answers its requests from the store and the adapters, writes the result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.errors import BusinessError, EngineError, TransientError
+from engine.ids import new_id
+from engine.kernel import requests as ask
+from engine.kernel import triggers
+from engine.kernel.run import Run
+from engine.kernel.state import Instance, Status
+from engine.ports import Adapter, AdapterCall
+from engine.service import facts
+from engine.service.loading import Loader
+from engine.service.programs import Loaded, Programs
+from engine.service.writing import Writer
+from engine.store.failpoints import failpoint
+from engine.store.hot import Hot
+from engine.store.types import to_micros
+from engine.store.uow import Transaction
+from engine.store.values import encode
+
+
+class Step:
+    """The shell of one run. The caller holds the root instance's lock."""
+
+    def __init__(
+        self,
+        *,
+        tx: Transaction,
+        hot: Hot,
+        root_id: int,
+        programs: Programs,
+        adapters: Mapping[str, Adapter],
+        started_by: str | None = None,
+        business_key: str | None = None,
+    ) -> None:
+        self.tx = tx
+        self.hot = hot
+        self.root_id = root_id
+        self.loader = Loader(hot)
+        self.run = triggers.new_run(tx.now)
+        self._programs = programs
+        self._adapters = adapters
+        self._business_key = business_key or ""
+        self._started_by = started_by
+        self._answers: dict[type[ask.Request], Callable[[Any], Any]] = {
+            ask.LoadToken: lambda r: self.loader.token(r.token_id),
+            ask.LoadScope: lambda r: self.loader.scope(r.scope_id),
+            ask.LoadProcessScope: lambda r: self.loader.process_scope(r.instance_id),
+            ask.LoadInstance: self._instance,
+            ask.LoadVariables: lambda r: self.loader.variables(r.scope_ids, r.names),
+            ask.LoadTokens: lambda r: self.loader.tokens(r.scope_id, r.element),
+            ask.LoadJoin: lambda r: self.loader.join(r.scope_id, r.element, r.flow),
+            ask.LoadBelow: lambda r: self.loader.below(r.scope_id),
+            ask.LoadInside: lambda r: self.loader.inside(r.token_id),
+            ask.LoadOpenLoop: lambda r: self.loader.inside(r.token_id),
+            ask.LoadCalled: lambda r: self.loader.called(r.token_id),
+            ask.LoadOutputs: lambda r: self.loader.outputs(r.loop_id),
+            ask.LoadItem: self._item,
+            ask.Invoke: self._invoke,
+            ask.DecisionInputs: self._decision_inputs,
+            ask.Decide: self._decide,
+            ask.FindCalled: self._find_called,
+            ask.Correlate: self._correlate,
+        }
+
+    def drive(self, trigger: ask.Steps[Any]) -> Any:
+        """Run the trigger and all that follows; write what it did. Returns the trigger's own answer."""
+        steps = triggers.drive(self.run, trigger)
+        answer: Any = None
+        while True:
+            try:
+                request = steps.send(answer)
+            except StopIteration as stop:
+                self._write()
+                return stop.value
+            answer = self._answers[type(request)](request)
+
+    def loaded(self, instance: Instance) -> Loaded:
+        """The definition an instance runs."""
+        return self._programs.load(self.tx.connection, instance.definition_id)
+
+    def know(self, instance: Instance) -> None:
+        """Hand the kernel an instance that was read already."""
+        self.run.slice.add_instance(instance, self.loaded(instance).program)
+        if instance.id == self.root_id:
+            self.run.steps_before = instance.steps
+
+    def _write(self) -> None:
+        Writer(tx=self.tx, hot=self.hot, root_id=self.root_id, started_by=self._started_by).write(self.run)
+        self._count_steps()
+        self._tell(self.run)
+
+    def _count_steps(self) -> None:
+        self.hot.run(
+            "UPDATE engine_instance SET version = version + 1, steps = steps + ? WHERE id = ?",
+            (self.run.steps, self.root_id),
+        )
+
+    def _tell(self, run: Run) -> None:
+        heard = self.tx.heard
+        if heard(facts.WorkItemOffered):
+            for item in run.work_items.values():
+                definition = run.slice.instances[item.instance_id].definition_id
+                self.tx.publish(
+                    facts.WorkItemOffered(item=item, root_id=self.root_id, definition_id=definition)
+                )
+        if heard(facts.IncidentRaised):
+            for incident in run.incidents.values():
+                self.tx.publish(facts.IncidentRaised(incident=incident, root_id=self.root_id))
+        for instance in run.slice.instances.values():
+            self._tell_instance(instance)
+
+    def _tell_instance(self, instance: Instance) -> None:
+        if instance.status is Status.NEW:
+            self.tx.publish(
+                facts.InstanceStarted(
+                    id=instance.id,
+                    root_id=self.root_id,
+                    definition_id=instance.definition_id,
+                    business_key=instance.business_key,
+                )
+            )
+        if instance.ended_at is not None and instance.status is not Status.CLEAN:
+            self.tx.publish(facts.InstanceEnded(id=instance.id, root_id=self.root_id, state=instance.state))
+
+    def _instance(self, request: ask.LoadInstance) -> tuple[Instance, Any]:
+        instance = self.loader.instance(request.instance_id)
+        return instance, self.loaded(instance).program
+
+    def _item(self, request: ask.LoadItem) -> Any:
+        loop = self.loader.scope(request.loop_id)
+        node = self.run.program_of(loop).node(loop.element)
+        variable = None if node.loop is None else node.loop.element_variable
+        return self.loader.item(request.loop_id, variable, request.element)
+
+    def _invoke(self, request: ask.Invoke) -> Any:
+        adapter = self._adapters.get(request.adapter)
+        if adapter is None:
+            return ask.Broken(request.adapter, "ADAPTER_MISSING")
+        if adapter.kind == "remote":
+            return ask.Deferred()
+        call = AdapterCall(
+            name=request.adapter,
+            inputs=request.inputs,
+            idempotency_key=str(request.activity_id),
+            transaction=self.tx,
+            instance_id=request.instance_id,
+            root_id=self.root_id,
+            element_id=request.element,
+            business_key=self._business_key,
+        )
+        try:
+            with self.tx.savepoint():
+                answer = adapter(call)
+        except BusinessError as error:
+            return ask.Failed(error.error_code, error.message)
+        except TransientError as error:
+            return ask.Retry(error.message, error.retry_after or 0)
+        except Exception as error:
+            return ask.Broken(describe(error))
+        failpoint("adapter_called_before_commit")
+        return ask.Answered(answer)
+
+    def _decision_inputs(self, request: ask.DecisionInputs) -> frozenset[str] | None:
+        decisions = self._decisions(request.instance_id).get(request.decision)
+        return None if decisions is None else decisions.inputs(request.decision)
+
+    def _decide(self, request: ask.Decide) -> Any:
+        decisions = self._decisions(request.instance_id)[request.decision]
+        try:
+            return ask.Answered(decisions.decide(request.decision, request.inputs, strict=True))
+        except EngineError as error:
+            return ask.Broken(describe(error), "DECISION_FAILED")
+        except Exception as error:
+            return ask.Broken(describe(error), "DECISION_FAILED")
+
+    def _decisions(self, instance_id: int) -> Mapping[str, Any]:
+        return self.loaded(self.run.slice.instances[instance_id]).decisions
+
+    def _find_called(self, request: ask.FindCalled) -> Any:
+        connection = self.tx.connection
+        if request.binding == "version" and request.version is not None and request.version.isdigit():
+            found = self._programs.version(connection, request.key, int(request.version))
+        else:
+            found = self._programs.latest(connection, request.key)
+        return None if found is None else (found.definition.id, found.program)
+
+    def _correlate(self, request: ask.Correlate) -> None:
+        inputs = {
+            "name": request.name,
+            "variables": request.variables,
+            "correlation": None if request.correlation is None else json.loads(request.correlation),
+        }
+        self.hot.run(
+            "INSERT INTO engine_job (id, kind, inputs, due_at, attempts, retries) VALUES (?,?,?,?,0,5)",
+            (new_id(), request.kind, encode(inputs, name=request.name), to_micros(self.tx.now)),
+        )
+
+
+def describe(error: Exception) -> str:
+    """What went wrong, for an operator: the error's own words, bounded."""
+    text = error.text("en") if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
+    return text if len(text) <= 1000 else text[:999] + "…"

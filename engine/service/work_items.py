@@ -1,0 +1,266 @@
+"""Work items: claim, release, assign, complete, and a participant's business error.
+
+The unit of a participant's protection is the item's revision (what the screen showed) and the submission id (one
+per form shown): the same submission gets the same answer, a stale one gets a sentence and loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.errors import Conflict, EngineError, Expired, NotFound, NotOpen
+from engine.kernel import triggers
+from engine.kernel.state import InstanceState, Token
+from engine.ports import Actor
+from engine.service import facts
+from engine.service.context import Context
+from engine.service.locking import lock_root
+from engine.service.timers import fire_overdue
+from engine.store.hot import Hot, Row
+from engine.store.types import from_micros, to_micros
+from engine.store.uow import Transaction
+
+_ITEM = (
+    "SELECT id, root_id, instance_id, token_id, activity_id, element, assignee, state, due_at, closed_at,"
+    " closed_by, revision FROM engine_work_item WHERE id = ?"
+)
+WORK_ITEM_COMPLETED, WORK_ITEM_SELECTED, WORK_ITEM_CHANGED, WORK_ITEM_REASSIGNED = 18, 20, 21, 23
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What completing a work item led to; the same for every repetition of the submission."""
+
+    work_item_id: int
+    instance_id: int
+    state: str
+    """running | completed | failed: the root instance afterwards."""
+    next_items: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    id: int
+    root_id: int
+    instance_id: int
+    token_id: int
+    activity_id: int
+    element: str
+    assignee: str | None
+    state: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    revision: int
+
+
+def complete(
+    context: Context,
+    tx: Transaction,
+    item_id: int,
+    values: Mapping[str, Any] | None,
+    *,
+    by: Actor | None,
+    revision: int | None,
+    submission: str | None,
+) -> Answer | EngineError:
+    """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed."""
+    hot = Hot(tx)
+    item = _read(hot, item_id)
+    root = lock_root(hot, item.root_id)
+    known = _known(hot, submission)
+    if known is not None:
+        return _repeated(known, item_id)
+    if root.instance.state is InstanceState.RUNNING and fire_overdue(context, tx, hot, item.root_id):
+        root = lock_root(hot, item.root_id)
+        late = _read(hot, item_id)
+        if late.closed_at is not None:
+            return Expired(at=_when(late.closed_at))
+    item = _demand_open(hot, item_id, by=by, revision=revision)
+    root.demand_running()
+    _close(tx, hot, item, by)
+    step = context.step(tx, hot, root)
+    step.drive(_complete(step, item, dict(values or {})))
+    state = step.run.slice.instances[item.root_id].state.value
+    answer = Answer(item.id, item.instance_id, state, tuple(i.id for i in step.run.work_items.values()))
+    if submission is not None:
+        _remember(tx, hot, submission, item, by, answer)
+    tx.publish(facts.WorkItemClosed(id=item.id, root_id=item.root_id, by=_login(by)))
+    return answer
+
+
+def _complete(step: Any, item: _Item, values: dict[str, Any]) -> Any:
+    token = yield from _token(step, item)
+    yield from triggers.complete_task(step.run, token, values)
+
+
+def throw_error(
+    context: Context, tx: Transaction, item_id: int, code: str, message: str, *, by: Actor | None
+) -> None:
+    """A participant reports a business error; Conflict if the process does not expect it here."""
+    hot = Hot(tx)
+    root = context.lock(hot, _read(hot, item_id).root_id)
+    item = _demand_open(hot, item_id, by=by, revision=None)
+    step = context.step(tx, hot, root)
+    if not step.drive(_throw(step, item, code, message)):
+        raise Conflict(
+            what=f"the process does not expect the error {code} here", what_zh=f"流程在此处不接受错误 {code}"
+        )
+
+
+def _throw(step: Any, item: _Item, code: str, message: str) -> Any:
+    token = yield from _token(step, item)
+    return (yield from triggers.throw_error(step.run, token, code, message))
+
+
+def claim(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
+    """Take an offered item; returns its new revision. The same person twice is harmless."""
+    hot = Hot(tx)
+    context.lock(hot, _read(hot, item_id).root_id)
+    item = _demand_open(hot, item_id, by=None, revision=revision)
+    if item.assignee == by.login:
+        return item.revision
+    if item.assignee is not None:
+        raise Conflict(what=f"{item.assignee} has claimed it", what_zh=f"{item.assignee} 已领取该任务")
+    return _assign(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login})
+
+
+def release(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
+    """Give a claimed item back to its candidates; returns its new revision."""
+    hot = Hot(tx)
+    context.lock(hot, _read(hot, item_id).root_id)
+    item = _demand_open(hot, item_id, by=by, revision=revision)
+    if item.assignee != by.login:
+        raise Conflict(what="you have not claimed it", what_zh="您没有领取该任务")
+    if not hot.all("SELECT 1 FROM engine_candidate WHERE work_item_id = ? LIMIT 1", (item.id,)):
+        raise Conflict(
+            what="nobody else could take it; transfer it instead", what_zh="没有其他候选人，请改用转办"
+        )
+    return _assign(tx, hot, item, None, WORK_ITEM_CHANGED, {"by": by.login})
+
+
+def assign(
+    context: Context, tx: Transaction, item_id: int, *, to: str, by: Actor, reason: str, revision: int | None
+) -> int:
+    """Give an item to somebody (transfer, or a supervisor's intervention); returns its new revision."""
+    hot = Hot(tx)
+    context.lock(hot, _read(hot, item_id).root_id)
+    item = _demand_open(hot, item_id, by=None, revision=revision)
+    facts_ = {"by": by.login, "from": item.assignee, "to": to, "reason": reason}
+    return _assign(tx, hot, item, to, WORK_ITEM_REASSIGNED, facts_)
+
+
+def _read(hot: Hot, item_id: int) -> _Item:
+    row = hot.one(_ITEM, (item_id,))
+    if row is None:
+        raise NotFound(what="work item", id=item_id)
+    return _item(row)
+
+
+def _item(row: Row) -> _Item:
+    known = list(row)
+    for place in (8, 9):
+        known[place] = None if row[place] is None else from_micros(row[place])
+    return _Item(*known)
+
+
+def _demand_open(hot: Hot, item_id: int, *, by: Actor | None, revision: int | None) -> _Item:
+    """Read again under the lock: what the screen showed may have passed."""
+    item = _read(hot, item_id)
+    if item.closed_at is not None:
+        done = item.state == "completed"
+        raise NotOpen(
+            by=item.closed_by or "–",
+            at=_when(item.closed_at),
+            what="completed" if done else "cancelled",
+            what_zh="已完成" if done else "已取消",
+            state=item.state,
+        )
+    if revision is not None and revision != item.revision:
+        raise Conflict(
+            what="the work item has changed meanwhile", what_zh="该任务已被更改", revision=item.revision
+        )
+    if by is not None and item.assignee is not None and item.assignee != by.login:
+        raise Conflict(what=f"{item.assignee} has claimed it", what_zh=f"{item.assignee} 已领取该任务")
+    return item
+
+
+def _close(tx: Transaction, hot: Hot, item: _Item, by: Actor | None) -> None:
+    hot.run(
+        "UPDATE engine_work_item SET state = 'completed', closed_at = ?, closed_by = ?, revision = revision + 1"
+        " WHERE id = ?",
+        (to_micros(tx.now), _login(by), item.id),
+    )
+    tx.audit(
+        WORK_ITEM_COMPLETED,
+        root=item.root_id,
+        instance=item.instance_id,
+        activity=item.activity_id,
+        element=item.element,
+        work_item=item.id,
+    )
+
+
+def _assign(
+    tx: Transaction, hot: Hot, item: _Item, to: str | None, code: int, payload: Mapping[str, object]
+) -> int:
+    hot.run(
+        "UPDATE engine_work_item SET assignee = ?, state = ?, claimed_at = ?, revision = revision + 1 WHERE id = ?",
+        (
+            to,
+            "offered" if to is None else "claimed",
+            None if to is None else to_micros(tx.now),
+            item.id,
+        ),
+    )
+    tx.audit(
+        code,
+        root=item.root_id,
+        instance=item.instance_id,
+        activity=item.activity_id,
+        element=item.element,
+        work_item=item.id,
+        payload=payload,
+    )
+    return item.revision + 1
+
+
+def _token(step: Any, item: _Item) -> Any:
+    token: Token | None = yield from step.run.slice.token(item.token_id)
+    if token is None:
+        raise AssertionError(f"open work item {item.id} has no token")
+    return token
+
+
+def _known(hot: Hot, submission: str | None) -> Row | None:
+    if submission is None:
+        return None
+    return hot.one("SELECT work_item_id, answer FROM engine_submission WHERE id = ?", (submission,))
+
+
+def _repeated(known: Row, item_id: int) -> Answer:
+    if known[0] != item_id:
+        raise Conflict(what="this submission was used for another task", what_zh="该提交已用于另一任务")
+    stored = json.loads(known[1])
+    return Answer(**stored | {"next_items": tuple(stored["next_items"])})
+
+
+def _remember(
+    tx: Transaction, hot: Hot, submission: str, item: _Item, by: Actor | None, answer: Answer
+) -> None:
+    hot.run(
+        'INSERT INTO engine_submission (id, root_id, work_item_id, "by", at, answer) VALUES (?,?,?,?,?,?)',
+        (submission, item.root_id, item.id, _login(by), to_micros(tx.now), json.dumps(asdict(answer))),
+    )
+
+
+def _login(by: Actor | None) -> str | None:
+    return None if by is None else by.login
+
+
+def _when(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

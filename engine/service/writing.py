@@ -1,0 +1,371 @@
+"""What a run did, as rows: only what is new, changed or gone."""
+
+from __future__ import annotations
+
+from engine.kernel.run import Run
+from engine.kernel.state import Scope, Status, Subscription, TimerRow, Token, Wait
+from engine.store.hot import Hot, marks
+from engine.store.types import to_micros
+from engine.store.uow import Transaction
+from engine.store.values import encode
+
+_INSTANCE = """INSERT INTO engine_instance (id, root_id, definition_id, parent_token, depth, business_key, state,
+ version, steps, started_at, started_by, ended_at) VALUES (?,?,?,?,?,?,?,0,?,?,?,?)"""
+_INSTANCE_STATE = "UPDATE engine_instance SET state = ?, ended_at = ? WHERE id = ?"
+_SCOPE = """INSERT INTO engine_scope (id, root_id, instance_id, parent_id, kind, element, token_id, activity_id,
+ open, tokens, position, total, started, active, completed, "local", output)
+ VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"""
+_SCOPE_STATE = """UPDATE engine_scope SET open = ?, tokens = ?, total = ?, started = ?, active = ?,
+ completed = ?, "local" = ?, output = ? WHERE id = ?"""
+_TOKEN = """INSERT INTO engine_token (id, root_id, instance_id, scope_id, element, wait, activity_id, flow, leaving)
+ VALUES (?,?,?,?,?,?,?,?,?)"""
+_TOKEN_STATE = "UPDATE engine_token SET wait = ?, leaving = ? WHERE id = ?"
+_ACTIVITY = """INSERT INTO engine_activity (id, root_id, instance_id, scope_id, element, state, started_at,
+ ended_at) VALUES (?,?,?,?,?,?,?,?)"""
+_ACTIVITY_END = "UPDATE engine_activity SET state = ?, ended_at = ? WHERE id = ?"
+_VARIABLE = """INSERT INTO engine_variable (scope_id, name, root_id, value) VALUES (?,?,?,?)
+ ON CONFLICT (scope_id, name) DO UPDATE SET value = excluded.value"""
+_JOIN = """INSERT INTO engine_join (scope_id, element, root_id, missing) VALUES (?,?,?,?)
+ ON CONFLICT (scope_id, element) DO UPDATE SET missing = excluded.missing"""
+_TIMER = """INSERT INTO engine_timer (id, root_id, instance_id, element, due_at, token_id, scope_id, remaining,
+ "interval") VALUES (?,?,?,?,?,?,?,?,?)"""
+_SUBSCRIPTION = """INSERT INTO engine_subscription (id, root_id, instance_id, element, kind, name, correlation,
+ token_id, scope_id) VALUES (?,?,?,?,?,?,?,?,?)"""
+_JOB = """INSERT INTO engine_job (id, root_id, instance_id, token_id, activity_id, kind, adapter, inputs, due_at,
+ attempts, retries, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"""
+_INCIDENT = """INSERT INTO engine_incident (id, root_id, instance_id, token_id, activity_id, element, code, args, at)
+ VALUES (?,?,?,?,?,?,?,?,?)"""
+_WORK_ITEM = """INSERT INTO engine_work_item (id, root_id, instance_id, definition_id, token_id, activity_id, slot,
+ element, name, title, form, assignee, state, priority, due_at, follow_up_at, created_at, revision, business_key,
+ started_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?)"""
+_CANDIDATE = "INSERT INTO engine_candidate (kind, name, work_item_id, open) VALUES (?,?,?,?)"
+
+_OWNED = {
+    Wait.TIMER: ("engine_timer",),
+    Wait.SUBSCRIPTION: ("engine_subscription",),
+    Wait.EVENT_GATEWAY: ("engine_timer", "engine_subscription"),
+    Wait.JOB: ("engine_job",),
+}
+
+
+class Writer:
+    """Writes one run into one transaction."""
+
+    def __init__(self, *, tx: Transaction, hot: Hot, root_id: int, started_by: str | None) -> None:
+        self.tx = tx
+        self.hot = hot
+        self.root_id = root_id
+        self.started_by = started_by
+        self.now = to_micros(tx.now)
+
+    def write(self, run: Run) -> None:
+        """Everything, in an order that foreign keys like."""
+        self._instances(run)
+        self._scopes(run)
+        self._gone(run)
+        self._tokens(run)
+        self._activities(run)
+        self._variables(run)
+        self._joins(run)
+        self._armed(run)
+        self._jobs(run)
+        self._incidents(run)
+        self._work_items(run)
+        self._records(run)
+
+    def _instances(self, run: Run) -> None:
+        new, changed = [], []
+        for one in run.slice.instances.values():
+            ended = None if one.ended_at is None else to_micros(one.ended_at)
+            if one.status is Status.NEW:
+                new.append(
+                    (
+                        one.id,
+                        self.root_id,
+                        one.definition_id,
+                        one.parent_token,
+                        one.depth,
+                        one.business_key,
+                        one.state.value,
+                        one.steps,
+                        self.now,
+                        self.started_by,
+                        ended,
+                    )
+                )
+            elif one.status is Status.DIRTY:
+                changed.append((one.state.value, ended, one.id))
+        self.hot.many(_INSTANCE, new)
+        self.hot.many(_INSTANCE_STATE, changed)
+
+    def _scopes(self, run: Run) -> None:
+        new, changed = [], []
+        for scope in run.slice.scopes.values():
+            if scope.status is Status.NEW:
+                new.append(self._scope_row(scope))
+            elif scope.status is Status.DIRTY:
+                changed.append((*_scope_state(scope), scope.id))
+        self.hot.many(_SCOPE, new)
+        self.hot.many(_SCOPE_STATE, changed)
+
+    def _scope_row(self, scope: Scope) -> tuple[object, ...]:
+        is_open, tokens, total, started, active, completed, local, output = _scope_state(scope)
+        return (
+            scope.id,
+            self.root_id,
+            scope.instance_id,
+            scope.parent_id,
+            scope.kind.value,
+            scope.element,
+            scope.token_id,
+            scope.activity_id,
+            is_open,
+            tokens,
+            scope.index,
+            total,
+            started,
+            active,
+            completed,
+            local,
+            output,
+        )
+
+    def _gone(self, run: Run) -> None:
+        """Tokens that were taken up, with everything armed for them."""
+        by_table: dict[str, list[int]] = {"engine_token": []}
+        for token in run.disarmed:
+            by_table["engine_token"].append(token.id)
+            tables = _OWNED.get(token.wait, ())
+            if token.wait is not Wait.JOIN and _has_boundaries(run, token):
+                tables = (*tables, "engine_timer", "engine_subscription")
+            for table in dict.fromkeys(tables):
+                by_table.setdefault(table, []).append(token.id)
+        for table, ids in by_table.items():
+            column = "id" if table == "engine_token" else "token_id"
+            self._delete(table, column, ids)
+        closed = [scope.id for scope in run.closed if scope.kind.value in ("process", "sub_process", "event")]
+        self._delete("engine_timer", "scope_id", closed)
+        self._delete("engine_subscription", "scope_id", closed)
+        self._cancel_work_items([t.id for t in run.disarmed if t.wait is Wait.WORK_ITEM])
+        self._resolve_incidents([t.id for t in run.disarmed if t.wait is Wait.INCIDENT])
+
+    def _delete(self, table: str, column: str, ids: list[int]) -> None:
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            self.hot.run(f"DELETE FROM {table} WHERE {column} IN ({marks(len(part))})", part)
+
+    def _cancel_work_items(self, token_ids: list[int]) -> None:
+        """Items that nobody completed: the command that completes one closes its row before the run."""
+        for start in range(0, len(token_ids), 500):
+            part = token_ids[start : start + 500]
+            self.hot.run(
+                "UPDATE engine_work_item SET state = 'cancelled', closed_at = ?, revision = revision + 1"
+                f" WHERE token_id IN ({marks(len(part))}) AND closed_at IS NULL",
+                (self.now, *part),
+            )
+
+    def _resolve_incidents(self, token_ids: list[int]) -> None:
+        for token_id in token_ids:
+            self.hot.run(
+                "UPDATE engine_incident SET resolved_at = ? WHERE token_id = ? AND resolved_at IS NULL",
+                (self.now, token_id),
+            )
+
+    def _tokens(self, run: Run) -> None:
+        new, changed = [], []
+        for token in run.slice.tokens.values():
+            if token.status is Status.NEW:
+                new.append(self._token_row(token))
+            elif token.status is Status.DIRTY:
+                changed.append((token.wait.value, token.leaving, token.id))
+                self._delete("engine_job", "token_id", [token.id])
+        self.hot.many(_TOKEN, new)
+        self.hot.many(_TOKEN_STATE, changed)
+
+    def _token_row(self, token: Token) -> tuple[object, ...]:
+        return (
+            token.id,
+            self.root_id,
+            token.instance_id,
+            token.scope_id,
+            token.element,
+            token.wait.value,
+            token.activity_id,
+            token.flow,
+            token.leaving,
+        )
+
+    def _activities(self, run: Run) -> None:
+        self.hot.many(
+            _ACTIVITY,
+            [
+                (
+                    one.id,
+                    self.root_id,
+                    one.instance_id,
+                    one.scope_id,
+                    one.element,
+                    one.state.value,
+                    to_micros(one.started_at),
+                    None if one.ended_at is None else to_micros(one.ended_at),
+                )
+                for one in run.slice.activities.values()
+            ],
+        )
+        self.hot.many(_ACTIVITY_END, [(state.value, self.now, one) for one, state in run.ended])
+
+    def _variables(self, run: Run) -> None:
+        self.hot.many(
+            _VARIABLE,
+            [
+                (scope_id, name, self.root_id, encode(value, name=name))
+                for (scope_id, name), value in run.slice.written.items()
+            ],
+        )
+
+    def _joins(self, run: Run) -> None:
+        waiting = [(*key, self.root_id, missing) for key, missing in run.joins.items() if missing is not None]
+        self.hot.many(_JOIN, waiting)
+        self.hot.many(
+            "DELETE FROM engine_join WHERE scope_id = ? AND element = ?",
+            [key for key, missing in run.joins.items() if missing is None],
+        )
+
+    def _armed(self, run: Run) -> None:
+        timers, subscriptions = [], []
+        for rows in run.armed.values():
+            for row in rows:
+                if isinstance(row, TimerRow):
+                    timers.append(self._timer_row(row))
+                else:
+                    subscriptions.append(self._subscription_row(row))
+        self.hot.many(_TIMER, timers)
+        self.hot.many(_SUBSCRIPTION, subscriptions)
+
+    def _timer_row(self, row: TimerRow) -> tuple[object, ...]:
+        owner = (row.token_id, row.scope_id, row.remaining, row.interval)
+        return (row.id, self.root_id, row.instance_id, row.element, to_micros(row.due_at), *owner)
+
+    def _subscription_row(self, row: Subscription) -> tuple[object, ...]:
+        what = (row.element, row.kind, row.name, row.correlation, row.token_id, row.scope_id)
+        return (row.id, self.root_id, row.instance_id, *what)
+
+    def _jobs(self, run: Run) -> None:
+        self.hot.many(
+            _JOB,
+            [
+                (
+                    job.id,
+                    self.root_id,
+                    job.instance_id,
+                    job.token_id,
+                    job.activity_id,
+                    job.kind,
+                    job.adapter,
+                    encode(job.inputs, name=job.adapter or "job") if job.inputs else None,
+                    to_micros(job.due_at),
+                    job.attempts,
+                    job.retries,
+                    job.error,
+                )
+                for job in run.jobs.values()
+            ],
+        )
+
+    def _incidents(self, run: Run) -> None:
+        self.hot.many(
+            _INCIDENT,
+            [
+                (
+                    one.id,
+                    self.root_id,
+                    one.instance_id,
+                    one.token_id,
+                    one.activity_id,
+                    one.element,
+                    one.code,
+                    encode(one.args, name="incident"),
+                    self.now,
+                )
+                for one in run.incidents.values()
+            ],
+        )
+
+    def _work_items(self, run: Run) -> None:
+        items: list[tuple[object, ...]] = []
+        candidates: list[tuple[object, ...]] = []
+        for item in run.work_items.values():
+            instance = run.slice.instances[item.instance_id]
+            state = "offered" if item.assignee is None else "claimed"
+            items.append(
+                (
+                    item.id,
+                    self.root_id,
+                    item.instance_id,
+                    instance.definition_id,
+                    item.token_id,
+                    item.activity_id,
+                    item.slot,
+                    item.element,
+                    item.name,
+                    item.title,
+                    item.form,
+                    item.assignee,
+                    state,
+                    item.priority,
+                    None if item.due_at is None else to_micros(item.due_at),
+                    None if item.follow_up_at is None else to_micros(item.follow_up_at),
+                    self.now,
+                    instance.business_key,
+                    self.started_by,
+                )
+            )
+            candidates.extend(("user", name, item.id, True) for name in dict.fromkeys(item.candidate_users))
+            candidates.extend(("group", name, item.id, True) for name in dict.fromkeys(item.candidate_groups))
+        self.hot.many(_WORK_ITEM, items)
+        self.hot.many(_CANDIDATE, candidates)
+
+    def _records(self, run: Run) -> None:
+        for record in run.records:
+            self.tx.audit(
+                record.code,
+                root=self.root_id,
+                instance=record.instance_id,
+                activity=record.activity_id,
+                element=record.element,
+                payload=record.payload,
+            )
+        if run.slice.written:
+            self._record_values(run)
+
+    def _record_values(self, run: Run) -> None:
+        by_scope: dict[int, dict[str, str]] = {}
+        for (scope_id, name), value in run.slice.written.items():
+            by_scope.setdefault(scope_id, {})[name] = encode(value, name=name)
+        for scope_id, values in by_scope.items():
+            scope = run.slice.scopes[scope_id]
+            self.tx.audit(
+                11,
+                root=self.root_id,
+                instance=scope.instance_id,
+                element=scope.element or None,
+                payload={"scope": str(scope_id), "values": values},
+            )
+
+
+def _scope_state(scope: Scope) -> tuple[object, ...]:
+    return (
+        scope.open,
+        scope.tokens,
+        scope.total,
+        scope.started,
+        scope.active,
+        scope.completed,
+        encode(scope.local, name="local") if scope.local else None,
+        None if scope.output is None else encode(scope.output, name="output"),
+    )
+
+
+def _has_boundaries(run: Run, token: Token) -> bool:
+    program = run.slice.programs.get(token.instance_id)
+    return program is None or bool(program.node(token.element).boundaries)
