@@ -74,6 +74,8 @@ def _point(suite: Path, case: Any, node: Any, inputs: dict[str, object], model: 
     expected = None if wanted is None else _value(wanted)
     service = case.get("invocableName") if case.get("type") == "decisionService" else None
     found = _decide(model, service or _name(node), inputs)
+    if service and isinstance(found, dict) and _name(node) in found:
+        found = found[_name(node)]  # one of several outputs of a service
     return Point(
         suite=suite.name,
         case=case.get("id") or "",
