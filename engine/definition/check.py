@@ -53,6 +53,11 @@ def _nothing(variables: dict[str, object]) -> object:
     return variables
 
 
+def _once(found: list[Finding]) -> list[Finding]:
+    """The same sentence about the same place is said once."""
+    return list({(f.code, f.element, f.line, f.message()): f for f in found}.values())
+
+
 class _Either:
     """The ids of the set or those outside."""
 
@@ -69,5 +74,5 @@ def _check_one(diagram: Diagram, around: Surroundings) -> list[Finding]:
     if diagram.root is not None:
         view = view_of(diagram, around, RULES)
         found += [finding for rule in CHECKS for finding in rule(view)]
-    found = [replace(finding, file=diagram.file) for finding in found]
+    found = [replace(finding, file=diagram.file) for finding in _once(found)]
     return sorted(found, key=lambda f: (_WEIGHT[f.severity], f.line or 0))

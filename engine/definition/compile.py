@@ -176,7 +176,10 @@ class _Compiler:
 
     def _flow(self, index: int) -> Flow:
         flow, source, target = self.layout.flows[index]
-        condition = self.parts.expr(flow.condition)
+        node = self.layout.nodes[source]
+        # BPMN ignores the condition of a default flow and takes every flow of a parallel gateway.
+        ignored = node.default == flow.id or node.kind is NodeKind.PARALLEL
+        condition = None if ignored else self.parts.expr(flow.condition)
         return Flow(
             index=index, id=flow.id, name=flow.name, source=source, target=target, condition=condition
         )

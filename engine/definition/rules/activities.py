@@ -150,7 +150,15 @@ RULES: Final[Mapping[str, Rule]] = {
 _MARKERS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
 _NOT_AD_HOC: Final = frozenset({NodeKind.START, NodeKind.END})
 _CHOREOGRAPHY: Final = frozenset(
-    {"choreographyTask", "subChoreography", "callChoreography", "conversation", "callConversation"}
+    {
+        "choreographyTask",
+        "subChoreography",
+        "callChoreography",
+        "conversation",
+        "callConversation",
+        "subConversation",
+        "conversationLink",
+    }
 )
 _GLOBAL_TASKS: Final = frozenset(
     {"globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"}

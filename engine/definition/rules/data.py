@@ -74,6 +74,34 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Use the same itemDefinition, or one with the same structureRef.",
         fix_zh="请使用相同的 itemDefinition，或 structureRef 相同的定义。",
     ),
+    "DATA_SUBSET": Rule(
+        severity="error",
+        en="The {group} “{name}” names “{ref}” in {attribute} but not in {main}.",
+        zh="{group}“{name}”在 {attribute} 中引用了“{ref}”，但 {main} 中没有。",
+        fix_en="Name it in both.",
+        fix_zh="请在两处都引用。",
+    ),
+    "DATA_ITEM_DIFFERS": Rule(
+        severity="error",
+        en="The data association “{name}” copies “{one}” to “{two}”, whose item definitions differ.",
+        zh="数据关联“{name}”将“{one}”复制到“{two}”，两者的数据项定义不同。",
+        fix_en="Use the same itemDefinition or write a transformation.",
+        fix_zh="请使用相同的 itemDefinition，或书写 transformation。",
+    ),
+    "CALL_DATA_DIFFERS": Rule(
+        severity="error",
+        en="“{name}” has {mine} data {group}(s), but the called “{called}” has {theirs}.",
+        zh="“{name}”有 {mine} 个{group}，而被调用的“{called}”有 {theirs} 个。",
+        fix_en="Let the inputs and outputs of both agree.",
+        fix_zh="请使双方的输入和输出一致。",
+    ),
+    "RESOURCE_TWICE": Rule(
+        severity="error",
+        en="A resource role of “{name}” has both a resourceRef and an assignment expression.",
+        zh="“{name}”的资源角色同时有 resourceRef 和分配表达式。",
+        fix_en="Keep one of the two.",
+        fix_zh="请只保留其中之一。",
+    ),
     "IO_BINDING_MISSING": Rule(
         severity="error",
         en="“{name}” supports the interface “{interface}”, but has no ioBinding for “{operation}”.",
@@ -84,6 +112,10 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 _SET_OF: Final = {"dataInput": ("inputSet", "dataInputRefs"), "dataOutput": ("outputSet", "dataOutputRefs")}
+_OPTIONAL: Final = (
+    ("optionalInputRefs", "whileExecutingInputRefs"),
+    ("optionalOutputRefs", "whileExecutingOutputRefs"),
+)
 _PROPERTY_PLACES: Final = frozenset({*NODE_KINDS, "process", "event"})
 _DATA: Final = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataStore"})
 
@@ -103,6 +135,33 @@ def check(view: View) -> Iterator[Finding]:
         elif element.child("supportedInterfaceRef") is not None:
             yield from _callable(view, element)
 
+        if element.name == "callActivity":
+            yield from _called_data(view, element)
+        if (
+            element.child("resourceRef") is not None
+            and element.child("resourceAssignmentExpression") is not None
+        ):
+            yield view.find("RESOURCE_TWICE", element)
+
+
+def _called_data(view: View, call: Element) -> Iterator[Finding]:
+    """Where both sides describe their data, their numbers must agree."""
+    called = view.diagram.elements.get(_local(call.get("calledElement")))
+    mine = call.child("ioSpecification")
+    theirs = called.child("ioSpecification") if called is not None else None
+    if called is None or mine is None or theirs is None:
+        return
+    for group in _SET_OF:
+        if len(mine.all(group)) != len(theirs.all(group)):
+            yield view.find(
+                "CALL_DATA_DIFFERS",
+                call,
+                group=group,
+                called=called.id or "–",
+                mine=len(mine.all(group)),
+                theirs=len(theirs.all(group)),
+            )
+
 
 def _refs(group: Element, *names: str) -> list[str]:
     return [child.text.strip().rpartition(":")[2] for child in group.children if child.name in names]
@@ -117,6 +176,11 @@ def _specification(view: View, source: Element) -> Iterator[Finding]:
                 yield view.find("DATA_NOT_IN_SET", part, kind=kind, group=group)
         if not sets:
             yield view.find("DATA_SET_MISSING", source, group=group)
+    for (group, main), optional in zip(_SET_OF.values(), _OPTIONAL, strict=True):
+        for one in source.all(group):
+            for attribute in optional:
+                for ref in set(_refs(one, attribute)) - set(_refs(one, main)):
+                    yield view.find("DATA_SUBSET", one, group=group, ref=ref, attribute=attribute, main=main)
     pairs = (("inputSet", "outputSetRefs", "inputSetRefs"), ("outputSet", "inputSetRefs", "outputSetRefs"))
     for group, there, back in pairs:
         for one in source.all(group):
@@ -132,6 +196,8 @@ def _association(view: View, source: Element) -> Iterator[Finding]:
         yield view.find("DATA_TWO_SOURCES", source, count=len(sources))
     if not targets:
         yield view.find("DATA_NO_TARGET", source)
+    if len(sources) == 1 and len(targets) == 1 and source.child("transformation") is None:
+        yield from _copied(view, source, sources[0], targets[0])
     reads = source.name == "dataInputAssociation"
     # Inputs read what holds data, also the process's own inputs; outputs may fill its outputs.
     from_kinds = _DATA | {"dataInput"} if reads else {"dataOutput"}
@@ -150,6 +216,22 @@ def _association(view: View, source: Element) -> Iterator[Finding]:
                     side_en=side_en,
                     side_zh=side_zh,
                 )
+
+
+def _copied(view: View, source: Element, one: str, two: str) -> Iterator[Finding]:
+    """A plain copy needs the same structure on both sides, where both are declared."""
+    if source.child("assignment") is not None:
+        return
+    structures = [_structure(view, _item_of(view, ref)) for ref in (one, two)]
+    if None not in structures and structures[0] != structures[1]:
+        yield view.find("DATA_ITEM_DIFFERS", source, one=one, two=two)
+
+
+def _item_of(view: View, ref: str) -> str:
+    element = view.diagram.elements.get(ref)
+    behind = view.diagram.elements.get(_local(element.get("dataObjectRef"))) if element is not None else None
+    holder = behind if behind is not None else element
+    return _local(holder.get("itemSubjectRef")) if holder is not None else ""
 
 
 def _message_task(view: View, task: Element) -> Iterator[Finding]:

@@ -160,9 +160,11 @@ def _flow(view: View, scope: ScopeView, flow: SequenceFlow) -> Iterator[Finding]
 
 
 def _condition(view: View, flow: SequenceFlow, source: FlowNode) -> Iterator[Finding]:
-    if source.kind is NodeKind.PARALLEL:
+    # A foreign text that was given a meaning comes from an engine that ignores it here.
+    foreign = flow.condition is not None and flow.condition.text.strip() in view.around.conditions
+    if source.kind is NodeKind.PARALLEL and foreign:
         yield view.find("CONDITION_IGNORED", flow.source)
-    elif source.kind is NodeKind.EVENT_BASED or source.kind in EVENTS:
+    elif source.kind in {NodeKind.PARALLEL, NodeKind.EVENT_BASED} or source.kind in EVENTS:
         yield view.find("CONDITION_MISPLACED", flow.source, kind=source.kind.value, source=source.id)
     elif source.default == flow.id:
         yield view.find("CONDITION_OF_DEFAULT", flow.source)

@@ -20,9 +20,9 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_zh="请修改 gatewayDirection 或顺序流。",
     ),
     "GATEWAY_POINTLESS": Rule(
-        severity="warning",
-        en="The gateway “{name}” has one flow in and one out: it decides nothing.",
-        zh="网关“{name}”只有一进一出，不起作用。",
+        severity="error",
+        en="The gateway “{name}” neither splits nor merges: it has {into} flow(s) in and {out} out.",
+        zh="网关“{name}”既不分支也不合并：{into} 条流入、{out} 条流出。",
         fix_en="Remove it.",
         fix_zh="请将其删除。",
     ),
@@ -129,8 +129,8 @@ def _direction(view: View, node: FlowNode) -> Iterator[Finding]:
     }
     if wrong.get(direction, False):
         yield view.find("GATEWAY_DIRECTION", node.source, direction=direction, into=into, out=out)
-    elif into == 1 and out == 1:
-        yield view.find("GATEWAY_POINTLESS", node.source)
+    elif into < 2 and out == 1:
+        yield view.find("GATEWAY_POINTLESS", node.source, into=into, out=out)
 
 
 def _choice(view: View, node: FlowNode) -> Iterator[Finding]:

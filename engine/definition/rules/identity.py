@@ -39,6 +39,20 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Draw at least one process; a collaboration alone cannot run.",
         fix_zh="请至少绘制一个流程；仅有协作图无法运行。",
     ),
+    "IMPORT_MISSING": Rule(
+        severity="error",
+        en="The file imports “{location}”, which is not there: nothing outside the upload is read.",
+        zh="文件导入了“{location}”，但它不在上传内容中：不会读取上传之外的任何内容。",
+        fix_en="Remove the import, or upload the processes together.",
+        fix_zh="请删除导入，或将相关流程一起上传。",
+    ),
+    "IMPORT_UNUSED": Rule(
+        severity="warning",
+        en="The file imports “{location}”; service descriptions and data types are not read.",
+        zh="文件导入了“{location}”；服务描述和数据类型不会被读取。",
+        fix_en="Bind service tasks with gx:adapter instead.",
+        fix_zh="请改用 gx:adapter 绑定服务任务。",
+    ),
     "PROCESS_EMPTY": Rule(
         severity="error",
         en="The process “{name}” contains no element that could run.",
@@ -94,6 +108,10 @@ def _is_name(text: str) -> bool:
 
 
 def _processes(view: View) -> Iterator[Finding]:
+    for imported in view.diagram.root.all("import") if view.diagram.root else ():
+        location = (imported.get("location") or "").strip()
+        code = "IMPORT_UNUSED" if "://" in location else "IMPORT_MISSING"
+        yield view.find(code, imported, location=location[:80] or "–")
     if not view.diagram.processes and view.diagram.root is not None:
         yield view.find("NO_PROCESS", view.diagram.root)
     for process in view.diagram.processes:

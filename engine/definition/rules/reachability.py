@@ -95,7 +95,8 @@ def _links(scope: ScopeView) -> Iterator[tuple[FlowNode, FlowNode]]:
 
 def _unreachable(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterator[Finding]:
     nodes = scope.body.nodes
-    roots = [node.id for node in nodes if _is_root(view, node, any(n.kind is NodeKind.START for n in nodes))]
+    # A node without any way in has its own finding; what follows it is not blamed again.
+    roots = [node.id for node in nodes if _is_root(node) or not view.into(node)]
     reached = set(roots)
     open_ids = list(roots)
     while open_ids:
@@ -104,17 +105,12 @@ def _unreachable(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> I
                 reached.add(following)
                 open_ids.append(following)
     for node in nodes:
-        # A node without any way in has its own finding.
-        if node.id not in reached and view.into(node):
+        if node.id not in reached and node.kind is not NodeKind.BOUNDARY:
             yield view.find("UNREACHABLE", node.source)
 
 
-def _is_root(view: View, node: FlowNode, has_start: bool) -> bool:
-    if node.kind in _ROOTS or node.instantiate or node.is_for_compensation:
-        return True
-    if node.kind is NodeKind.BOUNDARY:
-        return False
-    return not has_start and not view.into(node)
+def _is_root(node: FlowNode) -> bool:
+    return node.kind in _ROOTS or node.instantiate or node.is_for_compensation
 
 
 def _rounds(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterator[Finding]:

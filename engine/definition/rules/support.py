@@ -58,9 +58,10 @@ def _events(node: FlowNode) -> Iterator[str]:
         if (node.kind, several) not in RUN_EVENTS:
             yield f"{several.value} {node.kind.value}"
     for kind in kinds:
-        # What BPMN forbids here has its own finding; none events are complete in themselves.
-        forbidden = kind is not EventKind.NONE and kind not in ALLOWED[node.kind] | _HANDLERS
-        if not forbidden and kind is not EventKind.NONE and (node.kind, kind) not in RUN_EVENTS:
+        # What BPMN forbids here has its own finding, and so has a definition that is missing.
+        handled = _HANDLERS if node.kind is NodeKind.START else frozenset()
+        allowed = kind in ALLOWED[node.kind] | handled
+        if allowed and (node.kind, kind) not in RUN_EVENTS:
             yield f"{kind.value} {node.kind.value}"
 
 

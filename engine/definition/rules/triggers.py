@@ -98,7 +98,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "COMPENSATION_FLOW": Rule(
         severity="error",
         en="“{name}” is for compensation and must not have sequence flows.",
-        zh="“{name}”是补偿活动，不允许有顺序流。",
+        zh="“{name}”用于补偿，不允许有顺序流。",
         fix_en="Remove the flows; it is called when its activity is compensated.",
         fix_zh="请删除顺序流；补偿时会自动调用。",
     ),
@@ -218,6 +218,8 @@ def _compensation(view: View, scope: ScopeView, node: FlowNode) -> Iterator[Find
         handlers = [n for n in _associated(view, scope, node) if n.is_for_compensation]
         if len(handlers) != 1:
             yield view.find("COMPENSATION_HANDLER_MISSING", node.source)
+        if view.out(node):
+            yield view.find("COMPENSATION_FLOW", node.source)
     if node.is_for_compensation:
         if view.into(node) or view.out(node):
             yield view.find("COMPENSATION_FLOW", node.source)
