@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, facts, quotes, tables
@@ -37,7 +37,7 @@ class QuoteMark(QuoteId):
 
     state = fields.String(
         required=True,
-        validate=lambda value: value in ("approved", "rejected", "returned", "withdrawn", "sent"),
+        validate=validate.OneOf(["approved", "rejected", "returned", "withdrawn", "sent"]),
     )
 
 

@@ -50,7 +50,7 @@ CONTACT_FIELDS = {
 _CHOICES = {"level": LEVELS, "industry": INDUSTRIES, "source": SOURCES, "decision_role": DECISION_ROLES}
 _EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}\.[^@\s<>,;]{1,63}")
 _PHONE = re.compile(r"[0-9+\-() ext.]{3,40}")
-_HOMEPAGE = re.compile(r"(https?://)?[^\s<>\"']{3,190}")
+_HOMEPAGE = re.compile(r"(https?://)?[A-Za-z0-9][^\s<>\"':]{2,180}(:\d+)?(/[^\s<>\"']*)?")
 
 
 def accounts(connection: Connection, person: Person) -> Select[Any]:

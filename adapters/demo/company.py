@@ -17,7 +17,7 @@ from engine.store.uow import Transaction
 from forms.accounts import create_account
 from forms.accounts.passwords import renewed
 
-PASSWORD = "guanxi-demo"  # noqa: S105 - printed at start; demo data is never loaded into a real store
+PASSWORD = "guanxi-demo"  # printed at start; demo data is never loaded into a real store
 _DOMAIN = "demo.guanxi.example"
 _HIRED = date(2022, 3, 1)
 
