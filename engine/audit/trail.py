@@ -94,7 +94,10 @@ class Trail:
         del self._pending[mark:]
 
     def flush(self) -> None:
-        """Write what is pending. The last thing a transaction does: heads stay locked until the commit."""
+        """Write what is pending. The last thing a transaction does: heads stay locked until the commit.
+
+        Never inside a savepoint: what is written here cannot be forgotten again by `rewind`.
+        """
         if not self._pending:
             return
         cursor = self._driver.cursor()

@@ -22,7 +22,7 @@ def alembic_config(*, connection: Connection | None = None, versions: Path | Non
     config.set_main_option("script_location", _escaped(FOLDER))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", _escaped(versions or FOLDER / "versions"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config
 

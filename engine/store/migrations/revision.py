@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,16 @@ def write_revision(
             )
     finally:
         store.close()
-    return Path(script.path) if isinstance(script, Script) else None
+    if not isinstance(script, Script):
+        return None
+    _format(Path(script.path))
+    return Path(script.path)
+
+
+def _format(file: Path) -> None:
+    """In the style of the house, if its tools are installed; the migration works without."""
+    for order in (["check", "--fix", "--quiet"], ["format", "--quiet"]):
+        subprocess.run([sys.executable, "-m", "ruff", *order, str(file)], check=False, capture_output=True)  # noqa: S603
 
 
 def _next_number(previous: str | None) -> str:

@@ -1,5 +1,7 @@
 """${message}"""
 
+# ruff: noqa: PLR0915 - a migration is one list, as long as it is
+
 from __future__ import annotations
 
 import sqlalchemy as sa
