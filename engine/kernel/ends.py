@@ -25,8 +25,9 @@ def end_event(run: Run, move: Move) -> Steps[None]:
             yield from _fail(run, move)
         return
     if event is not None and event.kind is not EventKind.NONE:
-        yield from throw_event(run, move, event)
         run.pass_through(move, THROWN)
+        if not (yield from throw_event(run, move, event)):
+            return
     run.pass_through(move)
     run.consume(scope)
 

@@ -99,9 +99,14 @@ def _body_of(program: Program, scope: Scope) -> int:
 
 
 def _matching(candidates: list[Node], code: str | None) -> Node | None:
-    """The catch with the same code goes before the one that catches every error."""
-    exact = [c for c in candidates if c.event is not None and c.event.name == code and code is not None]
+    """The catch with the same code goes before the one that catches every error.
+
+    An error without a code (a technical fault) fits every catch, those without a code first.
+    """
     general = [c for c in candidates if c.event is not None and c.event.name is None]
+    if code is None:
+        return next(iter(general + candidates), None)
+    exact = [c for c in candidates if c.event is not None and c.event.name == code]
     return next(iter(exact + general), None)
 
 

@@ -42,9 +42,9 @@ def throw(run: Run, move: Move) -> Steps[None]:
         run.pass_through(move, THROWN)
         run.arrive(target, move.scope)
         return
-    yield from throw_event(run, move, event)
     run.pass_through(move, THROWN)
-    yield from follow(run, move.node, move.scope)
+    if (yield from throw_event(run, move, event)):
+        yield from follow(run, move.node, move.scope)
 
 
 def _link_target(program: Program, source: Node) -> Node | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.feel import FeelError
 from engine.kernel.move import Halt
 from engine.kernel.program import DataMapping, Expr
 from engine.kernel.requests import Steps
@@ -14,7 +15,7 @@ from engine.kernel.state import Scope
 def value_of(run: Run, scope: Scope, expression: Expr) -> Steps[Any]:
     """The value of an expression as seen from `scope`."""
     context = yield from run.slice.read(scope, expression.names)
-    return expression.evaluate(context)
+    return _evaluate(expression, context)
 
 
 def optional(run: Run, scope: Scope, expression: Expr | None) -> Steps[Any]:
@@ -27,7 +28,7 @@ def optional(run: Run, scope: Scope, expression: Expr | None) -> Steps[Any]:
 def holds(run: Run, scope: Scope, condition: Expr) -> Steps[bool]:
     """Whether a condition is true. Null or another type is an incident that names what is missing."""
     context = yield from run.slice.read(scope, condition.names)
-    answer = condition.evaluate(context)
+    answer = _evaluate(condition, context)
     if answer is True or answer is False:
         return answer
     missing = sorted(name for name in condition.names if context.get(name) is None)
@@ -53,6 +54,14 @@ def texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, list | tuple | set | frozenset):
         return tuple(str(part).strip() for part in value if part is not None and str(part).strip())
     return (str(value),)
+
+
+def _evaluate(expression: Expr, context: dict[str, Any]) -> Any:
+    """Only limits raise; all other faults of an expression are null, by the rules of DMN."""
+    try:
+        return expression.evaluate(context)
+    except FeelError as error:
+        raise Halt("EXPRESSION_FAILED", text=expression.text, message=str(error)) from error
 
 
 def _short(value: Any) -> str:

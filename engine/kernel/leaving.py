@@ -41,16 +41,19 @@ def follow(run: Run, node: Node, scope: Scope) -> Steps[None]:
 
 
 def open_flows(run: Run, node: Node, scope: Scope) -> Steps[list[Flow]]:
-    """Flows whose condition holds or that have none; the default flow where there is none of them."""
+    """Flows without a condition, those whose condition holds, and the default flow where none of them does."""
     flows = run.program_of(scope).flows
-    taken = []
+    taken, conditions_met = [], False
     for index in node.outgoing:
         flow = flows[index]
         if index == node.default:
             continue
-        if flow.condition is None or (yield from holds(run, scope, flow.condition)):
+        if flow.condition is None:
             taken.append(flow)
-    if not taken and node.default is not None:
+        elif (yield from holds(run, scope, flow.condition)):
+            taken.append(flow)
+            conditions_met = True
+    if not conditions_met and node.default is not None:
         taken.append(flows[node.default])
     if not taken:
         raise Halt("NO_FLOW_TAKEN", name=node.name or node.id)

@@ -167,6 +167,14 @@ class FindCalled(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadListeners(Request):
+    """Answer: `list[Subscription]`: who in this root instance listens to a signal."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correlate(Request):
     """Send a message out (a job delivers it in a command of its own). Answer: None."""
 

@@ -186,6 +186,7 @@ def empty(run: Run, scope: Scope) -> Steps[None]:
         close(run, inner)
     run.agenda = type(run.agenda)(entry for entry in run.agenda if entry.scope is not scope)
     run.count(scope, -scope.tokens)
+    scope.cleared += 1
 
 
 def terminate(run: Run, instance: Instance, root_scope: Scope) -> Steps[None]:

@@ -111,6 +111,8 @@ class Scope:
     """Local values that come with the row: an item's element and counter, a loop's own names."""
     output: Any = None
     """Items: the value that goes into the output collection."""
+    cleared: int = 0
+    """How often this run has interrupted everything inside; not stored."""
     status: Status = Status.NEW
 
     def touch(self) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from engine.errors import BusinessError
+from engine.feel import FeelError
 from engine.ids import new_id
 from engine.kernel import errors
-from engine.kernel.arming import arm, correlation_text
+from engine.kernel.arming import arm
 from engine.kernel.expressions import mapped, optional, texts, value_of
 from engine.kernel.move import Halt, Move
 from engine.kernel.program import Assignment, Expr, Invocation, Node
 from engine.kernel.requests import (
     Answered,
     Broken,
-    Correlate,
     Decide,
     DecisionInputs,
     Deferred,
@@ -26,6 +27,7 @@ from engine.kernel.requests import (
 from engine.kernel.results import write_result
 from engine.kernel.run import THROWN, Run
 from engine.kernel.state import Scope, Wait, WorkItemRow
+from engine.kernel.throwing import throw_event
 from engine.kernel.timing import moment, retry_at
 from engine.kernel.waiting import wait
 
@@ -93,7 +95,7 @@ def _moment(run: Run, scope: Scope, expression: Expr | None) -> Steps[datetime |
         return None
     try:
         return moment(value, run.now)
-    except ValueError as error:
+    except FeelError as error:
         raise Halt("TIMER_UNREADABLE", value=str(value), text=expression.text) from error
 
 
@@ -113,16 +115,9 @@ def send(run: Run, move: Move) -> Steps[None]:
         yield from invoke(run, move)
         return
     if event is not None:
-        yield Correlate(
-            kind=event.kind.value,
-            name=event.name or "",
-            variables=(yield from mapped(run, move.scope, event.payload)),
-            instance_id=move.scope.instance_id,
-            correlation=correlation_text((yield from mapped(run, move.scope, event.correlation)))
-            if event.correlation
-            else None,
-        )
         run.record(THROWN, move.scope, move.activity_id, move.node.id)
+        if not (yield from throw_event(run, move, event)):
+            return
     finish(run, move)
 
 
@@ -130,7 +125,16 @@ def script(run: Run, move: Move) -> Steps[None]:
     """Evaluates a FEEL expression into a variable."""
     invocation = _invocation(move.node)
     if invocation.script is not None:
-        value = yield from value_of(run, move.scope, invocation.script)
+        try:
+            value = yield from value_of(run, move.scope, invocation.script)
+        except Halt:
+            raise
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+            code = error.error_code if isinstance(error, BusinessError) else None
+            if not (yield from errors.throw(run, move, code, message)):
+                raise Halt("SCRIPT_FAILED", message=message) from error
+            return
         yield from write_result(run, move.scope, invocation, value)
     finish(run, move)
 

@@ -1,23 +1,30 @@
-"""Throwing messages and signals out of an instance."""
+"""Throwing messages and signals."""
 
 from __future__ import annotations
 
 from engine.kernel.arming import correlation_text
 from engine.kernel.expressions import mapped
 from engine.kernel.move import Move
+from engine.kernel.occurring import occur
 from engine.kernel.program import Event, EventKind
-from engine.kernel.requests import Correlate, Steps
+from engine.kernel.requests import Correlate, LoadListeners, Steps
 from engine.kernel.run import Run
+from engine.kernel.state import Status, Subscription
 
-SENT = (EventKind.MESSAGE, EventKind.SIGNAL)
 
+def throw_event(run: Run, move: Move, event: Event) -> Steps[bool]:
+    """Throw; false if what it woke interrupted the throwing token itself.
 
-def throw_event(run: Run, move: Move, event: Event) -> Steps[None]:
-    """Hand a message or signal to the shell; it reaches its receivers in commands of their own."""
-    if event.kind not in SENT:
-        raise AssertionError(f"{event.kind} is not thrown this way")
+    A signal reaches the listeners of its own root instance at once; they run before the thrower goes on. Messages,
+    and signals to other instances, are handed to the shell and reach their receivers in commands of their own.
+    """
     variables = yield from mapped(run, move.scope, event.payload)
     keys = yield from mapped(run, move.scope, event.correlation)
+    before = move.scope.cleared
+    if event.kind is EventKind.SIGNAL:
+        for listener in (yield from _listeners(run, event.name or "")):
+            if _still_armed(run, listener):
+                yield from occur(run, listener, variables)
     yield Correlate(
         kind=event.kind.value,
         name=event.name or "",
@@ -25,3 +32,24 @@ def throw_event(run: Run, move: Move, event: Event) -> Steps[None]:
         instance_id=move.scope.instance_id,
         correlation=correlation_text(keys) if keys else None,
     )
+    return move.scope.open and move.scope.cleared == before
+
+
+def _listeners(run: Run, name: str) -> Steps[list[Subscription]]:
+    made = [
+        row
+        for rows in run.armed.values()
+        for row in rows
+        if isinstance(row, Subscription) and row.kind == EventKind.SIGNAL.value and row.name == name
+    ]
+    stored: list[Subscription] = yield LoadListeners(EventKind.SIGNAL.value, name)
+    return made + stored
+
+
+def _still_armed(run: Run, row: Subscription) -> bool:
+    """An earlier listener of the same signal may have interrupted this one."""
+    if row.token_id is not None:
+        token = run.slice.tokens.get(row.token_id)
+        return token is None or token.status is not Status.GONE
+    scope = run.slice.scopes.get(row.scope_id or 0)
+    return scope is None or (scope.open and scope not in run.closed)

@@ -171,7 +171,7 @@ def _signal(context: Context, job: Claimed) -> None:
     with context.begin("broadcast_signal", None) as tx:
         hot = Hot(tx)
         if _take(hot, job):
-            broadcast(tx, hot, name, variables)
+            broadcast(tx, hot, name, variables, apart_from=job.row.inputs["from"])
 
 
 def _wake(context: Context, job: Claimed) -> None:
@@ -197,11 +197,15 @@ def _start(context: Context, job: Claimed) -> None:
             )
 
 
-def broadcast(tx: Transaction, hot: Hot, name: str, variables: dict[str, Any]) -> int:
-    """One job for every place that listens, one for every definition the signal starts. Returns how many."""
+def broadcast(tx: Transaction, hot: Hot, name: str, variables: dict[str, Any], *, apart_from: int = 0) -> int:
+    """One job for every place that listens, one for every definition the signal starts. Returns how many.
+
+    The listeners of the instance that threw it (`apart_from`) have heard it already.
+    """
     now = to_micros(tx.now)
     jobs = [
-        ("wake", {"subscription": one, "variables": variables}) for one in messages.signal_targets(hot, name)
+        ("wake", {"subscription": one, "variables": variables})
+        for one in messages.signal_targets(hot, name, apart_from)
     ]
     jobs += [
         ("start", {"definition": definition, "element": element, "variables": variables})

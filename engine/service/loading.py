@@ -269,6 +269,15 @@ class Loader:
         instance = to_instance(row)
         return instance, self.process_scope(instance.id)
 
+    def listeners(self, root_id: int, kind: str, name: str) -> list[Subscription]:
+        """Subscriptions of one root instance to a signal."""
+        rows = self.hot.all(
+            f"SELECT {SUBSCRIPTION} FROM engine_subscription WHERE kind = ? AND name = ? AND root_id = ?"
+            " ORDER BY id",
+            (kind, name, root_id),
+        )
+        return [to_subscription(row) for row in rows]
+
     def outputs(self, loop_id: int) -> list[tuple[int, Any]]:
         """Outputs of the completed items of a loop, in order."""
         rows = self.hot.all(

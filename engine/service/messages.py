@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.errors import Ambiguous
 from engine.ids import new_id
-from engine.kernel import triggers
 from engine.kernel.arming import correlation_text
+from engine.kernel.occurring import occur
 from engine.kernel.state import Subscription
 from engine.ports import Actor
 from engine.service.context import Context
@@ -89,10 +89,11 @@ def deliver_waiting(context: Context, tx: Transaction, message_id: int, variable
     return True
 
 
-def signal_targets(hot: Hot, name: str) -> list[int]:
-    """Subscriptions that a signal wakes; each is delivered in a command of its own."""
+def signal_targets(hot: Hot, name: str, apart_from: int) -> list[int]:
+    """Subscriptions of other root instances that a signal wakes; each is delivered in a command of its own."""
     rows = hot.all(
-        "SELECT id FROM engine_subscription WHERE kind = 'signal' AND name = ? ORDER BY id", (name,)
+        "SELECT id FROM engine_subscription WHERE kind = 'signal' AND name = ? AND root_id <> ? ORDER BY id",
+        (name, apart_from),
     )
     return [row[0] for row in rows]
 
@@ -182,7 +183,7 @@ def _wake(
     if still is None:
         return None
     step = context.step(tx, hot, root)
-    step.drive(triggers.occur(step.run, subscription, variables))
+    step.drive(occur(step.run, subscription, variables))
     return root.instance.id
 
 

@@ -65,6 +65,7 @@ class Step:
             ask.DecisionInputs: self._decision_inputs,
             ask.Decide: self._decide,
             ask.FindCalled: self._find_called,
+            ask.LoadListeners: lambda r: self.loader.listeners(self.root_id, r.kind, r.name),
             ask.Correlate: self._correlate,
         }
 
@@ -194,6 +195,7 @@ class Step:
         inputs = {
             "name": request.name,
             "variables": request.variables,
+            "from": self.root_id,
             "correlation": None if request.correlation is None else json.loads(request.correlation),
         }
         self.hot.run(

@@ -301,14 +301,14 @@ class Playground:
     def _main_process(self) -> str:
         with self.store.read() as connection:
             keys = [definition.key for definition in all_latest(connection)]
-            called = {
-                node.call.key
+            programs = [
+                loaded.program
                 for key in keys
                 if (loaded := self.engine.programs.latest(connection, key)) is not None
-                for node in loaded.program.nodes
-                if node.call is not None
-            }
-        mains = [key for key in keys if key not in called] or keys
+            ]
+        called = {node.call.key for program in programs for node in program.nodes if node.call is not None}
+        startable = [program.key for program in programs if program.scopes[0].starts] or keys
+        mains = [key for key in startable if key not in called] or startable
         if not mains:
             raise LookupError("nothing is deployed")
         return mains[0]

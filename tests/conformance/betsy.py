@@ -19,8 +19,9 @@ class ThrownOnPurpose(Exception):
 class Case:
     """One case of a test: the scripts' meaning, and what they left behind."""
 
-    def __init__(self, file: Path, case: dict[str, Any]) -> None:
+    def __init__(self, file: Path, process: str, case: dict[str, Any]) -> None:
         self.file = file
+        self.process = process
         self.case = case
         self.lines: list[str] = []
         self.marker = False
@@ -53,7 +54,9 @@ class Case:
         """The trace lines of the case."""
         try:
             playground = Playground(files=[self.file], scripts=self.scripts(), conditions=self.conditions())
-            instance = playground.start(variables=self.case["vars"])
+            if self.case["parallel"]:
+                playground.start("ParallelProcess")
+            instance = playground.start(self.process, variables=self.case["vars"])
             playground.run_jobs()
             playground.advance(timedelta(seconds=self.case["delay"] + 0.1))
             if playground.state(instance) == "failed":
@@ -94,16 +97,16 @@ def failures(corpora: Path) -> tuple[list[str], int]:
     failed = []
     for test in tests:
         for case in test["cases"]:
-            got = _outcome(folder / "tests" / test["file"], case)
+            got = _outcome(folder / "tests" / test["file"], test["name"], case)
             if not _same(got, case["expect"]):
                 failed.append(f"{test['name']} {case['vars']}: expected {case['expect']}, got {got}")
                 break
     return failed, len(tests)
 
 
-def _outcome(file: Path, case: dict[str, Any]) -> list[str]:
+def _outcome(file: Path, process: str, case: dict[str, Any]) -> list[str]:
     try:
-        return Case(file, case).play()
+        return Case(file, process, case).play()
     except Exception as error:  # noqa: BLE001 - a crash is a failed test with its reason
         return [f"CRASH {type(error).__name__}: {error}"]
 

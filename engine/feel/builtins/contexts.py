@@ -18,7 +18,7 @@ def get_value_by_path(run: Run, m: Context, keys: list[object]) -> object:
     if not keys:
         return None
     for key in keys:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not isinstance(key, str):
             return None
         value = adopt(value.get(key))
     return value

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from engine.feel.functions import BadArgument
-from engine.feel.regex import check_input, compiled
+from engine.feel.regex import compiled
 from engine.feel.run import Run
 from engine.feel.values import adopt
 
@@ -66,14 +66,18 @@ def ends_with(run: Run, string: str, match: str) -> object:
 
 
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> object:
-    expression = compiled(pattern, flags or "")
-    check_input(text)
-    if "q" in (flags or ""):
-        return expression.sub(lambda match: replacement, text)
-    template = _template(replacement, expression.groups)
-    result = expression.sub(
-        lambda match: "".join(each if isinstance(each, str) else match[each] or "" for each in template), text
-    )
+    program = compiled(pattern, flags or "")
+    if program.search("", run.tick) is not None:
+        raise BadArgument(pattern)
+    template = [replacement] if "q" in (flags or "") else _template(replacement, program.groups)
+    parts: list[str] = []
+    end = 0
+    for match in program.matches(text, run.tick):
+        parts.append(text[end : match.start])
+        parts.extend(each if isinstance(each, str) else match.group(each) for each in template)
+        end = match.end
+        run.check_length(sum(map(len, parts[-len(template) :])) + len(parts))
+    result = "".join((*parts, text[end:]))
     run.check_length(len(result))
     return result
 
@@ -99,21 +103,16 @@ def _template(replacement: str, groups: int) -> list[str | int]:
 
 
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> object:
-    expression = compiled(pattern, flags or "")
-    check_input(text)
-    return expression.search(text) is not None
+    return compiled(pattern, flags or "").search(text, run.tick) is not None
 
 
 def split(run: Run, string: str, delimiter: str) -> object:
-    expression = compiled(delimiter, "")
-    check_input(string)
     parts: list[object] = []
     end = 0
-    for match in expression.finditer(string):
-        if match.end() == match.start():
-            continue
-        parts.append(string[end : match.start()])
-        end = match.end()
+    for match in compiled(delimiter, "").matches(string, run.tick):
+        if match.end > match.start:
+            parts.append(string[end : match.start])
+            end = match.end
     return [*parts, string[end:]]
 
 

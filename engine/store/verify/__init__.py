@@ -15,6 +15,7 @@ from engine.store.breach import Breach
 from engine.store.verify.definitions import verify_definitions
 from engine.store.verify.files import verify_files
 from engine.store.verify.resources import verify_resources
+from engine.store.verify.runtime import verify_runtime
 
 __all__ = ["ENGINE_CHECKS", "Breach", "Check", "verify"]
 
@@ -26,6 +27,7 @@ ENGINE_CHECKS: dict[str, Check] = {
     "definitions": verify_definitions,
     "resources": verify_resources,
     "files": verify_files,
+    "runtime": verify_runtime,
 }
 
 
