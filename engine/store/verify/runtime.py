@@ -73,12 +73,6 @@ INVARIANTS: tuple[Invariant, ...] = (
         "被调用实例",
         "SELECT COUNT(*) FROM engine_instance i WHERE i.parent_token = t.id AND i.ended_at IS NULL",
     ),
-    _reason(
-        "join",
-        "other branches at a join",
-        "汇聚",
-        "SELECT COUNT(DISTINCT t.id) FROM engine_scope s WHERE s.id = t.scope_id AND s.open",
-    ),
     Invariant(
         "WAIT_EVENT_GATEWAY",
         "A token waits at an event-based gateway with nothing armed.",
