@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,3 +54,14 @@ def test_a_failure_before_the_commit_undoes_the_command(store: Store) -> None:
     with store.read() as connection:
         assert len(audit.read_stream(connection, audit.TOPICS["crm"])) == 1
     assert "FailpointError: before_commit" in failed.stderr
+
+
+def test_processes_that_write_at_once_leave_one_gapless_chain(store: Store) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(lambda _: run(store, ""), range(3)))
+    with store.snapshot() as connection:
+        events = audit.read_stream(connection, audit.TOPICS["crm"])
+        breaches = audit.verify(connection)
+    assert [result.returncode for result in results] == [0, 0, 0]
+    assert [event.seq for event in events] == list(range(1, 10))
+    assert breaches == []
