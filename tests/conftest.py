@@ -29,7 +29,8 @@ def clock() -> ManualClock:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, once on SQLite and once on PostgreSQL; `store.database` is its URL."""
-    return request.getfixturevalue(f"{request.param}_store")
+    chosen: Store = request.getfixturevalue(f"{request.param}_store")
+    return chosen
 
 
 @pytest.fixture
