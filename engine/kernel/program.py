@@ -267,6 +267,11 @@ class Program:
     reaches: tuple[frozenset[int], ...] = ()
     """Per node: the nodes of the same scope that flow leads to; asked by inclusive joins."""
 
+    def names_after(self, element: str) -> frozenset[str]:
+        """The variables that may be read once this element is done, until the next wait."""
+        index = self.node_by_id[element].index
+        return self.touches[index] if self.touches else frozenset()
+
     def node(self, element: str) -> Node:
         """The node of this BPMN id; KeyError names an element of another version."""
         return self.node_by_id[element]

@@ -43,6 +43,8 @@ class Step:
         self.root_id = root_id
         self.loader = Loader(hot)
         self.run = triggers.new_run(tx.now)
+        self.completed_by_hand: set[int] = set()
+        """Tokens whose work item the command itself has closed."""
         self._programs = programs
         self._adapters = adapters
         self._business_key = business_key or ""
@@ -92,7 +94,13 @@ class Step:
             self.run.steps_before = instance.steps
 
     def _write(self) -> None:
-        Writer(tx=self.tx, hot=self.hot, root_id=self.root_id, started_by=self._started_by).write(self.run)
+        Writer(
+            tx=self.tx,
+            hot=self.hot,
+            root_id=self.root_id,
+            started_by=self._started_by,
+            completed_by_hand=self.completed_by_hand,
+        ).write(self.run)
         self._count_steps()
         self._tell(self.run)
 

@@ -14,20 +14,19 @@ from typing import Any
 
 from engine.errors import Conflict, EngineError, Expired, NotFound, NotOpen
 from engine.kernel import triggers
-from engine.kernel.state import InstanceState, Token
+from engine.kernel.requests import Steps
+from engine.kernel.state import InstanceState
 from engine.ports import Actor
 from engine.service import facts
 from engine.service.context import Context
+from engine.service.item_slice import ITEM, Item, ItemSlice, read_slice, to_item
 from engine.service.locking import lock_root
+from engine.service.step import Step
 from engine.service.timers import fire_overdue
-from engine.store.hot import Hot, Row
-from engine.store.types import from_micros, to_micros
+from engine.store.hot import Hot
+from engine.store.types import to_micros
 from engine.store.uow import Transaction
 
-_ITEM = (
-    "SELECT id, root_id, instance_id, token_id, activity_id, element, assignee, state, due_at, closed_at,"
-    " closed_by, revision FROM engine_work_item WHERE id = ?"
-)
 WORK_ITEM_COMPLETED, WORK_ITEM_SELECTED, WORK_ITEM_CHANGED, WORK_ITEM_REASSIGNED = 18, 20, 21, 23
 
 
@@ -42,22 +41,6 @@ class Answer:
     next_items: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    id: int
-    root_id: int
-    instance_id: int
-    token_id: int
-    activity_id: int
-    element: str
-    assignee: str | None
-    state: str
-    due_at: datetime | None
-    closed_at: datetime | None
-    closed_by: str | None
-    revision: int
-
-
 def complete(
     context: Context,
     tx: Transaction,
@@ -70,21 +53,21 @@ def complete(
 ) -> Answer | EngineError:
     """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed."""
     hot = Hot(tx)
-    item = _read(hot, item_id)
-    root = lock_root(hot, item.root_id)
-    known = _known(hot, submission)
-    if known is not None:
-        return _repeated(known, item_id)
-    if root.instance.state is InstanceState.RUNNING and fire_overdue(context, tx, hot, item.root_id):
-        root = lock_root(hot, item.root_id)
-        late = _read(hot, item_id)
-        if late.closed_at is not None:
-            return Expired(at=_when(late.closed_at))
-    item = _demand_open(hot, item_id, by=by, revision=revision)
+    root = lock_root(hot, _root_of(hot, item_id))
+    shown = read_slice(tx, hot, item_id, submission)
+    if shown.answer is not None:
+        return _repeated(shown.answer, item_id)
+    if shown.is_overdue and root.instance.state is InstanceState.RUNNING:
+        fire_overdue(context, tx, hot, root.instance.id)
+        root = lock_root(hot, root.instance.id)
+        shown = read_slice(tx, hot, item_id, None)
+        if shown.item.closed_at is not None:
+            return Expired(at=_when(shown.item.closed_at))
+    item = _demand_open(shown.item, by=by, revision=revision)
     root.demand_running()
     _close(tx, hot, item, by)
     step = context.step(tx, hot, root)
-    step.drive(_complete(step, item, dict(values or {})))
+    step.drive(_complete(step, shown, dict(values or {})))
     state = step.run.slice.instances[item.root_id].state.value
     answer = Answer(item.id, item.instance_id, state, tuple(i.id for i in step.run.work_items.values()))
     if submission is not None:
@@ -93,9 +76,15 @@ def complete(
     return answer
 
 
-def _complete(step: Any, item: _Item, values: dict[str, Any]) -> Any:
-    token = yield from _token(step, item)
-    yield from triggers.complete_task(step.run, token, values)
+def _complete(step: Step, shown: ItemSlice, values: dict[str, Any]) -> Steps[None]:
+    if shown.token is None or shown.scope is None:
+        raise AssertionError(f"open work item {shown.item.id} has no token")
+    scope = step.run.slice.add_scope(shown.scope)
+    step.completed_by_hand.add(shown.token.id)
+    names = step.run.program_of(scope).names_after(shown.token.element) | values.keys()
+    if scope.parent_id is None and names:
+        step.run.slice.preload(step.loader.variables((scope.id,), names), names, (scope.id,))
+    yield from triggers.complete_task(step.run, step.run.slice.add_token(shown.token), values)
 
 
 def throw_error(
@@ -103,8 +92,8 @@ def throw_error(
 ) -> None:
     """A participant reports a business error; Conflict if the process does not expect it here."""
     hot = Hot(tx)
-    root = context.lock(hot, _read(hot, item_id).root_id)
-    item = _demand_open(hot, item_id, by=by, revision=None)
+    root = context.lock(hot, _root_of(hot, item_id))
+    item = _demand_open(_read(hot, item_id), by=by, revision=None)
     step = context.step(tx, hot, root)
     if not step.drive(_throw(step, item, code, message)):
         raise Conflict(
@@ -112,16 +101,18 @@ def throw_error(
         )
 
 
-def _throw(step: Any, item: _Item, code: str, message: str) -> Any:
-    token = yield from _token(step, item)
+def _throw(step: Step, item: Item, code: str, message: str) -> Steps[bool]:
+    token = yield from step.run.slice.token(item.token_id)
+    if token is None:
+        raise AssertionError(f"open work item {item.id} has no token")
     return (yield from triggers.throw_error(step.run, token, code, message))
 
 
 def claim(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
     """Take an offered item; returns its new revision. The same person twice is harmless."""
     hot = Hot(tx)
-    context.lock(hot, _read(hot, item_id).root_id)
-    item = _demand_open(hot, item_id, by=None, revision=revision)
+    context.lock(hot, _root_of(hot, item_id))
+    item = _demand_open(_read(hot, item_id), by=None, revision=revision)
     if item.assignee == by.login:
         return item.revision
     if item.assignee is not None:
@@ -132,8 +123,8 @@ def claim(context: Context, tx: Transaction, item_id: int, *, by: Actor, revisio
 def release(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
     """Give a claimed item back to its candidates; returns its new revision."""
     hot = Hot(tx)
-    context.lock(hot, _read(hot, item_id).root_id)
-    item = _demand_open(hot, item_id, by=by, revision=revision)
+    context.lock(hot, _root_of(hot, item_id))
+    item = _demand_open(_read(hot, item_id), by=by, revision=revision)
     if item.assignee != by.login:
         raise Conflict(what="you have not claimed it", what_zh="您没有领取该任务")
     if not hot.all("SELECT 1 FROM engine_candidate WHERE work_item_id = ? LIMIT 1", (item.id,)):
@@ -148,29 +139,29 @@ def assign(
 ) -> int:
     """Give an item to somebody (transfer, or a supervisor's intervention); returns its new revision."""
     hot = Hot(tx)
-    context.lock(hot, _read(hot, item_id).root_id)
-    item = _demand_open(hot, item_id, by=None, revision=revision)
+    context.lock(hot, _root_of(hot, item_id))
+    item = _demand_open(_read(hot, item_id), by=None, revision=revision)
     facts_ = {"by": by.login, "from": item.assignee, "to": to, "reason": reason}
     return _assign(tx, hot, item, to, WORK_ITEM_REASSIGNED, facts_)
 
 
-def _read(hot: Hot, item_id: int) -> _Item:
-    row = hot.one(_ITEM, (item_id,))
+def _root_of(hot: Hot, item_id: int) -> int:
+    row = hot.one("SELECT root_id FROM engine_work_item WHERE id = ?", (item_id,))
     if row is None:
         raise NotFound(what="work item", id=item_id)
-    return _item(row)
+    root_id: int = row[0]
+    return root_id
 
 
-def _item(row: Row) -> _Item:
-    known = list(row)
-    for place in (8, 9):
-        known[place] = None if row[place] is None else from_micros(row[place])
-    return _Item(*known)
+def _read(hot: Hot, item_id: int) -> Item:
+    row = hot.one(f"SELECT {ITEM} FROM engine_work_item WHERE id = ?", (item_id,))
+    if row is None:
+        raise NotFound(what="work item", id=item_id)
+    return to_item(row)
 
 
-def _demand_open(hot: Hot, item_id: int, *, by: Actor | None, revision: int | None) -> _Item:
-    """Read again under the lock: what the screen showed may have passed."""
-    item = _read(hot, item_id)
+def _demand_open(item: Item, *, by: Actor | None, revision: int | None) -> Item:
+    """Refuse in words what the screen showed but has passed. The item was read under the lock."""
     if item.closed_at is not None:
         done = item.state == "completed"
         raise NotOpen(
@@ -189,12 +180,14 @@ def _demand_open(hot: Hot, item_id: int, *, by: Actor | None, revision: int | No
     return item
 
 
-def _close(tx: Transaction, hot: Hot, item: _Item, by: Actor | None) -> None:
+def _close(tx: Transaction, hot: Hot, item: Item, by: Actor | None) -> None:
     hot.run(
         "UPDATE engine_work_item SET state = 'completed', closed_at = ?, closed_by = ?, revision = revision + 1"
         " WHERE id = ?",
         (to_micros(tx.now), _login(by), item.id),
     )
+    if item.assignee is None:
+        _offer(hot, item.id, False)
     tx.audit(
         WORK_ITEM_COMPLETED,
         root=item.root_id,
@@ -206,7 +199,7 @@ def _close(tx: Transaction, hot: Hot, item: _Item, by: Actor | None) -> None:
 
 
 def _assign(
-    tx: Transaction, hot: Hot, item: _Item, to: str | None, code: int, payload: Mapping[str, object]
+    tx: Transaction, hot: Hot, item: Item, to: str | None, code: int, payload: Mapping[str, object]
 ) -> int:
     hot.run(
         "UPDATE engine_work_item SET assignee = ?, state = ?, claimed_at = ?, revision = revision + 1 WHERE id = ?",
@@ -217,6 +210,7 @@ def _assign(
             item.id,
         ),
     )
+    _offer(hot, item.id, to is None)
     tx.audit(
         code,
         root=item.root_id,
@@ -229,28 +223,20 @@ def _assign(
     return item.revision + 1
 
 
-def _token(step: Any, item: _Item) -> Any:
-    token: Token | None = yield from step.run.slice.token(item.token_id)
-    if token is None:
-        raise AssertionError(f"open work item {item.id} has no token")
-    return token
+def _offer(hot: Hot, item_id: int, is_open: bool) -> None:
+    """Show the item to its candidates, or hide it: what somebody has, nobody else is offered."""
+    hot.run("UPDATE engine_candidate SET open = ? WHERE work_item_id = ?", (is_open, item_id))
 
 
-def _known(hot: Hot, submission: str | None) -> Row | None:
-    if submission is None:
-        return None
-    return hot.one("SELECT work_item_id, answer FROM engine_submission WHERE id = ?", (submission,))
-
-
-def _repeated(known: Row, item_id: int) -> Answer:
-    if known[0] != item_id:
+def _repeated(answer: str, item_id: int) -> Answer:
+    stored = json.loads(answer)
+    if stored["work_item_id"] != item_id:
         raise Conflict(what="this submission was used for another task", what_zh="该提交已用于另一任务")
-    stored = json.loads(known[1])
     return Answer(**stored | {"next_items": tuple(stored["next_items"])})
 
 
 def _remember(
-    tx: Transaction, hot: Hot, submission: str, item: _Item, by: Actor | None, answer: Answer
+    tx: Transaction, hot: Hot, submission: str, item: Item, by: Actor | None, answer: Answer
 ) -> None:
     hot.run(
         'INSERT INTO engine_submission (id, root_id, work_item_id, "by", at, answer) VALUES (?,?,?,?,?,?)',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from engine.kernel.run import Run
 from engine.kernel.state import Scope, Status, Subscription, TimerRow, Token, Wait
 from engine.store.hot import Hot, marks
@@ -38,7 +40,7 @@ _INCIDENT = """INSERT INTO engine_incident (id, root_id, instance_id, token_id, 
 _WORK_ITEM = """INSERT INTO engine_work_item (id, root_id, instance_id, definition_id, token_id, activity_id, slot,
  element, name, title, form, assignee, state, priority, due_at, follow_up_at, created_at, revision, business_key,
  started_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?)"""
-_CANDIDATE = "INSERT INTO engine_candidate (kind, name, work_item_id, open) VALUES (?,?,?,?)"
+_CANDIDATE = "INSERT INTO engine_candidate (kind, name, work_item_id, open, due_at) VALUES (?,?,?,?,?)"
 
 _OWNED = {
     Wait.TIMER: ("engine_timer",),
@@ -51,7 +53,16 @@ _OWNED = {
 class Writer:
     """Writes one run into one transaction."""
 
-    def __init__(self, *, tx: Transaction, hot: Hot, root_id: int, started_by: str | None) -> None:
+    def __init__(
+        self,
+        *,
+        tx: Transaction,
+        hot: Hot,
+        root_id: int,
+        started_by: str | None,
+        completed_by_hand: Collection[int] = (),
+    ) -> None:
+        self._completed_by_hand = completed_by_hand
         self.tx = tx
         self.hot = hot
         self.root_id = root_id
@@ -146,7 +157,13 @@ class Writer:
         closed = [scope.id for scope in run.closed if scope.kind.value in ("process", "sub_process", "event")]
         self._delete("engine_timer", "scope_id", closed)
         self._delete("engine_subscription", "scope_id", closed)
-        self._cancel_work_items([t.id for t in run.disarmed if t.wait is Wait.WORK_ITEM])
+        self._cancel_work_items(
+            [
+                token.id
+                for token in run.disarmed
+                if token.wait is Wait.WORK_ITEM and token.id not in self._completed_by_hand
+            ]
+        )
         self._resolve_incidents([t.id for t in run.disarmed if t.wait is Wait.INCIDENT])
 
     def _delete(self, table: str, column: str, ids: list[int]) -> None:
@@ -155,14 +172,20 @@ class Writer:
             self.hot.run(f"DELETE FROM {table} WHERE {column} IN ({marks(len(part))})", part)
 
     def _cancel_work_items(self, token_ids: list[int]) -> None:
-        """Items that nobody completed: the command that completes one closes its row before the run."""
+        """Items that nobody completed."""
         for start in range(0, len(token_ids), 500):
             part = token_ids[start : start + 500]
-            self.hot.run(
+            cancelled = self.hot.run(
                 "UPDATE engine_work_item SET state = 'cancelled', closed_at = ?, revision = revision + 1"
                 f" WHERE token_id IN ({marks(len(part))}) AND closed_at IS NULL",
                 (self.now, *part),
             )
+            if cancelled:
+                self.hot.run(
+                    "UPDATE engine_candidate SET open = ? WHERE work_item_id IN"
+                    f" (SELECT id FROM engine_work_item WHERE token_id IN ({marks(len(part))}))",
+                    (False, *part),
+                )
 
     def _resolve_incidents(self, token_ids: list[int]) -> None:
         for token_id in token_ids:
@@ -297,6 +320,7 @@ class Writer:
         for item in run.work_items.values():
             instance = run.slice.instances[item.instance_id]
             state = "offered" if item.assignee is None else "claimed"
+            due_at = None if item.due_at is None else to_micros(item.due_at)
             items.append(
                 (
                     item.id,
@@ -313,15 +337,17 @@ class Writer:
                     item.assignee,
                     state,
                     item.priority,
-                    None if item.due_at is None else to_micros(item.due_at),
+                    due_at,
                     None if item.follow_up_at is None else to_micros(item.follow_up_at),
                     self.now,
                     instance.business_key,
                     self.started_by,
                 )
             )
-            candidates.extend(("user", name, item.id, True) for name in dict.fromkeys(item.candidate_users))
-            candidates.extend(("group", name, item.id, True) for name in dict.fromkeys(item.candidate_groups))
+            for kind, names in (("user", item.candidate_users), ("group", item.candidate_groups)):
+                candidates.extend(
+                    (kind, name, item.id, item.assignee is None, due_at) for name in dict.fromkeys(names)
+                )
         self.hot.many(_WORK_ITEM, items)
         self.hot.many(_CANDIDATE, candidates)
 

@@ -100,13 +100,17 @@ class Transaction:
     def savepoint(self) -> Iterator[None]:
         """What an error undoes alone: rows, audit events and callbacks of this block; the error goes on."""
         events, callbacks = self.trail.mark(), len(self._after_commit)
+        # driver-level: SQLAlchemy compiles every savepoint anew, which costs more than the call inside it
+        self.driver.execute("SAVEPOINT guanxi")
         try:
-            with self.connection.begin_nested():
-                yield
+            yield
         except BaseException:
+            self.driver.execute("ROLLBACK TO SAVEPOINT guanxi")
+            self.driver.execute("RELEASE SAVEPOINT guanxi")
             self.trail.rewind(events)
             del self._after_commit[callbacks:]
             raise
+        self.driver.execute("RELEASE SAVEPOINT guanxi")
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Run once the transaction is durable (waking a worker, never business effects)."""

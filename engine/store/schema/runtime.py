@@ -45,6 +45,13 @@ instance = Table(
     Index("ix_engine_instance_list", "definition_id", "state", "id"),
     Index("ix_engine_instance_business_key", "business_key"),
     Index("ix_engine_instance_parent_token", "parent_token"),
+    Index(
+        "ix_engine_instance_started_by",
+        "started_by",
+        "id",
+        postgresql_where=text("parent_token IS NULL"),
+        sqlite_where=text("parent_token IS NULL"),
+    ),
 )
 
 scope = Table(
@@ -243,8 +250,18 @@ candidate = Table(
     Column(
         "work_item_id", BigInteger, ForeignKey("engine_work_item.id"), primary_key=True, autoincrement=False
     ),
-    Column("open", Boolean, nullable=False),
+    Column("open", Boolean, nullable=False),  # the item is open and nobody has it
+    Column("due_at", Instant),  # the item's: what a group is offered is read in this order
     Index("ix_engine_candidate_work_item", "work_item_id"),
+    Index(
+        "ix_engine_candidate_offered",
+        "kind",
+        "name",
+        "due_at",
+        "work_item_id",
+        postgresql_where=text("open"),
+        sqlite_where=text("open = 1"),  # as SQLAlchemy writes it: SQLite compares conditions by their text
+    ),
 )
 
 submission = Table(

@@ -1,0 +1,1 @@
+"""SpiffWorkflow as the second opinion. Nothing outside this folder imports it."""
