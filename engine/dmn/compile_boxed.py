@@ -20,10 +20,11 @@ from engine.dmn.model import (
     LiteralExpression,
     Relation,
 )
+from engine.feel.closures.collections import domain
 from engine.feel.functions import Builtin, Closure, Scope, UserFunction, conform
 from engine.feel.run import Run
 from engine.feel.types import FeelType
-from engine.feel.values import Range, adopt, kind_of
+from engine.feel.values import adopt, kind_of
 
 
 def compile_boxed(boxed: Boxed | None, compiling: Compiling) -> Closure:
@@ -150,17 +151,12 @@ def _iteration(boxed: BoxedIteration, compiling: Compiling) -> Closure:
     return _for(boxed, source, body) if boxed.kind == "for" else _quantified(boxed, source, body)
 
 
-def _domain(value: object, run: Run, kind: str) -> list[object] | None:
-    if isinstance(value, Range) or value is None:
-        return run.report("not_a_list", name=kind, kind=kind_of(value))  # type: ignore[no-any-return]
-    return value if isinstance(value, list) else [value]
-
-
 def _for(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
     def repeat(scope: Scope, run: Run) -> object:
-        items = _domain(source(scope, run), run, boxed.kind)
+        value = source(scope, run)
+        items = domain(value)
         if items is None:
-            return None
+            return run.report("not_a_list", name=boxed.kind, kind=kind_of(value))
         results: list[object] = []
         inside = {**scope, "partial": results}
         for item in map(adopt, items):
@@ -176,21 +172,22 @@ def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closur
     decides = boxed.kind == "some"
 
     def check(scope: Scope, run: Run) -> object:
-        items = _domain(source(scope, run), run, boxed.kind)
+        value = source(scope, run)
+        items = domain(value)
         if items is None:
-            return None
+            return run.report("not_a_list", name=boxed.kind, kind=kind_of(value))
         inside = dict(scope)
         result: bool | None = not decides
         for item in map(adopt, items):
             run.tick()
             inside[boxed.variable] = item
-            value = body(inside, run)
-            if value is decides:
+            holds = body(inside, run)
+            if holds is decides:
                 return decides
-            if value is None:
+            if holds is None:
                 result = None
-            elif not isinstance(value, bool):
-                return run.report("not_boolean", name=boxed.kind, kind=kind_of(value))
+            elif not isinstance(holds, bool):
+                return run.report("not_boolean", name=boxed.kind, kind=kind_of(holds))
         return result
 
     return check

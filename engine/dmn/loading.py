@@ -20,12 +20,17 @@ def load(data: bytes, imports: Iterable[bytes] = ()) -> Decisions:
     """
     others = [read(each) for each in imports]
     available = {definitions.namespace: (definitions, notes) for definitions, notes in others}
-    return _join(*read(data), available, ())
+    return _join(*read(data), available, (), {})
 
 
 def _join(
-    definitions: Definitions, notes: Notes, available: Mapping[str, Read], above: tuple[str, ...]
+    definitions: Definitions,
+    notes: Notes,
+    available: Mapping[str, Read],
+    above: tuple[str, ...],
+    joined: dict[str, Decisions],
 ) -> Decisions:
+    """`above` are the namespaces that led here, `joined` the models already made."""
     imported: dict[str, Decisions] = {}
     above = (*above, definitions.namespace)
     for each in definitions.imports:
@@ -36,6 +41,8 @@ def _join(
             path = " → ".join((*above, each.namespace))
             notes.note("DMN_CYCLE", each.id, each.line, path=path)
         else:
-            imported[each.name] = _join(*found, available, above)
+            if each.namespace not in joined:
+                joined[each.namespace] = _join(*found, available, above, joined)
+            imported[each.name] = joined[each.namespace]
     note_cycles(definitions, notes)
     return Decisions(definitions, notes, imported=imported)

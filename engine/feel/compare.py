@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.durations import YearsMonths
-from engine.feel.values import Range, adopt, kind_of
+from engine.feel.values import Budget, Range, adopt, kind_of
 from engine.feel.wide import WideDate, WideDateTime
 
 # Types whose own == and < are FEEL's.
@@ -15,8 +15,11 @@ SIMPLE = frozenset({Decimal, str, date, timedelta, YearsMonths})
 _REFERENCE_DAY = date(2000, 1, 1)
 
 
-def equal(left: object, right: object) -> bool | None:
-    """left = right; null equals only null; values of different kinds give None."""
+def equal(left: object, right: object, budget: Budget | None = None) -> bool | None:
+    """left = right; null equals only null; values of different kinds give None.
+
+    Raises LimitExceeded for values that unfold beyond the budget.
+    """
     if left is None or right is None:
         return left is right
     if type(left) is type(right) and (type(left) in SIMPLE or type(left) is bool):
@@ -24,10 +27,8 @@ def equal(left: object, right: object) -> bool | None:
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, (list, dict)) and isinstance(right, (list, dict)):
+        return left is right or _same_parts(left, right, budget or Budget())
     if isinstance(left, Range) and isinstance(right, Range):
         return _same_range(left, right)
     if kind in ("function", "unknown"):
@@ -35,9 +36,19 @@ def equal(left: object, right: object) -> bool | None:
     return _moments_equal(left, right)
 
 
-def same(left: object, right: object) -> bool:
+def same(left: object, right: object, budget: Budget | None = None) -> bool:
     """Are both the same value? Values of different kinds are not."""
-    return equal(adopt(left), adopt(right)) is True
+    return equal(adopt(left), adopt(right), budget) is True
+
+
+def _same_parts(left: Any, right: Any, budget: Budget) -> bool:
+    """Both lists or both contexts: equal part by part."""
+    if len(left) != len(right):
+        return False
+    budget.spend(len(left))
+    if isinstance(left, list):
+        return all(same(one, other, budget) for one, other in zip(left, right, strict=True))
+    return left.keys() == right.keys() and all(same(left[key], right[key], budget) for key in left)
 
 
 def _same_range(left: Range, right: Range) -> bool:

@@ -11,7 +11,7 @@ from engine.feel.run import MAX_CALL_DEPTH, Run
 from engine.feel.temporal import join
 from engine.feel.texts import Kind
 from engine.feel.types import ANY, FeelType
-from engine.feel.values import Function, adopt, kind_of
+from engine.feel.values import Function, adopt, kind_of, weight
 
 Scope = Mapping[str, object]
 Closure = Callable[[Scope, Run], object]
@@ -109,7 +109,7 @@ class Builtin(Function):
             arguments.pop()
         arguments = [None if value is MISSING else value for value in arguments]
         try:
-            return each.implementation(run, *arguments)
+            return run.charged(each.implementation(run, *arguments))
         except BadArgument as problem:
             run.report("argument_value", position, function=self.name, value=problem.value)
         except (ArithmeticError, ValueError):
@@ -256,7 +256,11 @@ class UserFunction(Function):
 
 def conform(value: object, wanted: FeelType, name: str, run: Run, position: int) -> object:
     """The value if it is of the type, converted if the standard allows it, else null and a diagnostic."""
-    if value is None or wanted is ANY or wanted.conforms(value):
+    if value is None or wanted is ANY:
+        return value
+    if isinstance(value, (list, dict)):
+        run.tick(weight(value))
+    if wanted.conforms(value):
         return value
     converted = convert(value, wanted)
     if converted is None:

@@ -6,29 +6,42 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.durations import YearsMonths, format_days_time
-from engine.feel.errors import LimitExceeded
 from engine.feel.run import MAX_LENGTH
 from engine.feel.temporal import format_date, format_date_time, format_time
-from engine.feel.values import Range, adopt
+from engine.feel.values import Budget, Range, adopt
 from engine.feel.wide import WideDate, WideDateTime
 
 
 def render(value: object) -> str:
-    """The text of a value: a string as it is, everything inside lists and contexts as FEEL writes it."""
+    """The text of a value: a string as it is, everything inside lists and contexts as FEEL writes it.
+
+    Raises LimitExceeded for a text that would be too long.
+    """
     return value if isinstance(value, str) else literal(value)
 
 
 def literal(value: object) -> str:
     """The value as FEEL writes it, strings in quotation marks."""
+    return _literal(value, Budget(MAX_LENGTH))
+
+
+def _literal(value: object, budget: Budget) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_literal(adopt(each), budget) for each in value) + "]"
+    if isinstance(value, dict):
+        entries = (f"{_key(key)}: {_literal(adopt(each), budget)}" for key, each in value.items())
+        return "{" + ", ".join(entries) + "}"
+    text = _range(value) if isinstance(value, Range) else _simple(value)
+    budget.spend(len(text) + 2)
+    return text
+
+
+def _simple(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    if isinstance(value, Decimal):
-        return format_number(value)
-    if isinstance(value, (list, dict, Range)):
-        return _collection(value)
-    return _temporal(value)
+    return format_number(value) if isinstance(value, Decimal) else _temporal(value)
 
 
 def format_number(value: Decimal) -> str:
@@ -48,18 +61,6 @@ def _temporal(value: object) -> str:
     if isinstance(value, YearsMonths):
         return str(value)
     return "function"
-
-
-def _collection(value: list[object] | dict[str, object] | Range) -> str:
-    if isinstance(value, list):
-        text = "[" + ", ".join(literal(adopt(each)) for each in value) + "]"
-    elif isinstance(value, dict):
-        text = "{" + ", ".join(f"{_key(key)}: {literal(adopt(each))}" for key, each in value.items()) + "}"
-    else:
-        text = _range(value)
-    if len(text) > MAX_LENGTH:
-        raise LimitExceeded("limit_size", limit=MAX_LENGTH)
-    return text
 
 
 def _key(key: str) -> str:

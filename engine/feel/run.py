@@ -41,6 +41,16 @@ class Run:
         if self.steps > MAX_STEPS:
             raise LimitExceeded("limit_steps", limit=MAX_STEPS)
 
+    def charged(self, value: object) -> object:
+        """The value; a text or list counts as work by its size, so that many large ones are too much."""
+        if isinstance(value, str):
+            self.check_length(len(value))
+            self.tick(len(value) >> 6)
+        elif isinstance(value, list):
+            self.check_length(len(value))
+            self.tick(len(value) >> 3)
+        return value
+
     def check_length(self, length: int) -> None:
         """Refuses a text or list that would be too long."""
         if length > MAX_LENGTH:

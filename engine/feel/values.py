@@ -14,8 +14,11 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
 from engine.feel.durations import YearsMonths
+from engine.feel.errors import LimitExceeded
 from engine.feel.texts import Kind
 from engine.feel.wide import WideDate, WideDateTime
+
+MAX_PARTS = 500_000
 
 # IEEE 754 Decimal128, as the standard demands.
 DECIMAL = Context(prec=34, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -74,6 +77,7 @@ _KINDS: dict[type, Kind] = {
     Range: Kind("range"),
 }
 NATIVE = frozenset(_KINDS)
+LEAVES = NATIVE - {list, dict}
 _FUNCTION = Kind("function")
 _UNKNOWN = Kind("unknown")
 
@@ -130,11 +134,47 @@ def _plain(value: str | Decimal | date | time | timedelta) -> object:
     return time(value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
 
 
+class Budget:
+    """How many parts of nested values may still be walked through.
+
+    A value may hold another many times, so a small one can unfold into an endless one.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, parts: int = MAX_PARTS) -> None:
+        self.left = parts
+
+    def spend(self, parts: int) -> None:
+        """Raises LimitExceeded when it is used up."""
+        self.left -= parts
+        if self.left < 0:
+            raise LimitExceeded("limit_size", limit=MAX_PARTS)
+
+
+def weight(value: object) -> int:
+    """How many parts a nested value unfolds into. Raises LimitExceeded beyond the budget."""
+    budget = Budget()
+    parts = [value]
+    while parts:
+        each = parts.pop()
+        if isinstance(each, (list, tuple, dict)):
+            budget.spend(len(each))
+            parts.extend(each.values() if isinstance(each, dict) else each)
+    return MAX_PARTS - budget.left
+
+
 def deep_adopt(value: object) -> object:
     """A result as it leaves: adopted all the way down, unsupported values as null."""
+    return value if type(value) in LEAVES else _deep_adopt(value, Budget())
+
+
+def _deep_adopt(value: object, budget: Budget) -> object:
     value = adopt(value)
     if isinstance(value, list):
-        return [deep_adopt(item) for item in value]
+        budget.spend(len(value))
+        return [_deep_adopt(item, budget) for item in value]
     if isinstance(value, dict):
-        return {key: deep_adopt(item) for key, item in value.items()}
+        budget.spend(len(value))
+        return {key: _deep_adopt(item, budget) for key, item in value.items()}
     return None if isinstance(value, Unsupported) else value

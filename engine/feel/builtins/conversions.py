@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from engine.feel.builtins.texts import whole
 from engine.feel.durations import YearsMonths, feel_duration
@@ -16,6 +17,7 @@ from engine.feel.temporal import (
     at_literal,
     fixed_zone,
     join,
+    named_zone,
     read_date,
     read_date_time,
     read_time,
@@ -83,6 +85,32 @@ def date_time_of_parts(run: Run, day: AnyDate | AnyDateTime, clock: time) -> obj
     day_only = date_of(run, day)
     assert isinstance(day_only, (date, WideDate))
     return join(day_only, clock)
+
+
+def date_time_of_numbers(
+    run: Run,
+    year: Decimal,
+    month: Decimal,
+    day: Decimal,
+    hour: Decimal,
+    minute: Decimal,
+    second: Decimal,
+    offset: timedelta | None = None,
+) -> object:
+    date_only, clock = date_of_parts(run, year, month, day), time_of_parts(run, hour, minute, second, offset)
+    assert isinstance(date_only, (date, WideDate))
+    assert isinstance(clock, time)
+    return join(date_only, clock)
+
+
+def date_time_in_zone(run: Run, *numbers_and_zone: Any) -> object:
+    """Six numbers and the name of a zone."""
+    *numbers, name = numbers_and_zone
+    zone = _found(named_zone(name), name)
+    moment = date_time_of_numbers(run, *numbers)
+    base = moment.base if isinstance(moment, WideDateTime) else moment
+    assert isinstance(base, datetime)
+    return join(date_of(run, moment), base.time().replace(tzinfo=zone))  # type: ignore[arg-type]
 
 
 def time_of_text(run: Run, text: str) -> object:

@@ -15,6 +15,7 @@ from engine.feel.builtins import (
 from engine.feel.functions import Builtin, Implementation, signature
 
 _DAY = "date|date and time"
+_CLOCK = "year: number, month: number, day: number, hour: number, minute: number, second: number"
 _POINT = "number|string|date|time|date and time|days and time duration|years and months duration"
 
 # name -> ways to call it, the first that fits is taken. Notation: see `functions.signature`.
@@ -34,6 +35,8 @@ TABLE: dict[str, list[tuple[str, Implementation]]] = {
         ("from: string", conversions.date_time_of_text),
         (f"from: {_DAY}", conversions.date_time_of),
         (f"date: {_DAY}, time: time", conversions.date_time_of_parts),
+        (f"{_CLOCK}, offset?: days and time duration?", conversions.date_time_of_numbers),
+        (f"{_CLOCK}, timezone: string", conversions.date_time_in_zone),
     ],
     "time": [
         ("from: string", conversions.time_of_text),
@@ -129,8 +132,18 @@ TABLE: dict[str, list[tuple[str, Implementation]]] = {
     ],
     "context merge": [("contexts: list", contexts.context_merge)],
     # ranges
-    "before": [(f"point1: {_POINT}|range, point2: {_POINT}|range", intervals.before)],
-    "after": [(f"point1: {_POINT}|range, point2: {_POINT}|range", intervals.after)],
+    "before": [
+        (f"point1: {_POINT}, point2: {_POINT}", intervals.before),
+        (f"point: {_POINT}, range: range", intervals.before),
+        (f"range: range, point: {_POINT}", intervals.before),
+        ("range1: range, range2: range", intervals.before),
+    ],
+    "after": [
+        (f"point1: {_POINT}, point2: {_POINT}", intervals.after),
+        (f"point: {_POINT}, range: range", intervals.after),
+        (f"range: range, point: {_POINT}", intervals.after),
+        ("range1: range, range2: range", intervals.after),
+    ],
     "meets": [("range1: range, range2: range", intervals.meets)],
     "met by": [("range1: range, range2: range", intervals.met_by)],
     "overlaps": [("range1: range, range2: range", intervals.overlaps)],

@@ -72,7 +72,7 @@ class Loop:
             return
         name, source, stop, text, position = self._sources[level]
         start = source(scope, run)
-        values = _domain(start, run) if stop is None else _count(start, stop(scope, run))
+        values = domain(start) if stop is None else _count(start, stop(scope, run))
         if values is None:
             run.report("not_a_list", position, name=text, kind=kind_of(start))
             yield False
@@ -82,7 +82,7 @@ class Loop:
             yield from self.steps(scope, run, level + 1)
 
 
-def _domain(value: object, run: Run) -> Sequence[object] | Iterator[object] | None:
+def domain(value: object) -> Sequence[object] | Iterator[object] | None:
     """What a single source runs over."""
     if isinstance(value, list):
         return value

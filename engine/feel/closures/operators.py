@@ -193,10 +193,8 @@ def _slow_arithmetic(node: Arithmetic, compiling: Compiling) -> Callable[[object
             return run.report(
                 "operand_types", node.start, operator=sign, left=kind_of(one), right=kind_of(other)
             )
-        if isinstance(one, str) and isinstance(other, str):
-            run.check_length(len(one) + len(other))
         try:
-            return operation(one, other)
+            return run.charged(operation(one, other))
         except ZeroDivisionError:
             return run.report("division_by_zero", node.start)
         except (ArithmeticError, ValueError):

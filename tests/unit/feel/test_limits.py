@@ -36,6 +36,32 @@ def test_a_giant_text_is_refused() -> None:
         evaluate('{s0: "xxxxxxxxxxxxxxxx", ' + grow + "}", {})
 
 
+NESTED = "{a0: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], " + ", ".join(
+    f"a{i + 1}: [" + ", ".join([f"a{i}"] * 10) + "]" for i in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NESTED + "}",
+        NESTED + ", r: string(a12)}.r",
+        NESTED + "}.a12 = " + NESTED + "}.a12",
+        NESTED + ", r: flatten(a12)}.r",
+        NESTED + ", r: distinct values([a12, [a11]])}.r",
+        NESTED + ", r: (function(x: list<list<list<number>>>) 1)(a12)}.r",
+        'for i in 1..100000 return "' + "x" * 40_000 + '" + "y"',
+        'for i in 1..100000 return upper case("' + "x" * 40_000 + '")',
+        "string([" + ", ".join(["s"] * 15_000) + "])",
+    ],
+)
+def test_a_small_text_cannot_unfold_into_a_giant_value(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(LimitExceeded):
+        evaluate(text, {"s": "x" * 1_000_000})
+    assert time.process_time() - start < 10
+
+
 def test_giant_numbers_are_null() -> None:
     assert evaluate("10 ** 100000", {}) is None
     assert evaluate("n + 1", {"n": 10**9000}) is None
