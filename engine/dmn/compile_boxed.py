@@ -21,7 +21,8 @@ from engine.dmn.model import (
     Relation,
 )
 from engine.feel.closures.collections import domain
-from engine.feel.functions import Builtin, Closure, Scope, UserFunction, conform
+from engine.feel.conform import conform
+from engine.feel.functions import Builtin, Closure, Scope, UserFunction
 from engine.feel.run import Run
 from engine.feel.types import FeelType
 from engine.feel.values import adopt, kind_of

@@ -9,7 +9,8 @@ from engine.dmn.hit_policies import POLICIES, Hits
 from engine.dmn.model import DecisionTable, InputClause, LiteralExpression, OutputClause
 from engine.feel import FeelError
 from engine.feel.closures.protocol import Test
-from engine.feel.functions import Closure, Scope, conform
+from engine.feel.conform import conform
+from engine.feel.functions import Closure, Scope
 from engine.feel.parser import parse_tests
 from engine.feel.run import Run
 from engine.feel.types import FeelType

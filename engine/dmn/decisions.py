@@ -19,8 +19,9 @@ from engine.dmn.model import (
     KnowledgeModel,
 )
 from engine.dmn.notes import Notes
+from engine.feel.conform import conform
 from engine.feel.errors import Diagnostic, LimitExceeded
-from engine.feel.functions import Closure, Scope, UserFunction, conform
+from engine.feel.functions import Closure, Scope, UserFunction
 from engine.feel.run import Run
 from engine.feel.types import FeelType, FunctionType
 from engine.feel.values import adopt, deep_adopt

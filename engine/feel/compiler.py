@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.feel.closures import access, calls, collections, operators, tests
+from engine.feel.closures import access, calculations, calls, collections, operators, tests
 from engine.feel.errors import LimitExceeded
 from engine.feel.functions import Closure
 from engine.feel.names import free_names
@@ -51,8 +51,8 @@ MAKERS: dict[type[Node], Callable[[Any, Compiler], Closure]] = {
     Or: operators.compile_or,
     Comparison: operators.compile_comparison,
     Between: operators.compile_between,
-    Arithmetic: operators.compile_arithmetic,
-    Negation: operators.compile_negation,
+    Arithmetic: calculations.compile_arithmetic,
+    Negation: calculations.compile_negation,
     If: operators.compile_if,
     InstanceOf: operators.compile_instance_of,
     In: tests.compile_in,

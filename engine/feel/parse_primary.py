@@ -1,4 +1,4 @@
-"""Reads what stands on its own: literals, names, lists, contexts, ranges, and the worded expressions."""
+"""Reads what stands on its own: literals, names, lists, contexts, ranges."""
 
 from __future__ import annotations
 
@@ -14,17 +14,11 @@ from engine.feel.tree import (
     ComparisonTest,
     ContextNode,
     Entry,
-    For,
-    FunctionDefinition,
-    If,
     Input,
-    Iteration,
     ListNode,
     Literal,
     Name,
     Node,
-    Parameter,
-    Quantified,
     RangeNode,
 )
 
@@ -33,12 +27,15 @@ COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
 
 
 class PrimaryParser(TypeParser):
-    """Everything that is not an operator. `expression` and `sum` come from the subclass."""
+    """Everything that is not an operator. `expression`, `sum` and `worded` come from subclasses."""
 
     def expression(self) -> Node:
         raise NotImplementedError
 
     def sum(self) -> Node:
+        raise NotImplementedError
+
+    def worded(self) -> Node | None:
         raise NotImplementedError
 
     def primary(self) -> Node:
@@ -65,9 +62,9 @@ class PrimaryParser(TypeParser):
         known = self.known_name()
         if known is not None:
             return Name(start=token.start, end=self.last_end, name=known)
-        worded = self._WORDED.get(token.text)
-        if worded is not None and not (token.text == "function" and self.peek().text != "("):
-            return worded(self)
+        worded = self.worded()
+        if worded is not None:
+            return worded
         if token.text in KEYWORDS and token.text not in CONSTANTS:
             self.refuse("expression")
         self.index += 1
@@ -178,87 +175,10 @@ class PrimaryParser(TypeParser):
         value = self.expression()
         return Entry(start=start, end=value.end, key=key, value=value)
 
-    # -- worded expressions ------------------------------------------------------------------------
-
-    def _if(self) -> Node:
-        start = self.expect("if").start
-        condition = self.expression()
-        self.expect("then")
-        then = self.expression()
-        self.expect("else")
-        otherwise = self.expression()
-        return If(start=start, end=otherwise.end, condition=condition, then=then, otherwise=otherwise)
-
-    def _for(self) -> Node:
-        start = self.expect("for").start
-        iterations = self._iterations()
-        self.expect("return")
-        body = self.expression()
-        return For(start=start, end=body.end, iterations=iterations, body=body)
-
-    def _quantified(self) -> Node:
-        token = self.token
-        self.index += 1
-        iterations = self._iterations()
-        self.expect("satisfies")
-        condition = self.expression()
-        return Quantified(
-            start=token.start,
-            end=condition.end,
-            quantifier="some" if token.text == "some" else "every",
-            iterations=iterations,
-            condition=condition,
-        )
-
-    def _iterations(self) -> tuple[Iteration, ...]:
-        iterations = [self._iteration()]
-        while self.accept(","):
-            iterations.append(self._iteration())
-        return tuple(iterations)
-
-    def _iteration(self) -> Iteration:
-        start = self.token.start
-        name = self.name_before("in")
-        if name is None:
-            self.refuse("name" if self.token.kind != "name" else "in")
-        self.expect("in")
-        source = self.expression()
-        stop = self.expression() if self.accept("..") else None
-        return Iteration(start=start, end=self.last_end, name=name, source=source, stop=stop)
-
-    def _function(self) -> Node:
-        start = self.expect("function").start
-        self.expect("(")
-        parameters: list[Parameter] = []
-        while not self.accept(")"):
-            if parameters:
-                self.expect(",")
-            parameters.append(self._parameter())
-        external = self.accept("external")
-        body = self.expression()
-        return FunctionDefinition(
-            start=start, end=body.end, parameters=tuple(parameters), body=body, external=external
-        )
-
-    def _parameter(self) -> Parameter:
-        start = self.token.start
-        name = self.name_before(":") or self.name_before(",") or self.name_before(")")
-        if name is None:
-            self.refuse("name")
-        type_node = self.type_node() if self.accept(":") else None
-        return Parameter(start=start, end=self.last_end, name=name, type=type_node)
-
     _OPENERS: dict[str, Callable[[PrimaryParser], Node]] = {
         "(": _parenthesis,
         "[": _square,
         "]": _open_range,
         "{": _curly,
         "?": _question,
-    }
-    _WORDED: dict[str, Callable[[PrimaryParser], Node]] = {
-        "if": _if,
-        "for": _for,
-        "some": _quantified,
-        "every": _quantified,
-        "function": _function,
     }

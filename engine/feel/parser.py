@@ -9,10 +9,10 @@ from typing import TypeVar
 from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.errors import LimitExceeded
 from engine.feel.names import NameIndex
-from engine.feel.parse_primary import COMPARATORS, PrimaryParser
+from engine.feel.parse_primary import COMPARATORS
+from engine.feel.parse_tests import TestParser
 from engine.feel.tree import (
     And,
-    AnyTest,
     Arithmetic,
     Between,
     Call,
@@ -22,7 +22,6 @@ from engine.feel.tree import (
     InstanceOf,
     Negation,
     Node,
-    NotTest,
     Or,
     Path,
     TestList,
@@ -60,7 +59,7 @@ def _guarded(read: Callable[[], Read]) -> Read:
         raise LimitExceeded("limit_depth") from None
 
 
-class Parser(PrimaryParser):
+class Parser(TestParser):
     """Operators, from the loosest (`or`) to the tightest (path, filter, call)."""
 
     def whole_expression(self) -> Node:
@@ -70,7 +69,7 @@ class Parser(PrimaryParser):
         return node
 
     def whole_tests(self) -> TestList:
-        tests = self._test_list()
+        tests = self.test_list()
         if self.token.kind != "end":
             self.refuse("operator")
         return TestList(start=0, end=len(self.source), tests=tests)
@@ -114,7 +113,7 @@ class Parser(PrimaryParser):
                 high = self.sum()
                 node = Between(start=node.start, end=high.end, value=node, low=low, high=high)
             elif self.accept("in"):
-                tests = self._in_tests()
+                tests = self.in_tests()
                 node = In(start=node.start, end=self.last_end, value=node, tests=tests)
             else:
                 break
@@ -204,61 +203,6 @@ class Parser(PrimaryParser):
         if self.token.text in COMPARATORS and self.token.kind == "operator":
             return self.comparison_test()
         return self.expression()
-
-    # -- unary tests -------------------------------------------------------------------------------
-
-    def _in_tests(self) -> tuple[Node, ...]:
-        if not self.at("("):
-            return (self._in_test(),)
-        index, nesting = self.index, self.nesting
-        self.index += 1
-        tests = [self._test()]
-        if self.at(".."):
-            self.index, self.nesting = index, nesting
-            return (self.sum(),)
-        while self.accept(","):
-            tests.append(self._test())
-        self.expect(")")
-        return tuple(tests)
-
-    def _in_test(self) -> Node:
-        if self.token.text in COMPARATORS and self.token.kind == "operator":
-            return self.comparison_test()
-        return self.sum()
-
-    def _test_list(self) -> tuple[Node, ...]:
-        if self.at("-") and self.peek().kind == "end":
-            token = self.expect("-")
-            return (AnyTest(start=token.start, end=token.end),)
-        tests = [self._test()]
-        while self.accept(","):
-            tests.append(self._test())
-        return tuple(tests)
-
-    def _test(self) -> Node:
-        token = self.token
-        if token.kind == "operator" and token.text in COMPARATORS:
-            return self.comparison_test()
-        if token.text == "not" and self.peek().text == "(" and self._closes_here():
-            self.index += 2
-            tests = self._test_list()
-            self.expect(")")
-            return NotTest(start=token.start, end=self.last_end, tests=tests)
-        if token.kind == "end":
-            self.refuse("test")
-        return self.expression()
-
-    def _closes_here(self) -> bool:
-        """Does the parenthesis after `not` close at the end of the test? Else `not` is the function."""
-        depth = 0
-        for index in range(self.index + 1, len(self.tokens)):
-            token = self.tokens[index]
-            if token.kind == "operator":
-                depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if depth == 0:
-                after = self.tokens[index + 1]
-                return after.kind == "end" or after.text in (",", ")")
-        return False
 
     def _links(self) -> Iterable[int]:
         """One per link of a chain such as a + b + c; a longer one would make too deep a tree."""

@@ -12,7 +12,8 @@ from engine.feel.builtins import (
     statistics,
     texts,
 )
-from engine.feel.functions import Builtin, Implementation, signature
+from engine.feel.functions import Builtin
+from engine.feel.signatures import Implementation, signature
 
 _DAY = "date|date and time"
 _CLOCK = "year: number, month: number, day: number, hour: number, minute: number, second: number"
