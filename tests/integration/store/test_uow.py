@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,6 +158,23 @@ def test_sqlite_is_set_up_for_durability(sqlite_store: Store) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+
+
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    together = Barrier(6)
+
+    def open_new_files(_: int) -> set[str]:
+        modes = set()
+        for number in range(40):
+            store = Store(f"sqlite:///{tmp_path}/{number}.db")
+            together.wait(5)
+            with store.read() as connection:
+                modes.add(str(connection.scalar(text("PRAGMA journal_mode"))))
+            store.close()
+        return modes
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(open_new_files, range(6))) == [{"wal"}] * 6
 
 
 def test_a_held_write_lock_is_busy_on_sqlite(sqlite_store: Store) -> None:
