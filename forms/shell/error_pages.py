@@ -96,7 +96,7 @@ def init_error_pages(app: Flask) -> None:
 
 def answer(problem: Problem) -> Response:
     """The problem in the shape this request understands."""
-    if request.path.startswith(API):
+    if _wants_json():
         response = _as_json(problem)
     elif request.headers.get("HX-Request"):
         response = make_response(render_template("shell/problem_strip.html", problem=problem))
@@ -111,6 +111,11 @@ def answer(problem: Problem) -> Response:
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, round(problem.retry_after)))
     return response
+
+
+def _wants_json() -> bool:
+    """The API, and scripts of our pages that say so (modeler, autosave)."""
+    return request.path.startswith(API) or request.accept_mimetypes.best == "application/json"
 
 
 def _as_json(problem: Problem) -> Response:

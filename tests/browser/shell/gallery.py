@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, flash, jsonify, redirect, render_template, request
 from gallery_grid import FIRST, KEYS, line_grid
 from gallery_list import QUOTES, open_gallery_store, quotes
 from sqlalchemy import select
@@ -30,12 +30,57 @@ class Visitor:
     language: str | None = None
 
 
+HERE = Path(__file__).parent
+STATES = {
+    "elements": {
+        "start": {"state": "done"},
+        "prepare": {"state": "done", "count": 3, "title": "编制报价：李薇，38 分钟"},
+        "price": {"state": "done", "badge": "重试 2 次", "tone": "warn"},
+        "approve": {"state": "now", "badge": "等待 4.5 h · 总监 王", "tone": "now"},
+        "verdict": {"state": "pred"},
+        "mail": {"state": "pred", "badge": "预计 11-23", "tone": "pred"},
+        "end": {"state": "pred"},
+        "late": {"state": "dim"},
+        "reminded": {"state": "dim"},
+        **{flow: {"state": "taken"} for flow in ("f1", "f2", "f3")},
+        **{flow: {"state": "pred"} for flow in ("f4", "f5", "f7")},
+        "f6": {"state": "dim"},
+        "f8": {"state": "dim"},
+    }
+}
+CHOICES = {
+    "positions": [{"value": "manager", "label": "销售经理"}, {"value": "director", "label": "销售总监"}],
+    "people": [{"value": "li", "label": "李薇"}],
+    "adapters": [
+        {"value": "crm.price_quote", "label": "计算报价"},
+        {"value": "mail.send", "label": "发邮件"},
+    ],
+    "forms": [{"value": "quote", "label": "报价审批单"}],
+}
+FINDINGS = [
+    {
+        "severity": "error",
+        "code": "unknown_variable",
+        "element": "approve",
+        "line": 10,
+        "message": "变量 agreed_cout 没有任何步骤写入。",
+        "suggestion": "你是不是指 agreed_count？",
+    },
+    {
+        "severity": "warning",
+        "code": "no_trial",
+        "element": "mail",
+        "line": 14,
+        "message": "应用 mail.send 没有试调用记录，重试用尽后会成为异常。",
+        "suggestion": "",
+    },
+]
 NAVIGATION = (replace(RAIL[0], count=lambda _person: 18), *RAIL[1:])
 
 
 def create_gallery() -> Flask:
     """The application with one page per component."""
-    app = Flask(__name__, template_folder=str(Path(__file__).parent / "templates"))
+    app = Flask(__name__, template_folder=str(HERE / "templates"))
     app.secret_key = "only for tests"
     app.testing = True
     store = open_gallery_store()
@@ -69,6 +114,42 @@ def create_gallery() -> Flask:
     def recalculate() -> str:
         shown = line_grid(read_rows(request.form, "lines", KEYS))
         return render_template("shell/grid_outputs.html", grid=shown)
+
+    @app.get("/monitor/")
+    def diagram() -> str:
+        return render_template("demo/diagram.html", states=STATES)
+
+    @app.get("/definitions/")
+    def modeler() -> str:
+        return render_template("demo/modeler.html", choices=CHOICES)
+
+    @app.post("/check")
+    def check() -> Response:
+        xml = request.form["xml"]
+        return jsonify(FINDINGS if "mail.send" in xml else FINDINGS[:1])
+
+    @app.post("/save")
+    def save() -> Response:
+        app.extensions["saved"] = request.form.to_dict()
+        return jsonify(revision="4")
+
+    @app.post("/publish")
+    def publish() -> Response:
+        app.extensions["published"] = request.form.to_dict()
+        return jsonify(message="已发布第 8 版")
+
+    @app.post("/autosave")
+    def autosave() -> tuple[str, int]:
+        app.extensions["autosaved"] = request.form.to_dict()
+        return "", 204
+
+    @app.get("/quote.bpmn")
+    def quote_xml() -> Response:
+        return app.response_class((HERE / "quote.bpmn").read_bytes(), mimetype="application/xml")
+
+    @app.get("/broken.bpmn")
+    def broken_xml() -> Response:
+        return app.response_class("<definitions/>", mimetype="application/xml")
 
     @app.post("/leave")
     def leave() -> Response:

@@ -54,7 +54,7 @@ def main(out: Path, paths: list[str]) -> None:
             )
             for path in paths:
                 page.goto(base + path)
-                page.wait_for_timeout(400)
+                page.wait_for_timeout(900)
                 name = path.strip("/").replace("/", "-") or "start"
                 page.screenshot(path=out / f"{name}-{theme}-{width}-{lang}.png")
             context.close()
