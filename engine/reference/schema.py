@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -46,7 +46,8 @@ def schema_findings(data: bytes, *, file: str = "") -> list[Finding]:
     schema = _schema()
     if schema.validate(root):
         return []
-    errors = list(schema.error_log)
+    log: Any = schema.error_log  # its stub forgets that it can be iterated
+    errors = list(log)
     found = [_finding(root, error, file) for error in errors[:MAX_FINDINGS]]
     if len(errors) > MAX_FINDINGS:
         args: dict[str, object] = {"count": len(errors) - MAX_FINDINGS}

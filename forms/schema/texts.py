@@ -1,0 +1,186 @@
+"""What can be wrong with a form: `code -> Rule`. The element of a finding is the field's key or id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.definition.findings import Rule
+
+RULES: Final[Mapping[str, Rule]] = {
+    "FORM_JSON": Rule(
+        severity="error",
+        en="The form is not readable JSON: {reason}.",
+        zh="表单不是可读取的 JSON：{reason}。",
+        fix_en="Correct the place or export the form again.",
+        fix_zh="请改正该处，或重新导出表单。",
+    ),
+    "FORM_TOO_LARGE": Rule(
+        severity="error",
+        en="The form has {bytes} bytes; at most {limit} are accepted.",
+        zh="表单大小为 {bytes} 字节，最多允许 {limit} 字节。",
+        fix_en="Split the form.",
+        fix_zh="请拆分表单。",
+    ),
+    "FORM_NOT_A_FORM": Rule(
+        severity="error",
+        en="This JSON is not a form: {field} must be {wanted}.",
+        zh="该 JSON 不是表单：{field} 应为 {wanted}。",
+        fix_en="Upload a form made with the form editor.",
+        fix_zh="请上传由表单编辑器生成的文件。",
+    ),
+    "FORM_TOO_MANY": Rule(
+        severity="error",
+        en="The form has more than {limit} components or is nested deeper than {depth}.",
+        zh="表单的组件超过 {limit} 个，或嵌套超过 {depth} 层。",
+        fix_en="Split the form.",
+        fix_zh="请拆分表单。",
+    ),
+    "FORM_JSON_KEY_TWICE": Rule(
+        severity="error",
+        en="The JSON key “{name}” is written twice in one object.",
+        zh="同一对象中 JSON 键“{name}”出现两次。",
+        fix_en="Keep one of them.",
+        fix_zh="请只保留一个。",
+    ),
+    "FORM_TYPE_UNKNOWN": Rule(
+        severity="error",
+        en="“{name}” is of the unknown type “{type}”.",
+        zh="“{name}”的类型“{type}”未知。",
+        fix_en="Did you mean “{near}”?",
+        fix_zh="是否应为“{near}”？",
+    ),
+    "FORM_KEY_MISSING": Rule(
+        severity="error",
+        en="A {type} has no key: what is typed into it would be lost.",
+        zh="有一个 {type} 没有 key：填写的内容会丢失。",
+        fix_en="Give it a key.",
+        fix_zh="请设置 key。",
+    ),
+    "FORM_KEY_TWICE": Rule(
+        severity="error",
+        en="Two fields have the key “{name}”.",
+        zh="有两个字段使用了 key“{name}”。",
+        fix_en="Rename one of them.",
+        fix_zh="请将其中一个改名。",
+    ),
+    "FORM_KEY_ILLEGAL": Rule(
+        severity="error",
+        en="“{name}” must not be the key of a field.",
+        zh="“{name}”不能用作字段的 key。",
+        fix_en="Use letters, digits and “_”, beginning with a letter.",
+        fix_zh="请使用字母、数字和“_”，并以字母开头。",
+    ),
+    "FORM_ID_TWICE": Rule(
+        severity="error",
+        en="Two components have the id “{id}”.",
+        zh="有两个组件使用了 id“{id}”。",
+        fix_en="Give one of them another id.",
+        fix_zh="请为其中一个另取 id。",
+    ),
+    "FORM_LABEL_MISSING": Rule(
+        severity="warning",
+        en="The field “{name}” has no label.",
+        zh="字段“{name}”没有标签。",
+        fix_en="Give it a label; screen readers need it too.",
+        fix_zh="请设置标签；读屏软件也需要它。",
+    ),
+    "FORM_HTML": Rule(
+        severity="error",
+        en="The text of “{name}” contains {what}, which is not accepted.",
+        zh="“{name}”的内容包含不允许的 {what}。",
+        fix_en="Use plain text.",
+        fix_zh="请使用纯文本。",
+    ),
+    "FORM_HTML_PLAIN": Rule(
+        severity="warning",
+        en="“{name}” is HTML; it is shown as plain text.",
+        zh="“{name}”是 HTML，将以纯文本显示。",
+        fix_en="Use a text component.",
+        fix_zh="请改用文本组件。",
+    ),
+    "FORM_URL": Rule(
+        severity="error",
+        en="“{name}” loads “{url}” from elsewhere, which is not accepted.",
+        zh="“{name}”从外部加载“{url}”，不被允许。",
+        fix_en="Forms show nothing from other places.",
+        fix_zh="表单不显示外部内容。",
+    ),
+    "FORM_NOT_SHOWN": Rule(
+        severity="warning",
+        en="“{name}” is a {type}, which is not shown here.",
+        zh="“{name}”是 {type}，在此不显示。",
+        fix_en="Use another component.",
+        fix_zh="请改用其他组件。",
+    ),
+    "FORM_REGEX": Rule(
+        severity="error",
+        en="The pattern of “{name}” is not a regular expression: {pattern}",
+        zh="“{name}”的模式不是正则表达式：{pattern}",
+        fix_en="Correct the pattern.",
+        fix_zh="请改正该模式。",
+    ),
+    "FORM_REGEX_SLOW": Rule(
+        severity="error",
+        en="The pattern of “{name}” would take for ever on some texts: {pattern}",
+        zh="“{name}”的模式对某些文本会耗时过长：{pattern}",
+        fix_en="Do not repeat what repeats already, such as (a+)+.",
+        fix_zh="请勿对已重复的部分再重复，例如 (a+)+。",
+    ),
+    "FORM_LIMIT": Rule(
+        severity="error",
+        en="{limit} of “{name}” is “{value}”; it must be {wanted}.",
+        zh="“{name}”的 {limit} 为“{value}”，应为{wanted_zh}。",
+        fix_en="Correct the limit.",
+        fix_zh="请改正该限制。",
+    ),
+    "FORM_LIMITS_CROSSED": Rule(
+        severity="error",
+        en="“{name}”: {low} is larger than {high}, so nothing could be entered.",
+        zh="“{name}”：{low} 大于 {high}，无法填写任何内容。",
+        fix_en="Swap the two limits.",
+        fix_zh="请交换这两个限制。",
+    ),
+    "FORM_DEFAULT": Rule(
+        severity="error",
+        en="The default of “{name}” is not accepted by the field itself: {reason_en}",
+        zh="“{name}”的默认值不符合字段自身的要求：{reason_zh}",
+        fix_en="Correct the default.",
+        fix_zh="请改正默认值。",
+    ),
+    "FORM_NO_CHOICES": Rule(
+        severity="error",
+        en="“{name}” has no choices.",
+        zh="“{name}”没有选项。",
+        fix_en="Give it values, valuesKey or valuesExpression.",
+        fix_zh="请设置 values、valuesKey 或 valuesExpression。",
+    ),
+    "FORM_CHOICE_TWICE": Rule(
+        severity="error",
+        en="“{name}” has the choice “{value}” twice.",
+        zh="“{name}”的选项“{value}”重复。",
+        fix_en="Keep one of them.",
+        fix_zh="请只保留一个。",
+    ),
+    "FORM_EXPRESSION": Rule(
+        severity="error",
+        en="“{name}”: the expression “{text}” cannot be read. {reason_en}",
+        zh="“{name}”：无法解析表达式“{text}”。{reason_zh}",
+        fix_en="Correct it; expressions of forms are FEEL.",
+        fix_zh="请改正；表单表达式使用 FEEL。",
+    ),
+    "FORM_EMPTY": Rule(
+        severity="warning",
+        en="The form has no field.",
+        zh="表单没有任何字段。",
+        fix_en="Add one.",
+        fix_zh="请添加字段。",
+    ),
+    "FORM_ATTRIBUTE_UNKNOWN": Rule(
+        severity="warning",
+        en="“{name}”: “{attribute}” means nothing on a {type}.",
+        zh="“{name}”：“{attribute}”在 {type} 上没有含义。",
+        fix_en="Did you mean “{near}”?",
+        fix_zh="是否应为“{near}”？",
+    ),
+}

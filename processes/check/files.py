@@ -1,0 +1,172 @@
+"""Checking a set of files held in memory: diagrams with the decisions and forms they refer to."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Final
+
+from engine import dmn
+from engine.definition import Diagram, check, read
+from engine.definition.expressions import ScriptTable
+from engine.definition.findings import Finding
+from engine.reference.schema import schema_findings
+from forms.schema import load as load_form
+from processes.check.texts import finding
+from processes.package import Package, read_zip
+from processes.package.archive import MAX_TOTAL
+
+SECONDS_PER_FILE: Final = 10.0
+BUILT_IN: Final = frozenset({"approval"})
+"""Processes every installation has."""
+
+_log = logging.getLogger(__name__)
+_QUIET: Final = (".toml", ".po", ".json", ".md", ".txt", ".csv", ".svg", ".png")
+"""Parts of a package that have nothing to be checked here."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Set:
+    """What has been read of the set so far."""
+
+    diagrams: list[Diagram] = field(default_factory=list)
+    decisions: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+    tables: dict[str, bytes] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def check_files(
+    files: Mapping[str, bytes],
+    *,
+    adapters: Container[str] | None = None,
+    definitions: Iterable[str] = (),
+    decisions: Iterable[str] = (),
+    forms: Iterable[str] = (),
+    scripts: Container[str] | ScriptTable = (),
+    conditions: Container[str] | ScriptTable = (),
+) -> list[Finding]:
+    """All findings of the set. `definitions`, `decisions`, `forms`: names known outside of it.
+
+    Packages (`.zip`) are opened; their files carry names such as `quote.zip/quote.bpmn`.
+    """
+    found = _Set()
+    for name, data in files.items():
+        found.findings += _guarded(name, lambda n=name, d=data: _read(n, d, found))  # type: ignore[misc]
+    for name, data in found.tables.items():
+        found.findings += _guarded(name, lambda n=name, d=data: _tables(n, d, found))  # type: ignore[misc]
+    found.findings += _twice(found.diagrams)
+    own = {process.id for diagram in found.diagrams for process in diagram.processes}
+    for diagram in found.diagrams:
+        found.findings += _guarded(
+            diagram.file,
+            lambda one=diagram: check(  # type: ignore[misc]
+                [one],
+                adapters=adapters,
+                forms={*found.forms, *forms},
+                decisions={*found.decisions, *decisions},
+                definitions={*own, *definitions, *BUILT_IN},
+                scripts=scripts,
+                conditions=conditions,
+            ),
+        )
+    return found.findings
+
+
+def _guarded(name: str, stage: Callable[[], list[Finding]]) -> list[Finding]:
+    """No file stops the check: what goes wrong in our own code is a finding as well."""
+    began = time.monotonic()
+    try:
+        found = stage()
+    except Exception as error:
+        _log.exception("check failed", extra={"action": "check", "file": name})
+        return [finding("CHECK_FAILED", file=name, reason=type(error).__name__)]
+    if time.monotonic() - began > SECONDS_PER_FILE:
+        found.append(finding("CHECK_TOO_SLOW", file=name, seconds=int(SECONDS_PER_FILE)))
+    return found
+
+
+def _read(name: str, data: bytes, found: _Set) -> list[Finding]:
+    lower = name.lower()
+    if lower.endswith(".zip"):
+        return _package(name, data, found)
+    if lower.endswith(".xpdl"):
+        return [finding("XPDL_NOT_SUPPORTED", file=name)]
+    if lower.endswith(".dmn"):
+        found.tables[name] = data
+        return []
+    if lower.endswith(".form"):
+        return _form(name, data, found)
+    if lower.endswith((".bpmn", ".xml", ".bpmn2")):
+        diagram = read(data, file=name)
+        found.diagrams.append(diagram)
+        return schema_findings(data, file=name)
+    return [finding("FILE_KIND", file=name)]
+
+
+def _package(name: str, data: bytes, found: _Set) -> list[Finding]:
+    package = read_zip(data, file=name)
+    return [*package.findings, *_members(name, package, found)]
+
+
+def _members(name: str, package: Package, found: _Set) -> Iterator[Finding]:
+    for path, content in package.files.items():
+        if not path.startswith(("samples/", "tests/")) and not path.lower().endswith(_QUIET):
+            yield from _read(f"{name}/{path}", content, found)
+
+
+def _form(name: str, data: bytes, found: _Set) -> list[Finding]:
+    form = load_form(data, file=name)
+    stem = PurePosixPath(name).name.removesuffix(".form")
+    found.forms |= {stem, f"{stem}.form", f"forms/{stem}.form", form.key}
+    return list(form.findings)
+
+
+def _tables(name: str, data: bytes, found: _Set) -> list[Finding]:
+    others = [content for other, content in found.tables.items() if other != name]
+    try:
+        decisions = dmn.load(data, _readable(others))
+    except dmn.DmnRefused as refused:
+        return [replace(refused.finding, file=name)]
+    for element in decisions.definitions.elements:
+        found.decisions |= {text for text in (element.id, element.name) if text}
+    return [replace(each, file=name) for each in decisions.findings]
+
+
+def _readable(tables: list[bytes]) -> list[bytes]:
+    """Models that may be imported; broken ones have findings of their own."""
+    readable: list[bytes] = []
+    for data in tables:
+        try:
+            dmn.load(data)
+        except dmn.DmnRefused:
+            continue
+        readable.append(data)
+    return readable
+
+
+def _twice(diagrams: list[Diagram]) -> list[Finding]:
+    """Two processes of a set must not share their id: one would hide the other."""
+    homes: dict[str, str] = {}
+    found: list[Finding] = []
+    for diagram in diagrams:
+        for process in diagram.processes:
+            other = homes.setdefault(process.id, diagram.file)
+            if other != diagram.file:
+                found.append(
+                    finding(
+                        "PROCESS_TWICE",
+                        file=diagram.file,
+                        element=process.id,
+                        process=process.id,
+                        other=other,
+                    )
+                )
+    return found
+
+
+MAX_FILE: Final = MAX_TOTAL
+"""No single file of a set may be larger than a whole package unpacks to."""

@@ -1,0 +1,50 @@
+"""The check of files and folders on disk, for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from engine.definition.findings import Finding
+from processes.check.files import MAX_FILE, check_files
+from processes.check.texts import finding
+
+SUFFIXES: Final = (".bpmn", ".bpmn20.xml", ".dmn", ".form", ".zip", ".xpdl")
+
+
+def check_paths(
+    paths: Sequence[str | Path],
+    *,
+    adapters: Container[str] | None = None,
+    definitions: Iterable[str] = (),
+) -> list[Finding]:
+    """All findings of the files as one set; a folder stands for the files of known kinds in it.
+
+    `definitions` are processes known outside the set. Never raises for what is in the files.
+    """
+    found: list[Finding] = []
+    files: dict[str, bytes] = {}
+    for path, name in _files([Path(path) for path in paths], found):
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(MAX_FILE + 1)
+        except OSError as error:
+            found.append(finding("FILE_UNREADABLE", file=name, reason=error.strerror or type(error).__name__))
+            continue
+        if len(data) > MAX_FILE:
+            found.append(finding("FILE_TOO_LARGE", file=name, limit=MAX_FILE))
+        else:
+            files[name] = data
+    return found + check_files(files, adapters=adapters, definitions=definitions)
+
+
+def _files(paths: list[Path], found: list[Finding]) -> Iterator[tuple[Path, str]]:
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.is_symlink())
+            yield from ((p, str(p)) for p in inside if p.name.lower().endswith(SUFFIXES))
+        elif path.exists():
+            yield path, str(path)
+        else:
+            found.append(finding("FILE_MISSING", file=str(path)))

@@ -1,0 +1,8 @@
+"""Process packages: a folder or zip of diagrams, tables, forms, texts and samples, without any code."""
+
+from __future__ import annotations
+
+from processes.package.model import Package
+from processes.package.read import read_folder, read_zip
+
+__all__ = ["Package", "read_folder", "read_zip"]
