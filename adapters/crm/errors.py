@@ -49,14 +49,14 @@ class Fault:
 
 
 class InvalidFields(EngineError):
-    """Not saved: {count} value(s) need attention. Nothing you typed is lost."""
+    """Not saved: {count} value(s) need attention ({fields})."""
 
-    zh = "没有保存：有 {count} 处需要修改。您填写的内容没有丢失。"
+    zh = "没有保存：有 {count} 处需要修改（{fields}）。"
     status = 422
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
-        super().__init__(count=len(faults))
+        super().__init__(count=len(faults), fields=", ".join(fault.field for fault in faults[:5]))
 
     def by_field(self, lang: str) -> dict[str, str]:
         """input name → sentence."""

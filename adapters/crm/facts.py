@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row
 
 from adapters.crm import changes, pricing, products, quotes, tables
+from adapters.crm.pricing import Pricing
 from adapters.crm.words import LEVELS, Words
 from engine import organisation
 from engine.errors import NotFound
+from engine.organisation import Person
 from engine.organisation.standard import POSITIONS
 
 FactType = Literal["number", "string", "boolean"]
@@ -75,38 +80,68 @@ def read(connection: Connection, quote_id: int) -> dict[str, Any]:
     party = changes.row_of(connection, tables.account, row.account_id)
     owner = organisation.person(connection, row.owner_id)
     assert party is not None
-    line = tables.quote_line
-    count = connection.scalar(select(func.count()).where(line.c.quote_id == quote_id))
+    stored = quotes.lines(connection, quote_id)
+    discounts = [(line.product_id, line.discount) for line in stored]
     return {
         "max_discount": row.max_discount,
         "total": row.total,
         "list_total": row.list_total,
         "margin": row.margin,
         "below_minimum": row.below_minimum,
-        "over_limit": over_limit(connection, quote_id),
+        "over_limit": _over_limit(connection, owner, discounts, row.quoted_on),
+        "line_count": len(stored),
+        "valid_days": (row.valid_to - row.quoted_on).days,
+        "currency": row.currency,
+        **_of_parties(party, owner, row.owner_id),
+    }
+
+
+def of_draft(
+    connection: Connection,
+    *,
+    party: Row[Any],
+    owner: Person,
+    priced: Pricing,
+    quoted_on: date,
+    valid_to: date,
+    currency: str = "CNY",
+) -> dict[str, Any]:
+    """The same facts of a quote as it is being typed, before it is saved."""
+    discounts = [(line.product.id, line.discount) for line in priced.lines]
+    return {
+        "max_discount": priced.max_discount,
+        "total": priced.total,
+        "list_total": priced.list_total,
+        "margin": priced.margin,
+        "below_minimum": priced.below_minimum,
+        "over_limit": _over_limit(connection, owner, discounts, quoted_on),
+        "line_count": len(priced.lines),
+        "valid_days": (valid_to - quoted_on).days,
+        "currency": currency,
+        **_of_parties(party, owner, owner.id),
+    }
+
+
+def _of_parties(party: Row[Any], owner: Person | None, owner_id: int) -> dict[str, Any]:
+    return {
         "customer_level": party.level,
         "overdue": party.overdue,
         "receivable": party.receivable,
         "credit_limit": party.credit_limit,
-        "line_count": count or 0,
-        "valid_days": (row.valid_to - row.quoted_on).days,
         "owner_position": (owner.main_position or "") if owner else "",
         "owner_login": owner.login if owner else "",
         "owner_name": owner.name if owner else "",
-        "owner_id": row.owner_id,
-        "currency": row.currency,
+        "owner_id": owner_id,
     }
 
 
-def over_limit(connection: Connection, quote_id: int) -> bool:
+def _over_limit(
+    connection: Connection, owner: Person | None, discounts: Sequence[tuple[int, Decimal]], on: date
+) -> bool:
     """Whether a line's discount exceeds what the owner of the quote may grant on its product."""
-    row = changes.row_of(connection, tables.quote, quote_id)
-    owner = organisation.person(connection, row.owner_id) if row else None
-    if row is None or owner is None:
-        raise NotFound(what="quote", id=quote_id)
-    stored = quotes.lines(connection, quote_id)
-    found = products.products(connection, [line.product_id for line in stored])
-    rules = products.rules(connection, pricing.Buyer(account_id=row.account_id), row.quoted_on)
+    found = products.products(connection, [product_id for product_id, _ in discounts])
+    rules = products.rules(connection, pricing.Buyer(account_id=0), on)
+    held = owner.positions if owner else frozenset[str]()
     return any(
-        line.discount > pricing.limit_of(rules, owner.positions, found[line.product_id]) for line in stored
+        discount > pricing.limit_of(rules, held, found[product_id]) for product_id, discount in discounts
     )

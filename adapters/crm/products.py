@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from adapters.crm import pricing, tables
 from adapters.crm.pricing import Buyer, Product, Rule
@@ -24,18 +24,34 @@ def products(connection: Connection, ids: Iterable[int]) -> dict[int, Product]:
     return {row.id: _product(row, parents) for row in rows}
 
 
-def by_codes(connection: Connection, codes: Iterable[str]) -> dict[str, Row[Any]]:
-    """code → row of the products on sale, for the codes that exist."""
+def by_words(connection: Connection, texts: Iterable[str]) -> dict[str, Row[Any]]:
+    """text (case-folded) → the product on sale that it names: by code or by its name in either language."""
+    wanted = {text.casefold() for text in texts if text}
+    if not wanted:
+        return {}
     table = tables.product
-    query = select(table).where(table.c.code.in_(set(codes)), table.c.on_sale, table.c.deleted_at.is_(None))
-    return {row.code: row for row in connection.execute(query)}
+    named = [func.lower(column).in_(wanted) for column in (table.c.code, table.c.name, table.c.name_en)]
+    query = select(table).where(or_(*named), table.c.on_sale, table.c.deleted_at.is_(None))
+    found: dict[str, Row[Any]] = {}
+    for row in connection.execute(query):
+        for word in (row.name_en, row.name, row.code):  # a code wins over a name
+            if word.casefold() in wanted:
+                found[word.casefold()] = row
+    return found
 
 
-def on_sale(connection: Connection) -> list[Row[Any]]:
-    """What can be quoted, by code."""
+def on_sale(connection: Connection, limit: int = 500) -> list[Row[Any]]:
+    """What can be quoted, by code: suggestions, not the whole of a large catalogue."""
     table = tables.product
     query = select(table).where(table.c.on_sale, table.c.deleted_at.is_(None)).order_by(table.c.code)
-    return list(connection.execute(query))
+    return list(connection.execute(query.limit(limit)))
+
+
+def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """id → Chinese and English name."""
+    table = tables.product
+    query = select(table.c.id, table.c.name, table.c.name_en).where(table.c.id.in_(set(ids)))
+    return {row.id: (row.name, row.name_en or row.name) for row in connection.execute(query)}
 
 
 def rules(connection: Connection, buyer: Buyer, on: date) -> list[Rule]:

@@ -135,7 +135,7 @@ def save(tx: Transaction, person: Person, quote_id: int, draft: Draft, *, revisi
         "contact_id": _contact(tx, row.account_id, draft.contact_id),
         **totals(priced),
     }
-    same = _typed_lines(lines(tx.connection, quote_id)) == draft.lines
+    same = typed_lines(lines(tx.connection, quote_id)) == draft.lines
     # Lines belong to the quote's revision: changing only a line must make another open page stale too.
     touched = changes.edit(tx, quote, quote_id, revision=revision, **values)
     if same:
@@ -168,7 +168,7 @@ def reprice(tx: Transaction, quote_id: int, *, root: int | None = None) -> Row[A
     stored = lines(tx.connection, quote_id)
     if not stored:
         raise NothingToSubmit(no=row.no)
-    typed = _typed_lines(stored)
+    typed = typed_lines(stored)
     party = changes.row_of(tx.connection, tables.account, row.account_id)
     priced = price_draft(tx.connection, party, typed, _today(tx))
     changes.edit(tx, quote, quote_id, root=root, quoted_on=_today(tx), **totals(priced))
@@ -245,7 +245,8 @@ def _refuse_locked(row: Row[Any]) -> None:
     )
 
 
-def _typed_lines(stored: Sequence[Row[Any]]) -> tuple[DraftLine, ...]:
+def typed_lines(stored: Sequence[Row[Any]]) -> tuple[DraftLine, ...]:
+    """What was typed of stored lines."""
     return tuple(
         DraftLine(product_id=x.product_id, quantity=x.quantity, given=x.given_ratio, reason=x.reason)
         for x in stored

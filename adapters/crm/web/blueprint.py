@@ -1,0 +1,85 @@
+"""The addresses of the CRM's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
+
+from adapters.crm import words
+from adapters.crm.web.account_pages import AccountPages
+from adapters.crm.web.hooks import Hooks
+from adapters.crm.web.lists import LEVEL_TONES, STATE_TONES
+from adapters.crm.web.quote_pages import QuotePages
+from engine.store.uow import Store
+from forms.shell import lang
+from forms.shell.listing import Lists
+
+
+def blueprint(*, store: Store, lists: Lists, hooks: Hooks | None = None) -> Blueprint:
+    """The blueprint `crm` at /crm."""
+    crm = Blueprint(
+        "crm", __name__, url_prefix="/crm", template_folder="../templates", static_folder="../static"
+    )
+    given = hooks or Hooks()
+    _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given))
+    _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
+    crm.add_url_rule("/", "home", _home)
+    crm.app_template_global("crm_word")(_word)
+    crm.app_template_global("crm_options")(_options)
+    crm.app_template_global("crm_contacts")(_contacts)
+    crm.app_template_global("crm_tone")(lambda state: STATE_TONES.get(state, ""))
+    crm.app_template_global("crm_level_tone")(lambda level: LEVEL_TONES.get(level, ""))
+    return crm
+
+
+def _add_accounts(crm: Blueprint, pages: AccountPages) -> None:
+    crm.add_url_rule("/accounts/", "accounts", pages.index)
+    crm.add_url_rule("/accounts/new", "new_account", pages.new)
+    crm.add_url_rule("/accounts/new", "create_account", pages.create, methods=["POST"])
+    crm.add_url_rule("/accounts/<int:account_id>", "account", pages.show)
+    crm.add_url_rule("/accounts/<int:account_id>", "save_account", pages.save, methods=["POST"])
+    crm.add_url_rule(
+        "/accounts/<int:account_id>/contacts", "add_contact", pages.add_contact, methods=["POST"]
+    )
+    crm.add_url_rule(
+        "/accounts/<int:account_id>/contacts/<int:contact_id>/main",
+        "main_contact",
+        pages.set_main_contact,
+        methods=["POST"],
+    )
+
+
+def _add_quotes(crm: Blueprint, pages: QuotePages) -> None:
+    crm.add_url_rule("/quotes/", "quotes", pages.index)
+    crm.add_url_rule("/quotes/new", "new_quote", pages.new)
+    crm.add_url_rule("/quotes/new", "create_quote", pages.create, methods=["POST"])
+    crm.add_url_rule("/quotes/price", "price_quote", pages.recalculate, methods=["POST"])
+    crm.add_url_rule("/quotes/<int:quote_id>", "quote", pages.show)
+    crm.add_url_rule("/quotes/<int:quote_id>", "save_quote", pages.save, methods=["POST"])
+    crm.add_url_rule("/quotes/<int:quote_id>/revise", "revise_quote", pages.revise, methods=["POST"])
+    crm.add_url_rule("/quotes/<int:quote_id>/withdraw", "withdraw_quote", pages.withdraw, methods=["POST"])
+    crm.add_url_rule("/quotes/<int:quote_id>/print", "quote_sheet", pages.sheet)
+
+
+def _home() -> Response:
+    return redirect(url_for("crm.accounts"))
+
+
+def _word(name: str, code: str) -> str:
+    """`crm_word('LEVELS', 'A')` in the reader's language."""
+    return words.word(getattr(words, name), code, lang())
+
+
+def _options(name: str) -> list[tuple[str, str]]:
+    """The choices of a select."""
+    return [(code, word) for code in getattr(words, name) if (word := _word(name, code))]
+
+
+def _contacts(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:
+    """Contacts as choices of a select."""
+    chinese = lang() == "zh"
+    return [(str(one.id), one.name if chinese else one.name_en or one.name) for one in found]

@@ -1,0 +1,52 @@
+"""What the pages ask of the folders above them. A hook that is None hides what it would have filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.organisation import Language, Person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RouteStep:
+    """An approval point that a quote would pass or skip: who decides, and why. Texts by language code."""
+
+    title: Mapping[Language, str]
+    people: Sequence[Person] = ()
+    why: Mapping[Language, str] | None = None
+    needed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A process about a customer that waits for somebody."""
+
+    title: str
+    url: str
+    waits_for: str
+    since: datetime | None = None
+    tone: str = ""  # ok warn bad, as the time left says
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hooks:
+    """Supplied by the composition root.
+
+    - `submit_quote(quote_id, person)`: start the approval process, or complete the person's task to change the
+      quote when its instance waits for that. Returns the URL to show next, or "" for the quote's own page.
+    - `route_preview(quote_id, facts)`: the approval points for these facts; `quote_id` is None for a new quote.
+    - `withdraw_quote(quote_id, person, reason)`: take it back while it is in approval.
+    - `approval_record(quote_id)`: entries for the shell's timeline.
+    - `instance_url(instance_id)`: the page of a process instance.
+    - `waiting(account_id, quote_ids)`: processes about a customer that wait for somebody.
+    """
+
+    submit_quote: Callable[[int, Person], str] | None = None
+    route_preview: Callable[[int | None, Mapping[str, Any]], Sequence[RouteStep] | None] | None = None
+    withdraw_quote: Callable[[int, Person, str], None] | None = None
+    approval_record: Callable[[int], Sequence[Mapping[str, Any]]] | None = None
+    instance_url: Callable[[int], str] | None = None
+    waiting: Callable[[int, Sequence[int]], Sequence[Waiting]] | None = None

@@ -1,0 +1,270 @@
+"""Quotes: the list, the editor with live totals, submitting, the printed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection, Row
+from werkzeug.wrappers import Response
+
+from adapters.crm import changes, parties, pricing, products, quotes, tables
+from adapters.crm.errors import NothingToSubmit, QuoteLocked
+from adapters.crm.quotes import EDITABLE, DraftLine
+from adapters.crm.web import editor
+from adapters.crm.web.hooks import Hooks
+from adapters.crm.web.lists import quote_list
+from adapters.crm.web.typed import PREFIX, Typed, read
+from engine import organisation
+from engine.errors import Conflict, EngineError, Invalid, NotFound
+from engine.organisation import Person
+from engine.organisation.snapshot import COMPANY_ZONE
+from engine.store.uow import Store
+from forms.accounts import require, signed_in
+from forms.shell import gettext as _
+from forms.shell import lang
+from forms.shell.grid import changes_rows
+from forms.shell.listing import Lists
+
+
+class QuotePages:
+    """The views of /crm/quotes/."""
+
+    def __init__(self, *, store: Store, lists: Lists, hooks: Hooks) -> None:
+        self._store = store
+        self._lists = lists
+        self._hooks = hooks
+
+    @require("quote", "view")
+    def index(self) -> Response:
+        """The quotes a person may see."""
+        person = signed_in()
+        with self._store.read() as connection:
+            query = quotes.quotes(connection, person)
+        return self._lists.respond(quote_list(), query, template="crm/quotes.html")
+
+    @require("quote", "add")
+    def new(self) -> Response:
+        """An empty quote for a customer."""
+        person = signed_in()
+        with self._store.read() as connection:
+            party = parties.find_account(connection, person, request.args.get("account", 0, int))
+            typed = editor.blank(self._today(), party, parties.contacts(connection, party.id))
+            return self._form(connection, person, None, party, typed)
+
+    @require("quote", "add")
+    def create(self) -> Response:
+        """Save the first version."""
+        person = signed_in()
+        account_id = request.form.get("account_id", 0, int)
+        with self._store.read() as connection:
+            party = parties.find_account(connection, person, account_id)
+            typed = read(request.form, connection, self._today())
+            if changes_rows(request.form, PREFIX) or typed.faults:
+                return self._form(connection, person, None, party, typed, (typed.faults and 422) or 200)
+        with self._store.begin(by=person.id, action="crm.quote.add") as tx:
+            quote_id = quotes.add(tx, person, account_id, typed.draft())
+        return self._next(quote_id, person)
+
+    @require("quote", "view")
+    def show(self, quote_id: int) -> Response:
+        """The editor, or the locked quote."""
+        person = signed_in()
+        with self._store.read() as connection:
+            row = quotes.find(connection, person, quote_id)
+            party = _party(connection, row)
+            if not self._may_edit(connection, person, row):
+                page = editor.reading(connection, person=person, quote=row, party=party)
+                return self._answer(page)
+            typed = editor.stored(row, quotes.lines(connection, quote_id))
+            return self._form(connection, person, row, party, typed)
+
+    @require("quote", "edit")
+    def save(self, quote_id: int) -> Response:
+        """Save, and submit or lower to the limit if that was pressed. What was typed is never lost."""
+        person = signed_in()
+        with self._store.read() as connection:
+            row = quotes.find(connection, person, quote_id, "edit")
+            party = _party(connection, row)
+            typed = read(request.form, connection, self._today())
+            if row.state not in EDITABLE and request.form.get("action") == "submit":
+                return redirect(url_for("crm.quote", quote_id=quote_id), code=303)  # a second click
+            if changes_rows(request.form, PREFIX) or typed.faults:
+                return self._form(connection, person, row, party, typed, (typed.faults and 422) or 200)
+            if request.form.get("action") == "lower":
+                typed = self._lowered(connection, row, party, typed)
+        revision = request.form.get("revision", type=int)
+        if revision is None:
+            raise Invalid(field="revision", message="is missing", message_zh="缺失")
+        try:
+            with self._store.begin(by=person.id, action="crm.quote.save") as tx:
+                quotes.save(tx, person, quote_id, typed.draft(), revision=revision)
+        except (Conflict, QuoteLocked) as refusal:
+            return self._stale(person, quote_id, typed, refusal)
+        return self._next(quote_id, person)
+
+    def recalculate(self) -> Response:
+        """The computed cells and totals for what is typed right now; nothing is saved."""
+        person = signed_in()
+        with self._store.read() as connection:
+            quote_id = request.form.get("quote_id", 0, int)
+            row = quotes.find(connection, person, quote_id) if quote_id else None
+            account_id = row.account_id if row is not None else request.form.get("account_id", 0, int)
+            party = (
+                _party(connection, row)
+                if row is not None
+                else parties.find_account(connection, person, account_id)
+            )
+            typed = read(request.form, connection, self._today())
+            page = self._page(connection, person, row, party, typed)
+        return Response(render_template("crm/quote_live.html", page=page), mimetype="text/html")
+
+    @require("quote", "edit")
+    def revise(self, quote_id: int) -> Response:
+        """Start the next version of a decided quote."""
+        person = signed_in()
+        with self._store.begin(by=person.id, action="crm.quote.revise") as tx:
+            quotes.revise(tx, person, quote_id)
+        return redirect(url_for("crm.quote", quote_id=quote_id), code=303)
+
+    @require("quote", "submit")
+    def withdraw(self, quote_id: int) -> Response:
+        """Take a quote back while it is in approval; a reason is needed."""
+        person = signed_in()
+        reason = request.form.get("reason", "").strip()
+        if self._hooks.withdraw_quote is None:
+            raise NotFound(what="page", id=request.path)
+        if not reason:
+            raise Invalid(field=_("Reason"), message="is needed", message_zh="必填")
+        with self._store.read() as connection:
+            quotes.find(connection, person, quote_id, "submit")
+        self._hooks.withdraw_quote(quote_id, person, reason[:500])
+        flash(_("The quote was withdrawn."), "ok")
+        return redirect(url_for("crm.quote", quote_id=quote_id), code=303)
+
+    @require("quote", "print")
+    def sheet(self, quote_id: int) -> Response:
+        """An approved quote as a sheet of paper."""
+        person = signed_in()
+        with self._store.read() as connection:
+            row = quotes.find(connection, person, quote_id, "print")
+            if row.state not in ("approved", "sent"):
+                raise NotFound(what="sheet", id=row.no)
+            page = editor.reading(connection, person=person, quote=row, party=_party(connection, row))
+            lines = quotes.lines(connection, quote_id)
+        return Response(render_template("crm/quote_sheet.html", page=page, lines=lines), mimetype="text/html")
+
+    def _next(self, quote_id: int, person: Person) -> Response:
+        """Where to go after saving: on to the approval if that was pressed."""
+        target = url_for("crm.quote", quote_id=quote_id)
+        if request.form.get("action") != "submit" or self._hooks.submit_quote is None:
+            flash(_("Saved."), "ok")
+            return redirect(target, code=303)
+        try:
+            with self._store.read() as connection:
+                row = quotes.find(connection, person, quote_id, "submit")
+                if not quotes.lines(connection, quote_id):
+                    raise NothingToSubmit(no=row.no)
+            target = self._hooks.submit_quote(quote_id, person) or target
+        except EngineError as refusal:
+            flash(refusal.text(lang()), "bad")
+            return redirect(target, code=303)
+        flash(_("Submitted for approval."), "ok")
+        return redirect(target, code=303)
+
+    def _stale(self, person: Person, quote_id: int, typed: Typed, refusal: EngineError) -> Response:
+        with self._store.read() as connection:
+            row = quotes.find(connection, person, quote_id)
+            last = next(iter(changes.history(connection, tables.quote, quote_id, limit=1)), None)
+            who = organisation.person(connection, last.by_id) if last and last.by_id else None
+            strip = {"text": refusal.text(lang()), "who": who, "at": last.at if last else None}
+            return self._form(connection, person, row, _party(connection, row), typed, 409, conflict=strip)
+
+    def _form(
+        self,
+        connection: Connection,
+        person: Person,
+        row: Row[Any] | None,
+        party: Row[Any],
+        typed: Typed,
+        status: int = 200,
+        *,
+        conflict: Mapping[str, Any] | None = None,
+    ) -> Response:
+        page = self._page(connection, person, row, party, typed)
+        return self._answer(page, status, conflict=conflict)
+
+    def _page(
+        self, connection: Connection, person: Person, row: Row[Any] | None, party: Row[Any], typed: Typed
+    ) -> editor.QuotePage:
+        errors = {fault.field: fault.text(lang()) for fault in typed.faults}
+        return editor.editing(
+            connection,
+            person=person,
+            hooks=self._hooks,
+            quote=row,
+            party=party,
+            typed=typed,
+            today=self._today(),
+            recalculate=url_for("crm.price_quote"),
+            errors=errors,
+        )
+
+    def _answer(
+        self, page: editor.QuotePage, status: int = 200, *, conflict: Mapping[str, Any] | None = None
+    ) -> Response:
+        record: Sequence[Mapping[str, Any]] = ()
+        instance = ""
+        if page.quote is not None and page.quote.instance_id:
+            if self._hooks.approval_record is not None:
+                record = self._hooks.approval_record(page.quote.id)
+            if self._hooks.instance_url is not None:
+                instance = self._hooks.instance_url(page.quote.instance_id)
+        html = render_template(
+            "crm/quote.html",
+            page=page,
+            hooks=self._hooks,
+            record=record,
+            instance=instance,
+            conflict=conflict,
+        )
+        return Response(html, status, mimetype="text/html")
+
+    def _may_edit(self, connection: Connection, person: Person, row: Row[Any]) -> bool:
+        scope = organisation.may(connection, person, "quote", "edit")
+        return row.state in EDITABLE and organisation.sees(connection, person, scope, row.owner_id)
+
+    def _lowered(self, connection: Connection, row: Row[Any], party: Row[Any], typed: Typed) -> Typed:
+        """Every granted share cut down to what the owner may grant on his own."""
+        owner = organisation.person(connection, row.owner_id)
+        held = owner.positions if owner else frozenset[str]()
+        drafted = list(typed.lines.items())
+        priced = quotes.price_draft(connection, party, [line for _index, line in drafted], self._today())
+        rules = products.rules(connection, pricing.Buyer(account_id=party.id), self._today())
+        lines = {}
+        for (index, line), done in zip(drafted, priced.lines, strict=True):
+            room = max(pricing.limit_of(rules, held, done.product) - done.rule, Decimal(0))
+            given = min(line.given, room)
+            lines[index] = DraftLine(
+                product_id=line.product_id, quantity=line.quantity, given=given, reason=line.reason
+            )
+        return Typed(
+            header=typed.header,
+            rows=typed.rows,
+            faults=[],
+            lines=lines,
+            valid_to=typed.valid_to,
+            contact_id=typed.contact_id,
+        )
+
+    def _today(self) -> date:
+        return self._store.clock.now().astimezone(COMPANY_ZONE).date()
+
+
+def _party(connection: Connection, row: Row[Any]) -> Row[Any]:
+    found = changes.row_of(connection, tables.account, row.account_id)
+    assert found is not None
+    return found
