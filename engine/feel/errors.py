@@ -25,7 +25,10 @@ class Diagnostic:
 
     def text(self, lang: Lang = "en") -> str:
         """The sentence in the reader's language."""
-        return say(self.code, lang, self.args)
+        message = say(self.code, lang, self.args)
+        if self.args.get("suggestion") is None:
+            return message
+        return message + say("did_you_mean", lang, self.args)
 
 
 class FeelError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.tokens import Token, tokenize
@@ -13,7 +13,6 @@ from engine.feel.tree import (
     Filter,
     For,
     FunctionDefinition,
-    Iteration,
     Name,
     Node,
     Quantified,
@@ -67,44 +66,42 @@ class NameIndex:
 
 def free_names(tree: Node, functions: frozenset[str]) -> frozenset[str]:
     """The variables a tree may read; `functions` are names that, when called, are built in."""
-    found: set[str] = set()
-    _collect(tree, frozenset(), functions, found)
-    return frozenset(found)
+    return frozenset(name.name for name, called in unbound(tree) if not (called and name.name in functions))
 
 
-def _collect(node: Node, bound: frozenset[str], functions: frozenset[str], found: set[str]) -> None:
-    if isinstance(node, Name):
-        if node.name not in bound:
-            found.add(node.name)
-        return
-    if isinstance(node, Call) and isinstance(node.function, Name) and node.function.name in functions:
-        children: list[Node] = list(node.arguments)
-    elif isinstance(node, (For, Quantified)):
-        bound = _collect_iterations(node.iterations, bound, functions, found)
-        body = node.body if isinstance(node, For) else node.condition
-        bound, children = bound | ({"partial"} if isinstance(node, For) else set()), [body]
-    elif isinstance(node, FunctionDefinition):
-        bound, children = bound | {parameter.name for parameter in node.parameters}, [node.body]
-    elif isinstance(node, Filter):
-        _collect(node.source, bound, functions, found)
-        bound, children = bound | {"item"}, [node.condition]
-    elif isinstance(node, ContextNode):
-        for entry in node.entries:
-            _collect(entry.value, bound, functions, found)
+def unbound(tree: Node, bound: frozenset[str] = frozenset()) -> Iterator[tuple[Name, bool]]:
+    """The names in a tree that nothing inside it binds, and whether each is called as a function."""
+    if isinstance(tree, Name):
+        if tree.name not in bound:
+            yield tree, False
+    elif isinstance(tree, Call) and isinstance(tree.function, Name):
+        if tree.function.name not in bound:
+            yield tree.function, True
+        for argument in tree.arguments:
+            yield from unbound(argument, bound)
+    elif isinstance(tree, (For, Quantified)):
+        yield from _unbound_in_loop(tree, bound)
+    elif isinstance(tree, FunctionDefinition):
+        yield from unbound(tree.body, bound | {parameter.name for parameter in tree.parameters})
+    elif isinstance(tree, Filter):
+        yield from unbound(tree.source, bound)
+        yield from unbound(tree.condition, bound | {"item"})
+    elif isinstance(tree, ContextNode):
+        for entry in tree.entries:
+            yield from unbound(entry.value, bound)
             bound = bound | {entry.key}
-        return
     else:
-        children = list(node.children())
-    for child in children:
-        _collect(child, bound, functions, found)
+        for child in tree.children():
+            yield from unbound(child, bound)
 
 
-def _collect_iterations(
-    iterations: tuple[Iteration, ...], bound: frozenset[str], functions: frozenset[str], found: set[str]
-) -> frozenset[str]:
-    for iteration in iterations:
-        _collect(iteration.source, bound, functions, found)
+def _unbound_in_loop(tree: For | Quantified, bound: frozenset[str]) -> Iterator[tuple[Name, bool]]:
+    for iteration in tree.iterations:
+        yield from unbound(iteration.source, bound)
         if iteration.stop is not None:
-            _collect(iteration.stop, bound, functions, found)
+            yield from unbound(iteration.stop, bound)
         bound = bound | {iteration.name}
-    return bound
+    if isinstance(tree, For):
+        yield from unbound(tree.body, bound | {"partial"})
+    else:
+        yield from unbound(tree.condition, bound)

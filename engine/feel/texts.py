@@ -122,6 +122,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The decision '{name}' requires itself.",
         "zh": "决策“{name}”依赖自身。",
     },
+    "constant": {
+        "en": "The condition does not depend on anything: it is always {value}.",
+        "zh": "该条件不依赖任何数据，结果始终为 {value}。",
+    },
     "limit_steps": {
         "en": "The evaluation was stopped after {limit} steps.",
         "zh": "求值超过 {limit} 步，已停止。",
