@@ -1,0 +1,85 @@
+"""What the composition root hands to the worklist: answers that other folders know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from engine.organisation import Language, Person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One line of "why did this come to me": `icon` is a Tabler name."""
+
+    text: str
+    note: str = ""
+    icon: str = "arrow-right"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of the approval record."""
+
+    name: str
+    position: str = ""
+    verb: str = ""
+    tone: str = ""
+    at: datetime | None = None
+    opinion: str = ""
+    spent: timedelta | None = None
+    on_behalf: str = ""
+    state: Literal["done", "now", "future"] = "done"
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Point:
+    """One approval point of a called approval, listed at its call activity.
+
+    `state`: done, now, pred (entered if nothing changes), skipped.
+    """
+
+    number: int
+    name: str
+    state: Literal["done", "now", "pred", "skipped"]
+    note: str = ""
+
+
+Reasons = Callable[[Connection, int, Language], Sequence[Reason]]
+Record = Callable[[Connection, int, Language], Sequence[Entry]]
+Points = Callable[[Connection, int, Language], Sequence[Point]]
+
+
+def _nothing(_connection: Connection, _id: int, _language: Language) -> tuple[()]:
+    return ()
+
+
+def _no_panel(_kind: str, _id: str, _person: Person) -> str:
+    return ""
+
+
+def _diagram_url(definition_id: int) -> str:
+    return f"/definitions/{definition_id}/diagram.bpmn"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hooks:
+    """All of them; what is left out shows nothing.
+
+    `reasons(connection, activity_id, lang)`: why this visit of a user task came about.
+    `record(connection, root_id, lang)`: decisions taken in this instance, the oldest first.
+    `points(connection, instance_id, lang)`: approval points of one called approval instance.
+    `document_panel(kind, id, person)`: URL of an HTML fragment that shows the document, empty for none.
+    `diagram_url(definition_id)`: URL of the BPMN file.
+    """
+
+    reasons: Reasons = _nothing
+    record: Record = _nothing
+    points: Points = _nothing
+    document_panel: Callable[[str, str, Person], str] = _no_panel
+    diagram_url: Callable[[int], str] = _diagram_url

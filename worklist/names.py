@@ -1,0 +1,67 @@
+"""Processes and their elements in the reader's language, and the business title of an item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from engine.organisation import Language
+from engine.service import Engine
+from engine.store.definitions import Definition
+
+SEPARATOR = " · "
+_AMOUNT = re.compile(r"(?:[¥￥$€£]|[A-Z]{3}\s)\s?-?[\d,]+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A business title with the amount taken out, where it ends in one."""
+
+    text: str
+    amount: str = ""
+
+
+def split_title(text: str) -> Title:
+    """`Q-2031 · 青屿精工 · ¥188,288` → title and amount; the amount is shown at the right of a row."""
+    head, separator, tail = text.rpartition(SEPARATOR)
+    if separator and _AMOUNT.fullmatch(tail.strip()):
+        return Title(head, tail.strip().replace("￥", "¥"))
+    return Title(text)
+
+
+class Names:
+    """Looks definitions up in the engine's cache: a published version never changes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def definition(self, connection: Connection, definition_id: int) -> Definition:
+        """The definition. Raises NotFound."""
+        return self._engine.programs.load(connection, definition_id).definition
+
+    def process(self, connection: Connection, definition_id: int, lang: Language) -> str:
+        """What the process is called."""
+        found = self.definition(connection, definition_id)
+        title = found.title_zh if lang == "zh" else found.title_en
+        return title or found.name
+
+    def text(self, connection: Connection, definition_id: int, msgid: str | None, lang: Language) -> str:
+        """A text of the diagram: the package's translation, else the text itself."""
+        if not msgid:
+            return ""
+        return translated(self.definition(connection, definition_id).messages, msgid, lang)
+
+    def element(self, connection: Connection, definition_id: int, element: str, lang: Language) -> str:
+        """What an element is called; its id where the diagram names nothing (or knows it no more)."""
+        loaded = self._engine.programs.load(connection, definition_id)
+        node = loaded.program.node_by_id.get(element)
+        if node is None or not node.name:
+            return element
+        return translated(loaded.definition.messages, node.name, lang)
+
+
+def translated(messages: dict[str, dict[str, str]], msgid: str, lang: Language) -> str:
+    """The package's text for a msgid."""
+    return messages.get(lang, {}).get(msgid) or msgid

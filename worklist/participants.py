@@ -1,0 +1,51 @@
+"""Logins and position codes in words: who has an item, who is offered it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from engine import organisation
+from engine.organisation import Language
+from worklist.items import Candidate
+
+
+def label(connection: Connection, login: str | None, lang: Language, *, full: bool = False) -> str:
+    """经理 陈 for a login; a login nobody has any more stays as it is, none is the system."""
+    if login is None:
+        return "系统" if lang == "zh" else "System"
+    person = organisation.by_login(connection, login)
+    if person is None:
+        return login
+    return person.full_label(lang) if full else person.label(lang)
+
+
+def name(connection: Connection, login: str, lang: Language) -> tuple[str, str]:
+    """(name, position) of a login, for avatars and records."""
+    person = organisation.by_login(connection, login)
+    if person is None:
+        return login, ""
+    if lang == "zh":
+        return person.name, person.title_zh
+    return person.name_en, person.title_en
+
+
+def offered_to(connection: Connection, offered: Sequence[Candidate], lang: Language) -> str:
+    """Everybody who could take an item: people by name, positions by title."""
+    words = [_of(connection, one, lang) for one in offered]
+    return ("、" if lang == "zh" else ", ").join(words) or "–"
+
+
+def waits_for(
+    connection: Connection, assignee: str | None, offered: Sequence[Candidate], lang: Language
+) -> str:
+    """Who has an item, or else who could take it."""
+    return offered_to(connection, offered, lang) if assignee is None else label(connection, assignee, lang)
+
+
+def _of(connection: Connection, one: Candidate, lang: Language) -> str:
+    if one.kind == "user":
+        return label(connection, one.name, lang)
+    position = organisation.position(connection, one.name)
+    return one.name if position is None else position.title(lang)

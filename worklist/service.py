@@ -1,0 +1,203 @@
+"""What people do with work items. Every act asks first who is asking; what is not seen does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine import organisation
+from engine.errors import EngineError, NotOpen
+from engine.organisation import Language, Person
+from engine.service import Actor, Answer, Engine
+from engine.store.uow import Store
+from forms.schema import Form
+from worklist import access, drafts, items, participants, variables
+from worklist.access import Rights
+from worklist.decisions import Decision, decision_of, demand_opinion
+from worklist.errors import CannotReceive, NotYours, OwnRequest, ReasonMissing, WorkItemNotFound
+from worklist.hooks import Hooks
+from worklist.items import Candidate, Item
+from worklist.names import Names
+from worklist.task_form import TaskForm, TaskForms
+
+SHORTEST_REASON = 2
+_NO_FORM = Form(key="", title="", components=())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """An item as one person sees it."""
+
+    item: Item
+    offered: list[Candidate]
+    rights: Rights
+    values: dict[str, Any]
+    form: TaskForm | None
+    decision: Decision
+
+
+class Worklist:
+    """Interface 2: the work items of the people of one store."""
+
+    def __init__(self, *, engine: Engine, hooks: Hooks | None = None) -> None:
+        self.engine = engine
+        self.store: Store = engine.store
+        self.hooks = hooks or Hooks()
+        self.names = Names(engine)
+        self.forms = TaskForms(engine)
+
+    def case(self, connection: Connection, person: Person, item_id: int) -> Case:
+        """The item with everything its page shows. Raises WorkItemNotFound for what is not seen either."""
+        item, offered, rights = self._seen(connection, person, item_id)
+        values = variables.visible(connection, item)
+        form = self.forms.of(connection, item)
+        decision = decision_of(form.form if form else None, values)
+        return Case(item=item, offered=offered, rights=rights, values=values, form=form, decision=decision)
+
+    def claim(self, person: Person, item_id: int, *, revision: int | None = None) -> int:
+        """Take an offered item; its new revision. Raises NotYours, NotOpen, Conflict …"""
+        self._allowed(person, item_id, "claim")
+        return self.engine.claim(item_id, by=_actor(person), revision=revision)
+
+    def release(self, person: Person, item_id: int, *, revision: int | None = None) -> int:
+        """Give a claimed item back to its candidates; its new revision."""
+        self._allowed(person, item_id, "release")
+        return self.engine.release(item_id, by=_actor(person), revision=revision)
+
+    def transfer(
+        self, person: Person, item_id: int, *, to: str, reason: str, revision: int | None = None
+    ) -> int:
+        """Hand an item to somebody else; its new revision. Raises CannotReceive, OwnRequest, ReasonMissing."""
+        why = _reason(reason)
+        with self.store.read() as connection:
+            case = self.case(connection, person, item_id)
+            self._demand(connection, case.item, case.offered, case.rights.transfer, "transfer")
+            receiver = _receiver(connection, case, to)
+        return self.engine.assign(item_id, to=receiver, by=_actor(person), reason=why, revision=revision)
+
+    def complete(
+        self,
+        person: Person,
+        item_id: int,
+        submitted: Mapping[str, Any],
+        *,
+        lang: Language,
+        revision: int | None = None,
+        submission: str | None = None,
+    ) -> Answer:
+        """Check what was filled in and complete the item; the draft is forgotten in the same transaction.
+
+        Raises FormRefused, OpinionMissing, NotYours, NotOpen, Conflict, Expired, Suspended, Busy.
+        """
+        with self.store.read() as connection:
+            case = self.case(connection, person, item_id)
+        values = _checked(case, submitted, lang) if case.item.is_open else {}
+        with self.store.begin(by=person.id, action="complete") as tx:
+            self._demand_completing(tx.connection, person, item_id)
+            answer = self.engine.complete_in(
+                tx, item_id, values, by=_actor(person), revision=revision, submission=submission
+            )
+            if isinstance(answer, Answer):
+                drafts.forget(tx, person.id, item_id)
+        if isinstance(answer, EngineError):
+            raise answer
+        return answer
+
+    def save_draft(self, person: Person, item_id: int, pairs: list[tuple[str, str]]) -> None:
+        """Keep what is typed. Raises NotYours, NotOpen, TooLarge."""
+        with self.store.begin(by=person.id, action="draft") as tx:
+            item, offered, rights = self._seen(tx.connection, person, item_id)
+            self._demand(tx.connection, item, offered, rights.complete, "complete")
+            drafts.save(tx, person.id, item_id, pairs)
+
+    def _seen(
+        self, connection: Connection, person: Person, item_id: int
+    ) -> tuple[Item, list[Candidate], Rights]:
+        item = items.find(connection, item_id)
+        if item is None:
+            raise WorkItemNotFound(id=item_id)
+        offered = items.candidates(connection, item_id)
+        rights = access.rights(connection, person, item, offered)
+        if not rights.see:
+            raise WorkItemNotFound(id=item_id)
+        return item, offered, rights
+
+    def _allowed(self, person: Person, item_id: int, action: str) -> None:
+        with self.store.read() as connection:
+            item, offered, rights = self._seen(connection, person, item_id)
+            may = bool(getattr(rights, action))
+            if item.is_open and item.assignee is not None and action == "claim":
+                return  # the engine says who was faster, or that it is mine already
+            self._demand(connection, item, offered, may, action)
+
+    def _demand_completing(self, connection: Connection, person: Person, item_id: int) -> None:
+        """Again under the lock: the right may have gone meanwhile. A closed item is the engine's to answer."""
+        item, offered, rights = self._seen(connection, person, item_id)
+        if item.is_open:
+            self._demand(connection, item, offered, rights.complete, "complete")
+
+    def _demand(
+        self, connection: Connection, item: Item, offered: list[Candidate], allowed: bool, action: str
+    ) -> None:
+        if allowed:
+            return
+        if not item.is_open:
+            raise _closed(item)
+        zh, en = _ACTS[action]
+        raise NotYours(
+            action_zh=zh,
+            action_en=en,
+            who_zh=participants.waits_for(connection, item.assignee, offered, "zh"),
+            who_en=participants.waits_for(connection, item.assignee, offered, "en"),
+        )
+
+
+_ACTS = {
+    "claim": ("领取", "claim"),
+    "release": ("退回", "release"),
+    "complete": ("办理", "complete"),
+    "transfer": ("转办", "transfer"),
+}
+
+
+def _closed(item: Item) -> NotOpen:
+    done = item.state == "completed"
+    assert item.closed_at is not None
+    return NotOpen(
+        by=item.closed_by or "–",
+        at=item.closed_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        what="completed" if done else "cancelled",
+        what_zh="已完成" if done else "已取消",
+        state=item.state,
+    )
+
+
+def _checked(case: Case, submitted: Mapping[str, Any], lang: Language) -> dict[str, Any]:
+    demand_opinion(case.decision, submitted)
+    if case.form is None:
+        nothing = TaskForm(form=_NO_FORM, rights={})
+        return nothing.accept(submitted, current=case.values, lang=lang)
+    return case.form.accept(submitted, current=case.values, lang=lang)
+
+
+def _receiver(connection: Connection, case: Case, login: str) -> str:
+    found = organisation.by_login(connection, login.strip())
+    if found is None or not found.is_active or found.login == case.item.assignee:
+        raise CannotReceive(name=login if found is None else found.name)
+    if case.decision and found.login == case.item.started_by:
+        raise OwnRequest(name=found.name)
+    return found.login
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonMissing
+    return reason[:500]
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(person.login, person.id)
