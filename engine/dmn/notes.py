@@ -17,10 +17,10 @@ class Notes:
         self.names: set[str] = set()
         self.language = ""
 
-    def add(self, code: str, node: XmlNode, **args: object) -> None:
+    def add(self, code: str, node: XmlNode, /, **args: object) -> None:
         self.note(code, attribute(node, "id"), line_of(node), **args)
 
-    def note(self, code: str, element: str, line: int, **args: object) -> None:
+    def note(self, code: str, element: str, line: int, /, **args: object) -> None:
         self.findings.append(
             Finding(code=code, rule=DMN_RULES[code], element=element or None, line=line or None, args=args)
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine.dmn import DecisionNotFound, DmnError, DmnRefused, load
+from engine.dmn.texts import DMN_RULES
 from engine.feel import FeelEvaluationError
 
 Model = Callable[..., bytes]
@@ -224,3 +225,16 @@ def test_what_is_no_dmn_file_is_refused_with_a_finding(data: bytes) -> None:
     assert isinstance(caught.value, DmnError)
     assert caught.value.finding.severity == "error"
     assert caught.value.finding.message("zh")
+
+
+def test_an_unsupported_element_is_a_finding(model: Model) -> None:
+    findings = load(model(decision("d", "<matrix/>"))).findings
+    assert [finding.code for finding in findings] == ["DMN_UNSUPPORTED", "DMN_NO_LOGIC"]
+    assert "matrix" in findings[0].message("zh")
+
+
+def test_every_finding_has_both_languages_and_a_way_out() -> None:
+    for code, rule in DMN_RULES.items():
+        assert rule.en != rule.zh, code
+        assert rule.fix_en, code
+        assert rule.fix_zh, code
