@@ -129,14 +129,16 @@ class TooLarge(EngineError):
 
 
 class Refused(EngineError):
-    """The upload was refused: {count} finding(s) of severity error. Nothing was stored."""
+    """The upload was refused: {count} finding(s) of severity error, the first: {first} Nothing was stored."""
 
-    zh = "上传被拒绝：有 {count} 个错误。没有保存任何内容。"
+    zh = "上传被拒绝：有 {count} 个错误，第一个：{first_zh} 没有保存任何内容。"
     status = 422
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        super().__init__(count=sum(finding.severity == "error" for finding in findings))
+        errors = [finding for finding in findings if finding.severity == "error"]
+        first, first_zh = (errors[0].message("en"), errors[0].message("zh")) if errors else ("–", "–")
+        super().__init__(count=len(errors), first=first, first_zh=first_zh)
 
 
 class AdapterError(EngineError):

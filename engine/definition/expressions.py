@@ -44,6 +44,31 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Unmarked text where people or positions are named: a variable if there is one, else the name itself.
+
+    `gx:assignee="owner"` takes the variable `owner`, `gx:candidateGroups="sales_manager"` means the position.
+    """
+
+    text: str
+    parts: tuple[tuple[str, Expr | None], ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset().union(*(part.names for _, part in self.parts if part is not None))
+
+    def evaluate(self, context: Mapping[str, object]) -> object:
+        values = [_named(text, part, context) for text, part in self.parts]
+        return values[0] if len(values) == 1 else values
+
+
+def _named(text: str, part: Expr | None, context: Mapping[str, object]) -> object:
+    if part is None or any(context.get(name) is None for name in part.names):
+        return text
+    return part.evaluate(context)
+
+
+@dataclass(frozen=True, slots=True)
 class Foreign:
     """Test only: a foreign script or condition with its meaning given as a callable."""
 
@@ -104,7 +129,7 @@ class Interpreter:
         if is_juel(body) and not body.startswith("="):
             return Translated(body, _juel(body))
         if _is_plain(text, body):
-            return Constant(body, _names(body) if text.shape == "names" else body)
+            return _people(body, text) if text.shape in {"name", "names"} else Constant(body, body)
         return _feel(body.removeprefix("=").strip(), body)
 
 
@@ -130,6 +155,20 @@ def _is_plain(text: Text, body: str) -> bool:
 
 def _names(body: str) -> list[str]:
     return [name.strip() for name in body.split(",") if name.strip()]
+
+
+def _people(body: str, text: Text) -> Expr:
+    names = _names(body) if text.shape == "names" else [body]
+    if text.dialect is not None:
+        return Constant(body, names if text.shape == "names" else body)
+    return Named(body, tuple((name, _readable(name)) for name in names))
+
+
+def _readable(text: str) -> Expr | None:
+    try:
+        return feel.compile_expression(text)
+    except feel.FeelError:
+        return None
 
 
 def _juel(body: str) -> Expr:

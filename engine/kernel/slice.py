@@ -73,6 +73,7 @@ class Slice:
         found = self.scopes.get(scope_id)
         if found is None:
             found = self.add_scope((yield LoadScope(scope_id)))
+            yield from self.instance(found.instance_id)
         return found
 
     def token(self, token_id: int) -> Steps[Token | None]:

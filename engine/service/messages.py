@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -78,10 +79,10 @@ def deliver_waiting(context: Context, tx: Transaction, message_id: int, variable
     )
     if row is None:
         return False
-    candidates = [s for s, root in _subscribed(hot, row[0]) if s.correlation in (None, row[1]) and root]
-    if len(candidates) != 1:
+    fitting = _listeners(hot, row[0], {} if row[1] is None else json.loads(row[1]))
+    if len(fitting) != 1:
         return False
-    root_id = _wake(context, tx, hot, candidates[0], variables)
+    root_id = _wake(context, tx, hot, fitting[0], variables)
     hot.run(
         "UPDATE engine_inbox SET consumed_at = ?, consumer_id = ? WHERE id = ?",
         (to_micros(tx.now), root_id, message_id),

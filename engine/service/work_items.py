@@ -81,7 +81,8 @@ def _complete(step: Step, shown: ItemSlice, values: dict[str, Any]) -> Steps[Non
         raise AssertionError(f"open work item {shown.item.id} has no token")
     scope = step.run.slice.add_scope(shown.scope)
     step.completed_by_hand.add(shown.token.id)
-    names = step.run.program_of(scope).names_after(shown.token.element) | values.keys()
+    program = yield from step.run.slice.program(scope.instance_id)
+    names = program.names_after(shown.token.element) | values.keys()
     if scope.parent_id is None and names:
         step.run.slice.preload(step.loader.variables((scope.id,), names), names, (scope.id,))
     yield from triggers.complete_task(step.run, step.run.slice.add_token(shown.token), values)

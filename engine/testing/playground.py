@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.clock import ManualClock
 from engine.service import Answer, Engine
 from engine.service.messages import Delivery
 from engine.store.definitions import Definition, all_latest
 from engine.store.schema import runtime
-from engine.store.types import from_micros
 from engine.store.uow import Store
 from engine.store.values import decode
 from engine.store.verify import Breach, verify
@@ -59,6 +59,7 @@ class Playground:
         self.clock = ManualClock(now or datetime(2026, 1, 5, 9, 0, tzinfo=UTC))
         self.store = Store(database or "sqlite://", clock=self.clock)
         self.store.create()
+        weakref.finalize(self, self.store.close)
         given = as_adapters(adapters or {})
         if policies:
             given[stand_ins.ADAPTER] = stand_ins.policy_adapter(policies)
@@ -125,17 +126,14 @@ class Playground:
     def advance(self, by: timedelta) -> None:
         """Let time pass: due timers fire in order, each at its moment, and jobs are done."""
         end = self.clock.now() + by
-        self.run_jobs()
         while True:
-            due = self._next_due()
+            self._settle()
+            due = self._next_due(self.clock.now())
             if due is None or due > end:
                 break
-            self.clock.set(max(due, self.clock.now()))
-            self.engine.run_due()
-            self.run_jobs()
+            self.clock.set(due)
         self.clock.set(end)
-        self.engine.run_due()
-        self.run_jobs()
+        self._settle()
 
     def run_jobs(self, limit: int | None = None) -> int:
         """Do jobs that are due, until none is left or `limit` are done."""
@@ -289,14 +287,18 @@ class Playground:
             scope_id = scope.parent_id
         return values
 
-    def _next_due(self) -> datetime | None:
+    def _settle(self) -> None:
+        """Do all that is due now, and what follows from it at once."""
+        while self.engine.run_due():
+            pass
+
+    def _next_due(self, after: datetime) -> datetime | None:
         moments = []
         with self.store.read() as connection:
-            for column in ("engine_timer", "engine_start_timer", "engine_job"):
-                row = connection.exec_driver_sql(f"SELECT MIN(due_at) FROM {column}").one()
-                if row[0] is not None:
-                    moments.append(from_micros(row[0]))
-        return min(moments, default=None)
+            for table in (runtime.timer, runtime.start_timer, runtime.job):
+                query = select(func.min(table.c.due_at)).where(table.c.due_at > after)
+                moments.append(connection.execute(query).scalar())
+        return min(filter(None, moments), default=None)
 
     def _main_process(self) -> str:
         with self.store.read() as connection:
