@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from adapters.crm import changes, numbering, tables
+from adapters.crm import numbering, tables
+from adapters.crm.imports import import_rows
 from engine.ids import new_id
 from engine.store.uow import Transaction
 
@@ -60,13 +61,25 @@ def build_customers(
     chosen = [first, *random.sample(others, COUNT - 1)]
     accounts = [_account(random, number, pair, people, today) for number, pair in enumerate(chosen, start=1)]
     accounts[0] |= _STORY
-    changes.add_many(tx, tables.account, accounts)
     contacts = [row for account in accounts for row in _contacts(random, account)]
-    changes.add_many(tx, tables.contact, contacts)
+    since = {account["id"]: _opened(account, today) for account in accounts}
+    owner = {account["id"]: account["owner_id"] for account in accounts}
+    for table, rows, party in ((tables.account, accounts, "id"), (tables.contact, contacts, "account_id")):
+        born = [(since[row[party]], owner[row[party]]) for row in rows]
+        dated = [
+            {**row, "created_at": at, "updated_at": at, "created_by_id": by}
+            for row, (at, by) in zip(rows, born, strict=True)
+        ]
+        import_rows(tx, table, dated, born=born)
     numbering.start_at(tx, "account", COUNT + 1)
     for account in accounts:
         account["main_contact"] = next(row["id"] for row in contacts if row["account_id"] == account["id"])
     return accounts
+
+
+def _opened(account: dict[str, Any], today: date) -> datetime:
+    """The morning on which the customer was entered."""
+    return datetime.combine(account["joined_on"] or today, time(1, 30), UTC)
 
 
 _STORY: dict[str, Any] = {

@@ -49,6 +49,7 @@ def build_past_quotes(
     catalogue = products.products(tx.connection, product_ids)
     rules = products.rules(tx.connection, Buyer(account_id=accounts[0]["id"]), tx.now.date())
     days = sorted((random.randrange(3, 365) for _ in range(COUNT)), reverse=True)
+    weights = [4] + [1] * (len(accounts) - 1)  # the customer of the story has a history
     made = [
         _quote(
             random,
@@ -56,7 +57,7 @@ def build_past_quotes(
             tx.now,
             day,
             people,
-            random.choice(accounts),
+            random.choices(accounts, weights)[0],
             list(catalogue.values()),
             rules,
         )

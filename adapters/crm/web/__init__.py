@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from adapters.crm.web.blueprint import blueprint
 from adapters.crm.web.hooks import Hooks, RouteStep, Waiting
+from adapters.crm.web.search import AccountSearch, QuoteSearch
 
-__all__ = ["Hooks", "RouteStep", "Waiting", "blueprint"]
+__all__ = ["AccountSearch", "Hooks", "QuoteSearch", "RouteStep", "Waiting", "blueprint"]

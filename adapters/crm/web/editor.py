@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 from adapters.crm import facts, parties, pricing, products, quotes
 from adapters.crm.pricing import Pricing
 from adapters.crm.web.hooks import Hooks, RouteStep
-from adapters.crm.web.lines import Shown, grid, shown_line, stored_line, stored_rows, with_faults
+from adapters.crm.web.lines import Shown, bounds, grid, shown_line, stored_line, stored_rows, with_faults
 from adapters.crm.web.typed import TEXTS, Typed
 from engine import organisation
 from engine.organisation import Person
@@ -52,6 +52,7 @@ class QuotePage:
     editable: bool
     sees_cost: bool
     steps: Sequence[RouteStep] | None
+    usual: tuple[Decimal, Decimal] = (pricing.ZERO, pricing.ZERO)  # limits without a rule for the product
     suggestions: Sequence[Row[Any]] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0
@@ -64,13 +65,13 @@ class QuotePage:
     @property
     def limit(self) -> Decimal | None:
         """The owner's limit, where it is the same for every line."""
-        found = {line.limit for line in self.lines}
+        found = {line.limit for line in self.lines} or {self.usual[0]}
         return found.pop() if len(found) == 1 else None
 
     @property
     def next_limit(self) -> Decimal | None:
         """The limit of the next one up, likewise."""
-        found = {line.next_limit for line in self.lines}
+        found = {line.next_limit for line in self.lines} or {self.usual[1]}
         return found.pop() if len(found) == 1 else None
 
     @property
@@ -145,6 +146,7 @@ def editing(
         editable=True,
         sees_cost=sees_cost,
         steps=_steps(hooks, quote, known, priced.lines),
+        usual=_usual(connection, owner, today),
         suggestions=products.on_sale(connection),
         errors=errors or {},
         revision=quote.revision if quote else 0,
@@ -194,6 +196,12 @@ def _priced_lines(
         index: shown_line(line, named[line.product.id][lang() == "en"], rules, owner.positions)
         for index, line in zip(indices, priced.lines, strict=True)
     }
+
+
+def _usual(connection: Connection, owner: Person, today: date) -> tuple[Decimal, Decimal]:
+    """The limits that hold for a product no rule names."""
+    rules = products.rules(connection, pricing.Buyer(account_id=0), today)
+    return bounds(rules, owner.positions, pricing.Product(id=0, list_price=pricing.ZERO))
 
 
 def _totals(found: Any) -> Totals:

@@ -47,7 +47,7 @@ class Shown:
 
 def shown_line(line: PricedLine, name: str, rules: Iterable[Rule], positions: frozenset[str]) -> Shown:
     """A line as just priced."""
-    limit, next_limit = _bounds(rules, positions, line.product)
+    limit, next_limit = bounds(rules, positions, line.product)
     return Shown(
         name=name,
         list_price=line.product.list_price,
@@ -67,7 +67,7 @@ def stored_line(
     row: Row[Any], product: pricing.Product, rules: Iterable[Rule], positions: frozenset[str]
 ) -> Shown:
     """A line of a locked quote: as it was priced then."""
-    limit, next_limit = _bounds(rules, positions, product)
+    limit, next_limit = bounds(rules, positions, product)
     return Shown(
         name=row.name if lang() == "zh" else row.name_en or row.name,
         list_price=row.list_price,
@@ -188,7 +188,7 @@ def _rule_cell(line: Shown, kind: str) -> Any:
     return Markup('<b class="gx-ok" title="{}">{}</b>').format(_("adopted"), text)
 
 
-def _bounds(
+def bounds(
     rules: Iterable[Rule], positions: frozenset[str], product: pricing.Product
 ) -> tuple[Decimal, Decimal]:
     """What the seller may grant, and what the next one up may."""

@@ -78,7 +78,7 @@ class QuotePages:
             party = _party(connection, row)
             if not self._may_edit(connection, person, row):
                 page = editor.reading(connection, person=person, quote=row, party=party)
-                return self._answer(page)
+                return self._answer(connection, page)
             typed = editor.stored(row, quotes.lines(connection, quote_id))
             return self._form(connection, person, row, party, typed)
 
@@ -195,7 +195,7 @@ class QuotePages:
         conflict: Mapping[str, Any] | None = None,
     ) -> Response:
         page = self._page(connection, person, row, party, typed)
-        return self._answer(page, status, conflict=conflict)
+        return self._answer(connection, page, status, conflict=conflict)
 
     def _page(
         self, connection: Connection, person: Person, row: Row[Any] | None, party: Row[Any], typed: Typed
@@ -214,7 +214,12 @@ class QuotePages:
         )
 
     def _answer(
-        self, page: editor.QuotePage, status: int = 200, *, conflict: Mapping[str, Any] | None = None
+        self,
+        connection: Connection,
+        page: editor.QuotePage,
+        status: int = 200,
+        *,
+        conflict: Mapping[str, Any] | None = None,
     ) -> Response:
         record: Sequence[Mapping[str, Any]] = ()
         instance = ""

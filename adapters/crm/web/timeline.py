@@ -78,6 +78,25 @@ def of_account(connection: Connection, account_id: int, quotes: Sequence[Row[Any
     return [_happening(connection, list(group), numbers) for _key, group in grouped][:NEWEST]
 
 
+def of_quote(connection: Connection, quote: Row[Any]) -> list[Happening]:
+    """The states a quote went through, newest first."""
+    log = tables.change
+    moves = log.c.field.in_(("", "state"))
+    query = select(log).where(log.c.table_name == "crm_quote", log.c.row_id == quote.id, moves)
+    rows = connection.execute(query.order_by(log.c.at.desc(), log.c.id.desc()).limit(NEWEST)).all()
+    return [
+        Happening(
+            at=row.at,
+            title=word(STATE_LABELS, row.new, lang()) if row.field else _("drafted"),
+            note="",
+            icon="file-text" if row.field else "file-plus",
+            tone=STATE_TONES.get(row.new, "") if row.field else "",
+            person=organisation.person(connection, row.by_id) if row.by_id else None,
+        )
+        for row in rows
+    ]
+
+
 def _happening(connection: Connection, rows: list[Row[Any]], numbers: dict[int, str]) -> Happening:
     first = rows[0]
     person = organisation.person(connection, first.by_id) if first.by_id else None
