@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from engine.dmn.compile_table import compile_table
@@ -20,6 +21,7 @@ from engine.dmn.model import (
     LiteralExpression,
     Relation,
 )
+from engine.feel.closures.access import element
 from engine.feel.closures.collections import domain
 from engine.feel.conform import conform
 from engine.feel.functions import Builtin, Closure, Scope, UserFunction
@@ -134,8 +136,10 @@ def _filter(boxed: BoxedFilter, compiling: Compiling) -> Closure:
         chosen = []
         for item in map(adopt, items):
             run.tick()
-            inside = {**scope, **(item if isinstance(item, dict) else {}), "item": item}
+            inside = {**scope, "item": item, **(item if isinstance(item, dict) else {})}
             result = match(inside, run)
+            if isinstance(result, Decimal):
+                return element(value, result, run, 0)
             if result is not None and not isinstance(result, bool):
                 return run.report("bad_filter", kind=kind_of(result))
             if result is True:

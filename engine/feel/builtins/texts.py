@@ -10,7 +10,7 @@ from engine.feel.regex import compiled
 from engine.feel.run import Run
 from engine.feel.values import adopt
 
-_GROUP = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
+_GROUP = re.compile(r"\\(.)|\$(\d+)", re.DOTALL)
 
 
 def whole(number: Decimal) -> int:
@@ -94,12 +94,20 @@ def _template(replacement: str, groups: int) -> list[str | int]:
                 raise BadArgument(replacement)
             parts.append(match[1])
         else:
-            number = int(match[2])
-            parts.append(number if number <= groups else "")
+            parts.extend(_reference(match[2], groups))
     tail = replacement[end:]
     if "$" in tail or any("$" in part for part in parts if isinstance(part, str) and part != "$"):
         raise BadArgument(replacement)
     return [*parts, tail]
+
+
+def _reference(digits: str, groups: int) -> list[str | int]:
+    """The group that the digits name: as many digits as there are groups for, the others are text."""
+    length = len(digits)
+    while length > 1 and int(digits[:length]) > groups:
+        length -= 1
+    number = int(digits[:length])
+    return [number if number <= groups else "", digits[length:]]
 
 
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> object:

@@ -38,7 +38,7 @@ class Scanner:
     """A place in a pattern; reads sets of characters. Anything XPath does not allow is a ValueError."""
 
     def __init__(self, pattern: str, flags: Flags) -> None:
-        self._pattern = pattern
+        self._pattern = without_space(pattern) if flags.skip_space else pattern
         self._flags = flags
         self._index = 0
         self._nesting = 0
@@ -47,13 +47,11 @@ class Scanner:
     def ended(self) -> bool:
         return self._index >= len(self._pattern)
 
-    def _peek(self, skip: bool = True) -> str:
-        while skip and self._flags.skip_space and self._pattern[self._index : self._index + 1].isspace():
-            self._index += 1
+    def _peek(self) -> str:
         return self._pattern[self._index : self._index + 1]
 
-    def _take(self, skip: bool = True) -> str:
-        char = self._peek(skip)
+    def _take(self) -> str:
+        char = self._peek()
         if not char:
             raise ValueError(self._pattern)
         self._index += 1
@@ -81,7 +79,7 @@ class Scanner:
 
     def _braced(self) -> str:
         end = self._pattern.find("}", self._index)
-        if self._take(skip=False) != "{" or end < 0:
+        if self._take() != "{" or end < 0:
             raise ValueError(self._pattern)
         name = self._pattern[self._index : end]
         self._index = end + 1
@@ -117,7 +115,7 @@ class Scanner:
         if char == "[":
             raise ValueError(self._pattern)
         if char == "\\":
-            escape = self._take(skip=False)
+            escape = self._take()
             low = _SINGLE.get(escape, escape)
             if escape not in _SINGLE and escape not in _LITERAL_ESCAPES:
                 return self._escaped(escape)
@@ -129,7 +127,7 @@ class Scanner:
         self._index += 1
         high = self._take()
         if high == "\\":
-            escape = self._take(skip=False)
+            escape = self._take()
             if escape not in _SINGLE and escape not in _LITERAL_ESCAPES:
                 raise ValueError(self._pattern)
             high = _SINGLE.get(escape, escape)
@@ -139,3 +137,17 @@ class Scanner:
 
     def _cased(self, predicate: Predicate) -> Predicate:
         return ignoring_case(predicate) if self._flags.ignore_case else predicate
+
+
+def without_space(pattern: str) -> str:
+    """The pattern without its white space, but for that inside of classes."""
+    kept: list[str] = []
+    depth, escaped = 0, False
+    for char in pattern:
+        if depth == 0 and char in " \t\n\r":
+            continue
+        if not escaped:
+            depth += {"[": 1, "]": -1}.get(char, 0)
+        escaped = char == "\\" and not escaped
+        kept.append(char)
+    return "".join(kept)

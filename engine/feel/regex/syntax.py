@@ -177,14 +177,14 @@ class _Reader(Scanner):
         return Group(number, inner)
 
     def _escape(self) -> Tree:
-        char = self._take(skip=False)
+        char = self._take()
         if char.isdecimal():
             return self._back(char)
         return Chars(self._cased(self._escaped(char)))
 
     def _back(self, digits: str) -> Tree:
-        while self._peek(skip=False).isdecimal() and int(digits + self._peek(skip=False)) <= self.groups:
-            digits += self._take(skip=False)
+        while self._peek().isdecimal() and int(digits + self._peek()) <= self.groups:
+            digits += self._take()
         group = int(digits)
         if not 0 < group <= self.groups or group in self._open:
             raise ValueError(self._pattern)

@@ -94,7 +94,8 @@ def test_boxed_loops_and_conditions(model: Model) -> None:
     loop = f'<for iteratorVariable="i"><in>{literal("1..3")}</in><return>{literal("i * 2")}</return></for>'
     some = f'<some iteratorVariable="i"><in>{literal("[1, 2]")}</in><satisfies>{literal("i = 2")}</satisfies></some>'
     kept = f"<filter><in>{literal('[1, 5, 9]')}</in><match>{literal('item > 4')}</match></filter>"
-    branch = f"<conditional><if>{literal('true')}</if><then>{literal('1')}</then><else>{literal('2')}</else></conditional>"
+    branch = f"<if>{literal('true')}</if><then>{literal('1')}</then><else>{literal('2')}</else>"
+    branch = f"<conditional>{branch}</conditional>"
     decisions = load(
         model(
             decision("a", loop.replace("1..3", "[1, 2, 3]"))

@@ -23,6 +23,8 @@ def free(steps: int) -> None:
         ("^b", "m", "a\nb", True),
         ("ABC", "i", "xabc", True),
         ("a b c", "x", "abc", True),
+        ("hello[ ]world", "x", "hello world", True),
+        ("hello\\ sworld", "x", "hello world", True),
         ("a.b", "q", "a.b", True),
         ("a.b", "q", "axb", False),
         (r"\d{3,4}-\d{8}", "", "电话 021-12345678", True),
@@ -97,6 +99,11 @@ def test_it_agrees_with_pythons_engine_on_plain_patterns() -> None:
 
 def test_replace_knows_groups() -> None:
     assert evaluate('replace("2024-05", "(\\\\d+)-(\\\\d+)", "$2/$1")', {}) == "05/2024"
+
+
+def test_a_reference_takes_as_many_digits_as_there_are_groups() -> None:
+    assert evaluate('replace("ab", "(a)(b)", "$21")', {}) == "b1"
+    assert evaluate('replace("ab", "(a)(b)", "$0$3")', {}) == "ab"
 
 
 def test_split_takes_a_pattern() -> None:
