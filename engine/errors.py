@@ -40,11 +40,36 @@ class _Facts(dict[str, object]):
         return "–"
 
 
+NOUNS_ZH = {
+    "account": "客户",
+    "contact": "联系人",
+    "definition": "流程定义",
+    "department": "部门",
+    "deployment": "部署",
+    "draft": "草稿",
+    "file": "文件",
+    "incident": "异常",
+    "instance": "流程实例",
+    "open item": "未完成项",
+    "person": "人员",
+    "position": "职位",
+    "process definition": "流程定义",
+    "product": "产品",
+    "quote": "报价",
+    "running activity": "运行中的活动",
+    "work item": "工作项",
+}
+"""What can be missing, in Chinese."""
+
+
 class NotFound(EngineError):
     """{what} {id} does not exist, or you may not see it."""
 
-    zh = "{what} {id} 不存在，或您无权查看。"
+    zh = "{what_zh} {id} 不存在，或您无权查看。"
     status = 404
+
+    def __init__(self, *, what: str, id: object, what_zh: str = "", **facts: object) -> None:
+        super().__init__(what=what, id=id, what_zh=what_zh or NOUNS_ZH.get(what, what), **facts)
 
 
 class Forbidden(EngineError):
