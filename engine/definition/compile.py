@@ -167,12 +167,8 @@ class _Compiler:
             role = self.roles.get(lane.name or "")
             if role is not None:
                 return Text(text=role, line=lane.line, shape="names")
-            lane = next((other for other in self._lanes if other.id == lane.parent), None)
+            lane = self.layout.lane_by_id.get(lane.parent or "")
         return None
-
-    @property
-    def _lanes(self) -> list[Lane]:
-        return [lane for placed in self.layout.scopes for lane in placed.body.lanes]
 
     def _flow(self, index: int) -> Flow:
         flow, source, target = self.layout.flows[index]
@@ -186,7 +182,7 @@ class _Compiler:
 
     def _scope(self, index: int) -> ScopeDef:
         layout, placed = self.layout, self.layout.scopes[index]
-        inside = [i for i, scope in enumerate(layout.scope_of) if scope == index]
+        inside = layout.inside[index]
         return ScopeDef(
             index=index,
             node=placed.node,

@@ -23,11 +23,15 @@ class Layout:
 
     nodes: list[FlowNode] = field(default_factory=list)
     scope_of: list[int] = field(default_factory=list)
+    inside: list[list[int]] = field(default_factory=list)
+    """Per scope: its nodes."""
     flows: list[tuple[SequenceFlow, int, int]] = field(default_factory=list)
     scopes: list[Placed] = field(default_factory=list)
     body_of: dict[int, int] = field(default_factory=dict)
     index: dict[str, int] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
+    """By node id: the innermost lane."""
+    lane_by_id: dict[str, Lane] = field(default_factory=dict)
     incoming: dict[int, list[int]] = field(default_factory=dict)
     outgoing: dict[int, list[int]] = field(default_factory=dict)
 
@@ -38,6 +42,7 @@ def lay_out(process: Process) -> Layout:
     _place(layout, process.body, None, None)
     for placed in layout.scopes:
         for lane in placed.body.lanes:
+            layout.lane_by_id.setdefault(lane.id, lane)
             layout.lanes.update(dict.fromkeys(lane.nodes, lane))
         for flow in placed.body.flows:
             _connect(layout, flow)
@@ -47,11 +52,13 @@ def lay_out(process: Process) -> Layout:
 def _place(layout: Layout, body: Body, node: int | None, parent: int | None) -> None:
     scope = len(layout.scopes)
     layout.scopes.append(Placed(body, node, parent))
+    layout.inside.append([])
     inner: list[tuple[Body, int]] = []
     for flow_node in body.nodes:
         index = len(layout.nodes)
         layout.nodes.append(flow_node)
         layout.scope_of.append(scope)
+        layout.inside[scope].append(index)
         layout.index.setdefault(flow_node.id, index)
         if flow_node.body is not None:
             inner.append((flow_node.body, index))

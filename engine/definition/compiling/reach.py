@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from engine.definition.graph import components
 from engine.kernel.program import Event, EventKind, Flow, Node, NodeKind, Program, ScopeDef
 
+MAX_ASKED = 400
 _WAITS = frozenset({NodeKind.USER, NodeKind.RECEIVE, NodeKind.CATCH, NodeKind.EVENT_BASED, NodeKind.CALL})
 _JOINS_BY_REACH = frozenset({NodeKind.INCLUSIVE, NodeKind.COMPLEX})
 _CAUGHT_ABOVE = frozenset({EventKind.ERROR, EventKind.ESCALATION, EventKind.SIGNAL, EventKind.COMPENSATION})
@@ -88,7 +90,27 @@ def touches(program: Program) -> tuple[frozenset[str], ...]:
     graph = Graph(program.nodes, program.flows, program.scopes)
     own = [_own(program, node) for node in program.nodes]
     always = _conditional_names(program.nodes)
-    return tuple(_collect(graph, own, node.index) | always for node in program.nodes)
+    following = {node.index: tuple(graph.next(node)) for node in program.nodes}
+    passing = {
+        index: [n for n in nexts if program.nodes[n].kind not in _WAITS] for index, nexts in following.items()
+    }
+    found: dict[int, frozenset[str]] = {}
+    # Components come after those they lead to, so one pass is enough however long the process is.
+    for members in components(passing):
+        names = always.union(*(own[m] for m in members))
+        for member in members:
+            names = _joined(names, (found[n] for n in passing[member] if n in found))
+            names = _joined(names, (own[n] for n in following[member] if n not in passing[member]))
+        found.update(dict.fromkeys(members, names))
+    return tuple(found[node.index] for node in program.nodes)
+
+
+def _joined(names: frozenset[str], others: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The union, sharing a set that has it all: most neighbours read the same variables."""
+    for other in others:
+        if not other <= names:
+            names = other if names <= other else names | other
+    return names
 
 
 def _own(program: Program, node: Node) -> frozenset[str]:
@@ -117,31 +139,19 @@ def _conditional_names(nodes: Iterable[Node]) -> frozenset[str]:
     return frozenset().union(*(reads(n.event.condition) for n in nodes if n.event and n.event.condition))
 
 
-def _collect(graph: Graph, own: list[frozenset[str]], start: int) -> frozenset[str]:
-    found: set[str] = set()
-    seen = {start}
-    open_nodes = [start]
-    while open_nodes:
-        index = open_nodes.pop()
-        found |= own[index]
-        if index != start and graph.nodes[index].kind in _WAITS:
-            continue
-        for following in graph.next(graph.nodes[index]):
-            if following not in seen:
-                seen.add(following)
-                open_nodes.append(following)
-    return frozenset(found)
-
-
 def reaches(program: Program) -> tuple[frozenset[int], ...]:
     """Per node: which joins by reachability, and which nodes just before one, flow leads to.
 
-    Only what such a join asks for is kept: the whole closure of a large diagram would not fit.
+    Only what such a join asks for is kept: the whole closure of a large diagram would not fit. Empty where
+    even that is too much.
     """
     graph = Graph(program.nodes, program.flows, program.scopes)
+    asked = _asked_for(program)
+    if len(asked) > MAX_ASKED:
+        return ()
     found: list[set[int]] = [set() for _ in program.nodes]
     before = _within_scope(graph)
-    for target in _asked_for(program):
+    for target in asked:
         for index in _upstream(before, target):
             found[index].add(target)
     return tuple(frozenset(one) for one in found)

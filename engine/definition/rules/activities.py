@@ -287,7 +287,6 @@ def _call(view: View, node: FlowNode) -> Iterator[Finding]:
     if target.name != "process":
         yield view.find("CALL_KIND", node.source, called=called, kind=target.name)
         return
-    process = next((p for p in view.diagram.processes if p.id == called), None)
-    starts = [n for n in process.body.nodes if n.kind is NodeKind.START] if process else []
+    starts = view.start_events.get(called or "", [])
     if starts and all(n.events or n.source.child("eventDefinitionRef") is not None for n in starts):
         yield view.find("CALL_NO_START", node.source, called=called)

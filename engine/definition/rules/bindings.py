@@ -9,7 +9,7 @@ from engine.definition.compiling.parts import vendor_expression
 from engine.definition.expressions import Interpreter
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode
-from engine.definition.rules.view import View, nearest
+from engine.definition.rules.view import View
 from engine.kernel.program import EventKind, NodeKind
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -97,7 +97,8 @@ _THROWING: Final = frozenset({NodeKind.THROW, NodeKind.END})
 
 
 def check(view: View) -> Iterator[Finding]:
-    for scope, node in view.each_node():
+    in_lanes = {node for scope in view.scopes for lane in scope.body.lanes for node in lane.nodes}
+    for _, node in view.each_node():
         bound = node.binding
         if node.kind in _APPLICATIONS:
             yield from _application(view, node)
@@ -107,7 +108,7 @@ def check(view: View) -> Iterator[Finding]:
             yield from _called(view, node)
         if bound.form:
             yield from _form(view, node, bound.form)
-        if node.kind is NodeKind.USER and not _somebody(node, {n for x in scope.body.lanes for n in x.nodes}):
+        if node.kind is NodeKind.USER and not _somebody(node, in_lanes):
             yield view.find("USER_TASK_NOBODY", node.source)
         retries = node.source.get("gx:retries")
         if retries is not None and bound.retries is None:
@@ -142,7 +143,7 @@ def _application(view: View, node: FlowNode) -> Iterator[Finding]:
     if bound.unbound:
         yield view.find("SERVICE_FOREIGN", node.source, binding=", ".join(bound.unbound)[:120])
     elif not (node.kind is NodeKind.SEND and _names_message(node)):
-        near = nearest(node.name or node.id, _names(view.around.adapters))
+        near = view.near(node.name or node.id, _names(view.around.adapters))
         yield view.find(
             "SERVICE_UNBOUND",
             node.source,
@@ -183,7 +184,7 @@ def _known(
     view: View, node: FlowNode, code: str, name: str, known: Container[str] | None
 ) -> Iterator[Finding]:
     if known is not None and name not in known:
-        near = nearest(name, _names(known))
+        near = view.near(name, _names(known))
         yield view.find(code, node.source, ref=name[:80], near=near)
 
 

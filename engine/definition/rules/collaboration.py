@@ -118,8 +118,9 @@ _EVENTS: Final = _NEVER_SENDS | _NEVER_RECEIVES
 
 
 def check(view: View) -> Iterator[Finding]:
+    pools = {p.id: p.process or p.id for p in view.diagram.participants}
     for flow in view.diagram.message_flows:
-        yield from _message_flow(view, flow)
+        yield from _message_flow(view, flow, pools)
     yield from _participants(view)
     yield from _lanes(view)
     root = view.diagram.root
@@ -138,7 +139,7 @@ def _drawn(view: View, element: Element) -> Iterator[Finding]:
         yield view.find("GLOBAL_TASK_NOT_RUN", element)
 
 
-def _message_flow(view: View, flow: MessageFlow) -> Iterator[Finding]:
+def _message_flow(view: View, flow: MessageFlow, known: Mapping[str, str]) -> Iterator[Finding]:
     ends = (
         (flow.source_ref, _NEVER_SENDS, "begin at", "始于"),
         (flow.target_ref, _NEVER_RECEIVES, "end at", "止于"),
@@ -149,7 +150,7 @@ def _message_flow(view: View, flow: MessageFlow) -> Iterator[Finding]:
             yield view.find(
                 "MESSAGE_FLOW_END", flow.source, verb_en=verb_en, verb_zh=verb_zh, end=ref, kind=element.name
             )
-    pools = [_pool(view, ref) for ref in (flow.source_ref, flow.target_ref)]
+    pools = [known.get(ref) or _process_of(view, ref) for ref in (flow.source_ref, flow.target_ref)]
     if pools[0] is not None and pools[0] == pools[1]:
         yield view.find("MESSAGE_FLOW_SAME_POOL", flow.source)
 
@@ -164,11 +165,8 @@ def _exchanges(view: View, element: Element) -> bool:
     return any(e.kind is EventKind.MESSAGE for e in node.events)
 
 
-def _pool(view: View, ref: str) -> str | None:
-    """The process behind a pool or a node; a black box stands for itself."""
-    for participant in view.diagram.participants:
-        if participant.id == ref:
-            return participant.process or participant.id
+def _process_of(view: View, ref: str) -> str | None:
+    """The process a node stands in: its pool."""
     scope = view.scope_of.get(ref)
     return scope.process.id if scope is not None else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.definition.findings import Finding, Rule
+from engine.definition.graph import components
 from engine.definition.model import FlowNode
 from engine.definition.rules.view import ScopeView, View
 from engine.kernel.program import EventKind, NodeKind
@@ -115,7 +116,9 @@ def _is_root(node: FlowNode) -> bool:
 
 def _rounds(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterator[Finding]:
     by_id = {node.id: node for node in scope.body.nodes}
-    for ring in _components(steps):
+    for ring in components(steps):
+        if len(ring) == 1 and ring[0] not in steps[ring[0]]:
+            continue
         if any(by_id[i].kind in _WAITS or by_id[i].loop is not None for i in ring):
             continue
         members = set(ring)
@@ -123,47 +126,3 @@ def _rounds(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterat
         first = min(ring, key=lambda i: by_id[i].line)
         code = "LOOP_WITHOUT_CHOICE" if out else "LOOP_WITHOUT_EXIT"
         yield view.find(code, by_id[first].source, ring=" → ".join(sorted(ring)[:6]))
-
-
-def _components(steps: dict[str, list[str]]) -> Iterator[list[str]]:
-    """Strongly connected components that contain a cycle (Tarjan, without recursion)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    for root, first in steps.items():
-        if root in index:
-            continue
-        work: list[tuple[str, Iterator[str]]] = [(root, iter(first))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, following = work[-1]
-            for other in following:
-                if other not in index:
-                    index[other] = low[other] = len(index)
-                    stack.append(other)
-                    on_stack.add(other)
-                    work.append((other, iter(steps[other])))
-                    break
-                if other in on_stack:
-                    low[node] = min(low[node], index[other])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    ring = _pop(stack, on_stack, node)
-                    if len(ring) > 1 or node in steps[node]:
-                        yield ring
-
-
-def _pop(stack: list[str], on_stack: set[str], until: str) -> list[str]:
-    ring: list[str] = []
-    while True:
-        member = stack.pop()
-        on_stack.discard(member)
-        ring.append(member)
-        if member == until:
-            return ring

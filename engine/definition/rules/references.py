@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.definition.element import Element
 from engine.definition.findings import Finding, Rule
-from engine.definition.rules.view import View, nearest
+from engine.definition.rules.view import View
 
 RULES: Final[Mapping[str, Rule]] = {
     "REF_DANGLING": Rule(
@@ -154,9 +154,10 @@ def _check(
     if target is None:
         if imports and ":" in ref and name in _OUTSIDE:
             return
-        known = [i for i, e in view.diagram.elements.items() if not wanted or e.name in wanted.split()]
+        kinds = frozenset(wanted.split())
+        known = (i for i, e in view.diagram.elements.items() if not kinds or e.name in kinds)
         yield view.find(
-            "REF_DANGLING", owner, line=place, attribute=name, ref=ref[:80], near=nearest(ref, known)
+            "REF_DANGLING", owner, line=place, attribute=name, ref=ref[:80], near=view.near(ref, known)
         )
     elif wanted and target.name not in wanted.split():
         yield view.find(

@@ -8,7 +8,7 @@ from typing import Final
 from engine.definition.element import Element
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import Unread
-from engine.definition.rules.view import View, nearest, words
+from engine.definition.rules.view import View, words
 
 RULES: Final[Mapping[str, Rule]] = {
     "VENDOR_HARMLESS": Rule(
@@ -169,21 +169,21 @@ def _kind_of(unread: Unread) -> str:
 def _finding(view: View, unread: Unread) -> Finding:
     prefix, _, local = unread.name.rpartition(":")
     if prefix == "gx":
-        return _report(view, "GX_UNKNOWN", unread, near=f"gx:{nearest(local, list(GX))}")
+        return _report(view, "GX_UNKNOWN", unread, near=f"gx:{view.near(local, list(GX))}")
     if prefix in _VENDORS or unread.owner_name.partition(":")[0] in _VENDORS:
         return _vendor(view, unread, local)
     if unread.attribute:
         return _report(view, "ATTRIBUTE_NOT_READ", unread)
     if unread.name in _NOT_RUN:
         return _report(view, "ELEMENT_NOT_RUN", unread)
-    return _report(view, "ELEMENT_MISPLACED", unread, near=nearest(unread.name, list(_KNOWN)))
+    return _report(view, "ELEMENT_MISPLACED", unread, near=view.near(unread.name, list(_KNOWN)))
 
 
 def _vendor(view: View, unread: Unread, local: str) -> Finding:
     for names, code in _WEIGHTS:
         if local in names:
             return _report(view, code, unread)
-    return _report(view, "VENDOR_UNKNOWN", unread, near=nearest(local, list(_HARMLESS | _LOST)))
+    return _report(view, "VENDOR_UNKNOWN", unread, near=view.near(local, list(_HARMLESS | _LOST)))
 
 
 _WEIGHTS: Final[tuple[tuple[frozenset[str], str], ...]] = (

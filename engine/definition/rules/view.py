@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
 from engine.definition.element import Element
 from engine.definition.expressions import ScriptTable
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import Body, Diagram, FlowNode, Process, SequenceFlow
+from engine.kernel.program import NodeKind
+
+MAX_COMPARED = 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +55,10 @@ class View:
     outgoing: dict[str, list[SequenceFlow]] = field(default_factory=dict)
     incoming: dict[str, list[SequenceFlow]] = field(default_factory=dict)
     boundaries: dict[str, list[FlowNode]] = field(default_factory=dict)
+    start_events: dict[str, list[FlowNode]] = field(default_factory=dict)
+    """By process id: the start events of the process itself."""
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    compared: int = 0
 
     def each_node(self) -> Iterator[tuple[ScopeView, FlowNode]]:
         for scope in self.scopes:
@@ -91,6 +98,11 @@ class View:
             args={"name": name, **args},
         )
 
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """`nearest`, for the first names of a file: comparing costs too much to do it thousands of times."""
+        self.compared += 1
+        return nearest(word, known) if self.compared <= MAX_COMPARED else "–"
+
     def nearest_id(self, source: Element) -> str | None:
         current: Element | None = source
         while current is not None:
@@ -104,6 +116,8 @@ def view_of(diagram: Diagram, around: Surroundings, rules: Mapping[str, Rule]) -
     view = View(diagram=diagram, around=around, rules=rules)
     for process in diagram.processes:
         _add_scope(view, ScopeView(process=process, node=None, body=process.body, parent=None))
+        starts = [node for node in process.body.nodes if node.kind is NodeKind.START]
+        view.start_events.setdefault(process.id, starts)
     return view
 
 
@@ -121,9 +135,9 @@ def _add_scope(view: View, scope: ScopeView) -> None:
             _add_scope(view, ScopeView(process=scope.process, node=node, body=node.body, parent=scope))
 
 
-def nearest(word: str, known: Iterator[str] | Mapping[str, object] | list[str]) -> str:
-    """“ Did you mean …” material: the closest known name, or a dash."""
-    found = get_close_matches(word, list(known)[:2000], n=1, cutoff=0.6)
+def nearest(word: str, known: Iterable[str]) -> str:
+    """“Did you mean …” material: the closest known name, or a dash."""
+    found = get_close_matches(word[:80], list(islice(known, 2000)), n=1, cutoff=0.6)
     return found[0] if found else "–"
 
 
