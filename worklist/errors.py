@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from engine.errors import Conflict, Forbidden, Invalid, NotFound
+from collections.abc import Mapping
+
+from engine.errors import Conflict, Forbidden, Invalid
+from engine.organisation import Language
+from forms.schema import FieldError
 
 
-class WorkItemNotFound(NotFound):
-    """Task {id} does not exist, or you may not see it."""
+class Taken(Conflict):
+    """{name_en} has this task already. Nothing you typed is lost."""
 
-    zh = "任务 {id} 不存在，或您无权查看。"
-
-
-class InstanceNotFound(NotFound):
-    """Process instance {id} does not exist, or you may not see it."""
-
-    zh = "流程实例 {id} 不存在，或您无权查看。"
+    zh = "{name_zh} 已先领取此任务。您填写的内容没有丢失。"
 
 
 class NotYours(Forbidden):
@@ -58,6 +56,10 @@ class FormRefused(Invalid):
 
     zh = "有 {count} 个字段需要修改，没有保存任何内容。"
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, list[FieldError]]) -> None:
         self.errors = errors
         super().__init__(count=len(errors), field=next(iter(errors), None))
+
+    def sentences(self, lang: Language) -> dict[str, str]:
+        """Field name to what is wrong with it."""
+        return {name: " ".join(one.text(lang) for one in found) for name, found in self.errors.items()}

@@ -67,6 +67,10 @@ def _diagram_url(definition_id: int) -> str:
     return f"/definitions/{definition_id}/diagram.bpmn"
 
 
+def _instance_url(root_id: int) -> str:
+    return f"/monitor/{root_id}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hooks:
     """All of them; what is left out shows nothing.
@@ -75,7 +79,7 @@ class Hooks:
     `record(connection, root_id, lang)`: decisions taken in this instance, the oldest first.
     `points(connection, instance_id, lang)`: approval points of one called approval instance.
     `document_panel(kind, id, person)`: URL of an HTML fragment that shows the document, empty for none.
-    `diagram_url(definition_id)`: URL of the BPMN file.
+    `diagram_url(definition_id)`: URL of the BPMN file. `instance_url(root_id)`: page of an instance.
     """
 
     reasons: Reasons = _nothing
@@ -83,3 +87,4 @@ class Hooks:
     points: Points = _nothing
     document_panel: Callable[[str, str, Person], str] = _no_panel
     diagram_url: Callable[[int], str] = _diagram_url
+    instance_url: Callable[[int], str] = _instance_url

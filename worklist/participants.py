@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from engine import organisation
+from engine.errors import EngineError
 from engine.organisation import Language
 from worklist.items import Candidate
 
@@ -49,3 +50,11 @@ def _of(connection: Connection, one: Candidate, lang: Language) -> str:
         return label(connection, one.name, lang)
     position = organisation.position(connection, one.name)
     return one.name if position is None else position.title(lang)
+
+
+def named(connection: Connection, refusal: EngineError, lang: Language) -> EngineError:
+    """The same refusal with the person's name where the engine knows only a login."""
+    by = refusal.facts.get("by")
+    if isinstance(by, str) and organisation.by_login(connection, by) is not None:
+        refusal.facts["by"] = label(connection, by, lang)
+    return refusal

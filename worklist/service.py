@@ -9,22 +9,20 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine import organisation
-from engine.errors import EngineError, NotOpen
-from engine.organisation import Language, Person
+from engine.errors import EngineError, NotFound, NotOpen
+from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.uow import Store
-from forms.schema import Form
 from worklist import access, drafts, items, participants, variables
 from worklist.access import Rights
 from worklist.decisions import Decision, decision_of, demand_opinion
-from worklist.errors import CannotReceive, NotYours, OwnRequest, ReasonMissing, WorkItemNotFound
+from worklist.errors import CannotReceive, NotYours, OwnRequest, ReasonMissing, Taken
 from worklist.hooks import Hooks
 from worklist.items import Candidate, Item
 from worklist.names import Names
-from worklist.task_form import TaskForm, TaskForms
+from worklist.task_form import NO_FORM, TaskForm, TaskForms
 
 SHORTEST_REASON = 2
-_NO_FORM = Form(key="", title="", components=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,12 +48,20 @@ class Worklist:
         self.forms = TaskForms(engine)
 
     def case(self, connection: Connection, person: Person, item_id: int) -> Case:
-        """The item with everything its page shows. Raises WorkItemNotFound for what is not seen either."""
+        """The item with everything its page shows. Raises NotFound for what is not seen either."""
         item, offered, rights = self._seen(connection, person, item_id)
         values = variables.visible(connection, item)
         form = self.forms.of(connection, item)
         decision = decision_of(form.form if form else None, values)
         return Case(item=item, offered=offered, rights=rights, values=values, form=form, decision=decision)
+
+    def sees(self, connection: Connection, person: Person, item_id: int) -> bool:
+        """Whether a person may see an item at all."""
+        item = items.find(connection, item_id)
+        return (
+            item is not None
+            and access.rights(connection, person, item, items.candidates(connection, item_id)).see
+        )
 
     def claim(self, person: Person, item_id: int, *, revision: int | None = None) -> int:
         """Take an offered item; its new revision. Raises NotYours, NotOpen, Conflict …"""
@@ -84,7 +90,6 @@ class Worklist:
         item_id: int,
         submitted: Mapping[str, Any],
         *,
-        lang: Language,
         revision: int | None = None,
         submission: str | None = None,
     ) -> Answer:
@@ -94,7 +99,7 @@ class Worklist:
         """
         with self.store.read() as connection:
             case = self.case(connection, person, item_id)
-        values = _checked(case, submitted, lang) if case.item.is_open else {}
+        values = _checked(case, submitted) if case.item.is_open else {}
         with self.store.begin(by=person.id, action="complete") as tx:
             self._demand_completing(tx.connection, person, item_id)
             answer = self.engine.complete_in(
@@ -118,20 +123,19 @@ class Worklist:
     ) -> tuple[Item, list[Candidate], Rights]:
         item = items.find(connection, item_id)
         if item is None:
-            raise WorkItemNotFound(id=item_id)
+            raise NotFound(what="work item", id=item_id)
         offered = items.candidates(connection, item_id)
         rights = access.rights(connection, person, item, offered)
         if not rights.see:
-            raise WorkItemNotFound(id=item_id)
+            raise NotFound(what="work item", id=item_id)
         return item, offered, rights
 
     def _allowed(self, person: Person, item_id: int, action: str) -> None:
         with self.store.read() as connection:
             item, offered, rights = self._seen(connection, person, item_id)
-            may = bool(getattr(rights, action))
-            if item.is_open and item.assignee is not None and action == "claim":
-                return  # the engine says who was faster, or that it is mine already
-            self._demand(connection, item, offered, may, action)
+            if action == "claim" and item.is_open and item.assignee == person.login:
+                return  # claiming twice is harmless
+            self._demand(connection, item, offered, bool(getattr(rights, action)), action)
 
     def _demand_completing(self, connection: Connection, person: Person, item_id: int) -> None:
         """Again under the lock: the right may have gone meanwhile. A closed item is the engine's to answer."""
@@ -146,6 +150,11 @@ class Worklist:
             return
         if not item.is_open:
             raise _closed(item)
+        if item.assignee is not None and action in ("claim", "complete"):
+            raise Taken(
+                name_zh=participants.label(connection, item.assignee, "zh"),
+                name_en=participants.label(connection, item.assignee, "en"),
+            )
         zh, en = _ACTS[action]
         raise NotYours(
             action_zh=zh,
@@ -175,12 +184,11 @@ def _closed(item: Item) -> NotOpen:
     )
 
 
-def _checked(case: Case, submitted: Mapping[str, Any], lang: Language) -> dict[str, Any]:
+def _checked(case: Case, submitted: Mapping[str, Any]) -> dict[str, Any]:
+    """A task without a form takes no values: a diagram says by its form what people may write."""
     demand_opinion(case.decision, submitted)
-    if case.form is None:
-        nothing = TaskForm(form=_NO_FORM, rights={})
-        return nothing.accept(submitted, current=case.values, lang=lang)
-    return case.form.accept(submitted, current=case.values, lang=lang)
+    form = case.form or TaskForm(form=NO_FORM, rights={})
+    return form.accept(submitted, current=case.values)
 
 
 def _receiver(connection: Connection, case: Case, login: str) -> str:

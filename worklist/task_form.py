@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,15 @@ from sqlalchemy import Connection
 from engine.organisation import Language
 from engine.service import Engine
 from engine.store.definitions import resources
-from forms.rights import rights_from
-from forms.schema import Form, load
+from forms.render import FormView, Posted, form_view, read_posted
+from forms.render.posted import Posts
+from forms.rights import Right, rights_from
+from forms.schema import FieldError, Form, load
 from worklist.errors import FormRefused
 from worklist.items import Item
+
+Errors = Mapping[str, list[FieldError]]
+NO_FORM = Form(key="", title="", components=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,16 +30,36 @@ class TaskForm:
     form: Form
     rights: Mapping[str, str]
 
-    def accept(
-        self, submitted: Mapping[str, Any], *, current: Mapping[str, Any], lang: Language
-    ) -> dict[str, Any]:
-        """Typed values. Raises FormRefused with a sentence per field."""
+    def read(self, posted: Posts, *, page_names: tuple[str, ...] = ()) -> Posted:
+        """What a browser sent, as values that `accept` judges."""
+        return read_posted(self.form, posted, rights=self.rights, page_names=page_names)
+
+    def accept(self, submitted: Mapping[str, Any], *, current: Mapping[str, Any]) -> dict[str, Any]:
+        """Typed values. Raises FormRefused with what is wrong with each field."""
         accepted = self.form.accept(submitted, rights=self.rights, current=current)
         if accepted.errors:
-            raise FormRefused(
-                {name: " ".join(one.text(lang) for one in found) for name, found in accepted.errors.items()}
-            )
+            raise FormRefused(accepted.errors)
         return accepted.values
+
+    def view(
+        self,
+        *,
+        values: Mapping[str, Any],
+        errors: Errors,
+        lang: Language,
+        translate: Callable[[str], str],
+        without: tuple[str, ...] = (),
+        read_only: bool = False,
+    ) -> FormView:
+        """The form to show; `without` are fields that the page shows in its own way."""
+        shown = dict.fromkeys(self._names(), "read") if read_only else dict(self.rights)
+        hidden = {name: right for name, right in self.rights.items() if right == Right.HIDDEN.value}
+        rights = {**shown, **hidden, **dict.fromkeys(without, Right.HIDDEN.value)}
+        rest = {name: found for name, found in errors.items() if name not in without}
+        return form_view(self.form, values=values, rights=rights, errors=rest, lang=lang, translate=translate)
+
+    def _names(self) -> list[str]:
+        return [one.name for one in self.form.all()]
 
 
 class TaskForms:

@@ -1,0 +1,31 @@
+"""The URL rules of the worklist."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from worklist.service import Worklist
+from worklist.web.acts import Acts
+from worklist.web.pages import Pages
+
+
+def blueprint(*, worklist: Worklist) -> Blueprint:
+    """The blueprint `worklist`."""
+    site = Blueprint(
+        "worklist",
+        "worklist",
+        url_prefix="/worklist",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    pages, acts = Pages(worklist=worklist), Acts(worklist=worklist)
+    site.add_url_rule("/", "boxes", pages.boxes)
+    site.add_url_rule("/list", "rows", pages.rows)
+    site.add_url_rule("/changes", "changes", pages.changes)
+    site.add_url_rule("/<int:item_id>", "task", pages.task)
+    site.add_url_rule("/<int:item_id>/flow", "flow", pages.flow)
+    site.add_url_rule("/<int:item_id>/states.json", "states", pages.states)
+    for act in ("claim", "release", "transfer", "complete", "draft", "phrase"):
+        site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(acts, act), methods=["POST"])
+    return site

@@ -1,0 +1,168 @@
+"""Looking: the boxes, a task, where its process stands, what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, jsonify, make_response, render_template, request
+from sqlalchemy import Connection
+
+from engine.organisation import Person
+from forms.accounts import signed_in
+from forms.shell import lang
+from worklist import position, queries
+from worklist.cursor import read_cursor
+from worklist.queries import BOXES, Box, Count
+from worklist.service import Worklist
+from worklist.web.request import box, wants
+from worklist.web.rows import Line, lines
+from worklist.web.task import TaskPage, Typed, task_page
+
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """One page of a box."""
+
+    box: Box
+    lines: list[Line]
+    counts: dict[Box, Count]
+    next: str
+
+    @property
+    def marks(self) -> str:
+        """What was shown, so that a later look can tell what has changed."""
+        return "".join(line.mark for line in self.lines)
+
+
+class Pages:
+    """The views that change nothing."""
+
+    def __init__(self, *, worklist: Worklist) -> None:
+        self._worklist = worklist
+
+    def boxes(self) -> str:
+        """The three panes; on a wide screen nothing is open yet."""
+        person = signed_in()
+        with self._worklist.store.read() as connection:
+            shown = self.shown(connection, person, box())
+        return render_template("worklist/page.html", shown=shown, page=None, open_id=None)
+
+    def rows(self) -> str:
+        """Further rows of a box, or the list as it is now."""
+        person, here = signed_in(), box()
+        with self._worklist.store.read() as connection:
+            shown = self.shown(connection, person, here, after=request.args.get("after", ""))
+        more = bool(request.args.get("after"))
+        if more and not wants("wl-more"):
+            return render_template("worklist/page.html", shown=shown, page=None, open_id=None)
+        template = "worklist/more.html" if more else "worklist/list_and_boxes.html"
+        return render_template(template, shown=shown, open_id=_number(request.args.get("open", "")))
+
+    def changes(self) -> Response:
+        """How many rows differ from those shown (`seen`): an empty answer or a strip, with an ETag."""
+        person, here = signed_in(), box()
+        seen = request.args.get("seen", "")[: 8 * PAGE]
+        with self._worklist.store.read() as connection:
+            shown = self.shown(connection, person, here)
+        before = {seen[at : at + 8] for at in range(0, len(seen), 8)}
+        now = {line.mark for line in shown.lines}
+        changed = max(len(now - before), len(before - now))
+        response = make_response(render_template("worklist/news.html", shown=shown, changed=changed))
+        tag = f"{shown.marks}{seen}{lang()}{[str(one) for one in shown.counts.values()]}"
+        response.set_etag(hashlib.sha256(tag.encode()).hexdigest()[:24])
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.make_conditional(request)
+        return response
+
+    def task(self, item_id: int) -> str:
+        """One task: the whole page, or only its pane."""
+        person = signed_in()
+        with self._worklist.store.read() as connection:
+            page = self.page(connection, person, item_id)
+            if wants("wl-task"):
+                return self._pane(connection, person, page)
+            shown = self.shown(connection, person, box())
+        return render_template("worklist/page.html", shown=shown, page=page, open_id=item_id)
+
+    def flow(self, item_id: int) -> str:
+        """Where the process stands: the diagram and its text twin."""
+        person = signed_in()
+        with self._worklist.store.read() as connection:
+            case = self._worklist.case(connection, person, item_id)
+            points = self._worklist.hooks.points(connection, case.item.instance_id, lang())
+        return render_template(
+            "worklist/flow.html",
+            item=case.item,
+            points=points,
+            diagram_url=self._worklist.hooks.diagram_url(case.item.definition_id),
+            instance_url=self._worklist.hooks.instance_url(case.item.root_id),
+        )
+
+    def states(self, item_id: int) -> Response:
+        """The states of the diagram's elements, for the viewer."""
+        person = signed_in()
+        with self._worklist.store.read() as connection:
+            case = self._worklist.case(connection, person, item_id)
+            found = position.states(
+                connection,
+                self._worklist.engine,
+                case.item.instance_id,
+                lang=lang(),
+                now=self._now(),
+            )
+        return jsonify(found)
+
+    def page(
+        self, connection: Connection, person: Person, item_id: int, typed: Typed | None = None
+    ) -> TaskPage:
+        """The task page's content."""
+        return task_page(
+            connection, self._worklist, person, item_id, lang=lang(), now=self._now(), typed=typed
+        )
+
+    def shown(self, connection: Connection, person: Person, here: Box, *, after: str = "") -> Shown:
+        """One page of a box with the counts of all."""
+        found = queries.page(connection, person, here, after=read_cursor(after), limit=PAGE)
+        return Shown(
+            box=here,
+            lines=lines(
+                connection,
+                found.ids,
+                box=here,
+                names=self._worklist.names,
+                hooks=self._worklist.hooks,
+                lang=lang(),
+                now=self._now(),
+            ),
+            counts={one: queries.count(connection, person, one) for one in BOXES},
+            next="" if found.next is None else str(found.next),
+        )
+
+    def _pane(self, connection: Connection, person: Person, page: TaskPage) -> str:
+        """The pane, and the two rows whose highlight moves (only what the person may see)."""
+        wanted = (_number(request.args.get("open", "")), page.case.item.id)
+        ids = [one for one in wanted if one and self._worklist.sees(connection, person, one)]
+        moved = [] if box() == "started" else self._lines(connection, ids)
+        return render_template("worklist/task_and_rows.html", page=page, moved=moved, box=box())
+
+    def _lines(self, connection: Connection, ids: list[int]) -> list[Line]:
+        return lines(
+            connection,
+            ids,
+            box=box(),
+            names=self._worklist.names,
+            hooks=self._worklist.hooks,
+            lang=lang(),
+            now=self._now(),
+        )
+
+    def _now(self) -> datetime:
+        return self._worklist.store.clock.now()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

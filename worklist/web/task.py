@@ -1,0 +1,160 @@
+"""The task page: everything its template shows, for one person."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
+
+from engine import organisation
+from engine.organisation import Language, Person
+from engine.store.schema.runtime import instance
+from forms.render import FormView
+from worklist import drafts, participants
+from worklist.deadlines import TimeLeft, time_left
+from worklist.decisions import ACTION, OPINION
+from worklist.hooks import Entry, Reason
+from worklist.names import Title, translated
+from worklist.reasons import reasons
+from worklist.record import record
+from worklist.service import Case, Worklist
+from worklist.task_form import Errors
+from worklist.web.rows import business_title
+
+#: inputs of the page around the form's own fields
+PAGE_NAMES = ("submission", "revision", "box", "phrase", "csrf_token", "tab")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Typed:
+    """What came back with a refusal, to be shown again: nothing typed is ever lost."""
+
+    pairs: list[tuple[str, str]]
+    errors: Errors = field(default_factory=dict)
+    opinion_error: str = ""
+    submission: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskPage:
+    """One work item in front of one person."""
+
+    case: Case
+    title: Title
+    step: str
+    process: str
+    starter: str
+    left: TimeLeft
+    form: FormView | None
+    reasons: Sequence[Reason]
+    record: Sequence[Entry]
+    receivers: Sequence[tuple[str, str]]
+    opinion: str
+    opinion_error: str
+    saved_at: datetime | None
+    submission: str
+    panel_url: str
+    diagram_url: str
+    instance_url: str
+    kept: Sequence[tuple[str, str]]
+    held: tuple[str, str] | None
+
+
+def task_page(
+    connection: Connection,
+    worklist: Worklist,
+    person: Person,
+    item_id: int,
+    *,
+    lang: Language,
+    now: datetime,
+    typed: Typed | None = None,
+) -> TaskPage:
+    """The page of an item. Raises NotFound."""
+    case = worklist.case(connection, person, item_id)
+    item = case.item
+    draft = None if typed is not None else drafts.load(connection, person.id, item.id)
+    pairs = typed.pairs if typed is not None else draft.pairs if draft is not None else []
+    return TaskPage(
+        case=case,
+        title=business_title(connection, item, worklist.names, lang),
+        step=worklist.names.text(connection, item.definition_id, item.name, lang) or item.element,
+        process=worklist.names.process(connection, item.root_definition_id, lang),
+        starter=participants.label(connection, item.started_by, lang),
+        left=time_left(created_at=item.created_at, due_at=item.due_at, now=now)
+        if item.is_open
+        else TimeLeft(),
+        form=_form(connection, worklist, case, pairs, typed, lang),
+        reasons=reasons(connection, worklist, case, person, lang),
+        record=record(connection, item.root_id, hooks=worklist.hooks, names=worklist.names, lang=lang),
+        receivers=_receivers(connection, case, lang) if case.rights.transfer else (),
+        opinion=MultiDict(pairs).get(OPINION, ""),
+        opinion_error=typed.opinion_error if typed is not None else "",
+        saved_at=draft.saved_at if draft is not None else None,
+        submission=(typed.submission if typed is not None else "") or secrets.token_urlsafe(24),
+        panel_url=_panel(worklist, case, person),
+        diagram_url=worklist.hooks.diagram_url(item.definition_id),
+        instance_url=worklist.hooks.instance_url(item.root_id),
+        kept=_kept(pairs) if not case.rights.complete else (),
+        held=_held(connection, case, lang),
+    )
+
+
+def _form(
+    connection: Connection,
+    worklist: Worklist,
+    case: Case,
+    pairs: Sequence[tuple[str, str]],
+    typed: Typed | None,
+    lang: Language,
+) -> FormView | None:
+    if case.form is None:
+        return None
+    messages = worklist.names.definition(connection, case.item.definition_id).messages
+    values: Mapping[str, Any] = case.values
+    if pairs and case.rights.complete:
+        values = {**values, **case.form.read(MultiDict(pairs), page_names=PAGE_NAMES).values}
+    view = case.form.view(
+        values=values,
+        errors=typed.errors if typed is not None else {},
+        lang=lang,
+        translate=lambda msgid: translated(messages, msgid, lang),
+        without=(ACTION, OPINION) if case.decision else (),
+        read_only=not case.rights.complete,
+    )
+    return view if view.items or view.errors else None
+
+
+def _receivers(connection: Connection, case: Case, lang: Language) -> list[tuple[str, str]]:
+    """Who could take it over: active people, without the present holder and, for decisions, the applicant."""
+    not_these = {case.item.assignee}
+    if case.decision:
+        not_these.add(case.item.started_by)
+    people = [one for one in organisation.everyone(connection) if one.login not in not_these]
+    return sorted(((one.login, one.full_label(lang)) for one in people), key=lambda pair: pair[1])
+
+
+def _panel(worklist: Worklist, case: Case, person: Person) -> str:
+    kind, identity = case.values.get("document_type"), case.values.get("document_id")
+    if not kind or identity is None:
+        return ""
+    return worklist.hooks.document_panel(str(kind), str(identity), person)
+
+
+def _kept(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was typed for an item that can no longer be done: shown, so that it can be copied."""
+    return [(name, text) for name, text in pairs if text.strip() and name not in (*PAGE_NAMES, ACTION)]
+
+
+def _held(connection: Connection, case: Case, lang: Language) -> tuple[str, str] | None:
+    """Who suspended the instance, and why."""
+    if case.item.root_state != "suspended":
+        return None
+    row = connection.execute(instance.select().where(instance.c.id == case.item.root_id)).one()
+    by = participants.label(connection, row.held_by, lang) if row.held_by else "–"
+    return by, row.held_reason or "–"
