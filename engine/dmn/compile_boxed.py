@@ -46,6 +46,7 @@ def _table(boxed: DecisionTable, compiling: Compiling) -> Closure:
 
 
 def _context(boxed: BoxedContext, compiling: Compiling) -> Closure:
+    compiling.bind(*(entry.name for entry in boxed.entries))
     entries = tuple(
         (entry.name, compile_boxed(entry.expression, compiling), compiling.type_of(entry))
         for entry in boxed.entries
@@ -105,6 +106,7 @@ def function_parts(
 ) -> tuple[tuple[str, ...], tuple[FeelType, ...], Closure]:
     """Names and types of the parameters, and the body; that of an external function is never run."""
     names = tuple(formal.name for formal in boxed.parameters)
+    compiling.bind(*names)
     body = compile_boxed(boxed.body, compiling.within(names)) if boxed.kind == "FEEL" else _external
     return names, tuple(compiling.type_of(formal) for formal in boxed.parameters), body
 
@@ -128,6 +130,7 @@ def _conditional(boxed: Conditional, compiling: Compiling) -> Closure:
 
 
 def _filter(boxed: BoxedFilter, compiling: Compiling) -> Closure:
+    compiling.bind("item")
     source, match = compile_boxed(boxed.source, compiling), compile_boxed(boxed.match, compiling)
 
     def choose(scope: Scope, run: Run) -> object:
@@ -152,6 +155,7 @@ def _filter(boxed: BoxedFilter, compiling: Compiling) -> Closure:
 def _iteration(boxed: BoxedIteration, compiling: Compiling) -> Closure:
     if not boxed.variable:
         return broken(boxed.kind)
+    compiling.bind(boxed.variable, "partial")
     source, body = compile_boxed(boxed.source, compiling), compile_boxed(boxed.body, compiling)
     return _for(boxed, source, body) if boxed.kind == "for" else _quantified(boxed, source, body)
 

@@ -9,11 +9,12 @@ from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Boxed, Element, LiteralExpression
 from engine.dmn.notes import Notes, is_feel
 from engine.feel import FeelError
+from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.closures.protocol import Test
 from engine.feel.closures.tests import compile_tests
 from engine.feel.compiler import Compiler, compile_tree
 from engine.feel.functions import Closure
-from engine.feel.names import odd
+from engine.feel.names import free_names, odd
 from engine.feel.parser import parse_expression, parse_tests
 from engine.feel.types import FeelType
 
@@ -27,6 +28,12 @@ class Compiling:
         self.names = odd(names)
         self.types = types
         self.notes = notes
+        self.read: set[str] = set()
+        self.bound: set[str] = set()
+
+    def bind(self, *names: str) -> None:
+        """Names that boxed expressions bind themselves: no variables from outside."""
+        self.bound.update(names)
 
     def within(self, names: Iterable[str]) -> Compiling:
         """The same inside a function, whose parameters are known in its body only."""
@@ -45,6 +52,7 @@ class Compiling:
             return broken(expression.text)
         try:
             tree = parse_expression(expression.text, self.names)
+            self.read |= free_names(tree, BUILTIN_NAMES)
             return compile_tree(expression.text, tree, types=self.types.known)
         except FeelError as error:
             self._refuse(expression, within, error)
@@ -60,6 +68,7 @@ class Compiling:
             return lambda value, scope, run: failing(scope, run)  # type: ignore[return-value]
         try:
             tree = parse_tests(text, self.names)
+            self.read |= free_names(tree, BUILTIN_NAMES)
             return compile_tests(tree.tests, Compiler(text, types=self.types.known))
         except FeelError as error:
             self._refuse(expression, within, error)

@@ -28,10 +28,17 @@ from engine.feel.values import adopt, deep_adopt
 
 
 class Session:
-    """One question to a model: its inputs, what was decided so far, what is being decided."""
+    """One question to a model: its inputs, what was decided so far, what is being decided.
 
-    def __init__(self, inputs: Mapping[str, object], run: Run) -> None:
+    `undeclared` are inputs that no element of the model names. All decisions see them: many models made for
+    process engines read variables without declaring input data.
+    """
+
+    def __init__(
+        self, inputs: Mapping[str, object], run: Run, undeclared: dict[str, object] | None = None
+    ) -> None:
         self.inputs = inputs
+        self.undeclared = undeclared or {}
         self.run = run
         self.decided: dict[int, object] = {}
         self.open: set[int] = set()
@@ -46,7 +53,9 @@ class Decisions:
         self._imported = imported
         self._by_namespace = {each.namespace: each.name for each in definitions.imports}
         self._by_id = {each.id: each for each in definitions.elements if each.id}
-        self._by_name = {each.name: each for each in reversed(definitions.elements)}
+        # Input data of the same name steps back: only what decides can be asked for.
+        by_weight = sorted(definitions.elements, key=lambda each: not isinstance(each, InputData))
+        self._by_name = {each.name: each for each in by_weight}
         self.types: ItemTypes = ItemTypes(
             definitions.items,
             imported={name: model.types for name, model in imported.items()},
@@ -59,12 +68,14 @@ class Decisions:
         self._logic: dict[int, Closure] = {}
         self._functions: dict[int, tuple[tuple[str, ...], tuple[FeelType, ...], Closure]] = {}
         self._requirements: dict[int, list[tuple[Decisions, str, DrgElement]]] = {}
+        self._reads: dict[int, frozenset[str]] = {}
         for element in definitions.elements:
             self._compile(element, compiling, notes)
 
     # -- preparing ---------------------------------------------------------------------------------
 
     def _compile(self, element: DrgElement, compiling: Compiling, notes: Notes) -> None:
+        compiling.read, compiling.bound = set(), set()
         if isinstance(element, Decision):
             self._logic[id(element)] = compile_boxed(element.logic, compiling)
         if isinstance(element, KnowledgeModel) and element.function is not None:
@@ -74,6 +85,7 @@ class Decisions:
             hrefs = element.requirements
         elif isinstance(element, DecisionService):
             hrefs = (*element.outputs, *element.input_data, *element.input_decisions)
+        self._reads[id(element)] = frozenset(compiling.read - compiling.bound)
         found = []
         for href in hrefs:
             target = self._resolve(href)
@@ -98,10 +110,26 @@ class Decisions:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The decisions and services that can be asked for, in the order of the file."""
-        return tuple(
-            each.name for each in self.definitions.elements if isinstance(each, (Decision, DecisionService))
-        )
+        """What `decide` takes: the names of decisions and services in the order of the file, then their ids."""
+        asked = [each for each in self.definitions.elements if isinstance(each, (Decision, DecisionService))]
+        return tuple(dict.fromkeys((*(each.name for each in asked), *(each.id for each in asked if each.id))))
+
+    def inputs(self, name_or_id: str) -> frozenset[str]:
+        """The variables a decision may read: its input data, direct and through what it requires, and names
+        that its texts use without declaring them. Raises DecisionNotFound."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        queue: list[tuple[Decisions, str, DrgElement]] = [(self, "", self._find(name_or_id))]
+        while queue:
+            model, prefix, element = queue.pop()
+            if id(element) in seen:
+                continue
+            seen.add(id(element))
+            if isinstance(element, InputData):
+                found.update((element.name, prefix) if prefix else (element.name,))
+            found |= {name for name in model._reads[id(element)] if name not in model._by_name}
+            queue.extend(model._requirements[id(element)])
+        return frozenset(found)
 
     def decide(
         self,
@@ -126,10 +154,9 @@ class Decisions:
         return value, tuple(run.diagnostics or ())
 
     def _decide(self, name_or_id: str, inputs: Mapping[str, object], run: Run) -> object:
-        element = self._by_name.get(name_or_id) or self._by_id.get(name_or_id)
-        if element is None:
-            raise DecisionNotFound(name_or_id, self.names)
-        session = Session(inputs, run)
+        element = self._find(name_or_id)
+        undeclared = {name: value for name, value in inputs.items() if name not in self._by_name}
+        session = Session(inputs, run, undeclared)
         try:
             value = self._value(element, "", session)
             if isinstance(value, UserFunction) and isinstance(element, (DecisionService, KnowledgeModel)):
@@ -138,6 +165,12 @@ class Decisions:
             return deep_adopt(value)
         except RecursionError:
             raise LimitExceeded("limit_depth") from None
+
+    def _find(self, name_or_id: str) -> DrgElement:
+        element = self._by_name.get(name_or_id) or self._by_id.get(name_or_id)
+        if element is None:
+            raise DecisionNotFound(name_or_id, self.names)
+        return element
 
     def _value(self, element: DrgElement, prefix: str, session: Session) -> object:
         """The value of an element; `prefix` is the import it is reached through."""
@@ -174,18 +207,17 @@ class Decisions:
 
     def _scope(self, element: DrgElement, session: Session) -> dict[str, object]:
         """The variables an element sees: its requirements, those of imports under the import's name."""
-        scope: dict[str, object] = {}
+        scope: dict[str, object] = dict(session.undeclared) if isinstance(element, Decision) else {}
+        imported: dict[str, dict[str, object]] = {}
         for model, prefix, required in self._requirements[id(element)]:
             if isinstance(required, InputData) and not _given(required, prefix, session):
                 continue
             value = model._value(required, prefix, session)
             if prefix:
-                inner = scope.setdefault(prefix, {})
-                assert isinstance(inner, dict)
-                inner[required.name] = value
+                imported.setdefault(prefix, {})[required.name] = value
             else:
                 scope[required.name] = value
-        return scope
+        return {**scope, **imported}
 
     def _knowledge(self, element: KnowledgeModel, session: Session) -> object:
         """The function of a knowledge model; it may call itself and those that call it."""

@@ -10,6 +10,9 @@ from engine.dmn.notes import Notes
 from engine.feel import FeelError, UnaryTests, compile_unary
 from engine.feel.types import ANY, ContextType, FeelType, FunctionType, ListType, simple_type
 
+# Types that process engines added to DMN.
+VENDOR_TYPES = {"integer": "number", "long": "number", "double": "number", "float": "number", "any": "Any"}
+
 
 @dataclass(frozen=True)
 class Constrained(FeelType):
@@ -82,7 +85,7 @@ class ItemTypes:
         if not reference:
             return ANY
         for name in (reference, reference.partition(":")[2], reference.removeprefix("feel.")):
-            found = self.known.get(name) or simple_type(name)
+            found = self.known.get(name) or simple_type(VENDOR_TYPES.get(name, name))
             if found is not None:
                 return found
         self._notes.note("DMN_UNKNOWN_TYPE", element, line, type=reference)

@@ -49,6 +49,35 @@ def test_only_what_is_required_is_seen(model: Model) -> None:
     assert "'x'" in diagnostics[0].text()
 
 
+def test_inputs_that_nobody_declared_are_seen_by_all(model: Model) -> None:
+    decisions = load(model(decision("a", literal("x + 1")) + decision("b", literal("a + y"), "Decision:a")))
+    assert decisions.decide("b", {"x": 1, "y": 2}) == 4
+
+
+def test_it_tells_which_variables_a_decision_reads(model: Model) -> None:
+    context = (
+        '<context><contextEntry><variable name="own"/>' + literal("x * 2") + "</contextEntry>"
+        "<contextEntry>" + literal("own + free + sum([1])") + "</contextEntry></context>"
+    )
+    data = model(
+        given("x")
+        + given("other")
+        + decision("a", context, "Input:x")
+        + decision("b", literal("a"), "Decision:a")
+    )
+    assert load(data).inputs("b") == {"x", "free"}
+    with pytest.raises(DecisionNotFound):
+        load(data).inputs("c")
+
+
+def test_vendors_number_types_are_numbers(model: Model) -> None:
+    decisions = load(
+        model(given("x", "integer") + decision("d", literal("x + 1"), "Input:x", type_ref="double"))
+    )
+    assert decisions.findings == []
+    assert decisions.decide("d", {"x": 1}) == 2
+
+
 def test_a_knowledge_model_is_a_function_and_may_call_itself(model: Model) -> None:
     factorial = (
         '<businessKnowledgeModel id="fact" name="fact"><encapsulatedLogic><formalParameter name="n" '
