@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 
 from forms.shell.assets import Assets
+from forms.shell.preferences import forms_preference
 
 sys.path.insert(0, str(Path(__file__).parent))  # the gallery is not a package: nothing else may import it
 
@@ -57,6 +59,9 @@ def browser() -> Iterator[Browser]:
 def open_page(gallery: Any, browser: Browser) -> Iterator[Callable[..., Page]]:
     """`open_page("/path", lang="zh", theme="light", width=1440)`; faults are asserted at the end of the test."""
     base = gallery.extensions["base_url"]
+    store = gallery.extensions["store"]
+    with store.begin(by=None, action="forget") as transaction:  # no test sees the choices of another
+        transaction.connection.execute(delete(forms_preference))
     faults: list[str] = []
     contexts = []
 
@@ -86,7 +91,8 @@ def open_page(gallery: Any, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 def _note(faults: list[str], message: Any) -> None:
     # A refused request is logged by the browser as an error; tests that provoke one look at the page instead.
-    if message.type == "error" and "Failed to load resource" not in message.text:
+    provoked = ("Failed to load resource", "Failed to fetch")
+    if message.type == "error" and not any(text in message.text for text in provoked):
         faults.append(f"console: {message.text}")
 
 

@@ -84,6 +84,7 @@ def create_gallery() -> Flask:
     app.secret_key = "only for tests"
     app.testing = True
     store = open_gallery_store()
+    app.extensions["store"] = store
     lists = Lists(store=store, identity=Visitor)
     init_app(
         app,
@@ -107,7 +108,7 @@ def create_gallery() -> Flask:
     def grid() -> str:
         rows = read_rows(request.form, "lines", KEYS) if request.method == "POST" else list(FIRST)
         posted = "" if changes_rows(request.form, "lines") else repr([dict(row.values) for row in rows])
-        fixed = line_grid(list(FIRST), read_only=True)
+        fixed = replace(line_grid(list(FIRST), read_only=True), prefix="fixed")
         return render_template("demo/grid.html", grid=line_grid(rows), fixed=fixed, posted=posted)
 
     @app.post("/grid/recalculate")

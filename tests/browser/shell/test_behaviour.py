@@ -69,11 +69,13 @@ def test_keys_are_listed_and_can_be_switched_off(open_page: Open) -> None:
     page = open_page("/worklist/")
     page.keyboard.press("?")
     expect(page.locator("#gx-keys")).to_contain_text("退回")
-    page.locator("#gx-keys-switch").click()
+    with page.expect_navigation():
+        page.locator("#gx-keys-switch").click()
     page.keyboard.press("r")
     expect(page.locator("#return")).to_be_hidden()
     page.locator(".gx-rail-keys").click()
-    page.locator("#gx-keys-switch").click()
+    with page.expect_navigation():
+        page.locator("#gx-keys-switch").click()
     page.keyboard.press("r")
     expect(page.locator("#return")).to_be_visible()
 
@@ -152,7 +154,7 @@ def test_rows_are_walked_and_opened_by_keyboard(open_page: Open) -> None:
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator("tr[data-gx-current]")).to_contain_text("Q-2001")
-    expect(page.locator("tr[data-gx-current] a")).to_be_focused()
+    expect(page.locator("tr[data-gx-current] a").first).to_be_focused()
 
 
 def cell(page: Page, row: int, field: str) -> Any:
@@ -193,7 +195,8 @@ def test_a_block_from_a_spreadsheet_fills_and_adds_rows(open_page: Open) -> None
         """(text) => {
           const data = new DataTransfer();
           data.setData('text/plain', text);
-          document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+          const paste = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent('paste', paste));
         }""",
         text,
     )

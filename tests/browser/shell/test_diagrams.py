@@ -12,12 +12,22 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
+MIDDLE = """(node) => {
+  if (node.tagName !== 'path') {
+    const box = node.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+  const point = node.getPointAtLength(node.getTotalLength() * 0.4).matrixTransform(node.getScreenCTM());
+  return [point.x, point.y];
+}"""
+
+
 def ready(page: Page, selector: str) -> None:
     expect(page.locator(selector).first).to_have_attribute("data-gx-ready", "1")
 
 
 def stroke(page: Page, element: str) -> str:
-    visual = page.locator(f"[data-element-id={element}] .djs-visual > *").first
+    visual = page.locator(f"[data-element-id={element}] .djs-visual > :is(rect, circle, polygon, path)").first
     return str(visual.evaluate("(node) => getComputedStyle(node).stroke"))
 
 
@@ -55,7 +65,11 @@ def test_a_step_pointed_at_lights_up_in_the_picture(open_page: Open) -> None:
 
 
 def select(page: Page, element: str) -> None:
-    page.locator(f".djs-element[data-element-id={element}] .djs-hit").first.click(force=True)
+    visual = page.locator(
+        f".djs-element[data-element-id={element}] .djs-visual > :is(rect, circle, polygon, path)"
+    )
+    x, y = visual.first.evaluate(MIDDLE)
+    page.mouse.click(x, y)
 
 
 def test_the_panel_writes_our_words_and_saving_posts_them(open_page: Open, gallery: Any) -> None:
@@ -92,6 +106,7 @@ def test_every_kind_of_field_is_written(open_page: Open, gallery: Any) -> None:
     row = page.locator(".gx-panel-row").first
     row.locator("input").nth(0).fill("lines[1].amount")
     row.locator("input").nth(1).fill("first")
+    page.keyboard.press("Tab")
     page.locator("#gx-panel-loop").select_option("parallel")
     page.locator("#gx-panel-collection").fill("lines")
     select(page, "late")

@@ -15,7 +15,8 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 CONTRAST = """() => {
   const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
   const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    const bend = (v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const [x, y, z] = [r / 255, g / 255, b / 255].map(bend);
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
   const behind = (element) => {
@@ -26,6 +27,7 @@ CONTRAST = """() => {
     return [255, 255, 255];
   };
   const poor = [];
+  let seen = 0;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
@@ -35,9 +37,11 @@ CONTRAST = """() => {
     if (!style.color.startsWith('rgb') || !style.backgroundColor.startsWith('rgb')) continue;
     const [a, b] = [light(parse(style.color)), light(behind(element))].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${element.className} ${walker.currentNode.data.trim().slice(0, 30)}`);
+    const text = walker.currentNode.data.trim().slice(0, 30);
+    seen += 1;
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${element.className} ${text}`);
   }
-  return poor;
+  return seen < 10 ? ['nothing was measured'] : poor;
 }"""
 
 

@@ -106,6 +106,7 @@ class Diagram {
 
   fail(error) {
     this.viewer?.destroy();
+    this.viewer = null;
     this.host.querySelector('.gx-diagram-tools')?.remove();
     const message = this.host.querySelector('[data-gx-failed]');
     if (message) message.hidden = false;

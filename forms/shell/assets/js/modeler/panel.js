@@ -16,19 +16,33 @@ export class Panel {
     const bus = modeler.get('eventBus');
     bus.on('selection.changed', ({ newSelection }) => this.show(newSelection.length === 1 ? newSelection[0] : null));
     bus.on('import.done', () => this.show(null));
+    host.onfocusout = () => this.stale && this.refresh();
     bus.on('elements.changed', ({ elements }) => elements.includes(this.element) && this.refresh());
   }
 
   show(element) {
     this.commitFocused();
+    clearTimeout(this.timer);
     this.element = (element?.labelTarget ?? element) || this.modeler.get('canvas').getRootElement();
     this.draw();
   }
 
-  // While somebody types in the panel the fields stay; they are drawn again when the focus leaves.
+  // Leaving a field changes the diagram while the focus is on its way to the next one: the fields are drawn again
+  // a moment later, under the same focus. What somebody is typing is left alone until it is finished.
   refresh() {
-    if (this.host.contains(document.activeElement) && document.activeElement.matches('input, textarea')) this.stale = true;
-    else this.draw();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const active = this.host.contains(document.activeElement) ? document.activeElement : null;
+      const isTyping = active?.matches('input, textarea') && active.value !== active.defaultValue;
+      this.stale = isTyping;
+      if (this.stale) return;
+      const { selectionStart, selectionEnd } = active?.matches('textarea, [type=text]') ? active : {};
+      this.draw();
+      const again = active?.id && document.getElementById(active.id);
+      if (!again) return;
+      again.focus({ preventScroll: true });
+      if (selectionEnd !== undefined) again.setSelectionRange(selectionStart, selectionEnd);
+    });
   }
 
   commitFocused() {
@@ -37,7 +51,6 @@ export class Panel {
   }
 
   draw() {
-    this.stale = false;
     const element = this.element;
     if (!element?.businessObject) return this.host.replaceChildren();
     const parts = [this.head(element)];
@@ -53,7 +66,8 @@ export class Panel {
     const kind = make('span', 'gx-chip', typeWords(element));
     const name = make('textarea', 'gx-input gx-panel-name');
     name.rows = 1;
-    name.value = (element.type === 'bpmn:TextAnnotation' ? object.text : object.name) ?? '';
+    name.id = 'gx-panel-name';
+    name.defaultValue = (element.type === 'bpmn:TextAnnotation' ? object.text : object.name) ?? '';
     name.placeholder = words.name;
     name.setAttribute('aria-label', words.name);
     name.readOnly = this.readOnly;
@@ -97,8 +111,8 @@ export class Panel {
     const value = field.get(element, this.tools);
     let control;
     if (field.kind === 'select') control = select(field, element, value, this.choices);
-    else if (field.kind === 'area' || field.kind === 'feel') { control = make('textarea', 'gx-input'); control.rows = field.kind === 'area' ? 3 : 1; control.value = value; control.spellcheck = field.kind === 'area'; }
-    else { control = make('input', field.kind === 'check' ? '' : 'gx-input'); control.type = field.kind === 'check' ? 'checkbox' : 'text'; if (field.kind === 'check') control.checked = value; else control.value = value; }
+    else if (field.kind === 'area' || field.kind === 'feel') { control = make('textarea', 'gx-input'); control.rows = field.kind === 'area' ? 3 : 1; control.defaultValue = value; control.spellcheck = field.kind === 'area'; }
+    else { control = make('input', field.kind === 'check' ? '' : 'gx-input'); control.type = field.kind === 'check' ? 'checkbox' : 'text'; if (field.kind === 'check') control.checked = value; else control.defaultValue = value; }
     if (field.kind === 'combo') this.suggest(control, field, id);
     if (field.kind === 'feel') control.classList.add('gx-feel');
     control.id = id;
@@ -106,7 +120,6 @@ export class Panel {
     control.readOnly = this.readOnly;
     control.autocomplete = 'off';
     control.addEventListener('change', () => this.write(field, element, control));
-    control.addEventListener('blur', () => this.stale && setTimeout(() => this.refresh()));
     return control;
   }
 
@@ -137,22 +150,21 @@ export class Panel {
     }
     if (value === field.get(element, this.tools)) return;
     this.guarded(() => field.set(element, value, this.tools));
-    if (control.matches('select, [type=checkbox]')) this.draw();
   }
 
   rowsField(box, field, element) {
     box.append(make('div', 'gx-field-label', words[field.label]));
     const lines = [...field.get(element), { from: '', to: '' }];
-    for (const line of this.readOnly ? lines.slice(0, -1) : lines) {
+    for (const [number, line] of (this.readOnly ? lines.slice(0, -1) : lines).entries()) {
       const row = make('div', 'gx-panel-row');
       for (const side of ['from', 'to']) {
         const input = make('input', 'gx-input gx-input-s');
-        input.value = line[side];
+        input.id = `gx-panel-${field.key}-${number}-${side}`;
+        input.defaultValue = line[side];
         input.placeholder = words[side];
         input.setAttribute('aria-label', `${words[field.label]} ${words[side]}`);
         input.readOnly = this.readOnly;
         input.addEventListener('change', () => { line[side] = input.value.trim(); this.guarded(() => field.set(element, lines, this.tools)); });
-        input.addEventListener('blur', () => this.stale && setTimeout(() => this.refresh()));
         row.append(input);
         if (side === 'from') row.append(make('span', 'gx-hint', '→'));
       }
