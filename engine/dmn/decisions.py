@@ -19,29 +19,13 @@ from engine.dmn.model import (
     KnowledgeModel,
 )
 from engine.dmn.notes import Notes
+from engine.dmn.session import Session
 from engine.feel.conform import conform
 from engine.feel.errors import Diagnostic, LimitExceeded
 from engine.feel.functions import Closure, Scope, UserFunction
 from engine.feel.run import Run
 from engine.feel.types import FeelType, FunctionType
 from engine.feel.values import adopt, deep_adopt
-
-
-class Session:
-    """One question to a model: its inputs, what was decided so far, what is being decided.
-
-    `undeclared` are inputs that no element of the model names. All decisions see them: many models made for
-    process engines read variables without declaring input data.
-    """
-
-    def __init__(
-        self, inputs: Mapping[str, object], run: Run, undeclared: dict[str, object] | None = None
-    ) -> None:
-        self.inputs = inputs
-        self.undeclared = undeclared or {}
-        self.run = run
-        self.decided: dict[int, object] = {}
-        self.open: set[int] = set()
 
 
 class Decisions:
@@ -94,6 +78,14 @@ class Decisions:
             else:
                 found.append(target)
         self._requirements[id(element)] = found
+        self._note_missing_requirements(element, notes)
+
+    def _note_missing_requirements(self, element: DrgElement, notes: Notes) -> None:
+        """Elements that a text names without requiring them: it will find null there."""
+        required = {each.name for _, prefix, each in self._requirements[id(element)] if not prefix}
+        for name in sorted(self._reads[id(element)] - required - {element.name}):
+            if name in self._by_name:
+                notes.note("DMN_NOT_REQUIRED", element.id, element.line, name=element.name, missing=name)
 
     def _resolve(self, href: str) -> tuple[Decisions, str, DrgElement] | None:
         """The model, the import's name (empty for this model) and the element of a reference."""
@@ -189,10 +181,7 @@ class Decisions:
         return value
 
     def _input(self, element: InputData, prefix: str, session: Session) -> object:
-        inputs = session.inputs.get(prefix) if prefix else None
-        if not isinstance(inputs, Mapping) or element.name not in inputs:
-            inputs = session.inputs
-        value = adopt(inputs.get(element.name))
+        value = session.input(element, prefix)
         return conform(value, self._types[id(element)], element.name, session.run, 0)
 
     def _decision(self, element: Decision, session: Session) -> object:
@@ -210,7 +199,7 @@ class Decisions:
         scope: dict[str, object] = dict(session.undeclared) if isinstance(element, Decision) else {}
         imported: dict[str, dict[str, object]] = {}
         for model, prefix, required in self._requirements[id(element)]:
-            if isinstance(required, InputData) and not _given(required, prefix, session):
+            if isinstance(required, InputData) and not session.given(required, prefix):
                 continue
             value = model._value(required, prefix, session)
             if prefix:
@@ -263,11 +252,3 @@ class Decisions:
     def _service_parts(self, element: DecisionService) -> tuple[list[tuple[Decisions, str, DrgElement]], ...]:
         hrefs = (element.outputs, element.input_data, element.input_decisions)
         return tuple([each for each in map(self._resolve, part) if each is not None] for part in hrefs)
-
-
-def _given(element: InputData, prefix: str, session: Session) -> bool:
-    """A missing input stays out of the scope, so that reading it is reported by name."""
-    inner = session.inputs.get(prefix) if prefix else None
-    if isinstance(inner, Mapping) and element.name in inner:
-        return True
-    return element.name in session.inputs or id(element) in session.decided

@@ -54,6 +54,13 @@ DMN_RULES: dict[str, Rule] = {
         fix_en="Remove one of the requirements.",
         fix_zh="请删除其中一条依赖。",
     ),
+    "DMN_NOT_REQUIRED": Rule(
+        severity="warning",
+        en="'{name}' uses '{missing}' without requiring it: it finds null there.",
+        zh="“{name}”使用了“{missing}”，但没有声明依赖，取到的将是空值。",
+        fix_en="Draw the requirement from '{missing}' to '{name}'.",
+        fix_zh="请从“{missing}”到“{name}”画出依赖。",
+    ),
     "DMN_NO_LOGIC": Rule(
         severity="warning",
         en="'{name}' has no logic: its value is always null.",

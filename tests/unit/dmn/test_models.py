@@ -44,6 +44,7 @@ def test_decisions_follow_their_requirements(model: Model) -> None:
 
 def test_only_what_is_required_is_seen(model: Model) -> None:
     decisions = load(model(given("x") + decision("d", literal("x"))))
+    assert [finding.code for finding in decisions.findings] == ["DMN_NOT_REQUIRED"]
     value, diagnostics = decisions.decide_with_diagnostics("d", {"x": 1})
     assert value is None
     assert "'x'" in diagnostics[0].text()
