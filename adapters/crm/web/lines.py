@@ -161,7 +161,7 @@ def _filled(row: GridRow, line: Shown | None) -> GridRow:
         "list": here.money(line.list_price, style="list").removeprefix("¥"),
         "discount": Markup(render_template("crm/limit_bar.html", line=line)),  # noqa: S704 - our own template
         "price": here.number(line.price),
-        "amount": here.number(line.amount, 2),
+        "amount": here.number(line.amount),
         "margin": here.percent(line.margin, 1),
         **{kind: _rule_cell(line, kind) for kind in KINDS},
     }

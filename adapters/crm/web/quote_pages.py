@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,11 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import changes, parties, pricing, products, quotes, tables
 from adapters.crm.errors import NothingToSubmit, QuoteLocked
-from adapters.crm.quotes import EDITABLE, DraftLine
+from adapters.crm.quotes import EDITABLE
 from adapters.crm.web import editor
 from adapters.crm.web.hooks import Hooks
 from adapters.crm.web.lists import quote_list
+from adapters.crm.web.timeline import of_quote
 from adapters.crm.web.typed import PREFIX, Typed, read
 from engine import organisation
 from engine.errors import Conflict, EngineError, Invalid, NotFound
@@ -63,8 +65,10 @@ class QuotePages:
         with self._store.read() as connection:
             party = parties.find_account(connection, person, account_id)
             typed = read(request.form, connection, self._today())
-            if changes_rows(request.form, PREFIX) or typed.faults:
-                return self._form(connection, person, None, party, typed, (typed.faults and 422) or 200)
+            if changes_rows(request.form, PREFIX):
+                return self._form(connection, person, None, party, replace(typed, faults=[]))
+            if typed.faults:
+                return self._form(connection, person, None, party, typed, 422)
         with self._store.begin(by=person.id, action="crm.quote.add") as tx:
             quote_id = quotes.add(tx, person, account_id, typed.draft())
         return self._next(quote_id, person)
@@ -92,8 +96,10 @@ class QuotePages:
             typed = read(request.form, connection, self._today())
             if row.state not in EDITABLE and request.form.get("action") == "submit":
                 return redirect(url_for("crm.quote", quote_id=quote_id), code=303)  # a second click
-            if changes_rows(request.form, PREFIX) or typed.faults:
-                return self._form(connection, person, row, party, typed, (typed.faults and 422) or 200)
+            if changes_rows(request.form, PREFIX):
+                return self._form(connection, person, row, party, replace(typed, faults=[]))
+            if typed.faults:
+                return self._form(connection, person, row, party, typed, 422)
             if request.form.get("action") == "lower":
                 typed = self._lowered(connection, row, party, typed)
         revision = request.form.get("revision", type=int)
@@ -233,6 +239,7 @@ class QuotePages:
             page=page,
             hooks=self._hooks,
             record=record,
+            history=of_quote(connection, page.quote) if page.quote is not None and not record else (),
             instance=instance,
             conflict=conflict,
         )
@@ -252,18 +259,8 @@ class QuotePages:
         lines = {}
         for (index, line), done in zip(drafted, priced.lines, strict=True):
             room = max(pricing.limit_of(rules, held, done.product) - done.rule, Decimal(0))
-            given = min(line.given, room)
-            lines[index] = DraftLine(
-                product_id=line.product_id, quantity=line.quantity, given=given, reason=line.reason
-            )
-        return Typed(
-            header=typed.header,
-            rows=typed.rows,
-            faults=[],
-            lines=lines,
-            valid_to=typed.valid_to,
-            contact_id=typed.contact_id,
-        )
+            lines[index] = replace(line, given=min(line.given, room))
+        return replace(typed, lines=lines)
 
     def _today(self) -> date:
         return self._store.clock.now().astimezone(COMPANY_ZONE).date()

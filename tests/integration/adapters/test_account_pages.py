@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from adapters.crm import tables
+
+Site = Any
+
+
+def _city(site: Site) -> Any:
+    with site.store.read() as connection:
+        return connection.execute(select(tables.account).where(tables.account.c.code == "K-00001")).one()
+
+
+def test_the_page_shows_everything_around_a_customer(site: Site) -> None:
+    page = site.client().get(f"/crm/accounts/{site.account()}").text
+    for word in (
+        "青屿精工有限公司",
+        "A 级",
+        "¥312,400",
+        "¥36,500",
+        "联系人",
+        "谁在等谁",
+        "经理 陈",
+        "Q-",
+        "江苏 苏州",
+    ):
+        assert word in page
+
+
+def test_the_page_speaks_english(site: Site) -> None:
+    page = site.client(lang="en").get(f"/crm/accounts/{site.account()}").text
+    for word in ("Qingyu Precision Co., Ltd.", "Level A", "Precision engineering", "Who waits for whom"):
+        assert word in page
+
+
+def test_an_edit_is_saved_and_appears_among_what_happened(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    answer = post(
+        client,
+        f"/crm/accounts/{account}",
+        {"revision": "1", "name": "青屿精工有限公司", "level": "B", "city": "昆山"},
+    )
+    assert answer.status_code == 303
+    page = client.get(f"/crm/accounts/{account}").text
+    assert "级别 A 级 → B 级" in page
+    assert "城市 苏州 → 昆山" in page
+
+
+def test_a_wrong_value_is_marked_and_what_was_typed_stays(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    fields = {"revision": "1", "name": "青屿精工有限公司", "email": "not an address", "city": "昆山 <b>"}
+    answer = post(client, f"/crm/accounts/{account}", fields)
+    assert answer.status_code == 422
+    assert "这不是邮箱地址" in answer.text
+    assert 'value="not an address"' in answer.text
+    assert "昆山 &lt;b&gt;" in answer.text
+    assert _city(site).city == "苏州"
+
+
+def test_a_stale_page_keeps_its_text(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    name = {"name": "青屿精工有限公司"}
+    post(client, f"/crm/accounts/{account}", {**name, "revision": "1", "city": "昆山"})
+    stale = post(client, f"/crm/accounts/{account}", {**name, "revision": "1", "city": "太仓"})
+    assert stale.status_code == 409
+    assert 'value="太仓"' in stale.text
+    again = re.search(r'name="revision" value="(\d+)"', stale.text)
+    assert again
+    assert (
+        post(client, f"/crm/accounts/{account}", {**name, "revision": again[1], "city": "太仓"}).status_code
+        == 303
+    )
+    assert _city(site).city == "太仓"
+
+
+@pytest.mark.parametrize("name", ["owner_id", "credit_limit", "approved", "kind", "deleted_at"])
+def test_fields_that_the_form_does_not_have_are_refused_by_name(site: Site, post: Any, name: str) -> None:
+    answer = post(site.client(), f"/crm/accounts/{site.account()}", {"revision": "1", "name": "x", name: "1"})
+    assert answer.status_code == 422
+    assert name in answer.text
+    assert _city(site).name == "青屿精工有限公司"
+
+
+def test_a_new_customer_belongs_to_who_entered_it(site: Site, post: Any) -> None:
+    client = site.client()
+    answer = post(client, "/crm/accounts/new", {"name": "新荣精工有限公司", "level": "C"})
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert "K-00061" in page
+    assert "销售 李" in page
+    assert site.client("salesperson2").get(answer.location).status_code == 404
+
+
+def test_a_customer_without_a_name_is_not_saved(site: Site, post: Any) -> None:
+    answer = post(site.client(), "/crm/accounts/new", {"name": "", "city": "苏州"})
+    assert answer.status_code == 422
+    assert "gx-field-error" in answer.text
+    assert 'value="苏州"' in answer.text
+
+
+def test_a_contact_is_added_and_made_the_main_one(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    added = post(client, f"/crm/accounts/{account}/contacts", {"name": "方慧", "mobile": "13900000000"})
+    assert added.status_code == 303
+    with site.store.read() as connection:
+        contact = connection.execute(select(tables.contact).where(tables.contact.c.name == "方慧")).first()
+    assert contact is not None
+    assert post(client, f"/crm/accounts/{account}/contacts/{contact.id}/main").status_code == 303
+    page = client.get(f"/crm/accounts/{account}").text
+    assert page.index("方慧") < page.index("彭") if "彭" in page else True
+    assert "tel:13900000000" in page
+
+
+def test_a_wrong_contact_keeps_what_was_typed(site: Site, post: Any) -> None:
+    url = f"/crm/accounts/{site.account()}/contacts"
+    answer = post(site.client(), url, {"name": "方慧", "email": "nope"})
+    assert answer.status_code == 422
+    assert 'value="方慧"' in answer.text
+    assert "这不是邮箱地址" in answer.text
+
+
+def test_a_contact_of_another_customer_cannot_be_made_main(site: Site, post: Any) -> None:
+    with site.store.read() as connection:
+        other = connection.scalar(
+            select(tables.contact.c.id).where(tables.contact.c.account_id != site.account())
+        )
+    assert post(site.client(), f"/crm/accounts/{site.account()}/contacts/{other}/main").status_code == 404
+
+
+def test_a_customer_of_a_colleague_looks_like_one_that_does_not_exist(site: Site) -> None:
+    client, account = site.client("salesperson2"), site.account()
+    hidden, missing = client.get(f"/crm/accounts/{account}"), client.get("/crm/accounts/12345")
+    assert hidden.status_code == missing.status_code == 404
+    strip = re.compile(r'(content|value)="[^"]+"|\d{5,}')
+    assert strip.sub("", hidden.text) == strip.sub("", missing.text)
+
+
+def test_those_who_may_only_look_get_no_form(site: Site, post: Any) -> None:
+    client, account = site.client("supervisor"), site.account()
+    page = client.get(f"/crm/accounts/{account}?edit&contact")
+    assert page.status_code == 200
+    assert "<textarea" not in page.text.replace('id="gx', "")
+    assert post(client, f"/crm/accounts/{account}", {"revision": "1", "name": "x"}).status_code == 403
+
+
+def test_the_list_shows_ones_own_customers_only(site: Site) -> None:
+    mine = site.client().get("/crm/accounts/?limit=200").text
+    theirs = site.client("salesperson2").get("/crm/accounts/?limit=200").text
+    assert "青屿精工有限公司" in mine
+    assert "青屿精工有限公司" not in theirs
+    assert site.client("warehouse").get("/crm/accounts/").status_code == 403
+
+
+def test_hostile_text_is_shown_as_text_everywhere(site: Site, post: Any) -> None:
+    client = site.client()
+    evil = '"><img src=x onerror=alert(1)>{{7*7}}'
+    location = post(client, "/crm/accounts/new", {"name": evil, "introduction": evil}).location
+    post(client, f"{location}/contacts", {"name": evil, "post": evil})
+    for url in (
+        location,
+        f"{location}?edit",
+        "/crm/accounts/?limit=200",
+        f"/crm/quotes/new?account={location.rsplit('/', 1)[1]}",
+        "/search?q=onerror",
+    ):
+        page = client.get(url).text
+        assert "<img" not in page, url
+        assert "49" not in re.findall(r"onerror=alert\(1\)&gt;(\d+)", page), url
