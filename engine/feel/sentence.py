@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from engine.feel.amounts import amount
 from engine.feel.durations import YearsMonths
 from engine.feel.format import format_tree
 from engine.feel.names import KEYWORDS
 from engine.feel.parser import parse_expression
 from engine.feel.phrases import PHRASES
-from engine.feel.render import format_number, literal
+from engine.feel.render import literal
 from engine.feel.temporal import at_literal
 from engine.feel.texts import Lang
 from engine.feel.tree import (
@@ -40,7 +41,6 @@ from engine.feel.tree import (
     TestList,
 )
 
-CURRENCIES = {"CNY": "¥", "USD": "US$", "EUR": "€", "HKD": "HK$", "JPY": "JP¥", "GBP": "£"}
 _KEEPING_UNIT = ("max", "min", "sum", "mean", "median", "abs")
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
@@ -217,7 +217,7 @@ class _Reader:
 
     def _constant(self, value: object, unit: str) -> str:
         if isinstance(value, Decimal):
-            return _number(value, unit)
+            return amount(value, unit)
         return self.say("text", value) if isinstance(value, str) else literal(value)
 
     def _call(self, node: Call) -> str:
@@ -267,19 +267,3 @@ def _dotted(node: Node) -> str | None:
         source = _dotted(node.source)
         return None if source is None else f"{source}.{node.name}"
     return None
-
-
-def _number(value: Decimal, unit: str) -> str:
-    if unit == "percent":
-        return f"{_grouped(value * 100)} %"
-    if unit in CURRENCIES:
-        sign = "-" if value < 0 else ""
-        return f"{sign}{CURRENCIES[unit]}{_grouped(abs(value))}"
-    return f"{_grouped(value)} {unit}" if unit else _grouped(value)
-
-
-def _grouped(value: Decimal) -> str:
-    """1,234.5: thousands apart, no zeros at the end."""
-    whole, _, fraction = format_number(abs(value)).partition(".")
-    fraction = fraction.rstrip("0")
-    return ("-" if value < 0 else "") + f"{int(whole):,}" + (f".{fraction}" if fraction else "")
