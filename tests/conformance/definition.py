@@ -131,11 +131,11 @@ def lost_parts(data: bytes) -> Iterator[str]:
 
 def _unaccounted(diagram: Any, findings: list[Finding]) -> Iterator[str]:
     told = {(f.element, str(f.args.get("what"))) for f in findings}
-    told_names = {what for _, what in told}
+    namespaces = {str(f.args.get("namespace")) for f in findings}
     for unread in diagram.unread:
         what = unread.name if unread.attribute else f"<{unread.name}>"
-        foreign = unread.name.startswith("{") and any(unread.name[:120] in name for name in told_names)
-        owner = unread.owner or diagram.root.id
+        foreign = unread.name.partition("}")[0] + "}" in namespaces
+        owner = unread.owner or diagram.root.id or diagram.root.name
         if (owner, what) not in told and not foreign:
             yield f"{what} of {owner}"
     nodes = {node.id for process in diagram.processes for node in _nodes(process.body)}

@@ -116,6 +116,7 @@ def _is_root(node: FlowNode) -> bool:
 
 def _rounds(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterator[Finding]:
     by_id = {node.id: node for node in scope.body.nodes}
+    order = {node.id: number for number, node in enumerate(scope.body.nodes)}
     for ring in components(steps):
         if len(ring) == 1 and ring[0] not in steps[ring[0]]:
             continue
@@ -123,6 +124,6 @@ def _rounds(view: View, scope: ScopeView, steps: dict[str, list[str]]) -> Iterat
             continue
         members = set(ring)
         out = any(following not in members for i in ring for following in steps[i])
-        first = min(ring, key=lambda i: by_id[i].line)
+        first = min(ring, key=lambda i: order[i])
         code = "LOOP_WITHOUT_CHOICE" if out else "LOOP_WITHOUT_EXIT"
         yield view.find(code, by_id[first].source, ring=" → ".join(sorted(ring)[:6]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from engine.definition.element import Element
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import Unread
 from engine.definition.rules.view import View, words
@@ -154,16 +153,14 @@ def check(view: View) -> Iterator[Finding]:
     foreign: dict[str, list[Unread]] = {}
     for unread in view.diagram.unread:
         if unread.name.startswith("{"):
-            foreign.setdefault(_kind_of(unread), []).append(unread)
+            foreign.setdefault(unread.name.partition("}")[0] + "}", []).append(unread)
         else:
             yield _finding(view, unread)
-    for what, found in foreign.items():
-        first = found[0]
-        yield _report(view, "EXTENSION_FOREIGN", first, what=what[:120], count=len(found))
-
-
-def _kind_of(unread: Unread) -> str:
-    return ("@" if unread.attribute else "") + unread.name
+    for namespace, found in foreign.items():
+        names = dict.fromkeys(each.name.rpartition("}")[2] for each in found)
+        what = f"{namespace[1:-1] or 'no namespace'} ({', '.join(list(names)[:5])}{', …' if len(names) > 5 else ''})"
+        args: dict[str, object] = {"what": what, "count": len(found), "namespace": namespace}
+        yield _report(view, "EXTENSION_FOREIGN", found[0], **args)
 
 
 def _finding(view: View, unread: Unread) -> Finding:
@@ -203,7 +200,7 @@ def _report(view: View, code: str, unread: Unread, **args: object) -> Finding:
         code=code,
         rule=view.rules[code],
         file=view.diagram.file,
-        element=unread.owner or (root.id if isinstance(root, Element) else None),
+        element=unread.owner or (view.nearest_id(root) if root is not None else None),
         line=unread.line,
         args={"what": what, "owner": unread.owner or "–", "kind": unread.owner_name, **args},
     )

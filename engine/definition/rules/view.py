@@ -109,7 +109,7 @@ class View:
             if current.id:
                 return current.id.strip()
             current = self.diagram.parent(current)
-        return None
+        return self.diagram.root.name if self.diagram.root is not None else None
 
 
 def view_of(diagram: Diagram, around: Surroundings, rules: Mapping[str, Rule]) -> View:
