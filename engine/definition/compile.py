@@ -10,7 +10,7 @@ from engine.definition.compiling.flat import Layout, begins_by_itself, lay_out
 from engine.definition.compiling.parts import PartCompiler
 from engine.definition.compiling.reach import reaches, touches
 from engine.definition.expressions import Interpreter, ScriptTable
-from engine.definition.model import DataItem, Diagram, Lane, Process, Text
+from engine.definition.model import DataItem, Diagram, FlowNode, Lane, Process, Text
 from engine.definition.reading.nodes import EVENTS
 from engine.kernel.program import EventKind, Flow, Node, NodeKind, Program, ScopeDef
 
@@ -140,6 +140,7 @@ class _Compiler:
             default=self._default(index, node.default),
             event=parts.event(node) if node.kind in EVENTS else parts.message(node),
             attached_to=layout.index.get(node.attached_to) if node.attached_to else None,
+            handler=self._handler(index, node),
             boundaries=self.boundaries.get(node.id, ()),
             body=layout.body_of.get(index),
             loop=parts.loop(node.loop),
@@ -154,6 +155,14 @@ class _Compiler:
             start_quantity=node.start_quantity,
             completion_quantity=node.completion_quantity,
         )
+
+    def _handler(self, index: int, node: FlowNode) -> int | None:
+        """The activity that an association joins to a compensation boundary event."""
+        if node.kind is not NodeKind.BOUNDARY:
+            return None
+        body = self.layout.scopes[self.layout.scope_of[index]].body
+        target = next((a.target_ref for a in body.associations if a.source_ref == node.id), None)
+        return None if target is None else self.layout.index.get(target)
 
     def _default(self, index: int, flow_id: str | None) -> int | None:
         flows = self.layout.outgoing.get(index, ())

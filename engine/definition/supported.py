@@ -24,6 +24,7 @@ NODES: Final[frozenset[NodeKind]] = frozenset(
         NodeKind.CALL,
         NodeKind.SUB_PROCESS,
         NodeKind.EVENT_SUB_PROCESS,
+        NodeKind.TRANSACTION,
         NodeKind.EXCLUSIVE,
         NodeKind.PARALLEL,
         NodeKind.INCLUSIVE,
@@ -37,16 +38,24 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
         (NodeKind.START, EventKind.MESSAGE),
         (NodeKind.START, EventKind.TIMER),
         (NodeKind.START, EventKind.SIGNAL),
+        (NodeKind.START, EventKind.ESCALATION),
+        (NodeKind.START, EventKind.COMPENSATION),
         (NodeKind.START, EventKind.ERROR),  # of an event sub-process; the rules refuse it elsewhere
         (NodeKind.END, EventKind.NONE),
         (NodeKind.END, EventKind.TERMINATE),
         (NodeKind.END, EventKind.ERROR),
         (NodeKind.END, EventKind.MESSAGE),
         (NodeKind.END, EventKind.SIGNAL),
+        (NodeKind.END, EventKind.ESCALATION),
+        (NodeKind.END, EventKind.COMPENSATION),
+        (NodeKind.END, EventKind.CANCEL),
         (NodeKind.BOUNDARY, EventKind.TIMER),
         (NodeKind.BOUNDARY, EventKind.MESSAGE),
         (NodeKind.BOUNDARY, EventKind.ERROR),
         (NodeKind.BOUNDARY, EventKind.SIGNAL),
+        (NodeKind.BOUNDARY, EventKind.ESCALATION),
+        (NodeKind.BOUNDARY, EventKind.COMPENSATION),
+        (NodeKind.BOUNDARY, EventKind.CANCEL),
         (NodeKind.CATCH, EventKind.TIMER),
         (NodeKind.CATCH, EventKind.MESSAGE),
         (NodeKind.CATCH, EventKind.SIGNAL),
@@ -54,11 +63,13 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
         (NodeKind.THROW, EventKind.NONE),
         (NodeKind.THROW, EventKind.MESSAGE),
         (NodeKind.THROW, EventKind.SIGNAL),
+        (NodeKind.THROW, EventKind.ESCALATION),
+        (NodeKind.THROW, EventKind.COMPENSATION),
         (NodeKind.THROW, EventKind.LINK),
     }
 )
 
-FEATURES: Final[frozenset[str]] = frozenset()
+FEATURES: Final[frozenset[str]] = frozenset({"isForCompensation"})
 """Attributes that change how an element runs: add the name when the kernel obeys it.
 
 parallelEventGateway, instantiatingEventGateway, instantiatingReceiveTask, startQuantity,

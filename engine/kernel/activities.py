@@ -23,6 +23,7 @@ WORK: Mapping[NodeKind, Callable[[Run, Move], Steps[None]]] = {
     NodeKind.SCRIPT: tasks.script,
     NodeKind.RECEIVE: tasks.receive,
     NodeKind.SUB_PROCESS: scopes.enter_body,
+    NodeKind.TRANSACTION: scopes.enter_body,
     NodeKind.CALL: calls.call,
 }
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from engine.kernel import calls, errors, scopes
-from engine.kernel.move import Ended, Move
-from engine.kernel.program import EventKind
+from engine.kernel import calls, compensation, outwards, scopes
+from engine.kernel.move import Done, Ended, Move
+from engine.kernel.program import EventKind, Node, NodeKind
 from engine.kernel.requests import Steps
-from engine.kernel.run import THROWN, Run
-from engine.kernel.state import ActivityState, InstanceState, ScopeKind
+from engine.kernel.run import CAUGHT, THROWN, Run
+from engine.kernel.state import ActivityState, InstanceState, Scope, ScopeKind, Token
 from engine.kernel.throwing import throw_event
+
+CANCELLED = "$cancelled"
+"""In a transaction's scope: it is to be left by its cancel event."""
 
 
 def end_event(run: Run, move: Move) -> Steps[None]:
@@ -21,8 +24,16 @@ def end_event(run: Run, move: Move) -> Steps[None]:
         return
     if event is not None and event.kind is EventKind.ERROR:
         run.pass_through(move, THROWN)
-        if not (yield from errors.throw(run, move, event.name)):
+        if not (yield from outwards.throw(run, move, outwards.error(event.name))):
             yield from _fail(run, move)
+        return
+    if event is not None and event.kind is EventKind.CANCEL:
+        yield from _cancel(run, move)
+        return
+    if event is not None and event.kind is EventKind.COMPENSATION:
+        if (yield from compensation.compensate(run, move, event.activity)):
+            run.pass_through(move)
+            run.consume(scope)
         return
     if event is not None and event.kind is not EventKind.NONE:
         run.pass_through(move, THROWN)
@@ -30,6 +41,39 @@ def end_event(run: Run, move: Move) -> Steps[None]:
             return
     run.pass_through(move)
     run.consume(scope)
+
+
+def _cancel(run: Run, move: Move) -> Steps[None]:
+    """A transaction is cancelled: stop what runs in it, undo what is done, leave by the cancel event."""
+    scope = yield from _transaction(run, move.scope)
+    run.pass_through(move, THROWN)
+    yield from scopes.empty(run, scope)
+    scope.local[CANCELLED] = True
+    run.count(scope, 1)
+    if (yield from compensation.compensate(run, Move(move.node, scope), None)):
+        run.consume(scope)
+
+
+def _transaction(run: Run, scope: Scope) -> Steps[Scope]:
+    while scope.parent_id is not None and not _is_transaction(run, scope):
+        scope = yield from run.slice.scope(scope.parent_id)
+    return scope
+
+
+def _is_transaction(run: Run, scope: Scope) -> bool:
+    return bool(scope.element) and run.program_of(scope).node(scope.element).kind is NodeKind.TRANSACTION
+
+
+def _leave_cancelled(run: Run, token: Token, around: Scope, node: Node) -> None:
+    program = run.program_of(around)
+    boundaries = [program.nodes[index] for index in node.boundaries]
+    caught = next((b for b in boundaries if b.event and b.event.kind is EventKind.CANCEL), None)
+    if caught is None:
+        run.done(node, around, token.activity_id)
+        return
+    run.end_visit(token.activity_id, ActivityState.INTERRUPTED, around, node.id)
+    run.pass_through(Move(caught, around), CAUGHT)
+    run.agenda.append(Done(caught, around, None))
 
 
 def _fail(run: Run, move: Move) -> Steps[None]:
@@ -48,6 +92,8 @@ def _fail(run: Run, move: Move) -> Steps[None]:
 def ended(run: Run, entry: Ended) -> Steps[None]:
     """Nothing is left inside a scope: control goes on outside."""
     scope = entry.scope
+    if scope.kind is ScopeKind.COMPENSATION and compensation.begin_next(run, scope):
+        return
     scopes.close(run, scope)
     if scope.kind is ScopeKind.PROCESS:
         yield from calls.instance_done(run, scope)
@@ -61,5 +107,7 @@ def ended(run: Run, entry: Ended) -> Steps[None]:
     if scope.kind is ScopeKind.EVENT:
         run.end_visit(token.activity_id, ActivityState.COMPLETED, around, node.id)
         run.consume(around)
+    elif scope.local.get(CANCELLED):
+        _leave_cancelled(run, token, around, node)
     else:
         run.done(node, around, token.activity_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.kernel import compensation
 from engine.kernel.arming import arm
 from engine.kernel.leaving import follow, pass_on
 from engine.kernel.move import Halt, Move
@@ -41,6 +42,11 @@ def throw(run: Run, move: Move) -> Steps[None]:
             raise Halt("LINK_MISSING", name=event.name or "")
         run.pass_through(move, THROWN)
         run.arrive(target, move.scope)
+        return
+    if event.kind is EventKind.COMPENSATION:
+        if (yield from compensation.compensate(run, move, event.activity)):
+            run.pass_through(move)
+            yield from follow(run, move.node, move.scope)
         return
     run.pass_through(move, THROWN)
     if (yield from throw_event(run, move, event)):

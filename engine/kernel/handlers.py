@@ -25,6 +25,7 @@ BEHAVIOURS: Mapping[NodeKind, Handler] = {
     NodeKind.BUSINESS_RULE: activities.enter,
     NodeKind.CALL: activities.enter,
     NodeKind.SUB_PROCESS: activities.enter,
+    NodeKind.TRANSACTION: activities.enter,
     NodeKind.EXCLUSIVE: gateways.exclusive,
     NodeKind.PARALLEL: gateways.parallel,
     NodeKind.INCLUSIVE: gateways.inclusive,

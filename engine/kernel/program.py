@@ -214,6 +214,8 @@ class Node:
     default: int | None = None
     event: Event | None = None
     attached_to: int | None = None
+    handler: int | None = None
+    """Compensation boundary events: the activity that undoes."""
     boundaries: tuple[int, ...] = ()
     body: int | None = None
     """Index of the scope a sub-process opens."""

@@ -167,6 +167,20 @@ class FindCalled(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadCompleted(Request):
+    """Answer: `list[tuple[activity id, element]]`: completed visits in a scope and in items of its loops."""
+
+    scope_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadVisitScope(Request):
+    """Answer: `Scope | None`: the scope that a visit of a sub-process opened, closed or not."""
+
+    activity_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadListeners(Request):
     """Answer: `list[Subscription]`: who in this root instance listens to a signal."""
 

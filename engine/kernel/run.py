@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.ids import new_id
 from engine.kernel.move import Done, Ended, Entry, Halt, Move
-from engine.kernel.program import Flow, Node, Program
+from engine.kernel.program import EventKind, Flow, Node, NodeKind, Program
 from engine.kernel.requests import Steps
 from engine.kernel.slice import Slice
 from engine.kernel.state import (
@@ -51,6 +51,8 @@ class Run:
         self.now = now
         self.slice = Slice()
         self.agenda: deque[Entry] = deque()
+        self.broadcasts: deque[Move] = deque()
+        """Moves that throw a signal: made when nothing else moves, so that every branch can listen."""
         self.records: list[Record] = []
         self.work_items: dict[int, WorkItemRow] = {}
         self.jobs: dict[int, JobRow] = {}
@@ -63,6 +65,8 @@ class Run:
         """Scopes whose armed event sub-processes go."""
         self.ended: list[tuple[int, ActivityState]] = []
         """Visits from before this run that ended in it."""
+        self.ended_places: dict[int, tuple[int, str]] = {}
+        """Scope and element of those that completed."""
         self.joins: dict[tuple[int, str], int | None] = {}
         """Parallel joins by (scope, element): flows still missing; None when no token waits there."""
         self.steps = 0
@@ -75,8 +79,8 @@ class Run:
     def drain(self, joins_ready: Callable[[Run], Steps[bool]]) -> Steps[None]:
         """Work the agenda off; then let inclusive joins decide, and go on if one fired."""
         while True:
-            while self.agenda:
-                entry = self.agenda.popleft()
+            while self.agenda or self.broadcasts:
+                entry = self.agenda.popleft() if self.agenda else self.broadcasts.popleft()
                 if isinstance(entry, Move):
                     if self.steps >= self._limit:
                         self._continue_later(entry)
@@ -128,7 +132,9 @@ class Run:
 
     def arrive(self, node: Node, scope: Scope, flow: str | None = None) -> None:
         """Put a token on its way to `node`. It must have been counted in `scope.tokens`."""
-        self.agenda.append(Move(node, scope, flow))
+        event = node.event if node.kind in (NodeKind.THROW, NodeKind.END) else None
+        signals = event is not None and event.kind is EventKind.SIGNAL
+        (self.broadcasts if signals else self.agenda).append(Move(node, scope, flow))
 
     def done(self, node: Node, scope: Scope, activity_id: int) -> None:
         """The activity's work is done; leaving comes next, before other branches move."""
@@ -152,7 +158,7 @@ class Run:
         nodes = self.program_of(scope).nodes
         self.count(scope, len(flows) - 1)
         for flow in flows:
-            self.agenda.append(Move(nodes[flow.target], scope, flow.id))
+            self.arrive(nodes[flow.target], scope, flow.id)
 
     def stand(self, move: Move, wait: Wait) -> Token:
         """Let the moving token stand still at its node, for one reason."""
@@ -242,6 +248,7 @@ class Run:
         activity = self.slice.activities.get(activity_id)
         if activity is None:
             self.ended.append((activity_id, state))
+            self.ended_places[activity_id] = (scope.id, element)
         else:
             activity.state = state
             activity.ended_at = self.now

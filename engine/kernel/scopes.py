@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from engine.ids import new_id
 from engine.kernel.arming import arm_scope
 from engine.kernel.expressions import mapped, optional
@@ -184,7 +186,8 @@ def empty(run: Run, scope: Scope) -> Steps[None]:
         yield from drop(run, token)
     for inner in below.scopes:
         close(run, inner)
-    run.agenda = type(run.agenda)(entry for entry in run.agenda if entry.scope is not scope)
+    run.agenda = deque(entry for entry in run.agenda if entry.scope is not scope)
+    run.broadcasts = deque(move for move in run.broadcasts if move.scope is not scope)
     run.count(scope, -scope.tokens)
     scope.cleared += 1
 

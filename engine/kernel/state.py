@@ -47,6 +47,8 @@ class ScopeKind(Enum):
     """The body of a multi-instance or standard loop; counts its items."""
     ITEM = "item"
     """One item of a loop, with its element and counter as local variables."""
+    COMPENSATION = "compensation"
+    """Handlers that run one after the other while their thrower waits."""
     LOCAL = "local"
     """An activity with input mappings."""
 
@@ -57,7 +59,7 @@ class ActivityState(Enum):
     ACTIVE = "active"
     COMPLETED = "completed"
     INTERRUPTED = "interrupted"
-    FAILED = "failed"
+    COMPENSATED = "compensated"
 
 
 class InstanceState(Enum):

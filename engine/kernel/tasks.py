@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import BusinessError
 from engine.feel import FeelError
 from engine.ids import new_id
-from engine.kernel import errors
+from engine.kernel import outwards
 from engine.kernel.arming import arm
 from engine.kernel.expressions import mapped, optional, texts, value_of
 from engine.kernel.move import Halt, Move
@@ -132,7 +132,7 @@ def script(run: Run, move: Move) -> Steps[None]:
         except Exception as error:
             message = f"{type(error).__name__}: {error}"
             code = error.error_code if isinstance(error, BusinessError) else None
-            if not (yield from errors.throw(run, move, code, message)):
+            if not (yield from outwards.throw(run, move, outwards.error(code, message))):
                 raise Halt("SCRIPT_FAILED", message=message) from error
             return
         yield from write_result(run, move.scope, invocation, value)
@@ -175,7 +175,7 @@ def invoke(run: Run, move: Move) -> Steps[None]:
         yield from write_result(run, move.scope, invocation, answer.value)
         finish(run, move)
     elif isinstance(answer, Failed):
-        caught = yield from errors.throw(run, move, answer.code, answer.message)
+        caught = yield from outwards.throw(run, move, outwards.error(answer.code, answer.message))
         if not caught:
             raise Halt("ERROR_UNCAUGHT", error=answer.code, message=answer.message)
     elif isinstance(answer, Deferred | Retry):

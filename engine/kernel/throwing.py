@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.kernel import outwards
 from engine.kernel.arming import correlation_text
 from engine.kernel.expressions import mapped
 from engine.kernel.move import Move
@@ -15,12 +16,16 @@ from engine.kernel.state import Status, Subscription
 def throw_event(run: Run, move: Move, event: Event) -> Steps[bool]:
     """Throw; false if what it woke interrupted the throwing token itself.
 
-    A signal reaches the listeners of its own root instance at once; they run before the thrower goes on. Messages,
-    and signals to other instances, are handed to the shell and reach their receivers in commands of their own.
+    An escalation nobody catches is only recorded. A signal reaches the listeners of its own root instance at
+    once; they run before the thrower goes on. Messages, and signals to other instances, are handed to the shell
+    and reach their receivers in commands of their own.
     """
+    before = move.scope.cleared
+    if event.kind is EventKind.ESCALATION:
+        yield from outwards.throw(run, move, outwards.Thrown(EventKind.ESCALATION, event.name))
+        return move.scope.open and move.scope.cleared == before
     variables = yield from mapped(run, move.scope, event.payload)
     keys = yield from mapped(run, move.scope, event.correlation)
-    before = move.scope.cleared
     if event.kind is EventKind.SIGNAL:
         for listener in (yield from _listeners(run, event.name or "")):
             if _still_armed(run, listener):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.ids import new_id
-from engine.kernel import calls, errors, loops, results, scopes
+from engine.kernel import calls, loops, outwards, results, scopes
 from engine.kernel.handlers import HANDLERS
 from engine.kernel.joins import inclusive_ready
 from engine.kernel.move import Done, Halt, Move
@@ -64,7 +64,7 @@ def answer_job(run: Run, token: Token, value: Any) -> Steps[None]:
 
 def fail_job(run: Run, token: Token, failure: Failed) -> Steps[None]:
     """A remote application refused for a business reason."""
-    if not (yield from errors.throw_at(run, token, failure.code, failure.message)):
+    if not (yield from outwards.throw_at(run, token, outwards.error(failure.code, failure.message))):
         turn_into_incident(run, token, "ERROR_UNCAUGHT", error=failure.code, message=failure.message)
 
 
@@ -98,7 +98,7 @@ def try_again(run: Run, token: Token) -> Steps[None]:
 
 def throw_error(run: Run, token: Token, code: str, message: str) -> Steps[bool]:
     """A participant reports a business error at a waiting activity; False if nobody catches it."""
-    return (yield from errors.throw_at(run, token, code, message))
+    return (yield from outwards.throw_at(run, token, outwards.error(code, message)))
 
 
 def fire_timer(run: Run, timer: TimerRow) -> Steps[None]:

@@ -278,6 +278,24 @@ class Loader:
         )
         return [to_subscription(row) for row in rows]
 
+    def completed(self, scope_id: int) -> list[tuple[int, str]]:
+        """Completed visits in a scope and in the items of its loops."""
+        rows = self.hot.all(
+            "SELECT a.id, a.element FROM engine_activity a LEFT JOIN engine_scope i ON i.id = a.scope_id"
+            " LEFT JOIN engine_scope l ON l.id = i.parent_id AND i.kind = 'item'"
+            " WHERE a.instance_id = (SELECT instance_id FROM engine_scope WHERE id = ?)"
+            " AND a.state = 'completed' AND (a.scope_id = ? OR l.parent_id = ?)",
+            (scope_id, scope_id, scope_id),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def visit_scope(self, activity_id: int) -> Scope | None:
+        """The scope that a visit of a sub-process opened."""
+        row = self.hot.one(
+            f"SELECT {SCOPE} FROM engine_scope WHERE activity_id = ? AND kind = 'sub_process'", (activity_id,)
+        )
+        return None if row is None else to_scope(row)
+
     def outputs(self, loop_id: int) -> list[tuple[int, Any]]:
         """Outputs of the completed items of a loop, in order."""
         rows = self.hot.all(

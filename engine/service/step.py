@@ -67,6 +67,8 @@ class Step:
             ask.DecisionInputs: self._decision_inputs,
             ask.Decide: self._decide,
             ask.FindCalled: self._find_called,
+            ask.LoadCompleted: lambda r: self.loader.completed(r.scope_id),
+            ask.LoadVisitScope: lambda r: self.loader.visit_scope(r.activity_id),
             ask.LoadListeners: lambda r: self.loader.listeners(self.root_id, r.kind, r.name),
             ask.Correlate: self._correlate,
         }

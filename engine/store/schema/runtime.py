@@ -77,6 +77,7 @@ scope = Table(
     Index("ix_engine_scope_instance", "instance_id"),
     Index("ix_engine_scope_parent", "parent_id", "open"),
     Index("ix_engine_scope_token", "token_id"),
+    Index("ix_engine_scope_activity", "activity_id"),
 )
 
 token = Table(

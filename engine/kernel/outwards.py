@@ -1,6 +1,8 @@
-"""Throwing an error: outwards from where it arose, to the nearest place that catches it."""
+"""Errors, escalations and cancellations: outwards from where they arise, to the nearest place that catches them."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from engine.kernel.event_sub_processes import begin as begin_event_sub_process
 from engine.kernel.move import Done, Move
@@ -14,41 +16,49 @@ from engine.kernel.waiting import is_inner
 BODIES = (ScopeKind.PROCESS, ScopeKind.SUB_PROCESS, ScopeKind.EVENT)
 
 
-def throw(run: Run, origin: Move, code: str | None, message: str = "") -> Steps[bool]:
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """What is thrown. `code` is the error's or escalation's, None for a technical fault or a cancellation."""
+
+    kind: EventKind
+    code: str | None = None
+    message: str = ""
+
+
+def error(code: str | None, message: str = "") -> Thrown:
+    """An error on its way out."""
+    return Thrown(EventKind.ERROR, code, message)
+
+
+def throw(run: Run, origin: Move, thrown: Thrown) -> Steps[bool]:
     """Throw from a moving token; False where nobody catches, and then nothing has changed."""
-    return (yield from _throw(run, origin.node, origin.scope, None, code, message, origin))
+    return (yield from _throw(run, origin.node, origin.scope, None, thrown, origin))
 
 
-def throw_at(run: Run, token: Token, code: str | None, message: str = "") -> Steps[bool]:
+def throw_at(run: Run, token: Token, thrown: Thrown) -> Steps[bool]:
     """Throw from a waiting activity (a person reports a business error, a called instance failed)."""
     scope = yield from run.slice.scope(token.scope_id)
     node = (yield from run.slice.program(token.instance_id)).node(token.element)
-    return (yield from _throw(run, node, scope, token, code, message, None))
+    return (yield from _throw(run, node, scope, token, thrown, None))
 
 
 def _throw(
-    run: Run,
-    node: Node | None,
-    scope: Scope,
-    token: Token | None,
-    code: str | None,
-    message: str,
-    origin: Move | None,
+    run: Run, node: Node | None, scope: Scope, token: Token | None, thrown: Thrown, origin: Move | None
 ) -> Steps[bool]:
     while True:
         program = yield from run.slice.program(scope.instance_id)
         if node is not None and not is_inner(node, scope):
-            boundary = _boundary(program, node, code)
+            boundary = _boundary(program, node, thrown)
             if boundary is not None:
-                yield from _catch_at_boundary(run, boundary, scope, token, code, message, origin)
+                yield from _catch_at_boundary(run, boundary, scope, token, thrown, origin)
                 return True
         # What a handler throws goes outwards: the scope it guards does not catch it again.
         handling = node is not None and node.kind is NodeKind.EVENT_SUB_PROCESS
         if scope.kind in BODIES and not handling:
-            start = _event_sub_process(program, scope, code)
+            start = _event_sub_process(program, scope, thrown)
             if start is not None:
-                run.record(THROWN, scope, None, None, {"error": code, "message": message})
-                yield from _remember(run, scope, program.nodes[start].event, code, message)
+                run.record(THROWN, scope, None, None, _told(thrown))
+                yield from _remember(run, scope, program.nodes[start].event, thrown)
                 yield from begin_event_sub_process(run, scope, program.nodes[start])
                 return True
         outside = yield from _outside(run, scope)
@@ -74,20 +84,19 @@ def _outside(run: Run, scope: Scope) -> Steps[tuple[Node | None, Scope, Token | 
     return program.node(token.element), around, token
 
 
-def _boundary(program: Program, node: Node, code: str | None) -> Node | None:
-    candidates = [program.nodes[index] for index in node.boundaries]
-    return _matching([c for c in candidates if c.event and c.event.kind is EventKind.ERROR], code)
+def _boundary(program: Program, node: Node, thrown: Thrown) -> Node | None:
+    return _matching([program.nodes[index] for index in node.boundaries], thrown)
 
 
-def _event_sub_process(program: Program, scope: Scope, code: str | None) -> int | None:
-    """The start event of an event sub-process that catches the error, unless it is the one that threw it."""
+def _event_sub_process(program: Program, scope: Scope, thrown: Thrown) -> int | None:
+    """The start event of an event sub-process that catches it."""
     body = _body_of(program, scope)
     starts: list[Node] = []
     for index in program.scopes[body].event_sub_processes:
         inner = program.nodes[index].body
         if inner is not None:
             starts.extend(program.nodes[s] for s in program.scopes[inner].starts)
-    found = _matching([s for s in starts if s.event and s.event.kind is EventKind.ERROR], code)
+    found = _matching(starts, thrown)
     return None if found is None else found.index
 
 
@@ -98,42 +107,47 @@ def _body_of(program: Program, scope: Scope) -> int:
     return 0 if body is None else body
 
 
-def _matching(candidates: list[Node], code: str | None) -> Node | None:
-    """The catch with the same code goes before the one that catches every error.
+def _matching(nodes: list[Node], thrown: Thrown) -> Node | None:
+    """The catch with the same code goes before the one that catches every code.
 
     An error without a code (a technical fault) fits every catch, those without a code first.
     """
-    general = [c for c in candidates if c.event is not None and c.event.name is None]
-    if code is None:
+    candidates = [n for n in nodes if n.event is not None and n.event.kind is thrown.kind]
+    general = [n for n in candidates if n.event is not None and n.event.name is None]
+    if thrown.code is None:
         return next(iter(general + candidates), None)
-    exact = [c for c in candidates if c.event is not None and c.event.name == code]
+    exact = [n for n in candidates if n.event is not None and n.event.name == thrown.code]
     return next(iter(exact + general), None)
 
 
 def _catch_at_boundary(
-    run: Run,
-    boundary: Node,
-    scope: Scope,
-    token: Token | None,
-    code: str | None,
-    message: str,
-    origin: Move | None,
+    run: Run, boundary: Node, scope: Scope, token: Token | None, thrown: Thrown, origin: Move | None
 ) -> Steps[None]:
+    visit, element = None, boundary.id
     if token is not None:
-        run.record(THROWN, scope, token.activity_id, token.element, {"error": code, "message": message})
+        visit, element = token.activity_id, token.element
+    elif origin is not None:
+        visit, element = origin.activity_id, origin.node.id
+    run.record(THROWN, scope, visit, element, _told(thrown))
+    if boundary.event is not None and not boundary.event.interrupting:
+        run.count(scope, 1)
+    elif token is not None:
         yield from interrupt_token(run, token)
-    elif origin is not None and origin.activity_id is not None:
-        run.record(THROWN, scope, origin.activity_id, origin.node.id, {"error": code, "message": message})
-        run.end_visit(origin.activity_id, ActivityState.INTERRUPTED, scope, origin.node.id)
-    yield from _remember(run, scope, boundary.event, code, message)
+    elif visit is not None:
+        run.end_visit(visit, ActivityState.INTERRUPTED, scope, element)
+    yield from _remember(run, scope, boundary.event, thrown)
     run.pass_through(Move(boundary, scope), CAUGHT)
     run.agenda.append(Done(boundary, scope, None))
 
 
-def _remember(run: Run, scope: Scope, event: Event | None, code: str | None, message: str) -> Steps[None]:
+def _told(thrown: Thrown) -> dict[str, str | None]:
+    return {thrown.kind.value: thrown.code, "message": thrown.message}
+
+
+def _remember(run: Run, scope: Scope, event: Event | None, thrown: Thrown) -> Steps[None]:
     if event is None:
         return
     if event.code_variable:
-        yield from assign(run, scope, event.code_variable, code)
+        yield from assign(run, scope, event.code_variable, thrown.code)
     if event.message_variable:
-        yield from assign(run, scope, event.message_variable, message)
+        yield from assign(run, scope, event.message_variable, thrown.message)
