@@ -36,7 +36,7 @@ def _unique(hits: Hits, run: Run) -> object:
 
 
 def _any(hits: Hits, run: Run) -> object:
-    if not all(same(result, hits.results[0]) for result in hits.results):
+    if not all(same(result, hits.results[0], run) for result in hits.results):
         return run.report("hit_policy_any", rows=hits.rows)
     return hits.results[0]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.durations import YearsMonths
-from engine.feel.values import Budget, Range, adopt, kind_of
+from engine.feel.values import Budget, Range, Spender, adopt, kind_of
 from engine.feel.wide import WideDate, WideDateTime
 
 # Types whose own == and < are FEEL's.
@@ -15,7 +15,7 @@ SIMPLE = frozenset({Decimal, str, date, timedelta, YearsMonths})
 _REFERENCE_DAY = date(2000, 1, 1)
 
 
-def equal(left: object, right: object, budget: Budget | None = None) -> bool | None:
+def equal(left: object, right: object, budget: Spender | None = None) -> bool | None:
     """left = right; null equals only null; values of different kinds give None.
 
     Raises LimitExceeded for values that unfold beyond the budget.
@@ -36,12 +36,12 @@ def equal(left: object, right: object, budget: Budget | None = None) -> bool | N
     return _moments_equal(left, right)
 
 
-def same(left: object, right: object, budget: Budget | None = None) -> bool:
+def same(left: object, right: object, budget: Spender | None = None) -> bool:
     """Are both the same value? Values of different kinds are not."""
     return equal(adopt(left), adopt(right), budget) is True
 
 
-def _same_parts(left: Any, right: Any, budget: Budget) -> bool:
+def _same_parts(left: Any, right: Any, budget: Spender) -> bool:
     """Both lists or both contexts: equal part by part."""
     if len(left) != len(right):
         return False

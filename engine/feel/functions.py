@@ -67,6 +67,7 @@ class Builtin(Function):
         while arguments and arguments[-1] is MISSING:
             arguments.pop()
         arguments = [None if value is MISSING else value for value in arguments]
+        run.tick(sum(len(value) for value in arguments if isinstance(value, str)) >> 10)
         try:
             return run.charged(each.implementation(run, *arguments))
         except BadArgument as problem:

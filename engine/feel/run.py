@@ -12,7 +12,7 @@ NULL: Any = None
 
 MAX_STEPS = 500_000
 MAX_CALL_DEPTH = 200
-MAX_LENGTH = 1_000_000
+MAX_LENGTH = 250_000
 MAX_DIAGNOSTICS = 50
 
 
@@ -41,12 +41,16 @@ class Run:
         if self.steps > MAX_STEPS:
             raise LimitExceeded("limit_steps", limit=MAX_STEPS)
 
+    def spend(self, parts: int) -> None:
+        """Parts of nested values walked through count as steps."""
+        self.tick(parts)
+
     def charged(self, value: object) -> object:
         """The value; a text or list counts as work by its size, so that many large ones are too much."""
         if isinstance(value, str):
             self.check_length(len(value))
             self.tick(len(value) >> 6)
-        elif isinstance(value, list):
+        elif isinstance(value, (list, dict)):
             self.check_length(len(value))
             self.tick(len(value) >> 3)
         return value

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any
+from typing import Any, Protocol
 
 from engine.feel.durations import YearsMonths
 from engine.feel.errors import LimitExceeded
@@ -132,6 +132,12 @@ def _plain(value: str | Decimal | date | time | timedelta) -> object:
     if isinstance(value, timedelta):
         return timedelta(value.days, value.seconds, value.microseconds)
     return time(value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
+
+
+class Spender(Protocol):
+    """What is told of the parts that were walked through, and raises LimitExceeded when it is too much."""
+
+    def spend(self, parts: int) -> None: ...
 
 
 class Budget:

@@ -16,7 +16,7 @@ List = list[object]
 
 def list_contains(run: Run, items: List, element: object) -> object:
     run.tick(len(items))
-    return any(same(item, element) for item in items)
+    return any(same(item, element, run) for item in items)
 
 
 def count(run: Run, items: List) -> object:
@@ -127,7 +127,7 @@ def reverse(run: Run, items: List) -> object:
 
 def index_of(run: Run, items: List, match: object) -> object:
     run.tick(len(items))
-    return [Decimal(index) for index, item in enumerate(items, 1) if same(item, match)]
+    return [Decimal(index) for index, item in enumerate(items, 1) if same(item, match, run)]
 
 
 def union(run: Run, *lists: List) -> object:
@@ -138,7 +138,7 @@ def distinct_values(run: Run, items: List) -> object:
     found: List = []
     for item in map(adopt, items):
         run.tick(1 + len(found))
-        if not any(same(item, each) for each in found):
+        if not any(same(item, each, run) for each in found):
             found.append(item)
     return found
 

@@ -62,7 +62,7 @@ def is_same(run: Run, left: object, right: object) -> object:
         return False
     if isinstance(left, (time, datetime)) and isinstance(right, (time, datetime)):
         return render(left) == render(right)
-    return same(left, right)
+    return same(left, right, run)
 
 
 def negate(run: Run, value: bool | None) -> object:

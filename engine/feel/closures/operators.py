@@ -132,7 +132,7 @@ def _equality(node: Comparison, compiling: Compiling) -> Closure:
         one, other = left(scope, run), right(scope, run)
         if type(one) is type(other) and type(one) in _EQUATABLE:
             return (one == other) is not negated
-        result = equal(one, other)
+        result = equal(one, other, run)
         if result is None:
             run.report("operand_types", position, operator=sign, left=kind_of(one), right=kind_of(other))
             return None

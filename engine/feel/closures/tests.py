@@ -114,7 +114,7 @@ def _constant(constant: object) -> Test:
     def check(value: object, scope: Scope, run: Run) -> bool | None:
         if type(value) is wanted:
             return value == constant
-        return holds(value, constant)
+        return holds(value, constant, run)
 
     return check
 
@@ -149,7 +149,7 @@ def _comparison(node: ComparisonTest, compiling: Compiling) -> Test:
 
 def _equality(sign: str, operand: Closure) -> Test:
     def compare(value: object, scope: Scope, run: Run) -> bool | None:
-        result = equal(value, operand(scope, run))
+        result = equal(value, operand(scope, run), run)
         return result if result is None or sign == "=" else not result
 
     return compare
@@ -179,7 +179,7 @@ def _interval(node: RangeNode, compiling: Compiling) -> Test:
 def _general(node: Node, compiling: Compiling) -> Test:
     expression = compiling.compile(node)
     if not mentions_input(node):
-        return lambda value, scope, run: holds(value, expression(scope, run))
+        return lambda value, scope, run: holds(value, expression(scope, run), run)
     names = compiling.needs(node)
 
     def check(value: object, scope: Scope, run: Run) -> bool | None:
@@ -188,7 +188,7 @@ def _general(node: Node, compiling: Compiling) -> Test:
         result = expression(inside, run)
         if result is None or isinstance(result, bool):
             return result
-        return holds(value, result)
+        return holds(value, result, run)
 
     return check
 
@@ -198,20 +198,21 @@ def mentions_input(node: Node) -> bool:
     return isinstance(node, Input) or any(mentions_input(child) for child in node.children())
 
 
-def holds(value: object, tested: object) -> bool | None:
+def holds(value: object, tested: object, run: Run) -> bool | None:
     """`value in tested` for a computed `tested`: a range, a list of them or of values, or a value."""
     if isinstance(tested, Range):
         return contains(tested, value)
     if isinstance(tested, list):
-        if isinstance(value, list) and same(value, tested):
+        if isinstance(value, list) and same(value, tested, run):
             return True
-        return any(_element_holds(value, adopt(each)) for each in tested)
+        return any(_element_holds(value, adopt(each), run) for each in tested)
     if isinstance(tested, bool) and not isinstance(value, bool):
         return tested if value is not None else False
-    return equal(value, tested)
+    return equal(value, tested, run)
 
 
-def _element_holds(value: object, tested: object) -> bool:
+def _element_holds(value: object, tested: object, run: Run) -> bool:
+    run.tick()
     if isinstance(tested, Range):
         return contains(tested, value) is True
-    return same(value, tested)
+    return same(value, tested, run)
