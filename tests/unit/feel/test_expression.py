@@ -166,14 +166,20 @@ def test_a_unary_test_without_answer_is_none() -> None:
         ("a = 1 AND b = 2", 6, "and"),
         ("!vip", 0, "not(…)"),
         ("（a > 1）", 0, "("),
+        ("amount > 5,000", 10, "5000"),
+        ('amount > 5 or level contains "A"', 20, "contains(…, …)"),
+        ('level 属于 ["A"]', 6, "in"),
+        ("amount ≥ 5", 7, ">="),
+        ("IF amount > 5 THEN 1 ELSE 2", 0, "if"),
+        ("如果 amount > 5", 0, "if … then … else …"),
     ],
 )
-def test_typical_mistakes_get_a_place_and_a_way_out(text: str, position: int, suggestion: str) -> None:
+def test_typical_mistakes_get_a_place_and_a_way_out(text: str, position: int, suggestion: str | None) -> None:
     with pytest.raises(FeelSyntaxError) as caught:
         compile_expression(text)
     assert (caught.value.position, caught.value.suggestion) == (position, suggestion)
-    assert suggestion in caught.value.text("zh")
-    assert suggestion in caught.value.text("en")
+    for lang in ("zh", "en"):
+        assert suggestion in caught.value.text(lang)
 
 
 @pytest.mark.parametrize(
