@@ -44,6 +44,10 @@ def arm(run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None
     """Arm one event, owned by the token, or by the scope where no token is given."""
     if event.kind in NEEDS_NOTHING:
         return
+    if event.parts:
+        for part in event.parts:
+            yield from arm(run, node, part, scope, token=token)
+        return
     owner = {"token_id": token.id} if token is not None else {"scope_id": scope.id}
     rows = run.armed.setdefault(token.id if token is not None else scope.id, [])
     if event.kind is EventKind.TIMER and event.timer is not None:
@@ -67,7 +71,8 @@ def arm(run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None
             instance_id=scope.instance_id,
             element=node.id,
             kind=event.kind.value,
-            name=event.name or "",
+            # conditions are looked up by their kind alone
+            name="" if event.kind is EventKind.CONDITIONAL else event.name or "",
             correlation=correlation_text(keys) if keys else None,
             **owner,
         )

@@ -7,13 +7,15 @@ from typing import Any
 from engine.kernel import event_sub_processes, results, scopes
 from engine.kernel.move import Done, Move
 from engine.kernel.program import EventKind, Node, NodeKind
-from engine.kernel.requests import Steps
+from engine.kernel.requests import LoadArmed, Steps
 from engine.kernel.run import CAUGHT, Run
 from engine.kernel.state import ActivityState, Scope, Subscription, TimerRow, Token
 
 
 def occur(run: Run, row: TimerRow | Subscription, values: dict[str, Any]) -> Steps[None]:
     """The event of an armed row happens, bringing variables along."""
+    if (yield from _others_missing(run, row, values)):
+        return
     if row.token_id is None:
         yield from _start_event_sub_process(run, row, values)
         return
@@ -63,3 +65,35 @@ def _receive(run: Run, node: Node, scope: Scope, values: dict[str, Any]) -> Step
     if event is not None and event.payload and event.kind in (EventKind.MESSAGE, EventKind.SIGNAL):
         values = {mapping.target: mapping.source.evaluate(values) for mapping in event.payload}
     yield from results.write_all(run, scope, values)
+
+
+def _others_missing(run: Run, row: TimerRow | Subscription, values: dict[str, Any]) -> Steps[bool]:
+    """A parallel multiple event happens with the last of its parts; the others are noted and forgotten."""
+    scope_id, instance_id = row.scope_id, row.instance_id
+    node = (yield from run.slice.program(instance_id)).node(row.element)
+    if node.event is None or node.event.kind is not EventKind.PARALLEL_MULTIPLE:
+        return False
+    owner = row.token_id if row.token_id is not None else scope_id
+    made = [one for one in run.armed.get(owner or 0, ()) if one.element == row.element]
+    stored = yield LoadArmed(row.token_id, row.scope_id, row.element)
+    gone = {one.id for one in run.spent} | {row.id}
+    left = {one.id for one in made + stored} - gone
+    if not left:
+        return False
+    if row in made:
+        run.armed[owner or 0].remove(row)
+    else:
+        run.spent.append(row)
+    place = yield from _scope_of(run, row)
+    yield from _receive(run, node, place, values)
+    return True
+
+
+def _scope_of(run: Run, row: TimerRow | Subscription) -> Steps[Scope]:
+    scope_id = row.scope_id
+    if row.token_id is not None:
+        token = yield from run.slice.token(row.token_id)
+        scope_id = None if token is None else token.scope_id
+    if scope_id is None:
+        raise AssertionError(f"{row.element} was armed for nobody")
+    return (yield from run.slice.scope(scope_id))

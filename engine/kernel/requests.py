@@ -181,6 +181,15 @@ class LoadVisitScope(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadArmed(Request):
+    """Answer: `list[TimerRow | Subscription]` that a token or scope has for an element."""
+
+    token_id: int | None
+    scope_id: int | None
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadListeners(Request):
     """Answer: `list[Subscription]`: who in this root instance listens to a signal."""
 

@@ -69,6 +69,12 @@ class Run:
         """Scope and element of those that completed."""
         self.joins: dict[tuple[int, str], int | None] = {}
         """Parallel joins by (scope, element): flows still missing; None when no token waits there."""
+        self.looked_at: dict[int, Subscription] = {}
+        """Conditional events whose condition was evaluated: what it was is stored with them."""
+        self.conditions_seen = 0
+        """How many variables had been written when conditions were last looked at."""
+        self.spent: list[Armed] = []
+        """Parts of parallel multiple events that have happened; they are not armed any more."""
         self.steps = 0
         self.steps_before = 0
         """Steps the root instance made before this run."""
@@ -76,8 +82,8 @@ class Run:
         self._handlers = handlers
         self._limit = limit
 
-    def drain(self, joins_ready: Callable[[Run], Steps[bool]]) -> Steps[None]:
-        """Work the agenda off; then let inclusive joins decide, and go on if one fired."""
+    def drain(self, at_rest: Callable[[Run], Steps[bool]]) -> Steps[None]:
+        """Work the agenda off; then ask what happens at rest (conditions, inclusive joins), and go on with it."""
         while True:
             while self.agenda or self.broadcasts:
                 entry = self.agenda.popleft() if self.agenda else self.broadcasts.popleft()
@@ -88,7 +94,7 @@ class Run:
                     self.steps += 1
                 if entry.scope.open:  # else it was interrupted while on its way
                     yield from self._take(entry)
-            if not (yield from joins_ready(self)):
+            if not (yield from at_rest(self)):
                 return
 
     def _take(self, entry: Entry) -> Steps[None]:

@@ -21,6 +21,11 @@ def throw_event(run: Run, move: Move, event: Event) -> Steps[bool]:
     and reach their receivers in commands of their own.
     """
     before = move.scope.cleared
+    for part in event.parts:
+        if not (yield from throw_event(run, move, part)):
+            return False
+    if event.parts:
+        return True
     if event.kind is EventKind.ESCALATION:
         yield from outwards.throw(run, move, outwards.Thrown(EventKind.ESCALATION, event.name))
         return move.scope.open and move.scope.cleared == before

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.ids import new_id
 from engine.kernel import calls, loops, outwards, results, scopes
+from engine.kernel.conditions import conditions_ready
 from engine.kernel.handlers import HANDLERS
 from engine.kernel.joins import inclusive_ready
 from engine.kernel.move import Done, Halt, Move
@@ -34,8 +35,15 @@ def new_run(now: datetime) -> Run:
 def drive(run: Run, trigger: Steps[Any]) -> Steps[Any]:
     """A trigger and all that follows from it."""
     answer = yield from trigger
-    yield from run.drain(inclusive_ready)
+    yield from run.drain(_at_rest)
     return answer
+
+
+def _at_rest(run: Run) -> Steps[bool]:
+    """Nothing moves any more. True if a condition or an inclusive join set something going again."""
+    if (yield from conditions_ready(run)):
+        return True
+    return (yield from inclusive_ready(run))
 
 
 def start(

@@ -296,6 +296,16 @@ class Loader:
         )
         return None if row is None else to_scope(row)
 
+    def armed(
+        self, token_id: int | None, scope_id: int | None, element: str
+    ) -> list[TimerRow | Subscription]:
+        """Timers and subscriptions that a token or a scope has for an element."""
+        column, owner = ("scope_id", scope_id) if token_id is None else ("token_id", token_id)
+        where = f"WHERE {column} = ? AND element = ?"
+        timers = self.hot.all(f"SELECT {TIMER} FROM engine_timer {where}", (owner, element))
+        rows = self.hot.all(f"SELECT {SUBSCRIPTION} FROM engine_subscription {where}", (owner, element))
+        return [*map(to_timer, timers), *map(to_subscription, rows)]
+
     def outputs(self, loop_id: int) -> list[tuple[int, Any]]:
         """Outputs of the completed items of a loop, in order."""
         rows = self.hot.all(

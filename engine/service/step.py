@@ -19,7 +19,6 @@ from engine.service.programs import Loaded, Programs
 from engine.service.writing import Writer
 from engine.store.failpoints import failpoint
 from engine.store.hot import Hot
-from engine.store.types import to_micros
 from engine.store.uow import Transaction
 from engine.store.values import encode
 
@@ -49,29 +48,6 @@ class Step:
         self._adapters = adapters
         self._business_key = business_key or ""
         self._started_by = started_by
-        self._answers: dict[type[ask.Request], Callable[[Any], Any]] = {
-            ask.LoadToken: lambda r: self.loader.token(r.token_id),
-            ask.LoadScope: lambda r: self.loader.scope(r.scope_id),
-            ask.LoadProcessScope: lambda r: self.loader.process_scope(r.instance_id),
-            ask.LoadInstance: self._instance,
-            ask.LoadVariables: lambda r: self.loader.variables(r.scope_ids, r.names),
-            ask.LoadTokens: lambda r: self.loader.tokens(r.scope_id, r.element),
-            ask.LoadJoin: lambda r: self.loader.join(r.scope_id, r.element, r.flow),
-            ask.LoadBelow: lambda r: self.loader.below(r.scope_id),
-            ask.LoadInside: lambda r: self.loader.inside(r.token_id),
-            ask.LoadOpenLoop: lambda r: self.loader.inside(r.token_id),
-            ask.LoadCalled: lambda r: self.loader.called(r.token_id),
-            ask.LoadOutputs: lambda r: self.loader.outputs(r.loop_id),
-            ask.LoadItem: self._item,
-            ask.Invoke: self._invoke,
-            ask.DecisionInputs: self._decision_inputs,
-            ask.Decide: self._decide,
-            ask.FindCalled: self._find_called,
-            ask.LoadCompleted: lambda r: self.loader.completed(r.scope_id),
-            ask.LoadVisitScope: lambda r: self.loader.visit_scope(r.activity_id),
-            ask.LoadListeners: lambda r: self.loader.listeners(self.root_id, r.kind, r.name),
-            ask.Correlate: self._correlate,
-        }
 
     def drive(self, trigger: ask.Steps[Any]) -> Any:
         """Run the trigger and all that follows; write what it did. Returns the trigger's own answer."""
@@ -83,7 +59,7 @@ class Step:
             except StopIteration as stop:
                 self._write()
                 return stop.value
-            answer = self._answers[type(request)](request)
+            answer = _ANSWERS[type(request)](self, request)
 
     def loaded(self, instance: Instance) -> Loaded:
         """The definition an instance runs."""
@@ -210,7 +186,7 @@ class Step:
         }
         self.hot.run(
             "INSERT INTO engine_job (id, kind, inputs, due_at, attempts, retries) VALUES (?,?,?,?,0,5)",
-            (new_id(), request.kind, encode(inputs, name=request.name), to_micros(self.tx.now)),
+            (new_id(), request.kind, encode(inputs, name=request.name), self.tx.micros),
         )
 
 
@@ -218,3 +194,28 @@ def describe(error: Exception) -> str:
     """What went wrong, for an operator: the error's own words, bounded."""
     text = error.text("en") if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
     return text if len(text) <= 1000 else text[:999] + "…"
+
+
+_ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
+    ask.LoadToken: lambda step, r: step.loader.token(r.token_id),
+    ask.LoadScope: lambda step, r: step.loader.scope(r.scope_id),
+    ask.LoadProcessScope: lambda step, r: step.loader.process_scope(r.instance_id),
+    ask.LoadInstance: Step._instance,
+    ask.LoadVariables: lambda step, r: step.loader.variables(r.scope_ids, r.names),
+    ask.LoadTokens: lambda step, r: step.loader.tokens(r.scope_id, r.element),
+    ask.LoadJoin: lambda step, r: step.loader.join(r.scope_id, r.element, r.flow),
+    ask.LoadBelow: lambda step, r: step.loader.below(r.scope_id),
+    ask.LoadInside: lambda step, r: step.loader.inside(r.token_id),
+    ask.LoadOpenLoop: lambda step, r: step.loader.inside(r.token_id),
+    ask.LoadCalled: lambda step, r: step.loader.called(r.token_id),
+    ask.LoadOutputs: lambda step, r: step.loader.outputs(r.loop_id),
+    ask.LoadItem: Step._item,
+    ask.Invoke: Step._invoke,
+    ask.DecisionInputs: Step._decision_inputs,
+    ask.Decide: Step._decide,
+    ask.FindCalled: Step._find_called,
+    ask.LoadCompleted: lambda step, r: step.loader.completed(r.scope_id),
+    ask.LoadVisitScope: lambda step, r: step.loader.visit_scope(r.activity_id),
+    ask.LoadListeners: lambda step, r: step.loader.listeners(step.root_id, r.kind, r.name),
+    ask.Correlate: Step._correlate,
+}

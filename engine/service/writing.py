@@ -44,7 +44,7 @@ _CANDIDATE = "INSERT INTO engine_candidate (kind, name, work_item_id, open, due_
 
 _OWNED = {
     Wait.TIMER: ("engine_timer",),
-    Wait.SUBSCRIPTION: ("engine_subscription",),
+    Wait.SUBSCRIPTION: ("engine_timer", "engine_subscription"),
     Wait.EVENT_GATEWAY: ("engine_timer", "engine_subscription"),
     Wait.JOB: ("engine_job",),
 }
@@ -262,6 +262,14 @@ class Writer:
                     timers.append(self._timer_row(row))
                 else:
                     subscriptions.append(self._subscription_row(row))
+        for row in run.spent:
+            table = "engine_timer" if isinstance(row, TimerRow) else "engine_subscription"
+            self._delete(table, "id", [row.id])
+        made = {row.id for row in subscriptions_of(run)}
+        self.hot.many(
+            "UPDATE engine_subscription SET correlation = ? WHERE id = ?",
+            [(row.correlation, row.id) for row in run.looked_at.values() if row.id not in made],
+        )
         self.hot.many(_TIMER, timers)
         self.hot.many(_SUBSCRIPTION, subscriptions)
 
@@ -395,3 +403,8 @@ def _scope_state(scope: Scope) -> tuple[object, ...]:
 def _has_boundaries(run: Run, token: Token) -> bool:
     program = run.slice.programs.get(token.instance_id)
     return program is None or bool(program.node(token.element).boundaries)
+
+
+def subscriptions_of(run: Run) -> list[Subscription]:
+    """Subscriptions made in this run."""
+    return [row for rows in run.armed.values() for row in rows if isinstance(row, Subscription)]

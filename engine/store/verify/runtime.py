@@ -48,11 +48,14 @@ INVARIANTS: tuple[Invariant, ...] = (
         "定时器",
         "SELECT COUNT(*) FROM engine_timer m WHERE m.token_id = t.id AND m.element = t.element",
     ),
-    _reason(
-        "subscription",
-        "a message or signal",
-        "消息或信号",
-        "SELECT COUNT(*) FROM engine_subscription s WHERE s.token_id = t.id AND s.element = t.element",
+    Invariant(
+        "WAIT_SUBSCRIPTION",
+        "A token waits for an event with nothing armed.",
+        "令牌在等待事件，但没有任何已布防的事件。",
+        "engine_token",
+        "SELECT t.id FROM engine_token t WHERE t.wait = 'subscription'"
+        " AND NOT EXISTS (SELECT 1 FROM engine_timer m WHERE m.token_id = t.id AND m.element = t.element)"
+        " AND NOT EXISTS (SELECT 1 FROM engine_subscription s WHERE s.token_id = t.id AND s.element = t.element)",
     ),
     _reason("job", "a job", "作业", "SELECT COUNT(*) FROM engine_job j WHERE j.token_id = t.id"),
     _reason(
