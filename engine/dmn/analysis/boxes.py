@@ -7,21 +7,46 @@ walked together, and what was found to be covered is remembered.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 MAX_STEPS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
 class Grid:
-    """`masks[row][column]` are the segments of a row's cell, `domains[column]` the segments there are."""
+    """`masks[row][column]` are the segments of a row's cell, `domains[column]` the segments there are.
 
-    masks: tuple[tuple[int, ...], ...]
-    domains: tuple[int, ...]
+    `reaching[column][segment]` are the rows whose cell holds there.
+    """
 
-    @property
-    def everyone(self) -> int:
-        return (1 << len(self.masks)) - 1
+    def __init__(self, masks: tuple[tuple[int, ...], ...], domains: tuple[int, ...]) -> None:
+        self.masks = masks
+        self.domains = domains
+        self.everyone = (1 << len(masks)) - 1
+        self.reaching = [[0] * domain.bit_length() for domain in domains]
+        for row, box in enumerate(masks):
+            for column, mask in enumerate(box):
+                for segment in segments_of(mask):
+                    self.reaching[column][segment] |= 1 << row
+
+    def meeting(self, row: int) -> int:
+        """The rows whose boxes share something with the row's box, itself included."""
+        found = self.everyone
+        for column, mask in enumerate(self.masks[row]):
+            here = 0
+            for segment in segments_of(mask):
+                here |= self.reaching[column][segment]
+            found &= here
+        return found
+
+
+def segments_of(mask: int) -> Iterator[int]:
+    """The places of the bits of a mask, in rising order."""
+    place = 0
+    while mask:
+        skip = (mask & -mask).bit_length() - 1
+        place += skip
+        yield place
+        mask >>= skip + 1
+        place += 1
 
 
 class Walk:
@@ -59,27 +84,14 @@ class Walk:
 
     def _split(self, segments: int, rows: int, column: int) -> dict[int, int]:
         """The segments grouped by the rows that reach them."""
-        groups = {0: segments}
-        row, bit = 0, 1
-        while bit <= rows:
-            if rows & bit:
-                groups = _refine(groups, self._grid.masks[row][column], bit)
-            row, bit = row + 1, bit << 1
+        groups: dict[int, int] = {}
+        reaching = self._grid.reaching[column]
+        for segment in segments_of(segments):
+            key = rows & reaching[segment]
+            groups[key] = groups.get(key, 0) | 1 << segment
         return groups
 
 
-def _refine(groups: dict[int, int], mask: int, bit: int) -> dict[int, int]:
-    refined: dict[int, int] = {}
-    for rows, segments in groups.items():
-        inside, outside = segments & mask, segments & ~mask
-        if inside:
-            refined[rows | bit] = inside
-        if outside:
-            refined[rows] = outside
-    return refined
-
-
-def overlap(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The box that both boxes share; None if there is none."""
-    shared = tuple(left & right for left, right in zip(one, other, strict=True))
-    return shared if all(shared) else None
+def overlap(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    """The box that both boxes share; a column without segments means there is none."""
+    return tuple(left & right for left, right in zip(one, other, strict=True))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import islice
 
 from engine.definition.findings import Finding
 from engine.dmn.analysis.axis import Axis, Unplaceable
-from engine.dmn.analysis.boxes import Grid, Walk, overlap
+from engine.dmn.analysis.boxes import Grid, Walk, overlap, segments_of
 from engine.dmn.analysis.cells import Cell, read_cell
 from engine.dmn.model import (
     Boxed,
@@ -143,15 +143,20 @@ def _overlaps(table: DecisionTable, placed: _Placed) -> Iterator[Finding]:
     """Rows that match at once although the hit policy wants one row, or equal results."""
     if table.hit_policy not in _ONE_ROW:
         return
-    for first, second in combinations(range(len(table.rules)), 2):
-        if placed.unsure & {first, second}:
-            continue
+    for first, second in _meeting(placed):
         if table.hit_policy == "ANY" and _outputs(table, first) == _outputs(table, second):
             continue
         shared = overlap(placed.grid.masks[first], placed.grid.masks[second])
-        if shared is not None:
-            facts = {"first": first + 1, "second": second + 1, "policy": table.hit_policy}
-            yield _finding("DMN_OVERLAP", table, second, example=_example(placed, shared), **facts)
+        facts = {"first": first + 1, "second": second + 1, "policy": table.hit_policy}
+        yield _finding("DMN_OVERLAP", table, second, example=_example(placed, shared), **facts)
+
+
+def _meeting(placed: _Placed) -> Iterator[tuple[int, int]]:
+    """Pairs of rows, both placed for sure, that share a box."""
+    for first in range(len(placed.grid.masks)):
+        if first not in placed.unsure:
+            later = placed.grid.meeting(first) >> (first + 1) << (first + 1)
+            yield from ((first, second) for second in segments_of(later) if second not in placed.unsure)
 
 
 def _outputs(table: DecisionTable, row: int) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def test_a_unary_test_without_answer_is_none() -> None:
         ("如果 amount > 5", 0, "if … then … else …"),
     ],
 )
-def test_typical_mistakes_get_a_place_and_a_way_out(text: str, position: int, suggestion: str | None) -> None:
+def test_typical_mistakes_get_a_place_and_a_way_out(text: str, position: int, suggestion: str) -> None:
     with pytest.raises(FeelSyntaxError) as caught:
         compile_expression(text)
     assert (caught.value.position, caught.value.suggestion) == (position, suggestion)
