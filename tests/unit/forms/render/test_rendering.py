@@ -52,7 +52,7 @@ FORM: dict[str, Any] = {
 @pytest.fixture
 def app() -> Flask:
     app = Flask(__name__)
-    app.config.update(SECRET_KEY="test", WTF_CSRF_ENABLED=False)  # noqa: S106
+    app.config.update(SECRET_KEY="test", WTF_CSRF_ENABLED=False)
     shell.init_app(app, navigation=(), identity=lambda: None)
     render.init_app(app)
     return app
