@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -186,6 +186,9 @@ def _seconds(retry_after: object) -> float | None:
 def _on_fault(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error  # a test or a developer wants the traceback, not the page
+    g.setdefault(
+        "gx_choices", {}
+    )  # asking for the person again may be what failed: cookie and browser decide
     number = uuid4().hex[:8].upper()
     current_app.logger.exception("fault", extra={"action": request.endpoint, "number": number})
     return answer(Problem(status=500, code="Fault", message=TEXTS[500][lang()], number=number))

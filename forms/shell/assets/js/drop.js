@@ -38,6 +38,11 @@ document.addEventListener('submit', (event) => {
   if (zone && !fits(zone.querySelector('input[type=file]'))) event.preventDefault();
 }, true);
 
+document.addEventListener('change', (event) => {
+  const zone = event.target.matches?.('[data-gx-drop] input[type=file]') && event.target.closest('[data-gx-drop]');
+  if (zone) zone.querySelector('[data-gx-chosen]').textContent = [...event.target.files].map((file) => file.name).join(', ');
+});
+
 function upload(form, input) {
   if (input.files.length && fits(input)) form.requestSubmit();
 }

@@ -4,7 +4,10 @@ document.addEventListener('click', (event) => {
     if (!open.contains(event.target) || event.target.closest('.gx-menu-item:not(summary)')) open.open = false;
   }
   const opener = event.target.closest('[data-gx-open]');
-  if (opener) openDialog(opener.dataset.gxOpen);
+  if (opener) {
+    event.preventDefault(); // commandfor would open it a second time where the browser knows it
+    openDialog(opener.dataset.gxOpen);
+  }
   if (event.target.closest('[data-gx-close]')) event.target.closest('dialog')?.close();
   if (event.target.matches('dialog')) event.target.close(); // the backdrop belongs to the dialog
 });

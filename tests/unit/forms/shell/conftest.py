@@ -51,14 +51,20 @@ def door() -> Door:
 
 
 @pytest.fixture
+def somebody() -> type[SomeBody]:
+    """People with some of their facts: `somebody(positions=frozenset({"admin"}))`."""
+    return SomeBody
+
+
+@pytest.fixture
 def make_app(store: Store, door: Door) -> Callable[..., Flask]:
     def make(**options: object) -> Flask:
         app = Flask("shell_under_test")
         app.secret_key = "only for tests"
         app.testing = True
+        options = {"navigation": RAIL, **options}
         init_app(
             app,
-            navigation=RAIL,
             identity=door,
             preferences=StoredPreferences(store),
             views=SavedViews(store),
