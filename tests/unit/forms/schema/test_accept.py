@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - data a line
 from __future__ import annotations
 
 import json
