@@ -31,19 +31,25 @@ def payload_hash(salt: bytes, body: str) -> bytes:
     return sha256(salt + body.encode()).digest()
 
 
-def payload_body(payload: Mapping[str, object]) -> str:
-    """The payload as JSON. Raises TypeError or ValueError for what JSON cannot carry."""
-    body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
-    try:
-        body.encode()
-    except UnicodeEncodeError:  # a lone surrogate: legal in JSON only when escaped
-        return json.dumps(payload, separators=(",", ":"), allow_nan=False, default=_plain)
-    return body
-
-
 def _plain(value: object) -> str:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal | UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} does not belong into an audit payload")
+
+
+# made once: json.dumps with options makes a new one per call
+_encode_payload = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
+).encode
+
+
+def payload_body(payload: Mapping[str, object]) -> str:
+    """The payload as JSON. Raises TypeError or ValueError for what JSON cannot carry."""
+    body = _encode_payload(payload)
+    try:
+        body.encode()
+    except UnicodeEncodeError:  # a lone surrogate: legal in JSON only when escaped
+        return json.dumps(payload, separators=(",", ":"), allow_nan=False, default=_plain)
+    return body

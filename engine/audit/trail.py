@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple, cast
 
@@ -11,6 +11,7 @@ from engine.audit.codes import OWN_CODE, stream_of
 from engine.audit.hashing import GENESIS, NO_PAYLOAD, chain, payload_body, payload_hash
 from engine.audit.statements import STATEMENTS
 from engine.ids import new_id
+from engine.store.multirow import batches
 
 MAX_WORD = 64
 
@@ -43,13 +44,14 @@ class _Rows(NamedTuple):
 class Trail:
     """Collects the events of a transaction. `driver` is the driver's own connection."""
 
-    __slots__ = ("_driver", "_heads", "_pending", "_statements")
+    __slots__ = ("_driver", "_heads", "_pending", "_statements", "_transaction")
 
     def __init__(self, *, driver: Any, dialect: str) -> None:
         self._driver = driver
         self._statements = STATEMENTS[dialect]
         self._pending: list[_Pending] = []
         self._heads: dict[int, Head] = {}
+        self._transaction: int | None = None
 
     def append(
         self,
@@ -84,6 +86,10 @@ class Trail:
     def know_head(self, root: int, head: Head) -> None:
         """Spare the look-up: the caller read the head under the stream's lock, or just made the stream."""
         self._heads[root] = head
+
+    def know_txid(self, txid: int) -> None:
+        """Spare another look-up: the caller read the transaction's number in the feed, on SQLite."""
+        self._transaction = txid
 
     def mark(self) -> int:
         """Where the trail stands, for `rewind`."""
@@ -121,6 +127,8 @@ class Trail:
     def _txid(self, cursor: Any) -> tuple[int, ...]:
         if not self._statements.txid:
             return ()
+        if self._transaction is not None:
+            return (self._transaction,)
         row: tuple[int] = cursor.execute(self._statements.txid).fetchone()
         return row
 
@@ -149,6 +157,6 @@ class Trail:
         return cast(AbstractContextManager[object], pipeline())
 
 
-def _execute(cursor: Any, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-    if rows:
-        cursor.executemany(statement, rows)
+def _execute(cursor: Any, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    for text, parameters in batches(statement, rows):
+        cursor.execute(text, parameters)

@@ -1,4 +1,4 @@
-"""What completing a work item needs to know, in one statement under the root's lock."""
+"""What completing a work item needs to know: the root's lock, then everything in one statement."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from engine.audit.trail import Head
 from engine.errors import NotFound
 from engine.kernel.state import Scope, Token
 from engine.service.loading import SCOPE, TOKEN, to_scope, to_token
+from engine.service.locking import ROOT, Root, to_root
 from engine.store.hot import Hot, Row
 from engine.store.transaction import Transaction
-from engine.store.types import from_micros, to_micros
+from engine.store.types import from_micros
 
 ITEM = (
     "id, root_id, instance_id, token_id, activity_id, element, assignee, state, due_at, closed_at, closed_by,"
@@ -41,6 +42,7 @@ class Item:
 class ItemSlice:
     """A work item with its token and scope; both are None once it is closed."""
 
+    root: Root
     item: Item
     token: Token | None
     scope: Scope | None
@@ -48,23 +50,35 @@ class ItemSlice:
     """What an earlier command answered to the same submission."""
     is_overdue: bool
     """A timer of the root instance is due and decides first."""
+    is_offered: bool
+    """Candidates are shown the item."""
 
 
 def _prefixed(columns: str, alias: str) -> str:
     return ", ".join(f"{alias}.{column.strip()}" for column in columns.split(","))
 
 
-_SLICE = f"""
-SELECT {_prefixed(ITEM, "w")}, {_prefixed(TOKEN, "t")}, {_prefixed(SCOPE, "s")}, h.seq, h.hash,
- (SELECT answer FROM engine_submission WHERE id = ?),
- EXISTS (SELECT 1 FROM engine_timer m WHERE m.root_id = w.root_id AND m.due_at <= ?)
-FROM engine_work_item w LEFT JOIN engine_token t ON t.id = w.token_id
-LEFT JOIN engine_scope s ON s.id = t.scope_id LEFT JOIN engine_audit_head h ON h.root = w.root_id
+_COLUMNS = f"""
+SELECT {_prefixed(ITEM, "w")}, {_prefixed(TOKEN, "t")}, {_prefixed(SCOPE, "s")}, {_prefixed(ROOT, "i")},
+ h.seq, h.hash, (SELECT answer FROM engine_submission WHERE id = ?),
+ EXISTS (SELECT 1 FROM engine_timer m WHERE m.root_id = w.root_id AND m.due_at <= ?),
+ EXISTS (SELECT 1 FROM engine_candidate c WHERE c.work_item_id = w.id AND c.open)"""
+_ROWS = """
+FROM engine_work_item w JOIN engine_instance i ON i.id = w.root_id
+LEFT JOIN engine_token t ON t.id = w.token_id LEFT JOIN engine_scope s ON s.id = t.scope_id
+LEFT JOIN engine_audit_head h ON h.root = w.root_id
 WHERE w.id = ?
 """
+# SQLite took the write lock when the transaction began, so the number of the transaction may be read as well.
+_SQLITE = f"{_COLUMNS}, (SELECT coalesce(max(txid), 0) + 1 FROM engine_audit_event) {_ROWS}"
+_POSTGRESQL = f"{_COLUMNS}, NULL {_ROWS}"
+# A statement of its own: only the one after it sees what was committed while it waited for the lock.
+_LOCK = """SELECT 1 FROM engine_instance WHERE id = (SELECT root_id FROM engine_work_item WHERE id = ?)
+ FOR NO KEY UPDATE"""
 _TOKEN_AT = ITEM.count(",") + 1
 _SCOPE_AT = _TOKEN_AT + TOKEN.count(",") + 1
-_REST_AT = _SCOPE_AT + SCOPE.count(",") + 1
+_ROOT_AT = _SCOPE_AT + SCOPE.count(",") + 1
+_REST_AT = _ROOT_AT + ROOT.count(",") + 1
 
 
 def to_item(row: Row) -> Item:
@@ -75,20 +89,29 @@ def to_item(row: Row) -> Item:
     return Item(*known)
 
 
-def read_slice(tx: Transaction, hot: Hot, item_id: int, submission: str | None) -> ItemSlice:
-    """Read under the lock. The head of the audit stream comes along: nobody else appends to it now."""
-    row = hot.one(_SLICE, (submission, to_micros(tx.now), item_id))
+def lock_and_read(tx: Transaction, hot: Hot, item_id: int, submission: str | None) -> ItemSlice:
+    """Lock the root instance and read. Raises NotFound, Busy.
+
+    The head of the audit stream comes along: nobody else appends to it now.
+    """
+    if hot.postgresql:
+        hot.one(_LOCK, (item_id,))
+    row = hot.one(_POSTGRESQL if hot.postgresql else _SQLITE, (submission, tx.micros, item_id))
     if row is None:
         raise NotFound(what="work item", id=item_id)
     item = to_item(row[:_TOKEN_AT])
     has_token = row[_TOKEN_AT] is not None
-    seq, last, answer, overdue = row[_REST_AT:]
+    seq, last, answer, overdue, offered, txid = row[_REST_AT:]
     if seq is not None:
         tx.trail.know_head(item.root_id, Head(seq, bytes(last)))
+    if txid is not None:
+        tx.trail.know_txid(txid)
     return ItemSlice(
+        root=to_root(row[_ROOT_AT:_REST_AT]),
         item=item,
         token=to_token(row[_TOKEN_AT:_SCOPE_AT]) if has_token else None,
-        scope=to_scope(row[_SCOPE_AT:_REST_AT]) if has_token else None,
+        scope=to_scope(row[_SCOPE_AT:_ROOT_AT]) if has_token else None,
         answer=answer,
         is_overdue=bool(overdue),
+        is_offered=bool(offered),
     )

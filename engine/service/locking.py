@@ -8,10 +8,11 @@ from datetime import datetime
 from engine.errors import Conflict, NotFound, Suspended
 from engine.kernel.state import Instance, InstanceState
 from engine.service.loading import INSTANCE, to_instance
-from engine.store.hot import Hot
+from engine.store.hot import Hot, Row
 from engine.store.types import from_micros
 
-_ROOT = f"SELECT {INSTANCE}, started_by, held_by, held_reason, held_at FROM engine_instance WHERE id = ?"
+ROOT = f"{INSTANCE}, started_by, held_by, held_reason, held_at"
+_ROOT = f"SELECT {ROOT} FROM engine_instance WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def lock_root(hot: Hot, root_id: int) -> Root:
     row = hot.one(_ROOT + (" FOR NO KEY UPDATE" if hot.postgresql else ""), (root_id,))
     if row is None:
         raise NotFound(what="instance", id=root_id)
+    return to_root(row)
+
+
+def to_root(row: Row) -> Root:
+    """A row in the order of ROOT, read under the lock."""
     held_at = None if row[10] is None else from_micros(row[10])
     return Root(to_instance(row), row[7], row[8], row[9], held_at)
 

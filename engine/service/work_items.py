@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +19,10 @@ from engine.kernel.state import InstanceState
 from engine.ports import Actor
 from engine.service import facts
 from engine.service.context import Context
-from engine.service.item_slice import ITEM, Item, ItemSlice, read_slice, to_item
-from engine.service.locking import lock_root
+from engine.service.item_slice import ITEM, Item, ItemSlice, lock_and_read, to_item
 from engine.service.step import Step
 from engine.service.timers import fire_overdue
 from engine.store.hot import Hot
-from engine.store.types import to_micros
 from engine.store.uow import Transaction
 
 WORK_ITEM_COMPLETED, WORK_ITEM_SELECTED, WORK_ITEM_CHANGED, WORK_ITEM_REASSIGNED = 18, 20, 21, 23
@@ -40,6 +38,10 @@ class Answer:
     """running | completed | failed: the root instance afterwards."""
     next_items: tuple[int, ...] = ()
 
+    def text(self) -> str:
+        """As a submission keeps it."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
 
 def complete(
     context: Context,
@@ -53,20 +55,18 @@ def complete(
 ) -> Answer | EngineError:
     """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed."""
     hot = Hot(tx)
-    root = lock_root(hot, _root_of(hot, item_id))
-    shown = read_slice(tx, hot, item_id, submission)
+    shown = lock_and_read(tx, hot, item_id, submission)
     if shown.answer is not None:
         return _repeated(shown.answer, item_id)
-    if shown.is_overdue and root.instance.state is InstanceState.RUNNING:
-        fire_overdue(context, tx, hot, root.instance.id)
-        root = lock_root(hot, root.instance.id)
-        shown = read_slice(tx, hot, item_id, None)
+    if shown.is_overdue and shown.root.instance.state is InstanceState.RUNNING:
+        fire_overdue(context, tx, hot, shown.item.root_id)
+        shown = lock_and_read(tx, hot, item_id, None)
         if shown.item.closed_at is not None:
             return Expired(at=_when(shown.item.closed_at))
     item = _demand_open(shown.item, by=by, revision=revision)
-    root.demand_running()
-    _close(tx, hot, item, by)
-    step = context.step(tx, hot, root)
+    shown.root.demand_running()
+    _close(tx, hot, shown, by)
+    step = context.step(tx, hot, shown.root)
     step.drive(_complete(step, shown, dict(values or {})))
     state = step.run.slice.instances[item.root_id].state.value
     answer = Answer(item.id, item.instance_id, state, tuple(i.id for i in step.run.work_items.values()))
@@ -181,13 +181,14 @@ def _demand_open(item: Item, *, by: Actor | None, revision: int | None) -> Item:
     return item
 
 
-def _close(tx: Transaction, hot: Hot, item: Item, by: Actor | None) -> None:
+def _close(tx: Transaction, hot: Hot, shown: ItemSlice, by: Actor | None) -> None:
+    item = shown.item
     hot.run(
         "UPDATE engine_work_item SET state = 'completed', closed_at = ?, closed_by = ?, revision = revision + 1"
         " WHERE id = ?",
-        (to_micros(tx.now), _login(by), item.id),
+        (tx.micros, _login(by), item.id),
     )
-    if item.assignee is None:
+    if shown.is_offered:
         _offer(hot, item.id, False)
     tx.audit(
         WORK_ITEM_COMPLETED,
@@ -207,7 +208,7 @@ def _assign(
         (
             to,
             "offered" if to is None else "claimed",
-            None if to is None else to_micros(tx.now),
+            None if to is None else tx.micros,
             item.id,
         ),
     )
@@ -241,7 +242,7 @@ def _remember(
 ) -> None:
     hot.run(
         'INSERT INTO engine_submission (id, root_id, work_item_id, "by", at, answer) VALUES (?,?,?,?,?,?)',
-        (submission, item.root_id, item.id, _login(by), to_micros(tx.now), json.dumps(asdict(answer))),
+        (submission, item.root_id, item.id, _login(by), tx.micros, answer.text()),
     )
 
 

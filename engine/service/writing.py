@@ -67,7 +67,7 @@ class Writer:
         self.hot = hot
         self.root_id = root_id
         self.started_by = started_by
-        self.now = to_micros(tx.now)
+        self.now = tx.micros
 
     def write(self, run: Run) -> None:
         """Everything, in an order that foreign keys like."""
@@ -106,7 +106,7 @@ class Writer:
                 )
             elif one.status is Status.DIRTY:
                 changed.append((one.state.value, ended, one.id))
-        self.hot.many(_INSTANCE, new)
+        self.hot.insert(_INSTANCE, new)
         self.hot.many(_INSTANCE_STATE, changed)
 
     def _scopes(self, run: Run) -> None:
@@ -116,7 +116,7 @@ class Writer:
                 new.append(self._scope_row(scope))
             elif scope.status is Status.DIRTY:
                 changed.append((*_scope_state(scope), scope.id))
-        self.hot.many(_SCOPE, new)
+        self.hot.insert(_SCOPE, new)
         self.hot.many(_SCOPE_STATE, changed)
 
     def _scope_row(self, scope: Scope) -> tuple[object, ...]:
@@ -202,7 +202,7 @@ class Writer:
             elif token.status is Status.DIRTY:
                 changed.append((token.wait.value, token.leaving, token.id))
                 self._delete("engine_job", "token_id", [token.id])
-        self.hot.many(_TOKEN, new)
+        self.hot.insert(_TOKEN, new)
         self.hot.many(_TOKEN_STATE, changed)
 
     def _token_row(self, token: Token) -> tuple[object, ...]:
@@ -219,7 +219,7 @@ class Writer:
         )
 
     def _activities(self, run: Run) -> None:
-        self.hot.many(
+        self.hot.insert(
             _ACTIVITY,
             [
                 (
@@ -238,7 +238,7 @@ class Writer:
         self.hot.many(_ACTIVITY_END, [(state.value, self.now, one) for one, state in run.ended])
 
     def _variables(self, run: Run) -> None:
-        self.hot.many(
+        self.hot.insert(
             _VARIABLE,
             [
                 (scope_id, name, self.root_id, encode(value, name=name))
@@ -248,7 +248,7 @@ class Writer:
 
     def _joins(self, run: Run) -> None:
         waiting = [(*key, self.root_id, missing) for key, missing in run.joins.items() if missing is not None]
-        self.hot.many(_JOIN, waiting)
+        self.hot.insert(_JOIN, waiting)
         self.hot.many(
             "DELETE FROM engine_join WHERE scope_id = ? AND element = ?",
             [key for key, missing in run.joins.items() if missing is None],
@@ -270,8 +270,8 @@ class Writer:
             "UPDATE engine_subscription SET correlation = ? WHERE id = ?",
             [(row.correlation, row.id) for row in run.looked_at.values() if row.id not in made],
         )
-        self.hot.many(_TIMER, timers)
-        self.hot.many(_SUBSCRIPTION, subscriptions)
+        self.hot.insert(_TIMER, timers)
+        self.hot.insert(_SUBSCRIPTION, subscriptions)
 
     def _timer_row(self, row: TimerRow) -> tuple[object, ...]:
         owner = (row.token_id, row.scope_id, row.remaining, row.interval)
@@ -282,7 +282,7 @@ class Writer:
         return (row.id, self.root_id, row.instance_id, *what)
 
     def _jobs(self, run: Run) -> None:
-        self.hot.many(
+        self.hot.insert(
             _JOB,
             [
                 (
@@ -304,7 +304,7 @@ class Writer:
         )
 
     def _incidents(self, run: Run) -> None:
-        self.hot.many(
+        self.hot.insert(
             _INCIDENT,
             [
                 (
@@ -356,8 +356,8 @@ class Writer:
                 candidates.extend(
                     (kind, name, item.id, item.assignee is None, due_at) for name in dict.fromkeys(names)
                 )
-        self.hot.many(_WORK_ITEM, items)
-        self.hot.many(_CANDIDATE, candidates)
+        self.hot.insert(_WORK_ITEM, items)
+        self.hot.insert(_CANDIDATE, candidates)
 
     def _records(self, run: Run) -> None:
         for record in run.records:

@@ -100,7 +100,10 @@ def _keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("begin")
     driver: Any = connection.connection.driver_connection
-    driver.execute(f"PRAGMA query_only={'ON' if mode == 'READ' else 'OFF'}")
+    wanted = "ON" if mode == "READ" else "OFF"
+    if connection.info.get("query_only", "OFF") != wanted:
+        driver.execute(f"PRAGMA query_only={wanted}")
+        connection.info["query_only"] = wanted
     driver.execute(BEGIN_SQLITE.get(str(mode), "BEGIN DEFERRED"))
 
 

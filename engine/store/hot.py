@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from engine.store.multirow import batches
 from engine.store.uow import Transaction
 
 Row = Sequence[Any]
@@ -37,13 +38,17 @@ class Hot:
         count: int = cursor.rowcount
         return count
 
+    def insert(self, sql: str, rows: Sequence[Row]) -> None:
+        """Execute an `INSERT … VALUES (…)` for all rows, many rows to a statement."""
+        for text, parameters in batches(sql, rows):
+            self.run(text, parameters)
+
     def many(self, sql: str, rows: Iterable[Row]) -> None:
         """Execute once per row."""
         rows = list(rows)
-        if not rows:
-            return
-        if len(rows) == 1:
-            self.run(sql, rows[0])
+        if len(rows) < 2:
+            for row in rows:
+                self.run(sql, row)
             return
         self.statements += 1
         if self.postgresql:

@@ -19,33 +19,57 @@ _DATABASE_MICROS = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bi
 class Transaction:
     """What a command may use: the connection, the moment, the actor, and the ways to tell what happened."""
 
-    __slots__ = ("_after_commit", "_facts", "_now", "action", "by", "connection", "driver", "trail")
+    __slots__ = (
+        "_after_commit", "_connection", "_driver", "_facts", "_micros", "_now", "_unmarked", "action", "by", "trail",
+    )  # fmt: skip
 
     def __init__(
         self, *, connection: Connection, now: datetime | None, by: int | None, action: str, facts: Facts
     ) -> None:
-        self.connection = connection
-        #: the driver's own connection (`sqlite3`, `psycopg`) of the same transaction, for the hot path
-        self.driver: Any = connection.connection.driver_connection
+        self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
         self.by = by
         self.action = action
-        self.trail = Trail(driver=self.driver, dialect=connection.dialect.name)
+        self.trail = Trail(driver=self._driver, dialect=connection.dialect.name)
         self._now = now
+        self._micros: int | None = None
         self._facts = facts
         self._after_commit: list[Callable[[], None]] = []
+        self._unmarked = False
+
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection."""
+        if self._unmarked:
+            self._mark()
+        return self._connection
+
+    @property
+    def driver(self) -> Any:
+        """The driver's own connection (`sqlite3`, `psycopg`) of the same transaction, for the hot path."""
+        if self._unmarked:
+            self._mark()
+        return self._driver
 
     @property
     def now(self) -> datetime:
         """The moment of this command: one for all it does, from the clock of the store."""
         if self._now is None:
-            micros = self.driver.execute(_DATABASE_MICROS).fetchone()[0]
-            self._now = from_micros(micros)
+            self._now = from_micros(self._driver.execute(_DATABASE_MICROS).fetchone()[0])
         return self._now
+
+    @property
+    def micros(self) -> int:
+        """`now` as the store keeps moments."""
+        if self._micros is None:
+            self._micros = to_micros(self.now)
+        return self._micros
 
     @now.setter
     def now(self, moment: datetime) -> None:
         """The hot path reads the database's clock along with its first statement."""
         self._now = moment
+        self._micros = None
 
     @property
     def knows_now(self) -> bool:
@@ -84,7 +108,7 @@ class Transaction:
         """
         return self.trail.append(
             code,
-            at=to_micros(self.now),
+            at=self.micros,
             by=self.by,
             root=root,
             role=role,
@@ -98,19 +122,32 @@ class Transaction:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """What an error undoes alone: rows, audit events and callbacks of this block; the error goes on."""
+        """What an error undoes alone: rows, audit events and callbacks of this block; the error goes on.
+
+        The store's savepoint is made when the block first reaches for the connection: many never do.
+        """
         events, callbacks = self.trail.mark(), len(self._after_commit)
-        # driver-level: SQLAlchemy compiles every savepoint anew, which costs more than the call inside it
-        self.driver.execute("SAVEPOINT guanxi")
+        if self._unmarked:
+            self._mark()
+        self._unmarked = True
         try:
             yield
         except BaseException:
-            self.driver.execute("ROLLBACK TO SAVEPOINT guanxi")
-            self.driver.execute("RELEASE SAVEPOINT guanxi")
+            if not self._unmarked:
+                self._driver.execute("ROLLBACK TO SAVEPOINT guanxi")
+                self._driver.execute("RELEASE SAVEPOINT guanxi")
+            self._unmarked = False
             self.trail.rewind(events)
             del self._after_commit[callbacks:]
             raise
-        self.driver.execute("RELEASE SAVEPOINT guanxi")
+        if not self._unmarked:
+            self._driver.execute("RELEASE SAVEPOINT guanxi")
+        self._unmarked = False
+
+    def _mark(self) -> None:
+        # driver-level: SQLAlchemy compiles every savepoint anew, which costs more than the call inside it
+        self._unmarked = False
+        self._driver.execute("SAVEPOINT guanxi")
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Run once the transaction is durable (waking a worker, never business effects)."""

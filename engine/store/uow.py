@@ -12,6 +12,7 @@ from engine.facts import Facts
 from engine.store.database import foreign_keys_off, is_in_memory, open_engine
 from engine.store.failpoints import failpoint
 from engine.store.faults import is_away, translate
+from engine.store.idle import IdleConnections
 from engine.store.memory import OneConnection
 from engine.store.metadata import metadata
 from engine.store.transaction import Transaction
@@ -32,6 +33,7 @@ class Store:
         self.facts = facts or Facts()
         self._database_clock = clock is None and self.dialect == "postgresql"
         self._memory = OneConnection(self.engine) if is_in_memory(self.engine) else None
+        self._idle = IdleConnections(self.engine)
 
     @property
     def dialect(self) -> str:
@@ -91,6 +93,7 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back."""
+        self._idle.close()
         self.engine.dispose()
 
     def _reading(self) -> AbstractContextManager[Connection]:
@@ -101,7 +104,7 @@ class Store:
     def _writing(self) -> AbstractContextManager[Connection]:
         if self._memory is not None:
             return self._memory.write()
-        return self.engine.connect().execution_options(begin="IMMEDIATE")
+        return self._idle.take()
 
     @contextmanager
     def _faults_translated(self) -> Iterator[None]:
@@ -112,5 +115,5 @@ class Store:
             if known is None:
                 raise
             if is_away(error):
-                self.engine.dispose()  # every pooled connection is suspect: the next command opens a new one
+                self.close()  # every pooled connection is suspect: the next command opens a new one
             raise known from error

@@ -64,9 +64,15 @@ def _hook(value: dict[str, Any]) -> Any:
     return value
 
 
+# made once: json.dumps and json.loads with options make a new one per call
+_encode = json.JSONEncoder(ensure_ascii=False, default=_write, allow_nan=False, separators=(",", ":")).encode
+_decode_plain = json.JSONDecoder(parse_float=Decimal).decode
+_decode_tagged = json.JSONDecoder(object_hook=_hook, parse_float=Decimal).decode
+
+
 def encode(value: Any, *, name: str = "") -> str:
     """The text of a value. Raises TypeError for what is no process data, TooLarge beyond 1 MB."""
-    text = json.dumps(value, ensure_ascii=False, default=_write, allow_nan=False, separators=(",", ":"))
+    text = _encode(value)
     if len(text) > VARIABLE_LIMIT // 4 and len(text.encode()) > VARIABLE_LIMIT:
         raise TooLarge(
             what=name or "value", what_zh=name or "值", size=len(text.encode()), limit=VARIABLE_LIMIT
@@ -76,6 +82,4 @@ def encode(value: Any, *, name: str = "") -> str:
 
 def decode(text: str) -> Any:
     """The value of a text made by `encode`. Fractions come back as Decimal."""
-    if '"$"' in text:
-        return json.loads(text, object_hook=_hook, parse_float=Decimal)
-    return json.loads(text, parse_float=Decimal)
+    return _decode_tagged(text) if '"$"' in text else _decode_plain(text)
