@@ -84,9 +84,9 @@ def roles_of(files: Mapping[str, bytes]) -> dict[str, str]:
 def decisions_of(files: Mapping[str, bytes]) -> dict[str, Decisions]:
     """Decision name or id to the decision model of the deployment that has it."""
     found: dict[str, Decisions] = {}
-    for path, data in files.items():
-        if path.endswith(".dmn"):
-            model = load_decisions(data)
-            for name in model.names:
-                found[name] = model
+    models = {path: data for path, data in files.items() if path.endswith(".dmn")}
+    for path, data in models.items():
+        model = load_decisions(data, imports=tuple(other for one, other in models.items() if one != path))
+        for name in model.names:
+            found[name] = model
     return found
