@@ -1,0 +1,210 @@
+"""The invoked applications that `bpmn/approval` is made of. All run in the step's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from adapters.contract import Adapter, Inputs
+from engine import organisation
+from engine.ports import AdapterCall
+from processes.approval import decisions, evaluations, policies
+from processes.approval.approvers import Approver, approvers_of, logins
+from processes.approval.documents import Documents
+from processes.approval.errors import VersionNotFound, WrongDocument
+from processes.approval.evaluations import Subject
+from processes.approval.model import Flow, Mode
+from processes.approval.route import Asked, next_points
+
+ERRORS = {
+    "NO_APPROVER": ("审批点没有审批人", "an approval point has nobody who could decide"),
+}
+
+
+class DocumentInputs(Inputs):
+    """Which document, by which flow, for whom."""
+
+    policy = fields.String(required=True)
+    document_type = fields.String(required=True)
+    document_id = fields.Integer(required=True)
+    applicant = fields.String(required=True)
+
+
+class PinnedInputs(DocumentInputs):
+    """The same with the version it began with."""
+
+    policy_version = fields.Integer(required=True)
+
+
+class NextPointInputs(PinnedInputs):
+    """`after`: the number of the point that was passed last, 0 at the beginning."""
+
+    after = fields.Integer(required=True)
+
+
+class RecordInputs(PinnedInputs):
+    """The decision about one point. `approvers`: who was asked."""
+
+    point = fields.Integer(required=True)
+    action = fields.String(required=True)
+    opinion = fields.String(load_default="", allow_none=True)
+    approvers = fields.List(fields.String(), load_default=list)
+
+
+class Begun(Schema):
+    """What an approval knows from its start. `outcome` stands until somebody says otherwise."""
+
+    policy_version = fields.Integer()
+    point_count = fields.Integer()
+    point = fields.Dict(allow_none=True)
+    outcome = fields.String()
+    opinion = fields.String()
+    returned_at = fields.Integer(allow_none=True)
+    applicant_name = fields.String()
+    applicant_email = fields.String()
+    applicant_language = fields.String()
+
+
+class NextPoint(Schema):
+    """The point to be decided now; null when none is left."""
+
+    point = fields.Dict(allow_none=True)
+
+
+class Recorded(Schema):
+    """The decision as it was kept."""
+
+    decision = fields.Dict()
+
+
+class ApprovalSteps:
+    """The three steps, on the documents of this installation."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def begin(self, call: AdapterCall) -> dict[str, Any]:
+        """Pin the version in force. A flow that is missing, off or unreleased is an incident."""
+        inputs = call.inputs
+        connection = call.tx.connection
+        expected = policies.policy(connection, inputs["policy"]).document_type
+        if expected != inputs["document_type"]:
+            raise WrongDocument(key=inputs["policy"], expected=expected, given=inputs["document_type"])
+        version = policies.in_force(connection, inputs["policy"])
+        applicant = organisation.by_login(connection, inputs["applicant"])
+        return {
+            "policy_version": version.version,
+            "point_count": len(version.flow.points),
+            "point": None,
+            "outcome": "approved",
+            "opinion": "",
+            "returned_at": None,
+            "applicant_name": applicant.name if applicant else inputs["applicant"],
+            "applicant_email": applicant.email if applicant else "",
+            "applicant_language": applicant.language if applicant else "zh",
+        }
+
+    def next_point(self, call: AdapterCall) -> dict[str, Any]:
+        """Ask the points that follow against the facts of this moment; keep every answer."""
+        subject = _subject(call)
+        document, flow = self._documents.of(subject.document_type), self._flow(call, subject)
+        facts = document.read(call.tx.connection, subject.document_id)
+        asked = next_points(flow, call.inputs["after"], facts, document)
+        entered = asked[-1] if asked and asked[-1].entered else None
+        chosen = approvers_of(call.tx.connection, entered.point, subject.applicant) if entered else []
+        evaluations.keep(call, subject, asked, facts, chosen)
+        return {"point": _told(entered, chosen, flow, subject) if entered else None}
+
+    def record(self, call: AdapterCall) -> dict[str, Any]:
+        """Keep who decided what about the document as it is now."""
+        subject = _subject(call)
+        point = self._flow(call, subject).point(call.inputs["point"])
+        if point is None:
+            raise VersionNotFound(key=subject.policy, version=subject.version)
+        facts = self._documents.of(subject.document_type).read(call.tx.connection, subject.document_id)
+        kept = decisions.record(
+            call,
+            subject,
+            point,
+            action=call.inputs["action"],
+            opinion=call.inputs["opinion"] or "",
+            facts=facts,
+            asked=call.inputs["approvers"],
+        )
+        return {"decision": kept}
+
+    def _flow(self, call: AdapterCall, subject: Subject) -> Flow:
+        return policies.version(call.tx.connection, subject.policy, subject.version).flow
+
+
+def adapters(documents: Documents) -> dict[str, Adapter]:
+    """name → adapter, for the registry."""
+    steps = ApprovalSteps(documents)
+    return {
+        "approval.begin": Adapter(
+            name="approval.begin",
+            zh="开始审批",
+            en="Begin an approval",
+            kind="transactional",
+            inputs=DocumentInputs,
+            outputs=Begun,
+            run=steps.begin,
+        ),
+        "approval.next_point": Adapter(
+            name="approval.next_point",
+            zh="确定下一审批点",
+            en="Find the next approval point",
+            kind="transactional",
+            inputs=NextPointInputs,
+            outputs=NextPoint,
+            run=steps.next_point,
+            errors=ERRORS,
+        ),
+        "approval.record": Adapter(
+            name="approval.record",
+            zh="记录审批意见",
+            en="Record a decision",
+            kind="transactional",
+            inputs=RecordInputs,
+            outputs=Recorded,
+            run=steps.record,
+        ),
+    }
+
+
+def _subject(call: AdapterCall) -> Subject:
+    inputs = call.inputs
+    return Subject(
+        policy=inputs["policy"],
+        version=inputs["policy_version"],
+        document_type=inputs["document_type"],
+        document_id=inputs["document_id"],
+        applicant=inputs["applicant"],
+    )
+
+
+def _told(entered: Asked, chosen: list[Approver], flow: Flow, subject: Subject) -> dict[str, Any]:
+    """The point as process data."""
+    point = entered.point
+    return {
+        "number": point.number,
+        "of": len(flow.points),
+        "name": point.name,
+        "name_en": point.name_en,
+        "policy": subject.policy,
+        "version": subject.version,
+        "positions": list(point.positions),
+        "approvers": logins(chosen),
+        "groups": groups(point.mode, logins(chosen)),
+        "mode": point.mode,
+        "deadline": point.deadline,
+        "actions": list(point.actions),
+        "why": entered.why_zh,
+        "why_en": entered.why_en,
+    }
+
+
+def groups(mode: Mode, approvers: list[str]) -> list[list[str]]:
+    """One work item per group: one for all of them where any may decide, else one for each."""
+    return [approvers] if mode == "any" else [[login] for login in approvers]

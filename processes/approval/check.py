@@ -1,0 +1,83 @@
+"""Whether a flow can be used: names, known facts and fitting values, positions that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from processes.approval.documents import DocumentType, FactField
+from processes.approval.errors import Fault
+from processes.approval.model import Condition, Flow, Point, Test
+from processes.approval.operators import ALLOWED
+
+DEADLINE = re.compile(r"PT(?P<hours>[1-9]\d{0,3})H|P(?P<days>[1-9]\d{0,2})D")
+MOST_POINTS, MOST_ROWS, MOST_TESTS, LONGEST_NAME = 20, 30, 20, 100
+
+
+def check(flow: Flow, document: DocumentType, positions: Collection[str]) -> list[Fault]:
+    """Everything that makes a flow unusable, with its place. `positions` are the codes in use."""
+    faults: list[Fault] = []
+    if not 1 <= len(flow.points) <= MOST_POINTS:
+        faults.append(
+            _fault("points", f"需要 1 到 {MOST_POINTS} 个审批点", f"1 to {MOST_POINTS} points are needed")
+        )
+    for index, point in enumerate(flow.points):
+        faults += _point(point, f"points/{index}", document, positions)
+    return faults
+
+
+def _fault(place: str, zh: str, en: str) -> Fault:
+    return Fault(place=place, zh=zh, en=en)
+
+
+def _point(point: Point, place: str, document: DocumentType, positions: Collection[str]) -> Iterator[Fault]:
+    for part, name in (("name/zh", point.name), ("name/en", point.name_en)):
+        if not name.strip():
+            yield _fault(f"{place}/{part}", "请填写名称", "Enter a name")
+        elif len(name) > LONGEST_NAME:
+            yield _fault(f"{place}/{part}", f"最多 {LONGEST_NAME} 个字", f"At most {LONGEST_NAME} characters")
+    if not point.positions:
+        yield _fault(f"{place}/positions", "请选择至少一个审批职位", "Choose at least one position")
+    for code in point.positions:
+        if code not in positions:
+            yield _fault(f"{place}/positions", f"没有职位“{code}”", f"There is no position “{code}”")
+    if point.deadline is not None and not DEADLINE.fullmatch(point.deadline):
+        yield _fault(
+            f"{place}/deadline", "请填写 1 到 9999 小时或 1 到 999 天", "1 to 9999 hours or 1 to 999 days"
+        )
+    if "agree" not in point.actions:
+        yield _fault(f"{place}/actions", "必须允许“同意”", "Agreeing must be permitted")
+    yield from _condition(point.condition, f"{place}/condition", document)
+
+
+def _condition(condition: Condition, place: str, document: DocumentType) -> Iterator[Fault]:
+    if len(condition.rows) > MOST_ROWS:
+        yield _fault(place, f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows")
+    for number, row in enumerate(condition.rows):
+        if len(row) > MOST_TESTS:
+            yield _fault(f"{place}/{number}", f"最多 {MOST_TESTS} 个条件", f"At most {MOST_TESTS} tests")
+        for index, test in enumerate(row):
+            yield from _test(test, f"{place}/{number}/{index}", document)
+
+
+def _test(test: Test, place: str, document: DocumentType) -> Iterator[Fault]:
+    fact = document.fact(test.fact)
+    if fact is None:
+        yield _fault(f"{place}/fact", f"没有字段“{test.fact}”", f"There is no field “{test.fact}”")
+    elif test.operator not in ALLOWED[fact.type]:
+        yield _fault(f"{place}/operator", "该字段不能用这种比较", "This field cannot be compared so")
+    elif not _fits(fact, test):
+        yield _fault(f"{place}/value", "取值与字段不符", "The value does not fit the field")
+
+
+def _fits(fact: FactField, test: Test) -> bool:
+    value = test.value
+    if fact.type == "boolean":
+        return isinstance(value, bool)
+    if fact.type == "number":
+        numbers = value if isinstance(value, tuple) else (value,)
+        return len(numbers) in (1, 2) and all(isinstance(each, Decimal) for each in numbers)
+    words = value if isinstance(value, tuple) else (value,)
+    known = fact.choices
+    return bool(words) and all(isinstance(each, str) and (known is None or each in known) for each in words)

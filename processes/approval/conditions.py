@@ -1,0 +1,107 @@
+"""Conditions as FEEL, as sentences, and as answers about the facts of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from engine.feel import Expression, compile_expression
+from engine.feel.sentence import Fact, sentence
+from engine.feel.texts import Lang
+from processes.approval.documents import DocumentType, FactField
+from processes.approval.model import Condition, Test
+from processes.approval.operators import as_feel
+from processes.approval.values import UNIT_WORDS, show_value
+
+CURRENCY = "CNY"  # the company's own: limits of conditions are amounts in it
+_ALWAYS = {"zh": "总是进入", "en": "always entered"}
+
+
+class Undecided(Exception):
+    """A condition without an answer; `missing` are the facts that had no value."""
+
+    def __init__(self, text: str, missing: tuple[str, ...]) -> None:
+        self.text = text
+        self.missing = missing
+        super().__init__(text)
+
+
+@lru_cache(maxsize=4096)
+def feel_text(condition: Condition) -> str:
+    """The condition in FEEL; empty where it always holds."""
+    rows = [[as_feel(test.fact, test.operator, test.value) for test in row] for row in condition.rows]
+    return " or ".join(" and ".join(row) for row in rows)
+
+
+def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
+    """Whether the facts meet the condition. Raises Undecided; an unknown fact is never taken for false."""
+    if condition.is_always:
+        return True
+    answer = _compiled(condition).evaluate(facts)
+    if isinstance(answer, bool):
+        return answer
+    missing = tuple(name for name in condition.facts if facts.get(name) is None)
+    raise Undecided(feel_text(condition), missing or condition.facts)
+
+
+def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:
+    """The condition as a sentence in one language."""
+    if condition.is_always:
+        return _ALWAYS[lang]
+    rows = [" and ".join(_labelled(test, document, lang) for test in row) for row in condition.rows]
+    return sentence(" or ".join(rows), lang, _labels(document, lang))
+
+
+def explain(condition: Condition, facts: Mapping[str, Any], document: DocumentType, lang: Lang) -> str:
+    """The sentence, and the values it was asked about: 最大行折扣大于 10 %（实际：最大行折扣 12 %）."""
+    text = read_aloud(condition, document, lang)
+    if condition.is_always:
+        return text
+    values = [_value_of(name, facts, document, lang) for name in condition.facts]
+    return (
+        f"{text}（实际：{'、'.join(values)}）" if lang == "zh" else f"{text} (actually: {', '.join(values)})"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _compiled(condition: Condition) -> Expression:
+    return compile_expression(feel_text(condition))
+
+
+def _labelled(test: Test, document: DocumentType, lang: Lang) -> str:
+    fact = document.fact(test.fact)
+    choices = (fact.choices if fact else None) or {}
+
+    def word(code: str) -> str:
+        words = choices.get(code)
+        return code if words is None else words[0 if lang == "zh" else 1]
+
+    return as_feel(test.fact, test.operator, test.value, word)
+
+
+def _labels(document: DocumentType, lang: Lang) -> dict[str, Fact | str]:
+    return {
+        fact.name: Fact(name=fact.name, zh=fact.label("zh"), en=_in_sentence(fact), unit=_unit(fact, lang))
+        for fact in document.facts
+    }
+
+
+def _in_sentence(fact: FactField) -> str:
+    """English labels begin with a capital; inside a sentence they do not."""
+    label = fact.label("en")
+    return label[:1].lower() + label[1:]
+
+
+def _unit(fact: FactField, lang: Lang) -> str:
+    if fact.unit == "money":
+        return CURRENCY
+    return "percent" if fact.unit == "percent" else UNIT_WORDS[fact.unit][0 if lang == "zh" else 1]
+
+
+def _value_of(name: str, facts: Mapping[str, Any], document: DocumentType, lang: Lang) -> str:
+    fact = document.fact(name)
+    if fact is None:
+        return f"{name} –"
+    label = fact.label("zh") if lang == "zh" else _in_sentence(fact)
+    return f"{label} {show_value(fact, facts.get(name), lang)}"

@@ -1,0 +1,82 @@
+"""What approval flows may know of a type of document: its facts, and how to find and name one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from sqlalchemy import Connection
+
+from engine.organisation import Person
+from processes.approval.errors import DocumentTypeUnknown
+
+FactType = Literal["number", "string", "boolean"]
+Unit = Literal["", "percent", "money", "days"]
+
+
+class FactField(Protocol):
+    """One fact that conditions may ask about. `choices`: code → Chinese, English, if there are few."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def type(self) -> FactType: ...
+
+    @property
+    def unit(self) -> Unit: ...
+
+    @property
+    def choices(self) -> Mapping[str, tuple[str, str]] | None: ...
+
+    def label(self, lang: str) -> str:
+        """The word in the reader's language."""
+
+
+class FactSource(Protocol):
+    """Reads the facts of one document as they are now, on the caller's connection. Raises NotFound."""
+
+    def __call__(self, connection: Connection, document_id: int, /) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sample:
+    """A document to try a flow with: its id, what it is called, and who would apply."""
+
+    id: int
+    title: str
+    applicant: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentType:
+    """A type of document with approval flows. `samples(connection, person, words)` finds documents to try."""
+
+    key: str
+    zh: str
+    en: str
+    facts: Sequence[FactField]
+    read: FactSource
+    samples: Callable[[Connection, Person, str], Sequence[Sample]]
+
+    def title(self, lang: str) -> str:
+        """The word in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+    def fact(self, name: str) -> FactField | None:
+        """The fact of this name."""
+        return next((fact for fact in self.facts if fact.name == name), None)
+
+
+class Documents:
+    """The types of documents this installation has approval flows for."""
+
+    def __init__(self, types: Sequence[DocumentType]) -> None:
+        self._types = {each.key: each for each in types}
+
+    def of(self, key: str) -> DocumentType:
+        """The type of this key. Raises DocumentTypeUnknown."""
+        if key not in self._types:
+            raise DocumentTypeUnknown(key=key)
+        return self._types[key]

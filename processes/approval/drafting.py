@@ -1,0 +1,142 @@
+"""Changing a flow: one draft of the next version, saved against the one that was seen, published with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine import organisation
+from engine.ids import new_id
+from engine.store.uow import Transaction
+from processes.approval import content, policies, tables
+from processes.approval.check import check
+from processes.approval.documents import DocumentType
+from processes.approval.errors import (
+    DraftChanged,
+    FlowRefused,
+    NoDraft,
+    NothingChanged,
+    PolicyNotFound,
+    ReasonNeeded,
+)
+from processes.approval.model import Flow
+from processes.approval.policies import Version
+
+SHORTEST_REASON, LONGEST_REASON = 2, 500
+
+
+def create(tx: Transaction, *, key: str, document_type: str, name: str, name_en: str) -> None:
+    """A new flow without any version."""
+    tx.connection.execute(
+        insert(tables.policy).values(key=key, document_type=document_type, name=name, name_en=name_en)
+    )
+    tx.audit("policy.created", payload={"policy": key, "document_type": document_type})
+
+
+def save_draft(tx: Transaction, key: str, flow: Flow, *, seen: str | None) -> None:
+    """Keep what was typed. `seen` is the token of the draft that was shown, None where there was none.
+
+    Raises DraftChanged when somebody saved or published meanwhile.
+    """
+    _lock(tx, key)
+    current = policies.draft(tx.connection, key)
+    if (current.token if current else None) != seen:
+        raise _changed(key)
+    if current is None:
+        _open_draft(tx, key, flow)
+        return
+    table = tables.policy_version
+    tx.connection.execute(
+        update(table)
+        .where(table.c.policy == key, table.c.version == current.version)
+        .values(content=content.dump(flow), revision=current.revision + 1, by=tx.by, at=tx.now)
+    )
+
+
+def discard_draft(tx: Transaction, key: str, *, seen: str) -> None:
+    """Throw the draft away. Raises NoDraft, DraftChanged."""
+    current = _draft(tx, key, seen)
+    table = tables.policy_version
+    tx.connection.execute(delete(table).where(table.c.policy == key, table.c.version == current.version))
+    tx.audit("policy.draft_discarded", payload={"policy": key, "version": current.version})
+
+
+def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version:
+    """Make the draft the version in force, from now on and for new approvals.
+
+    Raises NoDraft, DraftChanged, ReasonNeeded, NothingChanged, FlowRefused with every fault.
+    """
+    why = reason.strip()[:LONGEST_REASON]
+    if len(why) < SHORTEST_REASON:
+        raise ReasonNeeded
+    current = _draft(tx, key, seen)
+    before = policies.released(tx.connection, key)
+    if before is not None and before.flow == current.flow:
+        raise NothingChanged(version=before.version)
+    faults = check(current.flow, document, _position_codes(tx))
+    if faults:
+        raise FlowRefused(faults)
+    _release(tx, key, current, why)
+    tx.audit(
+        "policy.published",
+        payload={"policy": key, "version": current.version, "reason": why, "content": current.text},
+    )
+    return policies.version(tx.connection, key, current.version)
+
+
+def _release(tx: Transaction, key: str, current: Version, reason: str) -> None:
+    table = tables.policy_version
+    tx.connection.execute(
+        update(table).where(table.c.policy == key, table.c.state == "released").values(state="retired")
+    )
+    tx.connection.execute(
+        update(table)
+        .where(table.c.policy == key, table.c.version == current.version)
+        .values(state="released", reason=reason, by=tx.by, at=tx.now, valid_from=tx.now)
+    )
+
+
+def _open_draft(tx: Transaction, key: str, flow: Flow) -> None:
+    past = policies.versions(tx.connection, key)
+    try:
+        tx.connection.execute(
+            insert(tables.policy_version).values(
+                id=new_id(),
+                policy=key,
+                version=past[0].version + 1 if past else 1,
+                content=content.dump(flow),
+                state="draft",
+                revision=1,
+                by=tx.by,
+                at=tx.now,
+            )
+        )
+    except IntegrityError as error:
+        raise _changed(key) from error
+
+
+def _draft(tx: Transaction, key: str, seen: str) -> Version:
+    _lock(tx, key)
+    current = policies.draft(tx.connection, key)
+    if current is None:
+        raise NoDraft(key=key)
+    if current.token != seen:
+        raise _changed(key)
+    return current
+
+
+def _changed(key: str) -> DraftChanged:
+    return DraftChanged(key=key, what="the draft was changed", what_zh="草稿已被修改")
+
+
+def _lock(tx: Transaction, key: str) -> None:
+    """Editors of one flow come one after the other."""
+    row = tables.policy
+    if tx.connection.scalar(select(row.c.key).where(row.c.key == key).with_for_update()) is None:
+        raise PolicyNotFound(key=key)
+
+
+def _position_codes(tx: Transaction) -> Collection[str]:
+    return {position.code for position in organisation.positions(tx.connection)}

@@ -1,0 +1,120 @@
+"""Keeping every answer of an entry condition, entered and skipped alike, and reading them back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from engine.ids import new_id
+from engine.ports import AdapterCall
+from engine.store.values import decode, encode
+from processes.approval import tables
+from processes.approval.approvers import Approver
+from processes.approval.route import Asked
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation:
+    """One answer, with the facts it was given on."""
+
+    id: int
+    policy: str
+    version: int
+    point: int
+    entered: bool
+    document_type: str
+    document_id: int
+    applicant: str
+    facts: Mapping[str, Any]
+    approvers: tuple[Approver, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """What is being approved, by which version, for whom."""
+
+    policy: str
+    version: int
+    document_type: str
+    document_id: int
+    applicant: str
+
+
+def keep(
+    call: AdapterCall,
+    subject: Subject,
+    asked: Sequence[Asked],
+    facts: Mapping[str, Any],
+    approvers: Sequence[Approver],
+) -> None:
+    """Store the answers of one step; `approvers` are those of the point that was entered."""
+    written = encode(dict(facts), name="facts")
+    rows = [
+        {
+            "id": new_id(),
+            "policy": subject.policy,
+            "version": subject.version,
+            "point": one.point.number,
+            "root_id": call.root_id,
+            "instance_id": call.instance_id,
+            "activity_id": int(call.idempotency_key),
+            "element": call.element_id,
+            "document_type": subject.document_type,
+            "document_id": subject.document_id,
+            "applicant": subject.applicant,
+            "facts": written,
+            "outcome": "entered" if one.entered else "skipped",
+            "condition": one.condition,
+            "approvers": json.dumps([asdict(each) for each in approvers] if one.entered else []),
+            "at": call.tx.now,
+        }
+        for one in asked
+    ]
+    if rows:
+        call.tx.connection.execute(insert(tables.evaluation), rows)
+
+
+def of_instance(connection: Connection, instance_id: int) -> list[Evaluation]:
+    """Everything that was asked in one approval, in order."""
+    table = tables.evaluation
+    query = select(table).where(table.c.instance_id == instance_id).order_by(table.c.id)
+    return [_evaluation(row) for row in connection.execute(query)]
+
+
+def latest_entered(connection: Connection, instance_id: int, before: int) -> Evaluation | None:
+    """The last point that was entered before a visit: ids are in order of time."""
+    table = tables.evaluation
+    query = (
+        select(table)
+        .where(
+            table.c.instance_id == instance_id,
+            table.c.outcome == "entered",
+            table.c.activity_id < before,
+        )
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else _evaluation(row)
+
+
+def _evaluation(row: Row[Any]) -> Evaluation:
+    return Evaluation(
+        id=row.id,
+        policy=row.policy,
+        version=row.version,
+        point=row.point,
+        entered=row.outcome == "entered",
+        document_type=row.document_type,
+        document_id=row.document_id,
+        applicant=row.applicant,
+        facts=decode(row.facts),
+        approvers=tuple(Approver(**each) for each in json.loads(row.approvers)),
+        at=row.at,
+    )

@@ -1,0 +1,88 @@
+"""An approval flow as plain values: points in order, each with its condition and who decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in"]
+Value = Decimal | str | bool | tuple[Decimal, Decimal] | tuple[str, ...]
+Mode = Literal["any", "all", "sequential"]
+Action = Literal["agree", "return", "reject"]
+
+MODES: tuple[Mode, ...] = ("any", "all", "sequential")
+ACTIONS: tuple[Action, ...] = ("agree", "return", "reject")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Test:
+    """One comparison. The value is as the rule stores it: 0.10 for what people call 10 %."""
+
+    __test__ = False  # not a test of pytest
+
+    fact: str
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """Rows of tests: all tests of a row must hold, one row is enough. Without rows it always holds."""
+
+    rows: tuple[tuple[Test, ...], ...] = ()
+
+    @property
+    def is_always(self) -> bool:
+        """Whether nothing is asked."""
+        return not self.rows
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it asks about, each once, in order."""
+        return tuple(dict.fromkeys(test.fact for row in self.rows for test in row))
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Point:
+    """An approval point. `deadline` is an ISO 8601 duration counted from the moment it is reached.
+
+    Modes: any = one of the approvers decides, all = each must agree, sequential = each in turn.
+    """
+
+    number: int
+    name: str
+    name_en: str
+    positions: tuple[str, ...]
+    condition: Condition = ALWAYS
+    mode: Mode = "any"
+    deadline: str | None = None
+    actions: tuple[Action, ...] = ACTIONS
+
+    def title(self, lang: str) -> str:
+        """The name in the reader's language."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flow:
+    """The points of one version, numbered from 1 without a gap."""
+
+    points: tuple[Point, ...]
+
+    def point(self, number: int) -> Point | None:
+        """The point with this number."""
+        return next((point for point in self.points if point.number == number), None)
+
+    def after(self, number: int) -> tuple[Point, ...]:
+        """The points that come after this one."""
+        return tuple(point for point in self.points if point.number > number)
+
+    def with_points(self, points: tuple[Point, ...]) -> Flow:
+        """The same flow with other points, numbered anew."""
+        return Flow(
+            points=tuple(replace(point, number=number) for number, point in enumerate(points, start=1))
+        )

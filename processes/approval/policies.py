@@ -1,0 +1,156 @@
+"""Approval flows in the store: which there are, which version is in force, what a version says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from engine.store.schema import runtime
+from processes.approval import content, tables
+from processes.approval.errors import NothingReleased, PolicyDisabled, PolicyNotFound, VersionNotFound
+from processes.approval.model import Flow
+
+State = Literal["draft", "released", "retired"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """An approval flow; what it asks is in its versions."""
+
+    key: str
+    document_type: str
+    name: str
+    name_en: str
+    enabled: bool
+
+    def title(self, lang: str) -> str:
+        """The name in the reader's language."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """One version. `by` is a person's id; `at` when it was released, or the draft last saved."""
+
+    id: int
+    policy: str
+    version: int
+    state: State
+    revision: int
+    reason: str
+    by: int | None
+    at: datetime
+    valid_from: datetime | None
+    text: str
+
+    @property
+    def token(self) -> str:
+        """What an editor has seen: another draft, or another save of this one, has another token."""
+        return f"{self.id}.{self.revision}"
+
+    @property
+    def flow(self) -> Flow:
+        """The points it asks for."""
+        return content.load(self.text)
+
+
+def policies(connection: Connection) -> list[Policy]:
+    """All flows, by key."""
+    return [_policy(row) for row in connection.execute(select(tables.policy).order_by(tables.policy.c.key))]
+
+
+def policy(connection: Connection, key: str) -> Policy:
+    """The flow of this key. Raises PolicyNotFound."""
+    row = connection.execute(select(tables.policy).where(tables.policy.c.key == key)).first()
+    if row is None:
+        raise PolicyNotFound(key=key)
+    return _policy(row)
+
+
+def version(connection: Connection, key: str, number: int) -> Version:
+    """One version of a flow. Raises VersionNotFound."""
+    found = _first(connection, _versions(key).where(tables.policy_version.c.version == number))
+    if found is None:
+        raise VersionNotFound(key=key, version=number)
+    return found
+
+
+def versions(connection: Connection, key: str) -> list[Version]:
+    """All versions that were ever released, the latest first."""
+    query = _versions(key).where(tables.policy_version.c.state != "draft")
+    return [_version(row) for row in connection.execute(query)]
+
+
+def released(connection: Connection, key: str) -> Version | None:
+    """The version in force; None before the first release."""
+    return _first(connection, _versions(key).where(tables.policy_version.c.state == "released"))
+
+
+def draft(connection: Connection, key: str) -> Version | None:
+    """The draft of the next version, if there is one."""
+    return _first(connection, _versions(key).where(tables.policy_version.c.state == "draft"))
+
+
+def in_force(connection: Connection, key: str) -> Version:
+    """The version that new documents start with. Raises PolicyNotFound, PolicyDisabled, NothingReleased."""
+    if not policy(connection, key).enabled:
+        raise PolicyDisabled(key=key)
+    found = released(connection, key)
+    if found is None:
+        raise NothingReleased(key=key)
+    return found
+
+
+def running(connection: Connection, key: str) -> dict[int, int]:
+    """Version → approvals that still run by it: they keep it whatever is released."""
+    evaluation, instance = tables.evaluation, runtime.instance
+    latest = (
+        select(evaluation.c.instance_id, func.max(evaluation.c.version).label("version"))
+        .where(evaluation.c.policy == key)
+        .join(
+            instance,
+            and_(instance.c.id == evaluation.c.instance_id, instance.c.state.in_(("running", "suspended"))),
+        )
+        .group_by(evaluation.c.instance_id)
+        .subquery()
+    )
+    query = select(latest.c.version, func.count()).group_by(latest.c.version)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _versions(key: str) -> Select[Any]:
+    table = tables.policy_version
+    return select(table).where(table.c.policy == key).order_by(table.c.version.desc())
+
+
+def _first(connection: Connection, query: Select[Any]) -> Version | None:
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else _version(row)
+
+
+def _policy(row: Row[Any]) -> Policy:
+    return Policy(
+        key=row.key,
+        document_type=row.document_type,
+        name=row.name,
+        name_en=row.name_en,
+        enabled=row.enabled,
+    )
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(
+        id=row.id,
+        policy=row.policy,
+        version=row.version,
+        state=row.state,
+        revision=row.revision,
+        reason=row.reason,
+        by=row.by,
+        at=row.at,
+        valid_from=row.valid_from,
+        text=row.content,
+    )

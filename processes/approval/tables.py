@@ -1,0 +1,101 @@
+"""Rows of approval flows: the policies with their versions, every evaluation, every decision."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+    true,
+)
+
+from engine.store.metadata import metadata
+from engine.store.types import Id, Instant
+
+policy = Table(
+    "processes_policy",
+    metadata,
+    Column("key", String(64), primary_key=True),  # what `gx:policy` names
+    Column("document_type", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("enabled", Boolean, nullable=False, server_default=true()),
+)
+
+# The draft is the row with the highest number; releasing it only changes its state, so that numbers have no gap.
+policy_version = Table(
+    "processes_policy_version",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("policy", String(64), ForeignKey("processes_policy.key"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False),  # JSON of processes.approval.content
+    Column("state", String(16), nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("1")),  # counts saves of the draft
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("by", BigInteger),
+    Column("at", Instant, nullable=False),
+    Column("valid_from", Instant),
+    UniqueConstraint("policy", "version"),
+    CheckConstraint("state IN ('draft', 'released', 'retired')", name="state"),
+    Index("ix_processes_policy_version_state", "policy", "state"),
+)
+
+evaluation = Table(
+    "processes_evaluation",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("policy", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("point", Integer, nullable=False),
+    Column("root_id", BigInteger, nullable=False),
+    Column("instance_id", BigInteger, nullable=False),
+    Column("activity_id", BigInteger, nullable=False),  # the visit of the step that asked
+    Column("element", String(255), nullable=False),
+    Column("document_type", String(64), nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("applicant", String(64), nullable=False),
+    Column("facts", Text, nullable=False),  # as engine.store.values writes process data
+    Column("outcome", String(16), nullable=False),
+    Column("condition", Text, nullable=False),  # FEEL; empty: always
+    Column("approvers", Text, nullable=False, server_default="[]"),  # JSON: who was chosen, and how
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("activity_id", "point"),
+    CheckConstraint("outcome IN ('entered', 'skipped')", name="outcome"),
+    Index("ix_processes_evaluation_policy_at", "policy", "at"),
+    Index("ix_processes_evaluation_document", "document_type", "document_id", "id"),
+    Index("ix_processes_evaluation_instance", "instance_id", "id"),
+    Index("ix_processes_evaluation_root", "root_id", "id"),
+)
+
+decision = Table(
+    "processes_decision",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("policy", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("point", Integer, nullable=False),
+    Column("root_id", BigInteger, nullable=False),
+    Column("instance_id", BigInteger, nullable=False),
+    Column("work_item_id", BigInteger, nullable=False, unique=True),  # a signature counts once
+    Column("document_type", String(64), nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("on_behalf_of", String(64)),
+    Column("action", String(16), nullable=False),
+    Column("opinion", Text, nullable=False),
+    Column("snapshot_sha256", String(64), nullable=False),  # of the facts that were decided about
+    Column("at", Instant, nullable=False),
+    CheckConstraint("action IN ('agree', 'return', 'reject')", name="action"),
+    Index("ix_processes_decision_root", "root_id", "id"),
+    Index("ix_processes_decision_document", "document_type", "document_id", "id"),
+)
