@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -173,6 +174,21 @@ def grant(
         _insert(tx, table, **values, allow=allow)
     elif found.allow != allow:
         _update(tx, table, found.id, allow=allow)
+
+
+def grant_all(tx: Transaction, rights: Iterable[tuple[str, str, str, Scope]]) -> None:
+    """Give rights (position code, resource, action, scope) that nobody holds yet, all at once."""
+    ids = {row.code: row.id for row in tx.connection.execute(select(tables.position))}
+    names = ("position_id", "resource", "action", "scope")
+    rows = [dict(zip(names, (ids[code], *what), strict=True)) for code, *what in rights]
+    if not rows:
+        return
+    tx.connection.execute(
+        insert(tables.grant),
+        [{"id": new_id(), **row, "scope": str(row["scope"]), "allow": True} for row in rows],
+    )
+    tx.audit("organisation.added", payload={"table": tables.grant.name, "rows": len(rows)})
+    renew_stamp(tx)
 
 
 def revoke(tx: Transaction, position_code: str, resource: str, action: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 
 from engine.organisation import tables
-from engine.organisation.changes import add_position, grant
+from engine.organisation.changes import add_position, grant_all
 from engine.organisation.person import Scope
 from engine.store.uow import Transaction
 
@@ -156,11 +158,14 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
 def install(tx: Transaction) -> None:
     """Add the standard positions that are missing, each with its rights; existing ones stay as they are."""
     present = set(tx.connection.scalars(select(tables.position.c.code)))
-    for code, name, name_en, short_name, kind, rank in POSITIONS:
-        if code in present:
-            continue
+    missing = [found for found in POSITIONS if found[0] not in present]
+    for code, name, name_en, short_name, kind, rank in missing:
         add_position(tx, code=code, name=name, name_en=name_en, short_name=short_name, kind=kind, rank=rank)
-        for scope, resources in GRANTS[code].items():
-            for resource, actions in resources.items():
-                for action in actions.split():
-                    grant(tx, code, resource, action, scope)
+    grant_all(tx, [right for code, *_ in missing for right in _rights(code)])
+
+
+def _rights(code: str) -> Iterator[tuple[str, str, str, Scope]]:
+    for scope, resources in GRANTS[code].items():
+        for resource, actions in resources.items():
+            for action in actions.split():
+                yield code, resource, action, scope

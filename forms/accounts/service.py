@@ -26,7 +26,7 @@ Kind = Literal["browser", "api"]
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
-TOKEN_PREFIX = "gx_"  # noqa: S105 - a mark that lets scanners find leaked tokens, no secret
+TOKEN_PREFIX = "gx_"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -157,7 +157,7 @@ def _filled(row: GridRow, line: Shown | None) -> GridRow:
         return row
     here = formats()
     outputs = {
-        "name": line.name,
+        "name": Markup('<span title="{0}">{0}</span>').format(line.name),
         "list": here.money(line.list_price, style="list").removeprefix("¥"),
         "discount": Markup(render_template("crm/limit_bar.html", line=line)),  # noqa: S704 - our own template
         "price": here.number(line.price),

@@ -87,7 +87,7 @@ def of_quote(connection: Connection, quote: Row[Any]) -> list[Happening]:
     return [
         Happening(
             at=row.at,
-            title=word(STATE_LABELS, row.new, lang()) if row.field else _("drafted"),
+            title=word(STATE_LABELS, row.new, lang()) if row.field else _("Drafted"),
             note="",
             icon="file-text" if row.field else "file-plus",
             tone=STATE_TONES.get(row.new, "") if row.field else "",
