@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -15,6 +17,7 @@ MAX_ELEMENTS = 20_000
 MAX_DEPTH = 100
 
 _CHUNK = 65_536
+_MOST_LINES = 65_535
 # What may stand before the root element: space, comments, processing instructions.
 _PROLOG = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _NEWLINES = re.compile(r"\r\n?")
@@ -31,12 +34,29 @@ class XmlRefused(Exception):
 def safe_parse(
     data: bytes, *, max_bytes: int = MAX_BYTES, max_elements: int = MAX_ELEMENTS, max_depth: int = MAX_DEPTH
 ) -> etree._Element:
-    """The root element, with `sourceline` exact for files below 65,535 lines. Raises XmlRefused."""
+    """The root element, `sourceline` being where its start tag begins (below line 65,535). Raises XmlRefused."""
     if len(data) > max_bytes:
         raise _refused("XML_TOO_LARGE", bytes=len(data), limit=max_bytes)
     text = _text(data)
     _refuse_doctype(text)
-    return _Reader(max_elements=max_elements, max_depth=max_depth).read(text.encode("utf-8"))
+    normal = text.encode("utf-8")
+    root = _Reader(max_elements=max_elements, max_depth=max_depth).read(normal)
+    _correct_lines(root, normal)
+    return root
+
+
+def _correct_lines(root: etree._Element, data: bytes) -> None:
+    """lxml remembers where a start tag ends; people look for where it begins."""
+    lines: list[int] = []
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = lambda _name, _attributes: lines.append(parser.CurrentLineNumber)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        return  # what only lxml reads keeps lxml's lines
+    for element, line in zip(root.iter(etree.Element), lines, strict=False):
+        if line < _MOST_LINES:
+            cast(Any, element).sourceline = line  # its stub says it never is a number
 
 
 def line_of(node: etree._Element) -> int:

@@ -10,14 +10,17 @@ from engine.definition.findings import Finding, Rule
 from engine.definition.rules import (
     activities,
     bindings,
+    blocks,
     collaboration,
     data,
     drawing,
     events,
     flows,
+    functions,
     gateways,
     identity,
     links,
+    mappings,
     reachability,
     references,
     support,
@@ -43,7 +46,9 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     texts,
     timers,
     bindings,
+    mappings,
     support,
+    blocks,
     reachability,
     unread,
     drawing,
@@ -51,5 +56,6 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
 CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = tuple(m.check for m in _MODULES)
 RULES: Final[Mapping[str, Rule]] = {
     **XML_RULES,
+    **functions.RULES,
     **{code: rule for module in _MODULES for code, rule in module.RULES.items()},
 }

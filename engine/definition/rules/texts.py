@@ -12,8 +12,10 @@ from engine.definition.element import Element
 from engine.definition.expressions import Constant, Interpreter, TextRefused
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, MappingText, Text
+from engine.definition.rules.functions import unknown_functions
 from engine.definition.rules.view import View, words
 from engine.feel import Expression
+from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.tree import Literal
 from engine.kernel.program import Expr, NodeKind
 
@@ -185,6 +187,15 @@ def _judge(view: View, source: Element, asked: Asked, interpreter: Interpreter) 
     except TextRefused as refused:
         yield view.find(refused.code, source, line=asked.text.line, **refused.args_of_finding)
         return
+    for function in unknown_functions(compiled):
+        yield view.find(
+            "FUNCTION_UNKNOWN",
+            source,
+            line=asked.text.line,
+            function=function[:60],
+            text=asked.text.text[:80],
+            near=view.near(function, BUILTIN_NAMES),
+        )
     value = _constant(compiled)
     if asked.wants == "boolean" and value is not _UNKNOWN and not isinstance(value, bool):
         yield view.find("CONDITION_NOT_BOOLEAN", source, line=asked.text.line, text=asked.text.text[:80])

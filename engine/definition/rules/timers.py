@@ -114,6 +114,18 @@ def _unreadable(view: View, node: FlowNode, kind: TimerKind, text: Text, body: s
     )
 
 
+def is_moment(body: str) -> bool:
+    """A date or a duration from now, not negative."""
+    return _READS[TimerKind.DATE](body) or _READS[TimerKind.DURATION](body)
+
+
+def _positive_cycle(body: str) -> None:
+    """A cycle that would fire for ever at the same moment is no cycle."""
+    if re.fullmatch(r"P(T?0[A-Z])+(T(0[A-Z])+)?", body.rpartition("/")[2].upper()):
+        raise ValueError(body)
+    parse_cycle(body)
+
+
 def _is_date(body: str) -> bool:
     return read_date_time(body) is not None or read_date(body) is not None
 
@@ -132,5 +144,5 @@ def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:
 _READS: Final[Mapping[TimerKind, Callable[[str], bool]]] = {
     TimerKind.DATE: _is_date,
     TimerKind.DURATION: _reads(parse_duration),
-    TimerKind.CYCLE: _reads(parse_cycle),
+    TimerKind.CYCLE: _reads(_positive_cycle),
 }

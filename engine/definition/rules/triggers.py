@@ -81,6 +81,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Write the condition in FEEL.",
         fix_zh="请用 FEEL 书写条件。",
     ),
+    "START_TWICE": Rule(
+        severity="error",
+        en="“{name}” and “{other}” both start the process by the same {kind}: one would do nothing.",
+        zh="“{name}”和“{other}”由同一个 {kind} 启动流程，其中一个不会起作用。",
+        fix_en="Keep one of them.",
+        fix_zh="请只保留一个。",
+    ),
     "CATCH_TWICE": Rule(
         severity="error",
         en="“{name}” catches the same {kind} as “{other}” on the same activity.",
@@ -123,6 +130,8 @@ _MESSAGE_TASKS: Final = frozenset({NodeKind.SEND, NodeKind.RECEIVE})
 
 
 def check(view: View) -> Iterator[Finding]:
+    for starts in view.start_events.values():
+        yield from _started_twice(view, starts)
     for scope, node in view.each_node():
         for definition in node.events:
             yield from _definition(view, scope, node, definition)
@@ -131,6 +140,18 @@ def check(view: View) -> Iterator[Finding]:
         if node.kind is NodeKind.BOUNDARY:
             yield from _same_catch(view, node)
         yield from _compensation(view, scope, node)
+
+
+def _started_twice(view: View, starts: list[FlowNode]) -> Iterator[Finding]:
+    """Start events of one process that wait for the same message."""
+    seen: dict[str, str] = {}
+    for node in starts:
+        for event in node.events:
+            if event.kind is not EventKind.MESSAGE or not event.ref:
+                continue
+            other = seen.setdefault(event.ref, node.id)
+            if other != node.id:
+                yield view.find("START_TWICE", node.source, kind=event.kind.value, other=other)
 
 
 def _definition(

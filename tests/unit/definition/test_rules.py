@@ -85,6 +85,18 @@ CASES: list[tuple[str, str, bytes]] = [
     ("GX_UNKNOWN", "x", straight('<userTask id="x" gx:asignee="li"/>')),
     ("GX_UNKNOWN", "x", straight('<manualTask id="x" gx:adapter="crm"/>')),
     ("VENDOR_LOST", "x", straight('<serviceTask id="x" gx:adapter="crm"><extensionElements><camunda:field name="a"/></extensionElements></serviceTask>')),
+    ("FUNCTION_UNKNOWN", "f2", gateway("exclusiveGateway", way("f2", "a", "open(&quot;/etc/passwd&quot;) = 1") + way("f3", "b"), ' default="f3"')),
+    ("FUNCTION_UNKNOWN", "f2", gateway("exclusiveGateway", way("f2", "a", "order.total() = 1") + way("f3", "b"), ' default="f3"')),
+    ("MAPPING_INCOMPLETE", "x", straight('<serviceTask id="x" gx:adapter="crm"><extensionElements><gx:input target="a"/></extensionElements></serviceTask>')),
+    ("MAPPING_TWICE", "x", straight('<serviceTask id="x" gx:adapter="crm"><extensionElements><gx:input target="a" source="b"/><gx:input target="a" source="c"/></extensionElements></serviceTask>')),
+    ("FIELD_RIGHT", "x", straight('<userTask id="x"><extensionElements><gx:fieldRights field="a" right="edit"/></extensionElements></userTask>')),
+    ("CALL_BINDING", "x", straight('<callActivity id="x" calledElement="p" gx:binding="newest"/>')),
+    ("CALL_VERSION_MISSING", "x", straight('<callActivity id="x" calledElement="p" gx:binding="version"/>')),
+    ("DEADLINE_TEXT", "x", straight('<userTask id="x" gx:due="P1X"/>')),
+    ("DEADLINE_TEXT", "x", straight('<userTask id="x" gx:due="-P1D"/>')),
+    ("TIMER_TEXT", "x", straight('<intermediateCatchEvent id="x"><timerEventDefinition><timeCycle>R/PT0S</timeCycle></timerEventDefinition></intermediateCatchEvent>')),
+    ("TIMER_TWICE", "x", straight('<intermediateCatchEvent id="x"><timerEventDefinition><timeDate>2027-01-01</timeDate><timeDuration>PT1S</timeDuration></timerEventDefinition></intermediateCatchEvent>')),
+    ("START_TWICE", "s2", diagram('<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent><startEvent id="s2"><messageEventDefinition messageRef="m"/></startEvent><sequenceFlow id="f" sourceRef="s" targetRef="e"/><sequenceFlow id="f2" sourceRef="s2" targetRef="e"/><endEvent id="e"/>', outside=MESSAGE)),
     ("NOT_SUPPORTED", "x", straight('<complexGateway id="x"/>')),
     ("EVENT_SUB_PROCESS_STARTS", "h", diagram('<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/><endEvent id="e"/><subProcess id="h" triggeredByEvent="true"><task id="t"/></subProcess>')),
     ("NO_PROCESS", "d", samples.HEAD.replace("targetNamespace", 'id="d" targetNamespace').encode() + b"</definitions>"),
@@ -160,6 +172,26 @@ def test_foreign_scripts_are_accepted_where_a_test_gives_them_a_meaning(findings
     data = straight('<scriptTask id="x"><script>DO THAT</script></scriptTask>')
     assert "EXPRESSION_SYNTAX" in {f.code for f in findings(data)}
     assert "EXPRESSION_SYNTAX" not in {f.code for f in findings(data, scripts={"DO THAT"})}
+
+
+@pytest.mark.parametrize(
+    ("split", "join", "code"),
+    [
+        ("exclusiveGateway", "parallelGateway", "JOIN_NEVER_COMPLETE"),
+        ("parallelGateway", "exclusiveGateway", "MERGE_RUNS_OFTEN"),
+    ],
+)
+def test_a_join_that_does_not_match_its_split_is_a_warning(
+    split: str, join: str, code: str, findings: Find
+) -> None:
+    condition = "amount &gt; 1" if split == "exclusiveGateway" else ""
+    data = diagram(
+        f'<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="x"/><{split} id="x"/>'
+        f'{way("f2", "a", condition)}{way("f3", "b")}<task id="a"/><task id="b"/>'
+        '<sequenceFlow id="g1" sourceRef="a" targetRef="j"/><sequenceFlow id="g2" sourceRef="b" targetRef="j"/>'
+        f'<{join} id="j"/><sequenceFlow id="h" sourceRef="j" targetRef="e"/><endEvent id="e"/>'
+    )
+    assert [(f.severity, f.element) for f in findings(data) if f.code == code] == [("warning", "j")]
 
 
 def test_every_rule_has_texts_in_both_languages() -> None:

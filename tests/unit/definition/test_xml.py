@@ -90,6 +90,11 @@ def test_malformed_xml_is_named_with_its_line() -> None:
     assert refusal(b"<a>\n\n<b></c></a>") == ("XML_MALFORMED", 3)
 
 
+def test_the_line_is_where_a_tag_begins() -> None:
+    root = safe_parse(b'<a>\n<!-- x\n -->\n<b\n x="1"\n y="2"\n/>\n<c z="1">t</c></a>')
+    assert [element.sourceline for element in root.iter()] == [1, 4, 8]
+
+
 def test_size_count_and_depth_are_bounded() -> None:
     assert refusal(b"<a>" + b" " * 2_000_000 + b"</a>")[0] == "XML_TOO_LARGE"
     assert refusal(b"<a>" + b"<b/>" * 20_001 + b"</a>")[0] == "XML_TOO_MANY_ELEMENTS"
