@@ -13,20 +13,20 @@ from sqlalchemy import Connection, Row, select
 from engine.kernel.program import NodeKind, Program
 from engine.organisation import Language
 from engine.service import Engine
-from engine.store.schema.runtime import activity, incident, instance, token, work_item
+from engine.store.schema.runtime import incident, instance, token, work_item
 from forms.shell import gettext as _
 from worklist import items, participants
 from worklist.deadlines import span
-from worklist.prediction import predicted
+from worklist.prediction import CHOOSING, predicted
+from worklist.visits import Visit, read_visits
 
 Elements = dict[str, dict[str, Any]]
 JOINING = frozenset({NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.COMPLEX})
-MOST_VISITS = 5000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Rows:
-    visits: Sequence[Row[Any]]
+    visits: Sequence[Visit]
     tokens: Sequence[Row[Any]]
     incidents: Sequence[Row[Any]]
 
@@ -36,10 +36,12 @@ def states(
 ) -> dict[str, Elements]:
     """`{"elements": {id: {state, tick, badge, tone, count, incidents}}}` of one instance's own diagram."""
     row = connection.execute(
-        select(instance.c.definition_id, instance.c.state).where(instance.c.id == instance_id)
+        select(instance.c.definition_id, instance.c.root_id, instance.c.state).where(
+            instance.c.id == instance_id
+        )
     ).one()
     program = engine.programs.load(connection, row.definition_id).program
-    rows = _read(connection, instance_id)
+    rows = _read(connection, instance_id, row.root_id)
     elements: Elements = {}
     if row.state in ("running", "suspended"):
         for ahead in predicted(program, [one.element for one in rows.tokens]):
@@ -53,14 +55,9 @@ def states(
     return {"elements": elements}
 
 
-def _read(connection: Connection, instance_id: int) -> _Rows:
+def _read(connection: Connection, instance_id: int, root_id: int) -> _Rows:
     return _Rows(
-        visits=connection.execute(
-            select(activity)
-            .where(activity.c.instance_id == instance_id)
-            .order_by(activity.c.id.desc())
-            .limit(MOST_VISITS)
-        ).all()[::-1],
+        visits=read_visits(connection, root_id, instance_id),
         tokens=connection.execute(select(token).where(token.c.instance_id == instance_id)).all(),
         incidents=connection.execute(
             select(incident).where(incident.c.instance_id == instance_id, incident.c.resolved_at.is_(None))
@@ -69,44 +66,45 @@ def _read(connection: Connection, instance_id: int) -> _Rows:
 
 
 def _add_visits(elements: Elements, program: Program, rows: _Rows) -> None:
-    """An inner visit (loop item, activity with input mappings) is part of the one around it."""
-    counts = Counter(visit.element for visit in _outer(rows.visits))
+    counts = Counter(visit.element for visit in rows.visits)
     for visit in rows.visits:
-        if visit.state == "completed" and visit.element in program.node_by_id:
+        if visit.is_completed and visit.element in program.node_by_id:
             elements[visit.element] = {"state": "done", "tick": True}
-    for element, count in counts.items():
-        if element in elements and count > 1:
-            elements[element]["count"] = count
-
-
-def _outer(visits: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """Visits that do not lie within another visit of the same element."""
-    found: list[Row[Any]] = []
-    last: dict[str, Row[Any]] = {}
-    for visit in visits:
-        around = last.get(visit.element)
-        if around is not None and (around.ended_at is None or around.ended_at > visit.started_at):
-            continue
-        last[visit.element] = visit
-        found.append(visit)
-    return found
+            if counts[visit.element] > 1:
+                elements[visit.element]["count"] = counts[visit.element]
 
 
 def _add_flows(elements: Elements, program: Program, rows: _Rows) -> None:
     """A token arrives in the moment in which it left: that tells which flows it took."""
-    begun: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    begun: dict[str, list[Visit]] = defaultdict(list)
     for visit in rows.visits:
-        begun[visit.element].append((visit.started_at, visit.id))
-    arrived = {one.flow for one in rows.tokens if one.flow}
+        begun[visit.element].append(visit)
     for visit in rows.visits:
         node = program.node_by_id.get(visit.element)
-        for index in node.outgoing if node is not None and visit.ended_at is not None else ():
+        if node is None or not visit.is_completed:
+            continue
+        reached: list[tuple[int, str]] = []
+        for index in node.outgoing:
             flow = program.flows[index]
             target = program.nodes[flow.target]
-            came = any(at == visit.ended_at and one > visit.id for at, one in begun[target.id])
-            joined = target.kind in JOINING and len(target.incoming) > 1 and bool(begun[target.id])
-            if came or flow.id in arrived or (joined and visit.state == "completed"):
+            at = _arrival(visit, begun[target.id])
+            if at is not None:
+                reached.append((at, flow.id))
+            elif target.kind in JOINING and len(target.incoming) > 1 and begun[target.id]:
                 elements[flow.id] = {"state": "taken"}
+        if node.kind in CHOOSING:
+            reached = sorted(reached)[:1]
+        for _at, flow_id in reached:
+            elements[flow_id] = {"state": "taken"}
+    for one in rows.tokens:
+        if one.flow:
+            elements[one.flow] = {"state": "taken"}
+
+
+def _arrival(left: Visit, arrivals: Sequence[Visit]) -> int | None:
+    """Where in the record the target was entered by the command that left, if it was."""
+    found = [one.begun for one in arrivals if one.begun_at == left.ended_at and one.begun > left.ended]
+    return min(found, default=None)
 
 
 def _add_tokens(elements: Elements, rows: _Rows) -> None:

@@ -1,0 +1,172 @@
+"""A small site: the real shell, login, engine and worklist, one approval process, and a cast of roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from admin import monitor
+from engine.organisation import by_login, set_superior
+from engine.service import Engine
+from engine.store.schema.runtime import work_item
+from engine.store.uow import Store
+from forms import accounts, render, shell
+from forms.accounts import passwords
+from forms.shell.listing import Lists
+from worklist import web
+from worklist.service import Worklist
+
+PASSWORD = "correct horse battery"
+HERE = Path(__file__).parent
+CAST = {
+    "salesperson": ("李薇", "Li Wei", "salesperson"),
+    "colleague": ("吴敏", "Wu Min", "salesperson"),
+    "manager": ("陈强", "Chen Qiang", "sales_manager"),
+    "other_manager": ("郑浩", "Zheng Hao", "sales_manager"),
+    "director": ("王芳", "Wang Fang", "sales_director"),
+    "supervisor": ("赵刚", "Zhao Gang", "supervisor"),
+    "warehouse": ("何平", "He Ping", "warehouse"),
+}
+
+
+class Browser:
+    """A person in front of the site: carries the CSRF token as the page does."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.token = _token(client.get("/login").text)
+
+    def log_in(self, login: str) -> Browser:
+        form = {"login": login, "password": PASSWORD, "csrf_token": self.token}
+        assert self.client.post("/login", data=form).status_code == 303
+        self.token = _token(self.client.get("/worklist/").text)
+        return self
+
+    def get(self, url: str, *, part: str = "", language: str = "en") -> TestResponse:
+        return self.client.get(url, headers=_headers(part, language))
+
+    def post(self, url: str, *, part: str = "", language: str = "en", **form: str) -> TestResponse:
+        return self.client.post(
+            url, data={"csrf_token": self.token, **form}, headers=_headers(part, language)
+        )
+
+
+def _headers(part: str, language: str) -> dict[str, str]:
+    headers = {"Cookie": "", "Accept-Language": language}
+    del headers["Cookie"]
+    if part:
+        headers |= {"HX-Request": "true", "HX-Target": f"div#{part}"}
+    return headers
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+@dataclass
+class Site:
+    """The application with its engine and worklist."""
+
+    app: Flask
+    store: Store
+    engine: Engine
+    worklist: Worklist
+
+    def as_(self, login: str) -> Browser:
+        return Browser(self.app.test_client()).log_in(login)
+
+    def start(self, number: str = "Q-2031", *, by: str = "salesperson", amount: str = "¥188,288") -> int:
+        variables = {"title": f"{number} · 青屿精工 · {amount}", "applicant": by}
+        return self.engine.start("review", variables=variables, business_key=number, by=by)
+
+    def item(self, root_id: int) -> int:
+        """The newest open work item of an instance."""
+        query = select(work_item.c.id).where(work_item.c.root_id == root_id, work_item.c.closed_at.is_(None))
+        with self.store.read() as connection:
+            found: int = connection.execute(query.order_by(work_item.c.id.desc())).scalars().first()
+        return found
+
+    def row(self, item_id: int) -> dict[str, object]:
+        with self.store.read() as connection:
+            return dict(connection.execute(select(work_item).where(work_item.c.id == item_id)).one()._mapping)
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id at its cheapest: these tests log in hundreds of times."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()
+
+
+def build(store: Store) -> Site:
+    """The site on a store that has its tables."""
+    engine = Engine(store=store)
+    worklist = Worklist(engine=engine)
+    app = Flask("worklist_under_test")
+    app.config.update(SECRET_KEY="only for tests", TESTING=True)
+    shell.init_app(
+        app,
+        navigation=[],
+        identity=accounts.current_person,
+        logout_endpoint="accounts.logout",
+        views=shell.SavedViews(store),
+        now=store.clock.now,
+    )
+    accounts.init_app(app, accounts=accounts.Accounts(store=store))
+    render.init_app(app)
+    app.register_blueprint(web.blueprint(worklist=worklist))
+    watching = monitor.Monitor(engine=engine)
+    lists = Lists(store=store, identity=accounts.current_person)
+    app.register_blueprint(monitor.blueprint(monitor=watching, lists=lists))
+    diagram = (HERE / "review.bpmn").read_bytes()
+    app.add_url_rule("/definitions/<int:_id>/diagram.bpmn", "diagram", lambda _id: diagram)
+    for login, (name, name_en, position) in CAST.items():
+        accounts.create_user(
+            store,
+            login=login,
+            password=PASSWORD,
+            name=name,
+            name_en=name_en,
+            positions=[position],
+            language="en",
+        )
+    with store.begin(by=None, action="test") as tx:
+        ids = {login: by_login(tx.connection, login) for login in CAST}
+        for low, high in (
+            ("salesperson", "manager"),
+            ("colleague", "other_manager"),
+            ("manager", "director"),
+        ):
+            person, superior = ids[low], ids[high]
+            assert person is not None
+            assert superior is not None
+            set_superior(tx, person.id, superior.id)
+    files = {name: (HERE / name).read_bytes() for name in ("review.bpmn", "decision.form", "revise.form")}
+    messages = {
+        "en": {
+            "销售经理审批": "Manager approval",
+            "销售总监审批": "Director approval",
+            "批准折扣上限": "Approved limit",
+        }
+    }
+    engine.deploy(files, name="review", titles={"review": ("报价审批", "Quote approval")}, messages=messages)
+    return Site(app=app, store=store, engine=engine, worklist=worklist)
+
+
+@pytest.fixture
+def site(sqlite_store: Store, cheap_hashes: None) -> Site:
+    return build(sqlite_store)
+
+
+MakeSite = Callable[[Store], Site]
