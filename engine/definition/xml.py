@@ -110,7 +110,7 @@ class _Reader:
                 self._count()
             root: etree._Element = self._parser.close()
         except etree.XMLSyntaxError as error:
-            raise _malformed(error) from None
+            raise _malformed(error, data) from None
         return root
 
     def _count(self) -> None:
@@ -126,9 +126,18 @@ class _Reader:
                 raise _refused("XML_TOO_MANY_ELEMENTS", line=line_of(element), limit=self._max_elements)
 
 
-def _malformed(error: etree.XMLSyntaxError) -> XmlRefused:
+def _malformed(error: etree.XMLSyntaxError, data: bytes) -> XmlRefused:
     reason = re.sub(r",? line \d+, column \d+.*", "", str(error.msg or "no content")).strip().rstrip(".")
-    return _refused("XML_MALFORMED", line=max(error.lineno or 1, 1), reason=reason[:200])
+    return _refused("XML_MALFORMED", line=_line_of_mistake(data, error.lineno or 1), reason=reason[:200])
+
+
+def _line_of_mistake(data: bytes, otherwise: int) -> int:
+    """expat stops exactly where the mistake is; lxml may notice it later and elsewhere."""
+    try:
+        expat.ParserCreate("utf-8").Parse(data, True)
+    except expat.ExpatError as error:
+        return error.lineno
+    return max(otherwise, 1)
 
 
 def _refused(code: str, *, line: int | None = 1, **args: object) -> XmlRefused:

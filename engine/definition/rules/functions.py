@@ -8,7 +8,7 @@ from typing import Final
 from engine.definition.findings import Rule
 from engine.feel import Expression
 from engine.feel.builtins.registry import BUILTIN_NAMES
-from engine.feel.tree import Call, Entry, Iteration, Name, Node, Parameter, Path
+from engine.feel.tree import Call, Entry, Filter, For, Iteration, Name, Node, Parameter, Path, Quantified
 from engine.kernel.program import Expr
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -31,6 +31,11 @@ def unknown_functions(compiled: Expr) -> list[str]:
     own = {name for node in nodes for name in _defined(node)}
     called = (_called(node) for node in nodes if isinstance(node, Call))
     return [name for name in called if name is not None and name not in BUILTIN_NAMES and name not in own]
+
+
+def is_plain(tree: Node) -> bool:
+    """Whether evaluating it is a matter of a few steps: no call and no iteration."""
+    return not any(isinstance(node, Call | For | Quantified | Filter) for node in _walk(tree))
 
 
 def _walk(node: Node) -> Iterator[Node]:

@@ -12,11 +12,10 @@ from engine.definition.element import Element
 from engine.definition.expressions import Constant, Interpreter, TextRefused
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, MappingText, Text
-from engine.definition.rules.functions import unknown_functions
+from engine.definition.rules.functions import is_plain, unknown_functions
 from engine.definition.rules.view import View, words
 from engine.feel import Expression
 from engine.feel.builtins.registry import BUILTIN_NAMES
-from engine.feel.tree import Literal
 from engine.kernel.program import Expr, NodeKind
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -211,9 +210,10 @@ _UNKNOWN: Final = _Unknown()
 
 
 def _constant(compiled: Expr) -> object:
+    """The value of what reads no variable and calls nothing; else _UNKNOWN."""
     inner = getattr(compiled, "inner", compiled)
-    if isinstance(inner, Expression) and isinstance(inner.tree, Literal):
-        return inner.tree.value
+    if isinstance(inner, Expression) and not inner.names and is_plain(inner.tree):
+        return inner.evaluate({})
     return inner.value if isinstance(inner, Constant) else _UNKNOWN
 
 

@@ -9,8 +9,10 @@ from typing import Final
 from engine.definition.expressions import Constant, Interpreter, TextRefused
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, Text
+from engine.definition.rules.functions import unknown_functions
 from engine.definition.rules.view import View
 from engine.feel import Expression, FeelError
+from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.durations import parse_duration
 from engine.feel.temporal import parse_cycle, read_date, read_date_time
 from engine.feel.tree import Literal, Name
@@ -83,6 +85,10 @@ def _timer(
         else:
             yield view.find(refused.code, node.source, line=text.line, **refused.args_of_finding)
         return
+    for function in unknown_functions(compiled):
+        near = view.near(function, BUILTIN_NAMES)
+        args = {"function": function[:60], "text": body[:80], "near": near}
+        yield view.find("FUNCTION_UNKNOWN", node.source, line=text.line, **args)
     if isinstance(compiled, Constant):
         yield from _literal(view, node, kind, text, body)
     elif isinstance(compiled, Expression) and isinstance(compiled.tree, Literal):

@@ -19,9 +19,9 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_zh="请选择消息（messageRef）；发送事件或发送任务也可以用 gx:adapter 绑定应用。",
     ),
     "MESSAGE_UNNAMED": Rule(
-        severity="error",
-        en="The message “{id}” that “{name}” means has no name to correlate by.",
-        zh="“{name}”引用的消息“{id}”没有名称，无法关联。",
+        severity="warning",
+        en="The message “{id}” that “{name}” means has no name; it is correlated by its id.",
+        zh="“{name}”引用的消息“{id}”没有名称，将按 id 关联。",
         fix_en="Give the message a name.",
         fix_zh="请为该消息命名。",
     ),
@@ -182,6 +182,9 @@ def _message(view: View, node: FlowNode, definition: EventDefinition) -> Iterato
     if not definition.ref:
         yield view.find("MESSAGE_MISSING", node.source)
         return
+    message = view.diagram.messages.get(definition.ref)
+    if message is not None and not message.name:
+        yield view.find("MESSAGE_UNNAMED", node.source, id=definition.ref)
     operation = definition.source.child("operationRef")
     name = operation.text.strip() if operation is not None else None
     yield from _operation(view, node, definition.ref, name)
