@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from processes.package.model import Package
-from processes.package.read import read_folder, read_zip
+from processes.package.read import read_files, read_folder, read_zip
 
-__all__ = ["Package", "read_folder", "read_zip"]
+__all__ = ["Package", "read_files", "read_folder", "read_zip"]

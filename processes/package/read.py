@@ -58,6 +58,11 @@ def read_folder(folder: Path) -> Package:
     return _with(package, found)
 
 
+def read_files(files: Mapping[str, bytes], *, file: str = "package") -> Package:
+    """A package from files that are in memory already, by path; `file` names it in findings."""
+    return _package(files, file=file)
+
+
 def _with(package: Package, found: list[Finding]) -> Package:
     return Package(
         key=package.key,

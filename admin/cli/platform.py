@@ -1,0 +1,58 @@
+"""What the commands need from the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from admin.cli.settings import Settings
+from engine.service import Engine
+from engine.store.uow import Store
+from engine.store.verify import Check
+from processes.deploy import Deployer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class DemoLogin(Protocol):
+    """A login to try, and whose it is."""
+
+    @property
+    def login(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def title_zh(self) -> str: ...
+    @property
+    def title_en(self) -> str: ...
+
+
+class Platform(Protocol):
+    """The wired platform; app.py's class has these members."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def deployer(self) -> Deployer: ...
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """Every check of `guanxi verify`: `ENGINE_CHECKS` and those of the folders above."""
+
+    def migrate(self) -> str | None:
+        """Bring the tables to this release; the revision. Safe to repeat, alone across processes."""
+
+    def prepare(self) -> None:
+        """After `migrate`: publish shipped packages and default policies that the store never had."""
+
+    def load_demo(self) -> Sequence[DemoLogin]:
+        """Fill an empty store with the demo company; the logins to try, [] if the store has real people."""
+
+    def web(self) -> WSGIApplication:
+        """The pages and the API."""
+
+
+Build = Callable[[Settings], Platform]
