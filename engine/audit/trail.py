@@ -108,9 +108,9 @@ class Trail:
             return
         cursor = self._driver.cursor()
         try:
-            for root in sorted({pending.root for pending in self._pending}):  # one order: no deadlocks
-                if root not in self._heads:
-                    self._heads[root] = self._lock_head(cursor, root)
+            unknown = {pending.root for pending in self._pending} - self._heads.keys()
+            for root in sorted(unknown):  # one order: no deadlocks
+                self._heads[root] = self._lock_head(cursor, root)
             self._write(cursor, self._chain(self._txid(cursor)))
         finally:
             cursor.close()
@@ -158,5 +158,8 @@ class Trail:
 
 
 def _execute(cursor: Any, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    for text, parameters in batches(statement, rows):
-        cursor.execute(text, parameters)
+    if len(rows) == 1:
+        cursor.execute(statement, rows[0])
+    elif rows:
+        for text, parameters in batches(statement, rows):
+            cursor.execute(text, parameters)

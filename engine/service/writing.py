@@ -21,6 +21,8 @@ _SCOPE_STATE = """UPDATE engine_scope SET open = ?, tokens = ?, total = ?, start
  completed = ?, "local" = ?, output = ? WHERE id = ?"""
 _TOKEN = """INSERT INTO engine_token (id, root_id, instance_id, scope_id, element, wait, activity_id, flow, leaving)
  VALUES (?,?,?,?,?,?,?,?,?)"""
+_TOKEN_MOVED = """UPDATE engine_token SET id = ?, root_id = ?, instance_id = ?, scope_id = ?, element = ?, wait = ?,
+ activity_id = ?, flow = ?, leaving = ? WHERE id = ?"""
 _TOKEN_STATE = "UPDATE engine_token SET wait = ?, leaving = ? WHERE id = ?"
 _ACTIVITY = """INSERT INTO engine_activity (id, root_id, instance_id, scope_id, element, state, started_at,
  ended_at) VALUES (?,?,?,?,?,?,?,?)"""
@@ -142,18 +144,16 @@ class Writer:
         )
 
     def _gone(self, run: Run) -> None:
-        """Tokens that were taken up, with everything armed for them."""
-        by_table: dict[str, list[int]] = {"engine_token": []}
+        """What was armed for tokens that were taken up."""
+        by_table: dict[str, list[int]] = {}
         for token in run.disarmed:
-            by_table["engine_token"].append(token.id)
             tables = _OWNED.get(token.wait, ())
             if token.wait is not Wait.JOIN and _has_boundaries(run, token):
                 tables = (*tables, "engine_timer", "engine_subscription")
             for table in dict.fromkeys(tables):
                 by_table.setdefault(table, []).append(token.id)
         for table, ids in by_table.items():
-            column = "id" if table == "engine_token" else "token_id"
-            self._delete(table, column, ids)
+            self._delete(table, "token_id", ids)
         closed = [scope.id for scope in run.closed if scope.kind.value in ("process", "sub_process", "event")]
         self._delete("engine_timer", "scope_id", closed)
         self._delete("engine_subscription", "scope_id", closed)
@@ -202,7 +202,12 @@ class Writer:
             elif token.status is Status.DIRTY:
                 changed.append((token.wait.value, token.leaving, token.id))
                 self._delete("engine_job", "token_id", [token.id])
-        self.hot.insert(_TOKEN, new)
+        gone = [token.id for token in run.disarmed]
+        if len(gone) == len(new) == 1:
+            self.hot.run(_TOKEN_MOVED, (*new[0], gone[0]))
+        else:
+            self._delete("engine_token", "id", gone)
+            self.hot.insert(_TOKEN, new)
         self.hot.many(_TOKEN_STATE, changed)
 
     def _token_row(self, token: Token) -> tuple[object, ...]:

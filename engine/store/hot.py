@@ -6,7 +6,7 @@ written with `?`; psycopg's `%s` is put in once per text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -40,15 +40,18 @@ class Hot:
 
     def insert(self, sql: str, rows: Sequence[Row]) -> None:
         """Execute an `INSERT … VALUES (…)` for all rows, many rows to a statement."""
-        for text, parameters in batches(sql, rows):
-            self.run(text, parameters)
+        if len(rows) == 1:
+            self.run(sql, rows[0])
+        elif rows:
+            for text, parameters in batches(sql, rows):
+                self.run(text, parameters)
 
-    def many(self, sql: str, rows: Iterable[Row]) -> None:
+    def many(self, sql: str, rows: Sequence[Row]) -> None:
         """Execute once per row."""
-        rows = list(rows)
-        if len(rows) < 2:
-            for row in rows:
-                self.run(sql, row)
+        if not rows:
+            return
+        if len(rows) == 1:
+            self.run(sql, rows[0])
             return
         self.statements += 1
         if self.postgresql:

@@ -58,18 +58,18 @@ class Transaction:
             self._now = from_micros(self._driver.execute(_DATABASE_MICROS).fetchone()[0])
         return self._now
 
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        """The hot path reads the database's clock along with its first statement."""
+        self._now = moment
+        self._micros = None
+
     @property
     def micros(self) -> int:
         """`now` as the store keeps moments."""
         if self._micros is None:
             self._micros = to_micros(self.now)
         return self._micros
-
-    @now.setter
-    def now(self, moment: datetime) -> None:
-        """The hot path reads the database's clock along with its first statement."""
-        self._now = moment
-        self._micros = None
 
     @property
     def knows_now(self) -> bool:
