@@ -1,6 +1,5 @@
 """The supervisor's pages: all instances, one instance on its diagram, and what needs an operator."""
 
-from admin.monitor.service import Monitor
 from admin.monitor.web import blueprint
 
-__all__ = ["Monitor", "blueprint"]
+__all__ = ["blueprint"]

@@ -34,6 +34,7 @@ class Step:
     process: str
     who: str
     is_system: bool
+    begun: int
     begun_at: datetime
     ended_at: datetime | None
     state: str
@@ -112,6 +113,7 @@ def steps(connection: Connection, names: Names, rows: Sequence[Row[Any]], lang: 
                     process=process,
                     who=_who(connection, item, lang),
                     is_system=item is None,
+                    begun=visit.begun,
                     begun_at=visit.begun_at,
                     ended_at=visit.ended_at,
                     state="incident" if waits.get(visit.activity) == "incident" else state,
@@ -119,7 +121,7 @@ def steps(connection: Connection, names: Names, rows: Sequence[Row[Any]], lang: 
                     work_item=None if item is None else item.id,
                 )
             )
-    return sorted(found, key=lambda step: (step.begun_at, step.state == "now"), reverse=True)
+    return sorted(found, key=lambda step: step.begun, reverse=True)
 
 
 def variables(

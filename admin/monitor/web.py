@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from admin.monitor import instance as parts
 from admin.monitor.lists import incidents_query, incidents_spec, instances_query, instances_spec
-from admin.monitor.service import Monitor
 from engine.errors import Invalid
 from engine.organisation import demand
 from engine.store.definitions import all_latest
@@ -21,6 +20,7 @@ from forms.shell import lang
 from forms.shell.listing import Lists
 from worklist import participants, position
 from worklist.hooks import Point
+from worklist.instances import Instances
 from worklist.names import split_title
 from worklist.record import record
 from worklist.web.rows import titles_of
@@ -28,7 +28,7 @@ from worklist.web.rows import titles_of
 TABS = ("steps", "variables", "events", "incidents", "children", "record")
 
 
-def blueprint(*, monitor: Monitor, lists: Lists) -> Blueprint:
+def blueprint(*, monitor: Instances, lists: Lists) -> Blueprint:
     """The blueprint `monitor`."""
     site = Blueprint(
         "monitor", "admin", url_prefix="/monitor", template_folder="templates", static_folder="static"
@@ -46,7 +46,7 @@ def blueprint(*, monitor: Monitor, lists: Lists) -> Blueprint:
 
 
 class _Pages:
-    def __init__(self, *, monitor: Monitor, lists: Lists) -> None:
+    def __init__(self, *, monitor: Instances, lists: Lists) -> None:
         self._monitor = monitor
         self._lists = lists
 
@@ -128,7 +128,7 @@ class _Pages:
     def cancel(self, instance_id: int) -> BaseResponse:
         """End it."""
         self._monitor.cancel(signed_in(), instance_id, reason=request.form.get("reason", ""))
-        return _back(instance_id, _("Cancelled with everything in it"))
+        return _back(instance_id, _("Terminated with everything in it"))
 
     def retry(self, incident_id: int) -> BaseResponse:
         """Try again what an incident stopped."""

@@ -23,6 +23,7 @@ from forms import accounts, render, shell
 from forms.accounts import passwords
 from forms.shell.listing import Lists
 from worklist import web
+from worklist.instances import Instances
 from worklist.service import Worklist
 
 PASSWORD = "correct horse battery"
@@ -126,7 +127,7 @@ def build(store: Store) -> Site:
     accounts.init_app(app, accounts=accounts.Accounts(store=store))
     render.init_app(app)
     app.register_blueprint(web.blueprint(worklist=worklist))
-    watching = monitor.Monitor(engine=engine)
+    watching = Instances(engine=engine)
     lists = Lists(store=store, identity=accounts.current_person)
     app.register_blueprint(monitor.blueprint(monitor=watching, lists=lists))
     diagram = (HERE / "review.bpmn").read_bytes()

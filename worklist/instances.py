@@ -28,8 +28,8 @@ class Effects:
     children: int
 
 
-class Monitor:
-    """Interface 5: instances and incidents of one store."""
+class Instances:
+    """The instances and incidents of one store, as people may see and steer them."""
 
     def __init__(self, *, engine: Engine, hooks: Hooks | None = None) -> None:
         self.engine = engine
