@@ -9,6 +9,7 @@ from typing import Final
 from engine.definition.findings import Finding
 from processes.check.files import MAX_FILE, check_files
 from processes.check.texts import finding
+from processes.package import read_folder
 
 SUFFIXES: Final = (".bpmn", ".bpmn20.xml", ".dmn", ".form", ".zip", ".xpdl")
 
@@ -25,7 +26,13 @@ def check_paths(
     """
     found: list[Finding] = []
     files: dict[str, bytes] = {}
-    for path, name in _files([Path(path) for path in paths], found):
+    rest: list[Path] = []
+    for each in map(Path, paths):
+        if (each / "package.toml").is_file():
+            _add_package(each, files, found)
+        else:
+            rest.append(each)
+    for path, name in _files(rest, found):
         try:
             with path.open("rb") as stream:
                 data = stream.read(MAX_FILE + 1)
@@ -37,6 +44,15 @@ def check_paths(
         else:
             files[name] = data
     return found + check_files(files, adapters=adapters, definitions=definitions)
+
+
+def _add_package(folder: Path, files: dict[str, bytes], found: list[Finding]) -> None:
+    """A folder with a package.toml is checked as the package it is."""
+    package = read_folder(folder)
+    found += package.findings
+    for path, data in package.files.items():
+        if path.endswith(SUFFIXES) and not path.startswith(("samples/", "tests/")):
+            files[str(folder / path)] = data
 
 
 def _files(paths: list[Path], found: list[Finding]) -> Iterator[tuple[Path, str]]:
