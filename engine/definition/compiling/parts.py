@@ -78,7 +78,9 @@ class PartCompiler:
         named = self.diagram.messages.get(node.message_ref or "")
         if named is None or node.kind not in _MESSAGING:
             return None
-        payload = node.binding.inputs if node.kind is NodeKind.SEND else node.binding.outputs
+        sends = node.kind is NodeKind.SEND
+        bound = node.binding.inputs if sends else node.binding.outputs
+        payload = (*bound, *(node.data_inputs if sends else node.data_outputs))
         return Event(
             kind=EventKind.MESSAGE,
             name=named.code or named.id,
@@ -106,7 +108,9 @@ class PartCompiler:
         if definition.kind not in {EventKind.MESSAGE, EventKind.SIGNAL}:
             return ()
         throws = node.kind in {NodeKind.END, NodeKind.THROW}
-        return self.mappings(node.binding.inputs if throws else node.binding.outputs)
+        if throws:
+            return self.mappings((*node.binding.inputs, *node.data_inputs))
+        return self.mappings((*node.binding.outputs, *node.data_outputs))
 
     def loop(self, loop: LoopText | None) -> Loop | None:
         if loop is None:

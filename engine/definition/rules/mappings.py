@@ -9,8 +9,10 @@ from engine.definition.element import Element
 from engine.definition.expressions import Constant, Interpreter, TextRefused
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, Text
+from engine.definition.reading.nodes import EVENTS, GATEWAYS
 from engine.definition.rules.timers import is_moment
 from engine.definition.rules.view import View
+from engine.kernel.program import EventKind, NodeKind
 
 RULES: Final[Mapping[str, Rule]] = {
     "MAPPING_INCOMPLETE": Rule(
@@ -26,6 +28,27 @@ RULES: Final[Mapping[str, Rule]] = {
         zh="“{name}”的两个映射写入同一个“{target}”。",
         fix_en="Keep one of them.",
         fix_zh="请只保留一个。",
+    ),
+    "MAPPING_UNUSED": Rule(
+        severity="error",
+        en="“{name}” has {what}, which mean nothing on this {kind}.",
+        zh="“{name}”设置了 {what}，但在这种 {kind} 上没有含义。",
+        fix_en="Remove them, or put them on the task that needs them.",
+        fix_zh="请删除，或移到需要它们的任务上。",
+    ),
+    "START_FORM_NOT_SHOWN": Rule(
+        severity="warning",
+        en="The start event “{name}” names a form; instances are started without showing one.",
+        zh="开始事件“{name}”指定了表单；启动实例时不会显示表单。",
+        fix_en="Let a first user task ask for the data.",
+        fix_zh="请用第一个用户任务收集数据。",
+    ),
+    "PROPERTY_NOT_LOCAL": Rule(
+        severity="warning",
+        en="“{name}” has the property “{property}”; it becomes a variable of the scope around it.",
+        zh="“{name}”有属性“{property}”，它会成为外层作用域的变量。",
+        fix_en="Declare it in the process or sub-process.",
+        fix_zh="请在流程或子流程中声明。",
     ),
     "FIELD_RIGHT": Rule(
         severity="error",
@@ -57,6 +80,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
 }
 
+_APPLICATIONS: Final = frozenset({NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE, NodeKind.SCRIPT})
 _MAPPINGS: Final = frozenset({"gx:in", "gx:out", "gx:input", "gx:output"})
 _RIGHTS: Final = frozenset({"hidden", "read", "write", "required"})
 _BINDINGS: Final = frozenset({"latest", "deployment", "version", "versionTag"})
@@ -67,11 +91,49 @@ def check(view: View) -> Iterator[Finding]:
         holder = node.source.child("extensionElements")
         if holder is not None:
             yield from _mappings(view, node, holder)
+        for what in _unused(node):
+            yield view.find("MAPPING_UNUSED", node.source, what=what, kind=node.kind.value)
+        if node.kind is NodeKind.START and node.binding.form:
+            yield view.find("START_FORM_NOT_SHOWN", node.source)
+        for item in node.data if node.body is None else ():
+            if item.source.name == "property":
+                yield view.find("PROPERTY_NOT_LOCAL", node.source, property=item.name or item.id)
         if node.called_element:
             yield from _version(view, node)
         for what, text in (("due", node.binding.due), ("followUp", node.binding.follow_up)):
             if text is not None:
                 yield from _deadline(view, node, what, text)
+
+
+def _unused(node: FlowNode) -> Iterator[str]:
+    """What was read from the element and no part of the program takes up."""
+    bound = node.binding
+    takes, gives = _data_directions(node)
+    if (bound.inputs or node.data_inputs) and not takes:
+        yield "inputs"
+    if (bound.outputs or node.data_outputs) and not gives:
+        yield "outputs"
+    called = bound.call_in or bound.call_out or bound.all_in or bound.all_out or bound.business_key
+    if called and node.kind is not NodeKind.CALL:
+        yield "in/out"
+    if bound.field_rights and node.kind is not NodeKind.USER:
+        yield "fieldRights"
+    if bound.retries is not None and node.kind not in _APPLICATIONS:
+        yield "retries"
+
+
+def _data_directions(node: FlowNode) -> tuple[bool, bool]:
+    """(whether inputs have a meaning, whether outputs have)."""
+    if node.kind in GATEWAYS:
+        return False, False
+    if node.kind in EVENTS:
+        carries = any(event.kind in {EventKind.MESSAGE, EventKind.SIGNAL} for event in node.events)
+        throws = node.kind in {NodeKind.END, NodeKind.THROW}
+        return carries and throws, carries and not throws
+    message = node.message_ref is not None and not (node.binding.adapter or node.binding.decision)
+    if node.kind is NodeKind.RECEIVE:
+        return not message, True
+    return True, node.kind is not NodeKind.SEND or not message
 
 
 def _mappings(view: View, node: FlowNode, holder: Element) -> Iterator[Finding]:

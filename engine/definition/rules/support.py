@@ -80,6 +80,8 @@ def _features(node: FlowNode) -> Iterator[str]:
         yield "startQuantity"
     if node.completion_quantity > 1:
         yield "completionQuantity"
+    if any(not event.wait_for_completion for event in node.events):
+        yield "waitForCompletion"
     if node.is_for_compensation:
         yield "isForCompensation"
     if node.loop is not None and node.loop.behavior != "All":

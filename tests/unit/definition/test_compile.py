@@ -83,6 +83,28 @@ def test_the_vendors_words_mean_the_same() -> None:
     assert task.assignment.form == "f"
 
 
+def test_potential_owners_are_candidates() -> None:
+    task = straight(
+        '<userTask id="x"><potentialOwner><resourceAssignmentExpression><formalExpression>user(li), group(sales)'
+        "</formalExpression></resourceAssignmentExpression></potentialOwner></userTask>"
+    ).node("x")
+    assert task.assignment is not None
+    assert task.assignment.candidate_users is not None
+    assert task.assignment.candidate_users.evaluate({}) == ["li"]
+    assert task.assignment.candidate_groups is not None
+    assert task.assignment.candidate_groups.evaluate({}) == ["sales"]
+
+
+def test_a_thrown_message_carries_its_inputs() -> None:
+    node = straight(
+        '<intermediateThrowEvent id="x"><extensionElements><gx:input target="total" source="amount"/></extensionElements>'
+        '<messageEventDefinition messageRef="m"/></intermediateThrowEvent>'
+    ).node("x")
+    assert node.event is not None
+    assert [m.target for m in node.event.payload] == ["total"]
+    assert node.inputs == ()
+
+
 def test_timers_keep_their_iso_text() -> None:
     event = straight(
         '<intermediateCatchEvent id="x"><timerEventDefinition><timeCycle>R3/PT10M</timeCycle>'

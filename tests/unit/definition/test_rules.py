@@ -89,6 +89,8 @@ CASES: list[tuple[str, str, bytes]] = [
     ("FUNCTION_UNKNOWN", "f2", gateway("exclusiveGateway", way("f2", "a", "order.total() = 1") + way("f3", "b"), ' default="f3"')),
     ("MAPPING_INCOMPLETE", "x", straight('<serviceTask id="x" gx:adapter="crm"><extensionElements><gx:input target="a"/></extensionElements></serviceTask>')),
     ("MAPPING_TWICE", "x", straight('<serviceTask id="x" gx:adapter="crm"><extensionElements><gx:input target="a" source="b"/><gx:input target="a" source="c"/></extensionElements></serviceTask>')),
+    ("MAPPING_UNUSED", "x", straight('<manualTask id="x"><extensionElements><gx:in target="a" source="b"/></extensionElements></manualTask>')),
+    ("MAPPING_UNUSED", "s", diagram('<startEvent id="s"><extensionElements><gx:input target="a" source="b"/></extensionElements></startEvent><sequenceFlow id="f" sourceRef="s" targetRef="e"/><endEvent id="e"/>')),
     ("FIELD_RIGHT", "x", straight('<userTask id="x"><extensionElements><gx:fieldRights field="a" right="edit"/></extensionElements></userTask>')),
     ("CALL_BINDING", "x", straight('<callActivity id="x" calledElement="p" gx:binding="newest"/>')),
     ("CALL_VERSION_MISSING", "x", straight('<callActivity id="x" calledElement="p" gx:binding="version"/>')),
