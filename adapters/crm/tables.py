@@ -21,13 +21,7 @@ from sqlalchemy import (
 )
 
 from engine.store.metadata import metadata
-from engine.store.types import Instant, Money
-
-
-class Ratio(Money):
-    """A share with four decimals: 0.1250 = 12.5 %."""
-
-    cache_ok = True
+from engine.store.types import Instant, Money, Ratio
 
 
 def _key() -> Column[int]:

@@ -69,3 +69,9 @@ class Money(TypeDecorator[Decimal]):
         if value is None or dialect.name != "sqlite":
             return None if value is None else Decimal(value)
         return Decimal(int(value)).scaleb(-MONEY_SCALE)
+
+
+class Ratio(Money):
+    """A share with four decimals: 0.1250 = 12.5 %."""
+
+    cache_ok = True

@@ -1,0 +1,33 @@
+"""A quote as a fragment: what somebody who decides about it needs to see beside the form."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from adapters.crm import changes, quotes, tables
+from adapters.crm.web import editor
+from engine.errors import NotFound
+from engine.store.uow import Store
+from forms.accounts import require, signed_in
+
+
+def panel_blueprint(*, store: Store) -> Blueprint:
+    """The blueprint `crm_panel`: `/crm/panel/quote/<id>`."""
+    site = Blueprint("crm_panel", __name__, url_prefix="/crm/panel", template_folder="../templates")
+
+    @site.get("/quote/<int:quote_id>")
+    @require("quote", "view")
+    def quote(quote_id: int) -> Response:
+        person = signed_in()
+        with store.read() as connection:
+            row = quotes.find(connection, person, quote_id)
+            party = changes.row_of(connection, tables.account, row.account_id)
+            if party is None:
+                raise NotFound(what="account", id=row.account_id)
+            page = editor.reading(connection, person=person, quote=row, party=party)
+            lines = quotes.lines(connection, quote_id)
+        html = render_template("crm/quote_panel.html", page=page, lines=lines)
+        return Response(html, mimetype="text/html")
+
+    return site

@@ -1,0 +1,187 @@
+"""The composition root: the only file that knows every folder. It wires; it decides nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask, redirect, url_for
+from werkzeug.wrappers import Response
+
+from adapters import demo
+from adapters.crm import tables as crm_tables
+from adapters.crm import web as crm
+from adapters.crm.web.panel import panel_blueprint
+from adapters.mail import tables as mail_tables
+from adapters.mail.send import Mailer
+from adapters.mail.transport import open_transport
+from adapters.registry import adapters
+from admin import cli
+from admin.monitor import blueprint as monitor_pages
+from engine import organisation
+from engine.organisation import tables as organisation_tables
+from engine.ports import Adapter
+from engine.service import Engine
+from engine.store import migrations, schema
+from engine.store.uow import Store
+from engine.store.verify import ENGINE_CHECKS, Check
+from forms import accounts, shell
+from forms.accounts import Accounts, current_person
+from forms.accounts import tables as account_tables
+from forms.shell import preferences
+from forms.shell.listing import Lists, SavedViews
+from forms.shell.preferences import StoredPreferences
+from forms.shell.rail import RAIL
+from processes.approval import tables as approval_tables
+from processes.approval.adapters import adapters as approval_adapters
+from processes.approval.defaults import install as install_flows
+from processes.approval.documents import Documents
+from processes.approval.quotes import QUOTES
+from processes.deploy import Deployer, deploy_shipped
+from processes.quotes import QuoteApproval
+from worklist import drafts
+from worklist.approvals import Approvals
+from worklist.instances import Instances
+from worklist.service import Worklist
+from worklist.web import blueprint as worklist_pages
+
+ROOT = Path(__file__).parent
+
+#: Every module that declares tables: the schema is complete once they are imported.
+TABLES = (
+    schema,
+    organisation_tables,
+    account_tables,
+    preferences,
+    crm_tables,
+    mail_tables,
+    approval_tables,
+    drafts,
+)
+
+#: Who sees which entry of the rail: the right that its first page asks for.
+RAIL_RIGHTS: Mapping[str, tuple[str, str]] = {
+    "definitions": ("definition", "view"),
+    "customers": ("account", "view"),
+    "monitor": ("instance", "view"),
+    "rules": ("rules", "view"),
+    "admin": ("organisation", "view"),
+}
+
+
+class Platform:
+    """The wired platform of one process."""
+
+    def __init__(self, settings: cli.Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.database)
+        self.documents = Documents([QUOTES])
+        self.accounts = Accounts(store=self.store)
+        self.engine = Engine(store=self.store, adapters=self._adapters())
+        self.deployer = Deployer(engine=self.engine)
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """The checks of `guanxi verify`."""
+        return ENGINE_CHECKS
+
+    def migrate(self) -> str | None:
+        """Bring the tables to this release."""
+        return migrations.migrate(self.store, import_all=lambda: TABLES)
+
+    def prepare(self) -> None:
+        """Publish what ships with the platform and this store never had."""
+        install_flows(self.store, self.documents)
+        deploy_shipped(self.engine, ROOT / "bpmn")
+
+    def load_demo(self) -> Sequence[demo.DemoLogin]:
+        """The demo company."""
+        return demo.load(self.store)
+
+    def web(self) -> Flask:
+        """The pages and the API."""
+        return create_app(self)
+
+    def _adapters(self) -> dict[str, Adapter]:
+        settings = self.settings
+        transport = open_transport(settings.mail, user=settings.mail_user, password=settings.mail_password)
+        mailer = Mailer(store=self.store, transport=transport, sender=settings.mail_from)
+        return {**adapters(mailer=mailer), **approval_adapters(self.documents)}
+
+
+class _Pages:
+    """What the blueprints share."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.store = platform.store
+        self.lists = Lists(store=platform.store, identity=current_person)
+        self.quote_approval = QuoteApproval(engine=platform.engine, documents=platform.documents)
+        self.hooks = Approvals(documents=platform.documents).hooks()
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(engine=self.platform.engine, hooks=self.hooks)
+
+    def navigation(self) -> list[shell.NavItem]:
+        return [replace(entry, visible=self._sees(entry.key)) for entry in RAIL]
+
+    def _sees(self, key: str) -> Callable[[shell.Person], bool]:
+        if key not in RAIL_RIGHTS:
+            return lambda _person: True
+        resource, action = RAIL_RIGHTS[key]
+
+        def sees(person: shell.Person) -> bool:
+            with self.store.read() as connection:
+                found = organisation.person(connection, person.id)
+                return found is not None and organisation.may(connection, found, resource, action) is not None
+
+        return sees
+
+
+def create_app(platform: Platform) -> Flask:
+    """The web application over a wired platform."""
+    app = Flask("guanxi", static_folder=None)
+    app.secret_key = platform.settings.signing_key()
+    app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
+    store, pages = platform.store, _Pages(platform)
+    shell.init_app(
+        app,
+        navigation=pages.navigation(),
+        identity=current_person,
+        preferences=StoredPreferences(store),
+        search=[crm.AccountSearch(store=store), crm.QuoteSearch(store=store)],
+        views=SavedViews(store),
+        logout_endpoint="accounts.logout",
+    )
+    accounts.init_app(app, accounts=platform.accounts, secure_cookies=platform.settings.https)
+    app.register_blueprint(crm.blueprint(store=store, lists=pages.lists, hooks=pages.quote_approval.hooks()))
+    app.register_blueprint(panel_blueprint(store=store))
+    app.register_blueprint(worklist_pages(worklist=pages.worklist))
+    app.register_blueprint(
+        monitor_pages(monitor=Instances(engine=platform.engine, hooks=pages.hooks), lists=pages.lists)
+    )
+    app.add_url_rule("/", "home", _home)
+    return app
+
+
+def _home() -> Response:
+    return redirect(url_for("worklist.boxes"))
+
+
+def build(settings: cli.Settings) -> Platform:
+    """Wire one platform; the database is not touched yet."""
+    return Platform(settings)
+
+
+def main() -> None:
+    """The entry point of the command `guanxi`."""
+    sys.exit(cli.main(sys.argv[1:], build=build, environment=os.environ))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""Quotes and their approval process: what the CRM's quote page can do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from adapters.crm import tables
+from adapters.crm.web import Hooks, RouteStep, Waiting
+from engine import organisation
+from engine.errors import Conflict, EngineError, NotFound
+from engine.organisation import Language, Person
+from engine.ports import Actor
+from engine.service import Engine
+from engine.store.schema.runtime import instance, work_item
+from engine.store.uow import Transaction
+from forms.shell import lang
+from processes.approval import decisions, policies
+from processes.approval.documents import Documents
+from processes.approval.route import RoutePoint, preview
+
+PROCESS, POLICY, DOCUMENT = "quote_approval", "quote", "quote"
+REVISE, WITHDRAW = "revise", "quote.withdraw"
+DECIDED = {
+    "agree": ("同意", "Agreed", "ok"),
+    "return": ("退回", "Returned", "warn"),
+    "reject": ("驳回", "Rejected", "bad"),
+}
+"""Action to its Chinese and English word, and its tone."""
+
+
+class QuoteApproval:
+    """Starts, continues and shows the approval of quotes."""
+
+    def __init__(self, *, engine: Engine, documents: Documents) -> None:
+        self._engine = engine
+        self._store = engine.store
+        self._document = documents.of(DOCUMENT)
+
+    def hooks(self) -> Hooks:
+        """Everything the CRM's pages ask for."""
+        return Hooks(
+            submit_quote=self.submit,
+            route_preview=self.route,
+            withdraw_quote=self.withdraw,
+            approval_record=self.record,
+            instance_url=lambda instance_id: f"/monitor/{instance_id}",
+            waiting=self.waiting,
+        )
+
+    def submit(self, quote_id: int, person: Person) -> str:
+        """Start the process, or complete the task to revise the quote: one transaction with all that follows."""
+        by = Actor(person.login, person.id)
+        with self._store.begin(by=person.id, action="quote.submit") as tx:
+            row = _quote(tx.connection, quote_id)
+            if _is_running(tx.connection, row.instance_id):
+                late = self._resubmit(tx, row, by)
+            else:
+                late = None
+                variables = {"quote_id": quote_id}
+                self._engine.start_in(tx, PROCESS, variables=variables, business_key=row.no, by=by)
+        if late is not None:
+            raise late
+        return ""
+
+    def _resubmit(self, tx: Transaction, row: Row[Any], by: Actor) -> EngineError | None:
+        """Complete the task to revise the quote; what comes back is raised once the timers are committed."""
+        query = select(work_item.c.id).where(
+            work_item.c.root_id == row.instance_id,
+            work_item.c.element == REVISE,
+            work_item.c.closed_at.is_(None),
+        )
+        item = tx.connection.execute(query).scalar()
+        if item is None:
+            raise Conflict(what="the quote is in approval already", what_zh="该报价已在审批中")
+        answer = self._engine.complete_in(tx, item, {}, by=by)
+        return answer if isinstance(answer, EngineError) else None
+
+    def withdraw(self, quote_id: int, person: Person, reason: str) -> None:
+        """Take the quote back while nobody has ended its approval. Raises Conflict where it is too late."""
+        with self._store.read() as connection:
+            row = _quote(connection, quote_id)
+        delivery = self._engine.message(
+            WITHDRAW,
+            correlation={"business_key": row.no},
+            variables={"withdraw_reason": reason},
+            by=Actor(person.login, person.id),
+        )
+        if delivery.root_id is None:
+            raise Conflict(what="the approval has ended already", what_zh="审批已经结束，无法撤回")
+
+    def route(self, quote_id: int | None, facts: Mapping[str, Any]) -> Sequence[RouteStep] | None:
+        """Who would approve these facts now; None without a flow in force."""
+        with self._store.read() as connection:
+            version = policies.released(connection, POLICY)
+            if version is None:
+                return None
+            applicant = _applicant(connection, quote_id, facts)
+            points = preview(connection, version.flow, facts, self._document, applicant)
+            return [_step(connection, point) for point in points]
+
+    def record(self, quote_id: int) -> Sequence[Mapping[str, Any]]:
+        """The decisions ever taken about a quote, for the timeline, and who is asked now."""
+        with self._store.read() as connection:
+            row = _quote(connection, quote_id)
+            entries = [
+                _decided(connection, one) for one in decisions.of_document(connection, DOCUMENT, quote_id)
+            ]
+            return [*entries, *_asked(connection, row.instance_id)]
+
+    def waiting(self, account_id: int, quote_ids: Sequence[int]) -> Sequence[Waiting]:
+        """Approvals of a customer's quotes that wait for somebody."""
+        if not quote_ids:
+            return []
+        quote = tables.quote
+        query = (
+            select(work_item, quote.c.no.label("quote_no"))
+            .join(quote, quote.c.instance_id == work_item.c.root_id)
+            .where(
+                quote.c.account_id == account_id, quote.c.id.in_(quote_ids), work_item.c.closed_at.is_(None)
+            )
+            .order_by(work_item.c.id)
+        )
+        with self._store.read() as connection:
+            return [
+                Waiting(
+                    title=row.title or row.quote_no,
+                    url=f"/monitor/{row.root_id}",
+                    waits_for=_asked_name(connection, row.assignee),
+                    since=row.created_at,
+                )
+                for row in connection.execute(query)
+            ]
+
+
+def _quote(connection: Connection, quote_id: int) -> Row[Any]:
+    row = connection.execute(select(tables.quote).where(tables.quote.c.id == quote_id)).first()
+    if row is None:
+        raise NotFound(what="quote", id=quote_id)
+    return row
+
+
+def _is_running(connection: Connection, instance_id: int | None) -> bool:
+    query = select(instance.c.id).where(instance.c.id == instance_id, instance.c.ended_at.is_(None))
+    return instance_id is not None and connection.execute(query).first() is not None
+
+
+def _applicant(connection: Connection, quote_id: int | None, facts: Mapping[str, Any]) -> str:
+    if "owner_login" in facts:
+        return str(facts["owner_login"])
+    if quote_id is None:
+        return ""
+    owner = organisation.person(connection, _quote(connection, quote_id).owner_id)
+    return owner.login if owner else ""
+
+
+def _step(connection: Connection, point: RoutePoint) -> RouteStep:
+    found = [organisation.by_login(connection, approver.login) for approver in point.approvers]
+    why: dict[Language, str] = {"zh": point.fault_zh or point.why_zh, "en": point.fault_en or point.why_en}
+    return RouteStep(
+        title={"zh": point.name, "en": point.name_en},
+        people=[person for person in found if person is not None],
+        why=why,
+        needed=point.entered,
+    )
+
+
+def _decided(connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    zh, en, tone = DECIDED[row.action]
+    name, position = _called(connection, row.person)
+    return {
+        "name": name,
+        "position": position,
+        "verb": zh if lang() == "zh" else en,
+        "tone": tone,
+        "at": row.at,
+        "opinion": row.opinion,
+        "on_behalf": _called(connection, row.on_behalf_of)[0] if row.on_behalf_of else "",
+        "state": "done",
+    }
+
+
+def _asked(connection: Connection, root_id: int | None) -> list[dict[str, Any]]:
+    query = select(work_item).where(work_item.c.root_id == root_id, work_item.c.closed_at.is_(None))
+    return [
+        {
+            "name": _asked_name(connection, row.assignee),
+            "verb": "等待" if lang() == "zh" else "Waiting",
+            "tone": "warn",
+            "at": row.created_at,
+            "state": "now",
+        }
+        for row in connection.execute(query.order_by(work_item.c.id))
+    ]
+
+
+def _asked_name(connection: Connection, login: str | None) -> str:
+    person = None if login is None else organisation.by_login(connection, login)
+    return person.label(lang()) if person is not None else (login or "–")
+
+
+def _called(connection: Connection, login: str) -> tuple[str, str]:
+    """Name and position in the reader's language."""
+    person = organisation.by_login(connection, login)
+    if person is None:
+        return login, ""
+    return (person.name, person.title_zh) if lang() == "zh" else (person.name_en, person.title_en)
