@@ -12,10 +12,12 @@ Prepare = Callable[[], Request]
 """Makes everything ready, untimed, and returns the one request to be timed."""
 
 PERCENTILE = 0.20
+WARM_UP = 5
+"""Rounds that are not counted."""
 
 
 def interleaved(
-    subjects: Mapping[str, Prepare], *, rounds: int, clock: Clock = time.process_time, warm_up: int = 5
+    subjects: Mapping[str, Prepare], *, rounds: int, clock: Clock = time.process_time, warm_up: int = WARM_UP
 ) -> dict[str, float]:
     """The 20th percentile of the seconds of one request, by subject; CPU seconds unless told otherwise."""
     taken: dict[str, list[float]] = {name: [] for name in subjects}

@@ -25,23 +25,33 @@ class Written:
     bytes: int
 
 
-def sqlite(folder: Path, *, rounds: int) -> tuple[dict[str, float], Written]:
-    """CPU seconds of a request: `engine`, `bare`, `spiff`."""
+def against_bare(folder: Path, *, rounds: int) -> tuple[dict[str, float], Written]:
+    """CPU seconds of a request on SQLite: `engine`, and `bare` with the driver alone."""
     subject = Subject(f"sqlite:///{folder / 'engine.db'}")
     bare = Subject(f"sqlite:///{folder / 'bare.db'}")
-    spiff = SpiffBlob(folder / "spiff.db")
     driver = sqlite3.connect(folder / "bare.db", isolation_level=None, cached_statements=512)
     for pragma in (*SQLITE_PRAGMAS, "PRAGMA journal_mode=WAL"):
         driver.execute(pragma)
     replay, written = recorded(bare, driver, mark="?", begin="BEGIN IMMEDIATE")
-    subjects = {"engine": subject.reviewing(), "bare": replay.prepare, "spiff": spiff.prepare}
     try:
+        subjects = {"engine": subject.reviewing(), "bare": replay.prepare}
         return interleaved(subjects, rounds=rounds), written
     finally:
         driver.close()
-        spiff.close()
         subject.store.close()
         bare.store.close()
+
+
+def against_spiff(folder: Path, *, rounds: int) -> tuple[dict[str, float], int]:
+    """CPU seconds of a request on SQLite: `engine`, and `spiff` with a JSON blob; the blob's bytes."""
+    subject = Subject(f"sqlite:///{folder / 'beside.db'}")
+    spiff = SpiffBlob(folder / "spiff.db")
+    try:
+        taken = interleaved({"engine": subject.reviewing(), "spiff": spiff.prepare}, rounds=rounds)
+        return taken, spiff.size()
+    finally:
+        spiff.close()
+        subject.store.close()
 
 
 def recorded(subject: Subject, driver: Any, *, mark: str, begin: str) -> tuple[Replay, Written]:

@@ -49,9 +49,7 @@ class Subject:
     def __init__(self, database: str, *, texts: Mapping[str, str] | None = None) -> None:
         self.store = Store(database)
         self.store.create()
-        self.engine = Engine(
-            store=self.store, adapters={"book": FunctionAdapter(lambda _: {"booked": True})}
-        )
+        self.engine = Engine(store=self.store, adapters={"book": FunctionAdapter(lambda _: {"booked": True})})
         files = {"approval5.bpmn": APPROVAL5.read_bytes()}
         files |= dict(diagram(text, process=key) for key, text in (texts or {}).items())
         self.engine.deploy(files, name="bench")
@@ -61,7 +59,9 @@ class Subject:
         return self.engine.start(key, variables=variables, by=SALES)
 
     def open_items(self, instance: int) -> list[int]:
-        query = f"SELECT id FROM engine_work_item WHERE closed_at IS NULL AND root_id = {instance} ORDER BY id"
+        query = (
+            f"SELECT id FROM engine_work_item WHERE closed_at IS NULL AND root_id = {instance} ORDER BY id"
+        )
         with self.store.read() as connection:
             return [row[0] for row in connection.exec_driver_sql(query)]
 

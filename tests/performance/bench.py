@@ -1,0 +1,117 @@
+"""`make bench`: ratios measured side by side in this run; one JSON object as the last line.
+
+Times of one run on one machine say nothing by themselves: only the ratios do. Names and bars: docs/performance.
+What is not measured yet is null.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.store.throwaway import ThrowawayPostgreSQL
+from tests.performance import counting, decisions, growth, stepwise
+
+NAMES = (
+    "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
+    "loop_10000_vs_10", "mi_10000_vs_10", "data_1mb_vs_0", "diamonds_50_ms", "pg_vs_bare", "pg_round_trips",
+    "commits_per_action", "statements_per_action", "decisions_per_s", "backtest_10000_s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long it may take. The short one is for tests of the bench itself."""
+
+    rounds: int
+    steps: int
+    items: int
+
+
+FULL = Effort(rounds=300, steps=10_000, items=10_000)
+SHORT = Effort(rounds=5, steps=20, items=20)
+
+
+class Bench:
+    """Collects ratios and the figures behind them."""
+
+    def __init__(self, folder: Path, effort: Effort) -> None:
+        self._folder = folder
+        self._effort = effort
+        self.ratios: dict[str, float | None] = dict.fromkeys(NAMES)
+        self.series: dict[str, Any] = {"steps_of_loop": effort.steps, "items": effort.items}
+
+    def run(self) -> dict[str, Any]:
+        """All parts; the object that is printed."""
+        for part in (self._stepwise, self._counted, self._growing, self._decided, self._on_postgresql):
+            print(f"== {part.__name__.strip('_')}", file=sys.stderr, flush=True)
+            part()
+        return {"ratios": self.ratios, "series": self.series}
+
+    def _stepwise(self) -> None:
+        taken, written = stepwise.against_bare(self._folder, rounds=self._effort.rounds)
+        self.ratios["engine_sqlite_vs_bare"] = _ratio(taken, "engine", "bare")
+        self._note("approval5", taken)
+        self.series["approval5_written"] = {"rows": written.rows, "bytes": written.bytes}
+        taken, blob = stepwise.against_spiff(self._folder, rounds=self._effort.rounds)
+        self.ratios["spiff_blob_vs_engine"] = _ratio(taken, "spiff", "engine")
+        self._note("approval5_beside_spiff", taken)
+        self.series["spiff_blob_bytes"] = blob
+
+    def _counted(self) -> None:
+        statements, commits = counting.per_action(f"sqlite:///{self._folder / 'counted.db'}")
+        self.ratios["statements_per_action"], self.ratios["commits_per_action"] = statements, commits
+
+    def _growing(self) -> None:
+        few = max(3, self._effort.rounds // 4)
+        taken = growth.loop(self._folder, steps=self._effort.steps, rounds=few)
+        self.ratios["loop_10000_vs_10"] = _ratio(taken, "late", "early")
+        self._note("loop", taken)
+        taken = growth.multi_instance(self._folder, items=self._effort.items, rounds=few)
+        self.ratios["mi_10000_vs_10"] = _ratio(taken, "many", "few")
+        self._note("multi_instance", taken)
+        taken = growth.data(self._folder, rounds=few)
+        self.ratios["data_1mb_vs_0"] = _ratio(taken, "loaded", "empty")
+        self._note("data", taken)
+        taken = growth.in_a_row(self._folder, (10, 25, 50), rounds=max(3, few // 3))
+        self.ratios["diamonds_50_ms"] = round(taken["50"] * 1000, 2)
+        self._note("diamonds", taken)
+
+    def _decided(self) -> None:
+        self.ratios["decisions_per_s"] = round(decisions.per_second(rounds=self._effort.rounds))
+
+    def _on_postgresql(self) -> None:
+        try:
+            server = ThrowawayPostgreSQL()
+        except Exception as error:
+            print(f"no PostgreSQL here: {error}", file=sys.stderr)
+            return
+        try:
+            taken = stepwise.postgresql(server.new_database(), rounds=self._effort.rounds)
+            self.ratios["pg_vs_bare"] = _ratio(taken, "engine", "bare")
+            self._note("postgresql_elapsed", taken)
+            statements, trips = counting.on_the_wire(server.new_database())
+            self.ratios["pg_round_trips"] = trips
+            self.series["pg_statements"] = statements
+        finally:
+            server.stop()
+
+    def _note(self, name: str, taken: dict[str, float]) -> None:
+        self.series[f"{name}_us"] = {key: round(value * 1e6) for key, value in taken.items()}
+
+
+def _ratio(taken: dict[str, float], above: str, below: str) -> float:
+    return round(taken[above] / taken[below], 2)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="guanxi-bench-") as folder:
+        print(json.dumps(Bench(Path(folder), SHORT if "--short" in sys.argv else FULL).run()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Counting on the wire: a proxy between the driver and PostgreSQL that sees every statement and every round trip."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import parse_qs, quote
+
+from sqlalchemy import URL, make_url
+
+_STATEMENTS = (b"Q", b"E")  # a simple query; the execution of a prepared one
+
+
+class Wire:
+    """While it is entered, `url` leads to the same database, and what passes is counted."""
+
+    def __init__(self, url: str) -> None:
+        self._target = _socket_of(make_url(url))
+        self._folder = tempfile.mkdtemp(prefix="guanxi-wire-")
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(Path(self._folder) / ".s.PGSQL.5432"))
+        self._listener.listen()
+        database = make_url(url).database
+        self.url = f"postgresql+psycopg://postgres@/{database}?host={quote(self._folder)}&port=5432"
+        self.statements = 0
+        self.round_trips = 0
+
+    def reset(self) -> None:
+        """Count from zero."""
+        self.statements = self.round_trips = 0
+
+    def __enter__(self) -> Wire:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        (Path(self._folder) / ".s.PGSQL.5432").unlink(missing_ok=True)
+        Path(self._folder).rmdir()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(str(self._target))
+            _Connection(self, client, server).start()
+
+
+class _Connection:
+    """One client's connection: two threads, one per direction."""
+
+    def __init__(self, wire: Wire, client: socket.socket, server: socket.socket) -> None:
+        self._wire = wire
+        self._client = client
+        self._server = server
+        self._server_spoke_last = True
+        self._buffer = b""
+        self._began = False
+
+    def start(self) -> None:
+        threading.Thread(target=self._forward, daemon=True).start()
+        threading.Thread(target=self._answer, daemon=True).start()
+
+    def _forward(self) -> None:
+        while data := _received(self._client):
+            if self._server_spoke_last:
+                self._wire.round_trips += 1
+                self._server_spoke_last = False
+            self._count(data)
+            self._server.sendall(data)
+        _end(self._server)
+
+    def _answer(self) -> None:
+        while data := _received(self._server):
+            self._server_spoke_last = True
+            self._client.sendall(data)
+        _end(self._client)
+
+    def _count(self, data: bytes) -> None:
+        self._buffer += data
+        while True:
+            head = 0 if not self._began else 1  # the very first message has no type
+            if len(self._buffer) < head + 4:
+                return
+            length = int.from_bytes(self._buffer[head : head + 4], "big")
+            if len(self._buffer) < head + length:
+                return
+            if self._began and self._buffer[:1] in _STATEMENTS:
+                self._wire.statements += 1
+            self._began = True
+            self._buffer = self._buffer[head + length :]
+
+
+def _socket_of(url: URL) -> Path:
+    folder = url.query.get("host") or parse_qs(str(url)).get("host", [""])[0]
+    return Path(str(folder)) / f".s.PGSQL.{url.query.get('port') or url.port or 5432}"
+
+
+def _received(source: socket.socket) -> bytes:
+    try:
+        return source.recv(65536)
+    except OSError:
+        return b""
+
+
+def _end(target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
