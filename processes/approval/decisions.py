@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, exists, insert, select
 
 from engine import organisation
 from engine.ids import new_id
@@ -24,6 +24,7 @@ from processes.approval.evaluations import Subject
 from processes.approval.model import Point
 
 LONGEST_OPINION = 2000
+_task = runtime.activity.alias("task")
 
 
 def record(
@@ -93,12 +94,12 @@ def of_document(connection: Connection, document_type: str, document_id: int) ->
 def _completed_item(call: AdapterCall) -> Row[Any]:
     """The work item whose completion this step follows. Raises DeciderUnknown.
 
-    A repetition after an incident finds its own scope in the store; the first attempt comes in the very
-    command that completed the item, which is then the latest of its approval without a record.
+    A repetition after an incident finds the scope of its first visit in the store. The first attempt comes in
+    the very command that completed the item: it is the one whose record does not wait for a repetition.
     """
     connection = call.tx.connection
     row = connection.execute(_in_scope_of(int(call.idempotency_key))).first()
-    row = row or connection.execute(_latest(call.instance_id)).first()
+    row = row or connection.execute(_just_completed(call)).first()
     if row is None or row.closed_by is None:
         raise DeciderUnknown
     return row
@@ -108,6 +109,7 @@ def _unrecorded() -> Select[Any]:
     item, done = runtime.work_item, tables.decision
     return (
         select(item.c.id, item.c.closed_by)
+        .join(_task, _task.c.id == item.c.activity_id)
         .outerjoin(done, done.c.work_item_id == item.c.id)
         .where(item.c.state == "completed", done.c.id.is_(None))
         .order_by(item.c.closed_at.desc(), item.c.id.desc())
@@ -115,18 +117,15 @@ def _unrecorded() -> Select[Any]:
     )
 
 
-def _latest(instance_id: int | None) -> Select[Any]:
-    return _unrecorded().where(runtime.work_item.c.instance_id == instance_id)
+def _just_completed(call: AdapterCall) -> Select[Any]:
+    token = runtime.token
+    stuck = exists().where(token.c.scope_id == _task.c.scope_id, token.c.element == call.element_id)
+    return _unrecorded().where(runtime.work_item.c.instance_id == call.instance_id, ~stuck)
 
 
 def _in_scope_of(activity_id: int) -> Select[Any]:
-    task, step, item = runtime.activity.alias("task"), runtime.activity.alias("step"), runtime.work_item
-    return (
-        _unrecorded()
-        .join(task, task.c.id == item.c.activity_id)
-        .join(step, step.c.scope_id == task.c.scope_id)
-        .where(step.c.id == activity_id)
-    )
+    step = runtime.activity.alias("step")
+    return _unrecorded().join(step, step.c.scope_id == _task.c.scope_id).where(step.c.id == activity_id)
 
 
 def _principal(call: AdapterCall, login: str, asked: Sequence[str]) -> str | None:

@@ -1,0 +1,273 @@
+"""What pages tell of an approval: why it came to somebody, who decided what, and which points there are.
+
+The answers carry plain texts in one language; the composition root hands them to the worklist and the CRM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, exists, select
+
+from engine import organisation
+from engine.organisation import Language
+from engine.store.schema import runtime
+from processes.approval import decisions, evaluations, policies, tables
+from processes.approval.approvers import words_of
+from processes.approval.check import DEADLINE
+from processes.approval.conditions import Undecided, explain, holds
+from processes.approval.documents import Documents
+from processes.approval.evaluations import Evaluation
+from processes.approval.model import Flow, Point
+from processes.approval.route import RoutePoint, preview
+
+#: action → Chinese, English, tone of its chip
+VERBS = {
+    "agree": ("同意", "agreed", "ok"),
+    "return": ("退回修改", "returned", "warn"),
+    "reject": ("驳回", "rejected", "bad"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReasonLine:
+    """One line of "why did this come to me"; `icon` is a Tabler name."""
+
+    text: str
+    note: str = ""
+    icon: str = "arrow-right"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordLine:
+    """One decision. `note` is the point it was taken at."""
+
+    name: str
+    position: str
+    verb: str
+    tone: str
+    at: datetime
+    opinion: str
+    on_behalf: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PointLine:
+    """A point of a running or ended approval; `pred`: entered if nothing changes."""
+
+    number: int
+    name: str
+    state: Literal["done", "now", "pred", "skipped"]
+    note: str = ""
+
+
+class History:
+    """Answers about approvals, on the documents of this installation."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def reasons(self, connection: Connection, activity_id: int, lang: Language) -> list[ReasonLine]:
+        """Why this visit of a user task came about; nothing for tasks that are no approval."""
+        instance_id = connection.scalar(
+            select(runtime.activity.c.instance_id).where(runtime.activity.c.id == activity_id)
+        )
+        if instance_id is None:
+            return []
+        asked = evaluations.latest_entered(connection, instance_id, activity_id)
+        if asked is None:
+            return []
+        flow = policies.version(connection, asked.policy, asked.version).flow
+        point = flow.point(asked.point)
+        assert point is not None
+        return [
+            self._rule(connection, asked, point, lang),
+            *(self._person(connection, asked, lang)),
+            *_deadline(point, lang),
+            self._next(connection, asked, flow, lang),
+        ]
+
+    def record(self, connection: Connection, root_id: int, lang: Language) -> list[RecordLine]:
+        """The decisions of one process, the oldest first."""
+        return [_line(connection, row, lang) for row in decisions.of_root(connection, root_id)]
+
+    def document_record(
+        self, connection: Connection, document_type: str, document_id: int, lang: Language
+    ) -> list[RecordLine]:
+        """The decisions ever taken about a document, the oldest first."""
+        found = decisions.of_document(connection, document_type, document_id)
+        return [_line(connection, row, lang) for row in found]
+
+    def points(self, connection: Connection, instance_id: int, lang: Language) -> list[PointLine]:
+        """The points of one approval instance: passed, current, predicted, skipped."""
+        asked = evaluations.of_instance(connection, instance_id)
+        if not asked:
+            return []
+        latest = asked[-1]
+        flow = policies.version(connection, latest.policy, latest.version).flow
+        running = bool(
+            connection.scalar(
+                select(
+                    exists().where(
+                        runtime.instance.c.id == instance_id,
+                        runtime.instance.c.state.in_(("running", "suspended")),
+                    )
+                )
+            )
+        )
+        answers = {one.point: one for one in asked}
+        return [self._point(point, answers, latest, running, lang) for point in flow.points]
+
+    def may_withdraw(self, connection: Connection, root_id: int) -> bool:
+        """Whether an approval runs in which nobody has decided yet."""
+        instance, done = runtime.instance, tables.decision
+        asked = (
+            select(instance.c.id)
+            .join(tables.evaluation, tables.evaluation.c.instance_id == instance.c.id)
+            .where(instance.c.root_id == root_id, instance.c.state == "running")
+        )
+        running = set(connection.scalars(asked))
+        if not running:
+            return False
+        decided = connection.scalar(
+            select(exists().where(done.c.root_id == root_id, done.c.instance_id.in_(running)))
+        )
+        return not decided
+
+    def _rule(self, connection: Connection, asked: Evaluation, point: Point, lang: Language) -> ReasonLine:
+        document = self._documents.of(asked.document_type)
+        policy = policies.policy(connection, asked.policy).title(lang)
+        note = (
+            f"{policy} 第 {asked.version} 版 · 审批点 {point.number} {point.name}"
+            if lang == "zh"
+            else f"{policy}, version {asked.version} · point {point.number}, {point.name_en}"
+        )
+        text = explain(point.condition, asked.facts, document, lang)
+        return ReasonLine(text=text, note=note, icon="git-branch")
+
+    def _person(self, connection: Connection, asked: Evaluation, lang: Language) -> list[ReasonLine]:
+        return [
+            ReasonLine(
+                text=_name(connection, one.login, lang),
+                note=words_of(connection, one, lang),
+                icon="user-check",
+            )
+            for one in asked.approvers
+        ]
+
+    def _next(self, connection: Connection, asked: Evaluation, flow: Flow, lang: Language) -> ReasonLine:
+        document = self._documents.of(asked.document_type)
+        rest = Flow(points=flow.after(asked.point))
+        for point in preview(connection, rest, asked.facts, document, asked.applicant):
+            if point.entered:
+                who = "、".join(_name(connection, one.login, lang) for one in point.approvers)
+                text = (
+                    f"同意后 → {who or point.name}" if lang == "zh" else f"If agreed → {who or point.name_en}"
+                )
+                return ReasonLine(text=text, note=point.fault(lang) or point.why(lang))
+        return ReasonLine(text="同意后批准" if lang == "zh" else "If agreed, it is approved")
+
+    def _point(
+        self,
+        point: Point,
+        answers: dict[int, Evaluation],
+        latest: Evaluation,
+        running: bool,
+        lang: Language,
+    ) -> PointLine:
+        document = self._documents.of(latest.document_type)
+        answer = answers.get(point.number)
+        if answer is not None:
+            now = running and answer.id == latest.id
+            state: Literal["done", "now", "pred", "skipped"] = "now" if now else "done"
+            note = explain(point.condition, answer.facts, document, lang)
+            return PointLine(
+                number=point.number,
+                name=point.title(lang),
+                state=state if answer.entered else "skipped",
+                note=note,
+            )
+        return PointLine(
+            number=point.number,
+            name=point.title(lang),
+            state="pred" if running and _would_enter(point, latest) else "skipped",
+            note=explain(point.condition, latest.facts, document, lang),
+        )
+
+
+def route_preview(
+    connection: Connection,
+    documents: Documents,
+    document_type: str,
+    document_id: int | None,
+    applicant: str,
+    facts: dict[str, object] | None = None,
+) -> list[RoutePoint]:
+    """The points a document would pass or skip now, by the version in force. Nothing is stored.
+
+    `facts` replace those in the store (a document that is being typed). No flow, no points.
+    """
+    document = documents.of(document_type)
+    flow = _flow_for(connection, document_type)
+    if flow is None:
+        return []
+    known = {} if document_id is None else document.read(connection, document_id)
+    return preview(connection, flow, {**known, **(facts or {})}, document, applicant)
+
+
+def _flow_for(connection: Connection, document_type: str) -> Flow | None:
+    for policy in policies.policies(connection):
+        if policy.document_type == document_type and policy.enabled:
+            found = policies.released(connection, policy.key)
+            if found is not None:
+                return found.flow
+    return None
+
+
+def _would_enter(point: Point, latest: Evaluation) -> bool:
+    try:
+        return holds(point.condition, latest.facts)
+    except Undecided:
+        return True  # it will stop there: shown as ahead
+
+
+def _deadline(point: Point, lang: Language) -> list[ReasonLine]:
+    match = DEADLINE.fullmatch(point.deadline or "")
+    if match is None:
+        return []
+    hours, days = match["hours"], match["days"]
+    if lang == "zh":
+        text = f"时限 {hours} 小时" if hours else f"时限 {days} 天"
+    else:
+        text = f"Within {hours} hours" if hours else f"Within {days} days"
+    note = (
+        "自到达本审批点起，按自然时间计算"
+        if lang == "zh"
+        else "counted from the moment the point was reached"
+    )
+    return [ReasonLine(text=text, note=note, icon="clock")]
+
+
+def _line(connection: Connection, row: Row[Any], lang: Language) -> RecordLine:
+    person = organisation.by_login(connection, row.person)
+    zh, en, tone = VERBS[row.action]
+    point = policies.version(connection, row.policy, row.version).flow.point(row.point)
+    chinese = lang == "zh"
+    return RecordLine(
+        name=row.person if person is None else (person.name if chinese else person.name_en),
+        position="" if person is None else (person.title_zh if chinese else person.title_en),
+        verb=zh if chinese else en,
+        tone=tone,
+        at=row.at,
+        opinion=row.opinion,
+        on_behalf=_name(connection, row.on_behalf_of, lang) if row.on_behalf_of else "",
+        note=f"{row.point} {point.title(lang)}" if point else str(row.point),
+    )
+
+
+def _name(connection: Connection, login: str, lang: Language) -> str:
+    person = organisation.by_login(connection, login)
+    return login if person is None else person.full_label(lang)

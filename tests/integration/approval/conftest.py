@@ -1,0 +1,191 @@
+"""A company whose quotes are approved by the shipped packages, on both stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from email.message import EmailMessage
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from adapters.crm import quotes, tables
+from adapters.crm.quotes import Draft, DraftLine
+from adapters.demo.company import build_company
+from adapters.demo.customers import build_customers
+from adapters.demo.products import build_catalogue, build_rules
+from adapters.mail.send import Mailer
+from adapters.registry import adapters as registry
+from engine import organisation
+from engine.organisation import Person
+from engine.service import Actor, Answer, Engine
+from engine.store.schema import runtime
+from engine.store.uow import Store
+from engine.store.values import decode, encode
+from engine.store.verify import verify
+from processes.approval import decisions, defaults, drafting, policies
+from processes.approval.adapters import adapters as approval_steps
+from processes.approval.documents import Documents
+from processes.approval.model import Flow
+from processes.approval.quotes import QUOTES
+from processes.package import read_folder
+
+BPMN = Path(__file__).parents[3] / "bpmn"
+DOCUMENTS = Documents([QUOTES])
+
+
+@dataclass
+class Outbox:
+    """A transport that keeps what it is given."""
+
+    sent: list[EmailMessage] = field(default_factory=list)
+
+    def deliver(self, message: EmailMessage) -> None:
+        self.sent.append(message)
+
+
+@dataclass
+class Office:
+    """The cast, their quotes, and what they can do."""
+
+    store: Store
+    engine: Engine
+    outbox: Outbox
+    people: dict[str, int]
+    products: dict[str, int]
+    customer: int
+
+    def person(self, login: str) -> Person:
+        with self.store.read() as connection:
+            found = organisation.person(connection, self.people[login])
+        assert found is not None
+        return found
+
+    def quote(self, given: str = "0.12", *, quantity: str = "2", login: str = "salesperson") -> int:
+        """A draft quote of one line with this granted discount."""
+        person = self.person(login)
+        with self.store.begin(by=person.id, action="test.quote") as tx:
+            return quotes.add(tx, person, self.customer, self._draft(given, quantity))
+
+    def change_quote(self, quote_id: int, given: str) -> None:
+        person = self.person("salesperson")
+        with self.store.begin(by=person.id, action="test.quote") as tx:
+            revision = tx.connection.scalar(
+                select(tables.quote.c.revision).where(tables.quote.c.id == quote_id)
+            )
+            quotes.save(tx, person, quote_id, self._draft(given, "2"), revision=revision)
+
+    def take_lines_away(self, quote_id: int) -> None:
+        with self.store.begin(by=None, action="test.quote") as tx:
+            tx.connection.execute(delete(tables.quote_line).where(tables.quote_line.c.quote_id == quote_id))
+
+    def submit(self, quote_id: int, by: str = "salesperson") -> int:
+        return self.engine.start(
+            "quote_approval",
+            variables={"quote_id": quote_id, "applicant": by},
+            business_key=f"quote-{quote_id}",
+            by=Actor(by, self.people[by]),
+        )
+
+    def open_items(self, root: int) -> list[Any]:
+        item = runtime.work_item
+        query = select(item).where(item.c.root_id == root, item.c.closed_at.is_(None)).order_by(item.c.id)
+        with self.store.read() as connection:
+            return list(connection.execute(query))
+
+    def decide(self, root: int, by: str, action: str = "agree", opinion: str = "") -> Answer:
+        """Complete the open item of this person."""
+        [item] = [one for one in self.open_items(root) if by in (one.assignee or by)]
+        return self.engine.complete(
+            item.id, {"action": action, "opinion": opinion}, by=Actor(by, self.people[by])
+        )
+
+    def waits_for(self, root: int) -> list[str | None]:
+        return [one.assignee for one in self.open_items(root)]
+
+    def state(self, quote_id: int) -> str:
+        with self.store.read() as connection:
+            return str(connection.scalar(select(tables.quote.c.state).where(tables.quote.c.id == quote_id)))
+
+    def instance_state(self, root: int) -> str:
+        with self.store.read() as connection:
+            query = select(runtime.instance.c.state).where(runtime.instance.c.id == root)
+            return str(connection.scalar(query))
+
+    def incidents(self, root: int) -> list[Any]:
+        incident = runtime.incident
+        with self.store.read() as connection:
+            return list(connection.execute(select(incident).where(incident.c.root_id == root)))
+
+    def variables(self, instance: int) -> dict[str, Any]:
+        query = (
+            select(runtime.variable.c.name, runtime.variable.c.value)
+            .join(runtime.scope, runtime.scope.c.id == runtime.variable.c.scope_id)
+            .where(runtime.scope.c.instance_id == instance)
+        )
+        with self.store.read() as connection:
+            return {row.name: decode(row.value) for row in connection.execute(query)}
+
+    def say(self, incident: Any, name: str, value: object) -> None:
+        """Give the visit that an incident stopped a variable that it lacked."""
+        with self.store.begin(by=None, action="test.say") as tx:
+            scope = tx.connection.scalar(
+                select(runtime.token.c.scope_id).where(runtime.token.c.id == incident.token_id)
+            )
+            kind = runtime.scope.alias()
+            around = tx.connection.execute(select(kind).where(kind.c.id == scope)).one()
+            while around.kind != "item":
+                around = tx.connection.execute(select(kind).where(kind.c.id == around.parent_id)).one()
+            mine = (runtime.variable.c.scope_id == around.id) & (runtime.variable.c.name == name)
+            tx.connection.execute(update(runtime.variable).where(mine).values(value=encode(value)))
+
+    def record(self, root: int) -> list[tuple[int, str, str, str]]:
+        with self.store.read() as connection:
+            found = decisions.of_root(connection, root)
+        return [(row.point, row.person, row.action, row.opinion) for row in found]
+
+    def release(self, flow: Flow, reason: str = "新规定", key: str = "quote") -> int:
+        with self.store.begin(by=self.people["admin"], action="test.release") as tx:
+            before = policies.draft(tx.connection, key)
+            drafting.save_draft(tx, key, flow, seen=before.token if before else None)
+            draft = policies.draft(tx.connection, key)
+            assert draft is not None
+            return drafting.publish(tx, key, QUOTES, seen=draft.token, reason=reason).version
+
+    def breaches(self) -> list[Any]:
+        with self.store.snapshot() as connection:
+            return verify(connection)
+
+    def _draft(self, given: str, quantity: str) -> Draft:
+        today = self.store.clock.now().date()
+        line = DraftLine(product_id=self.products["GX-210"], quantity=Decimal(quantity), given=Decimal(given))
+        return Draft(valid_to=today + timedelta(days=30), lines=(line,))
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    with store.begin(by=None, action="test.set_up") as tx:
+        people = build_company(tx)
+        catalogue = build_catalogue(tx)
+        today = tx.now.date()
+        accounts = build_customers(tx, Random(1), people, today)
+        build_rules(tx, catalogue, accounts[0]["id"], today)
+    outbox = Outbox()
+    mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
+    known = {**registry(mailer=mailer), **approval_steps(DOCUMENTS)}
+    engine = Engine(store=store, adapters=known)
+    for name in ("approval", "quote_approval"):
+        package = read_folder(BPMN / name)
+        assert package.findings == ()
+        engine.deploy(
+            {**package.resources(".bpmn"), **package.resources(".form")},
+            name=package.key,
+            titles={package.key: (package.title["zh"], package.title["en"])},
+            messages=package.messages,
+        )
+    defaults.install(store, DOCUMENTS)
+    return Office(store, engine, outbox, people, catalogue.products, accounts[0]["id"])
