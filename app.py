@@ -24,12 +24,13 @@ from admin import cli
 from admin.monitor import blueprint as monitor_pages
 from engine import organisation
 from engine.organisation import tables as organisation_tables
+from engine.organisation.standard import install as install_positions
 from engine.ports import Adapter
 from engine.service import Engine
 from engine.store import migrations, schema
 from engine.store.uow import Store
 from engine.store.verify import ENGINE_CHECKS, Check
-from forms import accounts, shell
+from forms import accounts, render, shell
 from forms.accounts import Accounts, current_person
 from forms.accounts import tables as account_tables
 from forms.shell import preferences
@@ -95,6 +96,8 @@ class Platform:
 
     def prepare(self) -> None:
         """Publish what ships with the platform and this store never had."""
+        with self.store.begin(by=None, action="prepare") as tx:
+            install_positions(tx)
         install_flows(self.store, self.documents)
         deploy_shipped(self.engine, ROOT / "bpmn")
 
@@ -158,6 +161,7 @@ def create_app(platform: Platform) -> Flask:
         views=SavedViews(store),
         logout_endpoint="accounts.logout",
     )
+    render.init_app(app)
     accounts.init_app(app, accounts=platform.accounts, secure_cookies=platform.settings.https)
     app.register_blueprint(crm.blueprint(store=store, lists=pages.lists, hooks=pages.quote_approval.hooks()))
     app.register_blueprint(panel_blueprint(store=store))
