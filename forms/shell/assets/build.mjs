@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { scopedTabler } from './tabler.mjs';
+import { tabler } from './tabler.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..', '..');
@@ -40,7 +40,7 @@ const result = await build({
   target: ['chrome123', 'firefox128', 'safari18'],
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'text' },
   supported: { nesting: true },
-  plugins: [scopedTabler(root)],
+  plugins: [tabler(root)],
 });
 
 const manifest = {};
