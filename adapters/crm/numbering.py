@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from adapters.crm import tables
 from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
+from engine.store.upsert import insert_missing
 
 #: entity → pattern (`{no}` counts, `{year}`, `{month}` of today), first number, when to start again
 PATTERNS: dict[str, tuple[str, int, str]] = {
@@ -19,12 +20,10 @@ def next_number(tx: Transaction, entity: str) -> str:
     """The next number of an entity in `PATTERNS`."""
     table = tables.numbering
     today = tx.now.astimezone(COMPANY_ZONE).date()
+    pattern, first, reset = PATTERNS[entity]
+    insert_missing(tx.connection, table, entity=entity, pattern=pattern, next_no=first, reset=reset)
     query = select(table).where(table.c.entity == entity).with_for_update(key_share=True)
-    row = tx.connection.execute(query).first()
-    if row is None:
-        pattern, first, reset = PATTERNS[entity]
-        start_at(tx, entity, first, pattern=pattern, reset=reset)
-        row = tx.connection.execute(query).one()
+    row = tx.connection.execute(query).one()
     period = {"none": "", "year": f"{today:%Y}", "month": f"{today:%Y%m}"}[row.reset]
     number: int = row.next_no if period == row.period or not row.period else 1
     tx.connection.execute(

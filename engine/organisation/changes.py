@@ -15,6 +15,7 @@ from engine.organisation import tables
 from engine.organisation.person import Language, Scope, Status
 from engine.organisation.snapshot import COMPANY_ZONE, forget, mark_changed
 from engine.store.uow import Transaction
+from engine.store.upsert import insert_missing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,11 +207,8 @@ def revoke(tx: Transaction, position_code: str, resource: str, action: str) -> N
 def renew_stamp(tx: Transaction) -> None:
     """Tell this and all other processes that the organisation changed."""
     stamp = new_id()
-    changed = tx.connection.execute(
-        update(tables.version).where(tables.version.c.id == 1).values(stamp=stamp)
-    ).rowcount
-    if not changed:
-        tx.connection.execute(insert(tables.version).values(id=1, stamp=stamp))
+    if not insert_missing(tx.connection, tables.version, id=1, stamp=stamp):
+        tx.connection.execute(update(tables.version).where(tables.version.c.id == 1).values(stamp=stamp))
     mark_changed(tx.connection)
     engine = tx.connection.engine
     tx.after_commit(lambda: forget(engine))

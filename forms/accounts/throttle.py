@@ -8,52 +8,44 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from engine.store.uow import Transaction
+from engine.store.upsert import insert_missing
 from forms.accounts.errors import TooManyAttempts
 from forms.accounts.tables import throttle
 
 FREE = {"login": 3, "address": 10}  # failures that cost nothing yet
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=3), timedelta(seconds=60)
 FORGOTTEN_AFTER = timedelta(minutes=15)
+KEPT_FOR = timedelta(days=1)
 
 
 def count_attempt(tx: Transaction, *, login: str, address: str) -> None:
     """Count an attempt against the login and the address. Raises TooManyAttempts while one is blocked."""
     kinds = _keys(login, address)
-    rows = {
-        row.key: row
-        for row in tx.connection.execute(
-            select(throttle).where(throttle.c.key.in_(kinds)).with_for_update(key_share=True)
-        )
-    }
-    blocked = max((row.blocked_until for row in rows.values()), default=tx.now)
+    for key in sorted(kinds):  # one order for everybody: no deadlock
+        insert_missing(tx.connection, throttle, key=key, failures=0, last_at=tx.now, blocked_until=tx.now)
+    query = select(throttle).where(throttle.c.key.in_(kinds)).order_by(throttle.c.key)
+    rows = tx.connection.execute(query.with_for_update(key_share=True)).all()
+    blocked = max(row.blocked_until for row in rows)
     if blocked > tx.now:
         raise TooManyAttempts((blocked - tx.now).total_seconds())
-    for key, kind in kinds.items():
-        row = rows.get(key)
-        failures = 1 if row is None or tx.now - row.last_at > FORGOTTEN_AFTER else row.failures + 1
-        values = {
-            "failures": failures,
-            "last_at": tx.now,
-            "blocked_until": _blocked_until(tx.now, failures - FREE[kind]),
-        }
-        if row is None:
-            tx.connection.execute(insert(throttle).values(key=key, **values))
-        else:
-            tx.connection.execute(update(throttle).where(throttle.c.key == key).values(**values))
+    for row in rows:
+        failures = 1 if tx.now - row.last_at > FORGOTTEN_AFTER else row.failures + 1
+        blocked_until = _blocked_until(tx.now, failures - FREE[kinds[row.key]])
+        values = {"failures": failures, "last_at": tx.now, "blocked_until": blocked_until}
+        tx.connection.execute(update(throttle).where(throttle.c.key == row.key).values(**values))
 
 
 def forgive(tx: Transaction, *, login: str, address: str) -> None:
     """The attempt was right: the login starts afresh, the address gets this one attempt back."""
     mine, place = _keys(login, address)
-    tx.connection.execute(delete(throttle).where(throttle.c.key == mine))
-    tx.connection.execute(
-        update(throttle)
-        .where(throttle.c.key == place)
-        .values(failures=throttle.c.failures - 1, blocked_until=tx.now)
-    )
+    afresh = {mine: 0, place: throttle.c.failures - 1}
+    for key in sorted(afresh):
+        values = {"failures": afresh[key], "blocked_until": tx.now}
+        tx.connection.execute(update(throttle).where(throttle.c.key == key).values(**values))
+    tx.connection.execute(delete(throttle).where(throttle.c.last_at < tx.now - KEPT_FOR))
 
 
 def _keys(login: str, address: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ class Shown:
     name: str
     list_price: Decimal
     by_kind: Mapping[str, Decimal | None]
+    notes: Mapping[str, str] = field(default_factory=dict)  # kind → what the rule is called
     rule: Decimal
     discount: Decimal
     price: Decimal
@@ -52,6 +53,7 @@ def shown_line(line: PricedLine, name: str, rules: Iterable[Rule], positions: fr
         name=name,
         list_price=line.product.list_price,
         by_kind={kind: line.ratio_of(kind) for kind in pricing.AUTOMATIC},
+        notes={kind: hit.note if lang() == "zh" else hit.note_en for kind, hit in line.hits.items()},
         rule=line.rule,
         discount=line.discount,
         price=line.price,
@@ -181,11 +183,12 @@ def _rule_cell(line: Shown, kind: str) -> Any:
     share = line.by_kind.get(kind)
     if not share:
         return "–"
-    text = formats().percent(share)
     adopted = share == line.rule and all(line.by_kind.get(k) != share for k in KINDS[: KINDS.index(kind)])
-    if not adopted:
-        return text
-    return Markup('<b class="gx-ok" title="{}">{}</b>').format(_("adopted"), text)
+    note = line.notes.get(kind, "")
+    mark = "b" if adopted else "span"
+    css = "gx-ok" if adopted else "gx-muted"
+    title = " · ".join(part for part in (note, _("adopted") if adopted else "") if part)
+    return Markup('<{0} class="{1}" title="{2}">{3}</{0}>').format(mark, css, title, formats().percent(share))
 
 
 def bounds(

@@ -106,8 +106,12 @@ def _happening(connection: Connection, rows: list[Row[Any]], numbers: dict[int, 
     what = {"crm_account": _("Customer"), "crm_contact": _("Contact")}[first.table_name]
     name = next((row.new.get("name", "") for row in rows if row.field == "" and row.new), "")
     title = _("%(what)s added", what=what) if born else _("%(what)s changed", what=what)
-    note = name if born else "；".join(changed(row) for row in rows if row.field)
+    note = name if born else _joint().join(changed(row) for row in rows if row.field)
     return Happening(at=first.at, title=title, note=note, icon=_ICONS[first.table_name], person=person)
+
+
+def _joint() -> str:
+    return "；" if lang() == "zh" else "; "
 
 
 def _of_quote(row: Row[Any], no: str, person: Person | None) -> Happening:

@@ -37,7 +37,9 @@ def test_the_story_quote_is_written_in_any_spelling_and_adds_up(site: Site, post
     quote_id = _new(site, post, form, client, title="测厚仪二期")
     row = site.row(quote_id)
     assert (row.no, str(row.total), str(row.max_discount)) == ("Q-2031", "188288.0000", "0.1500")
-    page = _text(client.get(f"/crm/quotes/{quote_id}").text)
+    html = client.get(f"/crm/quotes/{quote_id}").text
+    assert 'title="阶梯价：20 支起 · 采用"' in html
+    page = _text(html)
     assert "有 3 行超过折扣限额 8%" in page
     assert "¥188,288.00" in page
     assert "销售经理 陈" in page
@@ -257,6 +259,11 @@ def test_a_quote_of_a_colleague_looks_like_one_that_does_not_exist(
     hidden, missing = answer(theirs), answer(12345)
     assert hidden[0] == 404
     assert hidden == missing
+    with site.store.read() as connection:
+        words = connection.scalars(
+            sql("SELECT word FROM engine_audit_event WHERE word = 'crm.missed'")
+        ).all()
+    assert len(words) == 2, "both misses are in the audit trail"
     assert site.row(theirs).state == "approved"
 
 

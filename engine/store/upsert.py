@@ -1,0 +1,14 @@
+"""Insert a row unless it is there already: the first of two commands at once wins, the other one finds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_missing(connection: Connection, table: Table, **values: Any) -> bool:
+    """Whether the row was missing. On PostgreSQL it waits for a command that is just inserting the same key."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return bool(connection.execute(make(table).values(**values).on_conflict_do_nothing()).rowcount)
