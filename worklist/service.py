@@ -186,9 +186,10 @@ def _closed(item: Item) -> NotOpen:
 
 def _checked(case: Case, submitted: Mapping[str, Any]) -> dict[str, Any]:
     """A task without a form takes no values: a diagram says by its form what people may write."""
-    demand_opinion(case.decision, submitted)
     form = case.form or TaskForm(form=NO_FORM, rights={})
-    return form.accept(submitted, current=case.values)
+    values = form.accept(submitted, current=case.values)
+    demand_opinion(case.decision, values)
+    return values
 
 
 def _receiver(connection: Connection, case: Case, login: str) -> str:

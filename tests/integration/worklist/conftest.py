@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,17 +17,21 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from admin import monitor
-from engine.organisation import by_login, set_superior
-from engine.service import Engine
+from engine.clock import ManualClock
+from engine.organisation import Person, by_login, set_superior
+from engine.service import Actor, Engine
+from engine.store.definitions import Definition
 from engine.store.schema.runtime import work_item
 from engine.store.uow import Store
 from forms import accounts, render, shell
 from forms.accounts import passwords
 from forms.shell.listing import Lists
-from worklist import web
+from worklist import api, web
 from worklist.instances import Instances
 from worklist.service import Worklist
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
 PASSWORD = "correct horse battery"
 HERE = Path(__file__).parent
 CAST = {
@@ -35,6 +41,7 @@ CAST = {
     "other_manager": ("郑浩", "Zheng Hao", "sales_manager"),
     "director": ("王芳", "Wang Fang", "sales_director"),
     "supervisor": ("赵刚", "Zhao Gang", "supervisor"),
+    "designer": ("林峰", "Lin Feng", "designer"),
     "warehouse": ("何平", "He Ping", "warehouse"),
 }
 
@@ -87,6 +94,11 @@ class Site:
     def as_(self, login: str) -> Browser:
         return Browser(self.app.test_client()).log_in(login)
 
+    def api(self, login: str, *, language: str = "en") -> Client:
+        plain = Client(self.app.test_client(), language=language)
+        token = plain.post("/session", {"username": login, "password": PASSWORD}).json["token"]
+        return Client(self.app.test_client(), token, language)
+
     def start(self, number: str = "Q-2031", *, by: str = "salesperson", amount: str = "¥188,288") -> int:
         variables = {"title": f"{number} · 青屿精工 · {amount}", "applicant": by}
         return self.engine.start("review", variables=variables, business_key=number, by=by)
@@ -106,12 +118,36 @@ class Site:
 @pytest.fixture
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """argon2id at its cheapest: these tests log in hundreds of times."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
     passwords._nobodys.cache_clear()
 
 
-def build(store: Store) -> Site:
-    """The site on a store that has its tables."""
+def _publisher(engine: Engine) -> Callable[..., list[Definition]]:
+    def publish(files: Mapping[str, bytes], person: Person, reason: str) -> list[Definition]:
+        return engine.deploy(files, name="upload", reason=reason, by=Actor(person.login, person.id))
+
+    return publish
+
+
+class Client:
+    """A program in front of the API, with its bearer token."""
+
+    def __init__(self, client: FlaskClient, token: str = "", language: str = "en") -> None:
+        self.client = client
+        self.headers = {"Accept-Language": language}
+        if token:
+            self.headers["Authorization"] = f"Bearer {token}"
+
+    def get(self, url: str) -> TestResponse:
+        return self.client.get(f"/api/v1{url}", headers=self.headers)
+
+    def post(self, url: str, body: object = None, **headers: str) -> TestResponse:
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(f"/api/v1{url}", json=body or {}, headers=self.headers | given)
+
+
+def assemble(store: Store) -> Site:
+    """The site on a store that is filled."""
     engine = Engine(store=store)
     worklist = Worklist(engine=engine)
     app = Flask("worklist_under_test")
@@ -124,15 +160,28 @@ def build(store: Store) -> Site:
         views=shell.SavedViews(store),
         now=store.clock.now,
     )
-    accounts.init_app(app, accounts=accounts.Accounts(store=store))
+    logins = accounts.Accounts(store=store)
+    accounts.init_app(app, accounts=logins, public=api.PUBLIC)
     render.init_app(app)
     app.register_blueprint(web.blueprint(worklist=worklist))
     watching = Instances(engine=engine)
     lists = Lists(store=store, identity=accounts.current_person)
     app.register_blueprint(monitor.blueprint(monitor=watching, lists=lists))
+    interface = api.make_api(app)
+    for part in api.blueprints(
+        worklist=worklist, instances_=watching, accounts=logins, publish=_publisher(engine)
+    ):
+        interface.register_blueprint(part)
+    app.register_blueprint(api.health(store=store))
     diagram = (HERE / "review.bpmn").read_bytes()
     app.add_url_rule("/definitions/<int:_id>/diagram.bpmn", "diagram", lambda _id: diagram)
+    return Site(app=app, store=store, engine=engine, worklist=worklist)
+
+
+def fill(store: Store) -> None:
+    """The cast with its accounts, and the process."""
     for login, (name, name_en, position) in CAST.items():
+        language = "zh" if login == "other_manager" else "en"
         accounts.create_user(
             store,
             login=login,
@@ -140,7 +189,7 @@ def build(store: Store) -> Site:
             name=name,
             name_en=name_en,
             positions=[position],
-            language="en",
+            language=language,
         )
     with store.begin(by=None, action="test") as tx:
         ids = {login: by_login(tx.connection, login) for login in CAST}
@@ -161,13 +210,29 @@ def build(store: Store) -> Site:
             "批准折扣上限": "Approved limit",
         }
     }
-    engine.deploy(files, name="review", titles={"review": ("报价审批", "Quote approval")}, messages=messages)
-    return Site(app=app, store=store, engine=engine, worklist=worklist)
+    Engine(store=store).deploy(
+        files, name="review", titles={"review": ("报价审批", "Quote approval")}, messages=messages
+    )
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the cast and the process: copying it costs less than making it."""
+    before = passwords._hasher
+    passwords._hasher = CHEAP
+    file = tmp_path_factory.mktemp("filled") / "store.db"
+    store = Store(f"sqlite:///{file}", clock=ManualClock(START))
+    store.create()
+    fill(store)
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    passwords._hasher = before
+    return file
 
 
 @pytest.fixture
-def site(sqlite_store: Store, cheap_hashes: None) -> Site:
-    return build(sqlite_store)
-
-
-MakeSite = Callable[[Store], Site]
+def site(filled: Path, tmp_path: Path, clock: ManualClock, cheap_hashes: None) -> Iterator[Site]:
+    store = Store(f"sqlite:///{shutil.copy(filled, tmp_path / 'store.db')}", clock=clock)
+    yield assemble(store)
+    store.close()

@@ -1,0 +1,197 @@
+"""What goes in and out. Ids are strings: JavaScript cannot hold 64-bit numbers. What is unknown is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+LONGEST_KEY = 255
+
+
+class Strict(Schema):
+    """Refuses fields it does not know (S14)."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Login(Strict):
+    username = fields.String(required=True, validate=validate.Length(1, 64))
+    password = fields.String(required=True, load_only=True, validate=validate.Length(1, 1024))
+
+
+class Token(Schema):
+    token = fields.String()
+    token_type = fields.String()
+    expires_in = fields.Integer(metadata={"description": "seconds, if it is used at least every 30 minutes"})
+
+
+class Values(Strict):
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class Start(Strict):
+    definition = fields.String(required=True, validate=validate.Length(1, LONGEST_KEY))
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    business_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, LONGEST_KEY))
+
+
+class Reason(Strict):
+    reason = fields.String(required=True, validate=validate.Length(2, 500))
+
+
+class Nothing(Strict):
+    """An empty object, or no body."""
+
+
+class Transfer(Strict):
+    to = fields.String(required=True, validate=validate.Length(1, 64))
+    reason = fields.String(required=True, validate=validate.Length(2, 500))
+
+
+class Message(Strict):
+    name = fields.String(required=True, validate=validate.Length(1, LONGEST_KEY))
+    correlation = fields.Dict(keys=fields.String(), load_default=dict)
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    dedupe = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, LONGEST_KEY))
+    ttl = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, 366 * 24 * 3600),
+        metadata={"description": "seconds that an early message waits"},
+    )
+
+
+class Delivered(Schema):
+    instance = fields.String(allow_none=True, metadata={"description": "null: it waits for a listener"})
+    repeated = fields.Boolean()
+
+
+class Paging(Strict):
+    cursor = fields.String(load_default="")
+    limit = fields.String(load_default="", metadata={"description": "1 to 200, 50 if left out"})
+
+
+class Box(Paging):
+    box = fields.String(load_default="mine", validate=validate.OneOf(("mine", "claim", "started", "done")))
+
+
+class EventPaging(Strict):
+    after = fields.Integer(load_default=0, validate=validate.Range(0, 2**62))
+    limit = fields.String(load_default="")
+
+
+class InstancePaging(Paging):
+    state = fields.String(
+        load_default=None,
+        validate=validate.OneOf(("running", "suspended", "completed", "terminated", "failed")),
+    )
+
+
+class WorkItem(Schema):
+    id = fields.String()
+    instance = fields.String(attribute="instance_id")
+    root = fields.String(attribute="root_id")
+    element = fields.String()
+    name = fields.String(allow_none=True)
+    title = fields.String(allow_none=True)
+    business_key = fields.String(allow_none=True)
+    form = fields.String(allow_none=True)
+    state = fields.String()
+    assignee = fields.String(allow_none=True)
+    due_at = fields.AwareDateTime(allow_none=True)
+    created_at = fields.AwareDateTime()
+    closed_at = fields.AwareDateTime(allow_none=True)
+    closed_by = fields.String(allow_none=True)
+    started_by = fields.String(allow_none=True)
+    priority = fields.Integer()
+    revision = fields.Integer()
+
+
+class OneWorkItem(WorkItem):
+    candidates = fields.List(fields.Dict())
+    variables = fields.Dict()
+    actions = fields.List(fields.String())
+
+
+class WorkItems(Schema):
+    items = fields.List(fields.Nested(WorkItem))
+    next = fields.String(allow_none=True)
+
+
+class Revision(Schema):
+    revision = fields.Integer()
+
+
+class Completed(Schema):
+    work_item = fields.String(attribute="work_item_id")
+    instance = fields.String(attribute="instance_id")
+    state = fields.String()
+    next_items = fields.List(fields.String())
+
+
+class Instance(Schema):
+    id = fields.String()
+    root = fields.String(attribute="root_id")
+    definition = fields.String()
+    version = fields.Integer()
+    business_key = fields.String(allow_none=True)
+    state = fields.String()
+    started_at = fields.AwareDateTime()
+    started_by = fields.String(allow_none=True)
+    ended_at = fields.AwareDateTime(allow_none=True)
+
+
+class OneInstance(Instance):
+    variables = fields.Dict()
+    waiting = fields.List(fields.Dict())
+    incidents = fields.List(fields.Dict())
+
+
+class InstancePage(Schema):
+    items = fields.List(fields.Nested(Instance))
+    next = fields.String(allow_none=True)
+
+
+class Event(Schema):
+    seq = fields.Integer()
+    code = fields.Raw()
+    text = fields.String()
+    at = fields.AwareDateTime()
+    by = fields.String(allow_none=True)
+    instance = fields.String(allow_none=True)
+    element = fields.String(allow_none=True)
+    work_item = fields.String(allow_none=True)
+    payload = fields.Dict(allow_none=True)
+
+
+class Events(Schema):
+    items = fields.List(fields.Nested(Event))
+    next = fields.Integer(allow_none=True)
+
+
+class Definition(Schema):
+    id = fields.String()
+    key = fields.String()
+    version = fields.Integer()
+    name = fields.String()
+    title_zh = fields.String()
+    title_en = fields.String()
+    state = fields.String()
+    created_at = fields.AwareDateTime()
+
+
+class Definitions(Schema):
+    items = fields.List(fields.Nested(Definition))
+
+
+def plain(value: Any) -> Any:
+    """Process data as JSON: numbers keep their digits as text where JSON would lose them."""
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)

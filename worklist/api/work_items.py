@@ -1,0 +1,110 @@
+"""/api/v1/work-items: the same service as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+
+from engine.errors import Invalid
+from forms.accounts import signed_in
+from worklist import items, queries
+from worklist.api import schemas
+from worklist.cursor import read_cursor, read_limit
+from worklist.service import Worklist
+
+
+def blueprint(*, worklist: Worklist) -> Blueprint:
+    """The blueprint `api_work_items`."""
+    api = Blueprint("api_work_items", __name__, url_prefix="/api/v1", description="Work items")
+
+    @api.get("/work-items")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.Box, location="query", unknown=RAISE)  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.WorkItems)  # type: ignore[untyped-decorator]
+    def listing(args: dict[str, Any]) -> dict[str, Any]:
+        """One page of a box: mine, claim, started (what waits in instances I started), done."""
+        person, limit = signed_in(), read_limit(args["limit"])
+        with worklist.store.read() as connection:
+            found = queries.page(
+                connection, person, args["box"], after=read_cursor(args["cursor"]), limit=limit
+            )
+            shown = (
+                items.open_in(connection, found.ids)
+                if args["box"] == "started"
+                else items.by_ids(connection, found.ids)
+            )
+        return {"items": shown, "next": None if found.next is None else str(found.next)}
+
+    @api.get("/work-items/<int:item_id>")  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.OneWorkItem)  # type: ignore[untyped-decorator]
+    def one(item_id: int) -> Response:
+        """An item with its variables, candidates and what the caller may do."""
+        person = signed_in()
+        with worklist.store.read() as connection:
+            case = worklist.case(connection, person, item_id)
+        actions = [
+            name for name in ("claim", "release", "complete", "transfer") if getattr(case.rights, name)
+        ]
+        body = schemas.WorkItem().dump(case.item) | {
+            "candidates": [{"kind": one.kind, "name": one.name} for one in case.offered],
+            "variables": schemas.plain(case.values),
+            "actions": actions,
+        }
+        response = current_app.response_class(current_app.json.dumps(body), mimetype="application/json")
+        response.set_etag(str(case.item.revision))
+        return response
+
+    @api.post("/work-items/<int:item_id>/claim")  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Revision)  # type: ignore[untyped-decorator]
+    def claim(item_id: int) -> dict[str, int]:
+        """Take an offered item. `If-Match` is the revision that was read."""
+        return {"revision": worklist.claim(signed_in(), item_id, revision=_revision())}
+
+    @api.post("/work-items/<int:item_id>/release")  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Revision)  # type: ignore[untyped-decorator]
+    def release(item_id: int) -> dict[str, int]:
+        """Give a claimed item back."""
+        return {"revision": worklist.release(signed_in(), item_id, revision=_revision())}
+
+    @api.post("/work-items/<int:item_id>/transfer")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.Transfer)  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Revision)  # type: ignore[untyped-decorator]
+    def transfer(body: dict[str, Any], item_id: int) -> dict[str, int]:
+        """Hand an item to somebody else, with a reason."""
+        revision = worklist.transfer(
+            signed_in(), item_id, to=body["to"], reason=body["reason"], revision=_revision()
+        )
+        return {"revision": revision}
+
+    @api.post("/work-items/<int:item_id>/complete")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.Values)  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Completed)  # type: ignore[untyped-decorator]
+    def complete(body: dict[str, Any], item_id: int) -> Any:
+        """Complete an item with the values of its form.
+
+        The same `Submission-Id` gets the same answer however often it is sent.
+        """
+        return worklist.complete(
+            signed_in(), item_id, body["variables"], revision=_revision(), submission=_submission()
+        )
+
+    return api
+
+
+def _revision() -> int | None:
+    """`If-Match: 3` or `"3"`; left out or `*` means any."""
+    text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if text in ("", "*"):
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Invalid(field="If-Match", message="a revision number", message_zh="应为修订号")
+    return int(text)
+
+
+def _submission() -> str | None:
+    text = request.headers.get("Submission-Id", "").strip()
+    if len(text) > 64 or not text.isascii():
+        raise Invalid(field="Submission-Id", message="at most 64 characters", message_zh="最多 64 个字符")
+    return text or None
