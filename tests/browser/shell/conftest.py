@@ -81,6 +81,8 @@ def open_page(gallery: Any, browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("request", lambda request: _note_foreign(faults, request.url, base))
         page.goto(base + path)
+        if script:
+            page.wait_for_selector("[data-htmx-powered]", state="attached")  # keys before that are lost
         return page
 
     yield open_

@@ -1,4 +1,6 @@
 // The search box: arrows move through the results the server sent, Enter opens, typing searches (htmx).
+import htmx from 'htmx.org';
+
 const palette = document.getElementById('gx-palette');
 
 if (palette) {
@@ -8,7 +10,8 @@ if (palette) {
 
   palette.addEventListener('gx:open', () => {
     input.select();
-    input.dispatchEvent(new CustomEvent('gx:open')); // shows the commands before anything is typed
+    const url = `${input.form.action}?q=${encodeURIComponent(input.value)}`;
+    htmx.ajax('GET', url, { target: results, swap: 'innerHTML' }); // the commands, before anything is typed
   });
   document.addEventListener('htmx:after:swap', (event) => {
     if (event.detail.ctx?.target === results) select(0);
