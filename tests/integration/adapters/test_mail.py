@@ -198,6 +198,16 @@ def test_a_server_that_is_not_there_is_tried_again(sqlite_store: Store) -> None:
         assert connection.scalar(select(sent.c.state)) == "sending"
 
 
+def test_an_opinion_is_passed_on_when_there_is_one(smtp: Adapter, inbox: tuple[Inbox, int]) -> None:
+    _send(smtp, key="with", template="quote_decided", outcome="已驳回", opinion="毛利 <太低>")
+    _send(smtp, key="without", template="quote_decided", outcome="已批准", opinion=None)
+    texts = [mail.get_body(("plain",)).get_content() for mail in inbox[0].messages]  # type: ignore[union-attr]
+    assert "意见：毛利 <太低>" in texts[0]
+    assert "意见" not in texts[1]
+    html = inbox[0].messages[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert "毛利 &lt;太低&gt;" in html
+
+
 def test_a_folder_takes_the_mail_when_there_is_no_server(folder: Adapter, tmp_path: Path) -> None:
     answer = _send(folder)
     _send(folder)
