@@ -23,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u20
 _TEMPLATE = re.compile(r"[a-z_]{1,64}")
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(["html"]),
+    autoescape=select_autoescape(["html"], default_for_string=False),
     undefined=StrictUndefined,
     trim_blocks=True,
 )

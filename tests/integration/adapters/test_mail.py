@@ -198,6 +198,14 @@ def test_a_server_that_is_not_there_is_tried_again(sqlite_store: Store) -> None:
         assert connection.scalar(select(sent.c.state)) == "sending"
 
 
+def test_text_and_subject_are_plain_text_not_markup(smtp: Adapter, inbox: tuple[Inbox, int]) -> None:
+    _send(smtp, template="quote_decided", language="en", customer_en="Smith & Sons", outcome="approved")
+    (mail,) = inbox[0].messages
+    assert mail["Subject"] == "Quote Q-2031 · Smith & Sons: approved"
+    assert "Smith & Sons" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Smith &amp; Sons" in mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
 def test_an_opinion_is_passed_on_when_there_is_one(smtp: Adapter, inbox: tuple[Inbox, int]) -> None:
     _send(smtp, key="with", template="quote_decided", outcome="已驳回", opinion="毛利 <太低>")
     _send(smtp, key="without", template="quote_decided", outcome="已批准", opinion=None)
