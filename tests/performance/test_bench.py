@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
-
-import pytest
 
 from tests.performance.bare import changes, image, size
 from tests.performance.bench import NAMES, SHORT, Bench
 from tests.performance.spiff import SpiffBlob
+from tests.performance.stepwise import recorded
 from tests.performance.subject import Subject
 
 NOT_YET = {"bpmn_engine_vs_engine", "http_vs_bare_flask", "backtest_10000_s"}
@@ -23,21 +23,18 @@ def test_it_prints_a_number_for_every_name_it_measures(tmp_path: Path) -> None:
 
 
 def test_the_baseline_writes_the_rows_that_the_engine_wrote(tmp_path: Path) -> None:
-    from tests.performance.stepwise import recorded
-
     subject = Subject(f"sqlite:///{tmp_path / 'bare.db'}")
-    with subject.store.read() as connection:
-        driver = connection.connection.driver_connection
+    driver = sqlite3.connect(tmp_path / "bare.db", isolation_level=None)
     replay, written = recorded(subject, driver, mark="?", begin="BEGIN IMMEDIATE")
     request = replay.prepare()
     before = image(subject.store)
     request()
     again = changes(before, image(subject.store))
+    driver.close()
     subject.store.close()
     assert size(again)[0] == written.rows > 10
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_other_engine_does_the_same_work(tmp_path: Path) -> None:
     spiff = SpiffBlob(tmp_path / "spiff.db")
     spiff.prepare()()

@@ -28,6 +28,7 @@ class Wire:
         self.url = f"postgresql+psycopg://postgres@/{database}?host={quote(self._folder)}&port=5432"
         self.statements = 0
         self.round_trips = 0
+        self._connections: list[_Connection] = []
 
     def reset(self) -> None:
         """Count from zero."""
@@ -43,6 +44,8 @@ class Wire:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        for connection in self._connections:
+            connection.close()
         (Path(self._folder) / ".s.PGSQL.5432").unlink(missing_ok=True)
         Path(self._folder).rmdir()
 
@@ -54,7 +57,8 @@ class Wire:
                 return
             server = socket.socket(socket.AF_UNIX)
             server.connect(str(self._target))
-            _Connection(self, client, server).start()
+            self._connections.append(_Connection(self, client, server))
+            self._connections[-1].start()
 
 
 class _Connection:
@@ -67,10 +71,21 @@ class _Connection:
         self._server_spoke_last = True
         self._buffer = b""
         self._began = False
+        directions = (self._forward, self._answer)
+        self._threads = [threading.Thread(target=direction, daemon=True) for direction in directions]
 
     def start(self) -> None:
-        threading.Thread(target=self._forward, daemon=True).start()
-        threading.Thread(target=self._answer, daemon=True).start()
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """End both directions, as if each side had hung up."""
+        for end in (self._client, self._server):
+            _end(end, socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        self._client.close()
+        self._server.close()
 
     def _forward(self) -> None:
         while data := _received(self._client):
@@ -114,6 +129,6 @@ def _received(source: socket.socket) -> bytes:
         return b""
 
 
-def _end(target: socket.socket) -> None:
+def _end(target: socket.socket, how: int = socket.SHUT_WR) -> None:
     with contextlib.suppress(OSError):
-        target.shutdown(socket.SHUT_WR)
+        target.shutdown(how)
