@@ -41,11 +41,12 @@ from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.defaults import install as install_flows
 from processes.approval.documents import Documents
+from processes.approval.history import History
 from processes.approval.quotes import QUOTES
 from processes.deploy import Deployer, deploy_shipped
 from processes.quotes import QuoteApproval
 from worklist import drafts
-from worklist.approvals import Approvals
+from worklist.approvals import approval_hooks
 from worklist.instances import Instances
 from worklist.service import Worklist
 from worklist.web import blueprint as worklist_pages
@@ -124,7 +125,7 @@ class _Pages:
         self.store = platform.store
         self.lists = Lists(store=platform.store, identity=current_person)
         self.quote_approval = QuoteApproval(engine=platform.engine, documents=platform.documents)
-        self.hooks = Approvals(documents=platform.documents).hooks()
+        self.hooks = approval_hooks(History(platform.documents))
 
     @cached_property
     def worklist(self) -> Worklist:

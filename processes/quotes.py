@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -17,18 +18,12 @@ from engine.service import Engine
 from engine.store.schema.runtime import instance, work_item
 from engine.store.uow import Transaction
 from forms.shell import lang
-from processes.approval import decisions, policies
 from processes.approval.documents import Documents
-from processes.approval.route import RoutePoint, preview
+from processes.approval.history import History, route_preview
+from processes.approval.route import RoutePoint
 
-PROCESS, POLICY, DOCUMENT = "quote_approval", "quote", "quote"
+PROCESS, DOCUMENT = "quote_approval", "quote"
 REVISE, WITHDRAW = "revise", "quote.withdraw"
-DECIDED = {
-    "agree": ("同意", "Agreed", "ok"),
-    "return": ("退回", "Returned", "warn"),
-    "reject": ("驳回", "Rejected", "bad"),
-}
-"""Action to its Chinese and English word, and its tone."""
 
 
 class QuoteApproval:
@@ -37,7 +32,8 @@ class QuoteApproval:
     def __init__(self, *, engine: Engine, documents: Documents) -> None:
         self._engine = engine
         self._store = engine.store
-        self._document = documents.of(DOCUMENT)
+        self._documents = documents
+        self._history = History(documents)
 
     def hooks(self) -> Hooks:
         """Everything the CRM's pages ask for."""
@@ -59,7 +55,7 @@ class QuoteApproval:
                 late = self._resubmit(tx, row, by)
             else:
                 late = None
-                variables = {"quote_id": quote_id}
+                variables = {"quote_id": quote_id, "document_type": DOCUMENT, "document_id": quote_id}
                 self._engine.start_in(tx, PROCESS, variables=variables, business_key=row.no, by=by)
         if late is not None:
             raise late
@@ -94,21 +90,16 @@ class QuoteApproval:
     def route(self, quote_id: int | None, facts: Mapping[str, Any]) -> Sequence[RouteStep] | None:
         """Who would approve these facts now; None without a flow in force."""
         with self._store.read() as connection:
-            version = policies.released(connection, POLICY)
-            if version is None:
-                return None
             applicant = _applicant(connection, quote_id, facts)
-            points = preview(connection, version.flow, facts, self._document, applicant)
-            return [_step(connection, point) for point in points]
+            points = route_preview(connection, self._documents, DOCUMENT, quote_id, applicant, dict(facts))
+            return [_step(connection, point) for point in points] or None
 
     def record(self, quote_id: int) -> Sequence[Mapping[str, Any]]:
         """The decisions ever taken about a quote, for the timeline, and who is asked now."""
         with self._store.read() as connection:
             row = _quote(connection, quote_id)
-            entries = [
-                _decided(connection, one) for one in decisions.of_document(connection, DOCUMENT, quote_id)
-            ]
-            return [*entries, *_asked(connection, row.instance_id)]
+            decided = self._history.document_record(connection, DOCUMENT, quote_id, lang())
+            return [*map(asdict, decided), *_asked(connection, row.instance_id)]
 
     def waiting(self, account_id: int, quote_ids: Sequence[int]) -> Sequence[Waiting]:
         """Approvals of a customer's quotes that wait for somebody."""
@@ -167,21 +158,6 @@ def _step(connection: Connection, point: RoutePoint) -> RouteStep:
     )
 
 
-def _decided(connection: Connection, row: Row[Any]) -> dict[str, Any]:
-    zh, en, tone = DECIDED[row.action]
-    name, position = _called(connection, row.person)
-    return {
-        "name": name,
-        "position": position,
-        "verb": zh if lang() == "zh" else en,
-        "tone": tone,
-        "at": row.at,
-        "opinion": row.opinion,
-        "on_behalf": _called(connection, row.on_behalf_of)[0] if row.on_behalf_of else "",
-        "state": "done",
-    }
-
-
 def _asked(connection: Connection, root_id: int | None) -> list[dict[str, Any]]:
     query = select(work_item).where(work_item.c.root_id == root_id, work_item.c.closed_at.is_(None))
     return [
@@ -199,11 +175,3 @@ def _asked(connection: Connection, root_id: int | None) -> list[dict[str, Any]]:
 def _asked_name(connection: Connection, login: str | None) -> str:
     person = None if login is None else organisation.by_login(connection, login)
     return person.label(lang()) if person is not None else (login or "–")
-
-
-def _called(connection: Connection, login: str) -> tuple[str, str]:
-    """Name and position in the reader's language."""
-    person = organisation.by_login(connection, login)
-    if person is None:
-        return login, ""
-    return (person.name, person.title_zh) if lang() == "zh" else (person.name_en, person.title_en)
