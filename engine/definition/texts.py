@@ -28,6 +28,13 @@ XML_RULES: dict[str, Rule] = {
         fix_en="Split the diagram into several processes joined by call activities.",
         fix_zh="请将流程图拆分为多个流程，用调用活动连接。",
     ),
+    "XML_TOO_MANY_ATTRIBUTES": Rule(
+        severity="error",
+        en="An element has more than {limit} attributes.",
+        zh="有一个元素的属性超过 {limit} 个。",
+        fix_en="Remove what no tool needs.",
+        fix_zh="请删除不需要的属性。",
+    ),
     "XML_TOO_DEEP": Rule(
         severity="error",
         en="Elements are nested deeper than {limit} levels.",

@@ -15,6 +15,8 @@ from engine.definition.texts import XML_RULES
 MAX_BYTES = 2_000_000
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 100
+MAX_ATTRIBUTES = 500
+"""Of one element: schema and rules look at each of them."""
 
 _CHUNK = 65_536
 _MOST_LINES = 65_535
@@ -122,6 +124,8 @@ class _Reader:
             self._elements += 1
             if self._depth > self._max_depth:
                 raise _refused("XML_TOO_DEEP", line=line_of(element), limit=self._max_depth)
+            if len(element.attrib) > MAX_ATTRIBUTES:
+                raise _refused("XML_TOO_MANY_ATTRIBUTES", line=line_of(element), limit=MAX_ATTRIBUTES)
             if self._elements > self._max_elements:
                 raise _refused("XML_TOO_MANY_ELEMENTS", line=line_of(element), limit=self._max_elements)
 

@@ -98,6 +98,8 @@ def test_the_line_is_where_a_tag_begins() -> None:
 def test_size_count_and_depth_are_bounded() -> None:
     assert refusal(b"<a>" + b" " * 2_000_000 + b"</a>")[0] == "XML_TOO_LARGE"
     assert refusal(b"<a>" + b"<b/>" * 20_001 + b"</a>")[0] == "XML_TOO_MANY_ELEMENTS"
+    many = b" ".join(b'a%d="1"' % number for number in range(501))
+    assert refusal(b"<a " + many + b"/>")[0] == "XML_TOO_MANY_ATTRIBUTES"
     assert refusal(b"<a>" * 101 + b"</a>" * 101)[0] == "XML_TOO_DEEP"
 
 
