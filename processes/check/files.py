@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -55,16 +56,17 @@ def check_files(
     """
     found = _Set()
     for name, data in files.items():
-        found.findings += _guarded(name, lambda n=name, d=data: _read(n, d, found))  # type: ignore[misc]
+        found.findings += _guarded(name, partial(_read, name, data, found))
     for name, data in found.tables.items():
-        found.findings += _guarded(name, lambda n=name, d=data: _tables(n, d, found))  # type: ignore[misc]
+        found.findings += _guarded(name, partial(_tables, name, data, found))
     found.findings += _twice(found.diagrams)
     own = {process.id for diagram in found.diagrams for process in diagram.processes}
     for diagram in found.diagrams:
         found.findings += _guarded(
             diagram.file,
-            lambda one=diagram: check(  # type: ignore[misc]
-                [one],
+            partial(
+                check,
+                [diagram],
                 adapters=adapters,
                 forms={*found.forms, *forms},
                 decisions={*found.decisions, *decisions},
