@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from admin import monitor
+from admin import monitor, start
 from engine.clock import ManualClock
 from engine.organisation import Person, by_login, set_superior
 from engine.service import Actor, Engine
@@ -42,6 +42,7 @@ CAST = {
     "director": ("王芳", "Wang Fang", "sales_director"),
     "supervisor": ("赵刚", "Zhao Gang", "supervisor"),
     "designer": ("林峰", "Lin Feng", "designer"),
+    "admin": ("高翔", "Gao Xiang", "admin"),
     "warehouse": ("何平", "He Ping", "warehouse"),
 }
 
@@ -167,6 +168,7 @@ def assemble(store: Store) -> Site:
     watching = Instances(engine=engine)
     lists = Lists(store=store, identity=accounts.current_person)
     app.register_blueprint(monitor.blueprint(monitor=watching, lists=lists))
+    app.register_blueprint(start.blueprint(store=store))
     interface = api.make_api(app)
     for part in api.blueprints(
         worklist=worklist, instances_=watching, accounts=logins, publish=_publisher(engine)
