@@ -1,4 +1,4 @@
-"""Data: inputs and outputs, their sets, associations, and the messages of operations."""
+"""Data: inputs and outputs, their sets, and the associations between them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from engine.definition.element import Element
 from engine.definition.findings import Finding, Rule
 from engine.definition.reading.nodes import KINDS as NODE_KINDS
+from engine.definition.rules.items import local, refs_of, structure
 from engine.definition.rules.view import View
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -60,20 +61,6 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Move it into the process.",
         fix_zh="请将其移到流程中。",
     ),
-    "TASK_INPUT_SETS": Rule(
-        severity="error",
-        en="“{name}” ({kind}) has {count} {group}s; at most {limit} is allowed.",
-        zh="“{name}”（{kind}）有 {count} 个 {group}，最多允许 {limit} 个。",
-        fix_en="A message fills exactly one.",
-        fix_zh="一条消息只对应一个。",
-    ),
-    "ITEM_DIFFERS": Rule(
-        severity="error",
-        en="“{data}” of “{name}” has another item definition than the message “{message}”.",
-        zh="“{name}”的“{data}”与消息“{message}”的数据项定义不同。",
-        fix_en="Use the same itemDefinition, or one with the same structureRef.",
-        fix_zh="请使用相同的 itemDefinition，或 structureRef 相同的定义。",
-    ),
     "DATA_SUBSET": Rule(
         severity="error",
         en="The {group} “{name}” names “{ref}” in {attribute} but not in {main}.",
@@ -102,13 +89,6 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Keep one of the two.",
         fix_zh="请只保留其中之一。",
     ),
-    "IO_BINDING_MISSING": Rule(
-        severity="error",
-        en="“{name}” supports the interface “{interface}”, but has no ioBinding for “{operation}”.",
-        zh="“{name}”支持接口“{interface}”，但没有 ioBinding 绑定其操作“{operation}”。",
-        fix_en="Add an ioBinding for each operation.",
-        fix_zh="请为每个操作添加 ioBinding。",
-    ),
 }
 
 _SET_OF: Final = {"dataInput": ("inputSet", "dataInputRefs"), "dataOutput": ("outputSet", "dataOutputRefs")}
@@ -130,11 +110,6 @@ def check(view: View) -> Iterator[Finding]:
             parent = view.diagram.parent(element)
             if parent is not None and parent.name not in _PROPERTY_PLACES:
                 yield view.find("PROPERTY_PLACE", element, place=parent.name)
-        elif element.name in {"serviceTask", "sendTask", "receiveTask"}:
-            yield from _message_task(view, element)
-        elif element.child("supportedInterfaceRef") is not None:
-            yield from _callable(view, element)
-
         if element.name == "callActivity":
             yield from _called_data(view, element)
         if (
@@ -146,7 +121,7 @@ def check(view: View) -> Iterator[Finding]:
 
 def _called_data(view: View, call: Element) -> Iterator[Finding]:
     """Where both sides describe their data, their numbers must agree."""
-    called = view.diagram.elements.get(_local(call.get("calledElement")))
+    called = view.diagram.elements.get(local(call.get("calledElement")))
     mine = call.child("ioSpecification")
     theirs = called.child("ioSpecification") if called is not None else None
     if called is None or mine is None or theirs is None:
@@ -163,14 +138,10 @@ def _called_data(view: View, call: Element) -> Iterator[Finding]:
             )
 
 
-def _refs(group: Element, *names: str) -> list[str]:
-    return [child.text.strip().rpartition(":")[2] for child in group.children if child.name in names]
-
-
 def _specification(view: View, source: Element) -> Iterator[Finding]:
     for kind, (group, refs) in _SET_OF.items():
         sets = source.all(group)
-        named = {ref for one in sets for ref in _refs(one, refs)}
+        named = {ref for one in sets for ref in refs_of(one, refs)}
         for part in source.all(kind):
             if part.id not in named:
                 yield view.find("DATA_NOT_IN_SET", part, kind=kind, group=group)
@@ -179,19 +150,19 @@ def _specification(view: View, source: Element) -> Iterator[Finding]:
     for (group, main), optional in zip(_SET_OF.values(), _OPTIONAL, strict=True):
         for one in source.all(group):
             for attribute in optional:
-                for ref in set(_refs(one, attribute)) - set(_refs(one, main)):
+                for ref in set(refs_of(one, attribute)) - set(refs_of(one, main)):
                     yield view.find("DATA_SUBSET", one, group=group, ref=ref, attribute=attribute, main=main)
     pairs = (("inputSet", "outputSetRefs", "inputSetRefs"), ("outputSet", "inputSetRefs", "outputSetRefs"))
     for group, there, back in pairs:
         for one in source.all(group):
-            for ref in _refs(one, there):
+            for ref in refs_of(one, there):
                 other = view.diagram.elements.get(ref)
-                if other is not None and one.id not in _refs(other, back):
+                if other is not None and one.id not in refs_of(other, back):
                     yield view.find("DATA_SETS_DISAGREE", one, group=group, other=ref)
 
 
 def _association(view: View, source: Element) -> Iterator[Finding]:
-    sources, targets = _refs(source, "sourceRef"), _refs(source, "targetRef")
+    sources, targets = refs_of(source, "sourceRef"), refs_of(source, "targetRef")
     if len(sources) > 1 and source.child("transformation") is None:
         yield view.find("DATA_TWO_SOURCES", source, count=len(sources))
     if not targets:
@@ -222,102 +193,13 @@ def _copied(view: View, source: Element, one: str, two: str) -> Iterator[Finding
     """A plain copy needs the same structure on both sides, where both are declared."""
     if source.child("assignment") is not None:
         return
-    structures = [_structure(view, _item_of(view, ref)) for ref in (one, two)]
+    structures = [structure(view, _item_of(view, ref)) for ref in (one, two)]
     if None not in structures and structures[0] != structures[1]:
         yield view.find("DATA_ITEM_DIFFERS", source, one=one, two=two)
 
 
 def _item_of(view: View, ref: str) -> str:
     element = view.diagram.elements.get(ref)
-    behind = view.diagram.elements.get(_local(element.get("dataObjectRef"))) if element is not None else None
+    behind = view.diagram.elements.get(local(element.get("dataObjectRef"))) if element is not None else None
     holder = behind if behind is not None else element
-    return _local(holder.get("itemSubjectRef")) if holder is not None else ""
-
-
-def _message_task(view: View, task: Element) -> Iterator[Finding]:
-    specification = task.child("ioSpecification")
-    if specification is None:
-        return
-    inputs, outputs = specification.all("dataInput"), specification.all("dataOutput")
-    if task.name in {"serviceTask", "sendTask"}:
-        yield from _at_most_one(view, task, "inputSet", specification.all("inputSet"))
-        yield from _at_most_one(view, task, "dataInput", inputs)
-    if task.name in {"serviceTask", "receiveTask"}:
-        yield from _at_most_one(view, task, "outputSet", specification.all("outputSet"))
-        yield from _at_most_one(view, task, "dataOutput", outputs)
-    incoming, outgoing = _messages(view, task)
-    for data, message in ((inputs, incoming), (outputs, outgoing)):
-        if len(data) == 1 and message is not None:
-            yield from _same_item(view, task, data[0], message)
-
-
-def _at_most_one(view: View, task: Element, group: str, found: list[Element]) -> Iterator[Finding]:
-    if len(found) > 1:
-        yield view.find("TASK_INPUT_SETS", task, kind=task.name, group=group, count=len(found), limit=1)
-
-
-def _messages(view: View, task: Element) -> tuple[Element | None, Element | None]:
-    """(the message that the task's input fills, the message that fills its output)."""
-    own = view.diagram.elements.get(_local(task.get("messageRef")))
-    if task.name == "sendTask":
-        return own, None
-    if task.name == "receiveTask":
-        return None, own
-    operation = view.diagram.elements.get(_local(task.get("operationRef")))
-    if operation is None or operation.name != "operation":
-        return None, None
-    return _message(view, operation, "inMessageRef"), _message(view, operation, "outMessageRef")
-
-
-def _message(view: View, operation: Element, name: str) -> Element | None:
-    refs = _refs(operation, name)
-    return view.diagram.elements.get(refs[0]) if refs else None
-
-
-def _same_item(view: View, owner: Element, data: Element, message: Element) -> Iterator[Finding]:
-    if message.name != "message":
-        return
-    here, there = _local(data.get("itemSubjectRef")), _local(message.get("itemRef"))
-    if here == there:
-        return
-    structures = [_structure(view, item) for item in (here, there)]
-    if structures[0] is None or structures[0] != structures[1]:
-        yield view.find(
-            "ITEM_DIFFERS", owner, line=data.line, data=data.id or data.name, message=message.id or "–"
-        )
-
-
-def _structure(view: View, item: str) -> str | None:
-    element = view.diagram.elements.get(item)
-    return element.get("structureRef") if element is not None else None
-
-
-def _local(ref: str | None) -> str:
-    return (ref or "").strip().rpartition(":")[2]
-
-
-def _callable(view: View, source: Element) -> Iterator[Finding]:
-    """A process or global task that supports an interface binds each of its operations to its data."""
-    bindings = {_local(b.get("operationRef")): b for b in source.all("ioBinding")}
-    for interface_ref in _refs(source, "supportedInterfaceRef"):
-        interface = view.diagram.elements.get(interface_ref)
-        for operation in interface.all("operation") if interface is not None else ():
-            binding = bindings.get(operation.id or "")
-            if binding is None:
-                yield view.find(
-                    "IO_BINDING_MISSING", source, interface=interface_ref, operation=operation.id or "–"
-                )
-                continue
-            for name, side in (("inputDataRef", "inMessageRef"), ("outputDataRef", "outMessageRef")):
-                yield from _bound(view, source, binding, name, _message(view, operation, side))
-
-
-def _bound(
-    view: View, source: Element, binding: Element, name: str, message: Element | None
-) -> Iterator[Finding]:
-    data = view.diagram.elements.get(_local(binding.get(name)))
-    if data is not None and data.name in {"inputSet", "outputSet"}:
-        refs = _refs(data, "dataInputRefs", "dataOutputRefs")
-        data = view.diagram.elements.get(refs[0]) if len(refs) == 1 else None
-    if data is not None and message is not None:
-        yield from _same_item(view, source, data, message)
+    return local(holder.get("itemSubjectRef")) if holder is not None else ""
