@@ -162,7 +162,7 @@ def _asked(connection: Connection, root_id: int | None) -> list[dict[str, Any]]:
     query = select(work_item).where(work_item.c.root_id == root_id, work_item.c.closed_at.is_(None))
     return [
         {
-            "name": _asked_name(connection, row.assignee),
+            "name": _full_name(connection, row.assignee),
             "verb": "等待" if lang() == "zh" else "Waiting",
             "tone": "warn",
             "at": row.created_at,
@@ -175,3 +175,10 @@ def _asked(connection: Connection, root_id: int | None) -> list[dict[str, Any]]:
 def _asked_name(connection: Connection, login: str | None) -> str:
     person = None if login is None else organisation.by_login(connection, login)
     return person.label(lang()) if person is not None else (login or "–")
+
+
+def _full_name(connection: Connection, login: str | None) -> str:
+    person = None if login is None else organisation.by_login(connection, login)
+    if person is None:
+        return login or "–"
+    return person.name if lang() == "zh" else person.name_en

@@ -32,3 +32,9 @@ function release(form) {
   delete form.dataset.gxSent;
   form.querySelectorAll('.gx-busy').forEach((button) => button.classList.remove('gx-busy'));
 }
+
+// htmx carries the style attribute of what it replaces over to the new element for a moment; our CSP forbids that.
+document.addEventListener('htmx:before:swap', (event) => {
+  const target = event.detail.ctx?.target ?? document;
+  target.querySelectorAll?.('[id][style]').forEach((element) => element.removeAttribute('style'));
+});
