@@ -1,0 +1,156 @@
+"""What differs between two versions of a flow, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.feel.texts import Lang
+from processes.approval.check import DEADLINE
+from processes.approval.conditions import read_aloud
+from processes.approval.documents import DocumentType
+from processes.approval.model import Action, Flow, Mode, Point
+
+MODES: dict[Mode, tuple[str, str]] = {
+    "any": ("或签：任一人同意即可", "Any one of them decides"),
+    "all": ("会签：所有人都要同意", "All of them must agree"),
+    "sequential": ("依次：按顺序逐个同意", "Each in turn must agree"),
+}
+ACTIONS: dict[Action, tuple[str, str]] = {
+    "agree": ("同意", "agree"),
+    "return": ("退回修改", "return for changes"),
+    "reject": ("驳回", "reject"),
+}
+_ASPECTS = {
+    "name": ("名称", "Name"),
+    "order": ("顺序", "Order"),
+    "condition": ("入口条件", "Entry condition"),
+    "positions": ("审批职位", "Approvers"),
+    "mode": ("方式", "Mode"),
+    "deadline": ("时限", "Deadline"),
+    "actions": ("允许的操作", "Permitted actions"),
+    "added": ("新增审批点", "New point"),
+    "removed": ("删除审批点", "Point removed"),
+}
+Titles = Mapping[str, str]  # position code → title in the reader's language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One difference: the point, what of it, and how it reads before and after (empty: was not, is not)."""
+
+    point: str
+    aspect: str
+    before: str
+    after: str
+
+
+def compare(old: Flow, new: Flow, document: DocumentType, titles: Titles, lang: Lang) -> list[Change]:
+    """Every difference, in the order of the new flow; removed points come last."""
+    pairs = list(_pairs(old, new))
+    found = list(_reordered(pairs, lang))
+    for before, after in pairs:
+        found += _changes(before, after, document, titles, lang)
+    kept = {before.number for before, _ in pairs if before is not None}
+    for point in old.points:
+        if point.number not in kept:
+            text = summary(point, document, titles, lang)
+            found.append(
+                Change(point=_title(point, lang), aspect=_word("removed", lang), before=text, after="")
+            )
+    return found
+
+
+def summary(point: Point, document: DocumentType, titles: Titles, lang: Lang) -> str:
+    """A point in one line: condition, who, how, until when."""
+    who, how = _positions(point, titles, lang), mode_words(point.mode, lang)
+    parts = (_condition(point, document, lang), who, how, deadline_words(point.deadline, lang))
+    return " · ".join(part for part in parts if part)
+
+
+def mode_words(mode: Mode, lang: Lang) -> str:
+    """How several approvers decide."""
+    return MODES[mode][0 if lang == "zh" else 1]
+
+
+def deadline_words(deadline: str | None, lang: Lang) -> str:
+    """PT24H → 24 小时; empty without a deadline."""
+    match = DEADLINE.fullmatch(deadline or "")
+    if match is None:
+        return deadline or ""
+    if match["hours"]:
+        return f"{match['hours']} 小时" if lang == "zh" else f"{match['hours']} hours"
+    return f"{match['days']} 天" if lang == "zh" else f"{match['days']} days"
+
+
+def _pairs(old: Flow, new: Flow) -> Iterator[tuple[Point | None, Point]]:
+    """Points have no name of their own but what people call them: first equal names, then equal numbers."""
+    free = list(old.points)
+    by_name = {point.name: point for point in free}
+    first = {point.number: by_name[point.name] for point in new.points if point.name in by_name}
+    taken = {point.number for point in first.values()}
+    free = [point for point in free if point.number not in taken]
+    for point in new.points:
+        before = first.get(point.number)
+        if before is None:
+            before = next((each for each in free if each.number == point.number), None)
+            free = [each for each in free if each is not before]
+        yield before, point
+
+
+def _reordered(pairs: Sequence[tuple[Point | None, Point]], lang: Lang) -> Iterator[Change]:
+    """Only a new order of points that were there before; numbers that moved up by an insertion say nothing."""
+    kept = [(before, after) for before, after in pairs if before is not None]
+    was = sorted(kept, key=lambda pair: pair[0].number)
+    if was != kept:
+        before, after = (" → ".join(new.title(lang) for _, new in order) for order in (was, kept))
+        yield Change(point="", aspect=_word("order", lang), before=before, after=after)
+
+
+def _changes(
+    before: Point | None, after: Point, document: DocumentType, titles: Titles, lang: Lang
+) -> Iterator[Change]:
+    if before is None:
+        text = summary(after, document, titles, lang)
+        yield Change(point=_title(after, lang), aspect=_word("added", lang), before="", after=text)
+        return
+    for aspect, read in _readers(document, titles, lang).items():
+        if read(before) != read(after):
+            yield Change(
+                point=_title(after, lang), aspect=_word(aspect, lang), before=read(before), after=read(after)
+            )
+
+
+def _readers(document: DocumentType, titles: Titles, lang: Lang) -> dict[str, Callable[[Point], str]]:
+    return {
+        "name": lambda point: f"{point.name} / {point.name_en}",
+        "condition": lambda point: _condition(point, document, lang),
+        "positions": lambda point: _positions(point, titles, lang),
+        "mode": lambda point: mode_words(point.mode, lang),
+        "deadline": lambda point: deadline_words(point.deadline, lang) or "–",
+        "actions": lambda point: _comma(lang).join(_one(ACTIONS[each], lang) for each in point.actions),
+    }
+
+
+def _condition(point: Point, document: DocumentType, lang: Lang) -> str:
+    return read_aloud(point.condition, document, lang)
+
+
+def _positions(point: Point, titles: Titles, lang: Lang) -> str:
+    return _comma(lang).join(titles.get(code, code) for code in point.positions)
+
+
+def _comma(lang: Lang) -> str:
+    return "、" if lang == "zh" else ", "
+
+
+def _title(point: Point, lang: Lang) -> str:
+    return f"{point.number} {point.title(lang)}"
+
+
+def _word(aspect: str, lang: Lang) -> str:
+    return _one(_ASPECTS[aspect], lang)
+
+
+def _one(words: tuple[str, str], lang: Lang) -> str:
+    return words[0] if lang == "zh" else words[1]

@@ -1,0 +1,204 @@
+"""What the page of one flow shows: route, the point being edited, what would change, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from engine import organisation
+from engine.organisation import Person
+from forms.shell.grid import Grid, GridColumn
+from processes.approval import policies
+from processes.approval.check import check
+from processes.approval.comparing import Change, compare, deadline_words
+from processes.approval.conditions import feel_text, read_aloud
+from processes.approval.documents import DocumentType
+from processes.approval.errors import Fault
+from processes.approval.model import Flow, Point
+from processes.approval.operators import sign
+from processes.approval.policies import Policy, Version
+from processes.approval.reading import PREFIX, Typed
+from processes.approval.values import UNIT_WORDS
+
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RouteCard:
+    """A point in the little route above the editor."""
+
+    number: int
+    title: str
+    sentence: str
+    deadline: str
+    mode: str
+    changed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Everything of a flow that its page needs. `shown` is the version looked at; None before the first."""
+
+    policy: Policy
+    document: DocumentType
+    shown: Version | None
+    released: Version | None
+    draft: Version | None
+    versions: Sequence[Version]
+    running: Mapping[int, int]
+    changes: Sequence[Change]
+    faults: Sequence[Fault]
+    positions: Sequence[tuple[str, str]]
+    titles: Mapping[str, str]
+    people: Mapping[int, Person]
+
+    @property
+    def flow(self) -> Flow:
+        """The points of the version looked at."""
+        return self.shown.flow if self.shown else Flow(points=())
+
+    @property
+    def is_past(self) -> bool:
+        """Whether a version is looked at that is neither the draft nor, without a draft, the one in force."""
+        current = self.draft or self.released
+        return self.shown is not None and current is not None and self.shown.version != current.version
+
+    @property
+    def seen(self) -> str:
+        """The token of the draft, empty where there is none."""
+        return self.draft.token if self.draft else ""
+
+    @property
+    def running_count(self) -> int:
+        """Approvals that run now and keep the version they began with."""
+        return sum(self.running.values())
+
+
+def build(connection: Connection, key: str, document: DocumentType, lang: Lang, version: int | None) -> Page:
+    """The page of a flow; `version` shows a former one. Raises PolicyNotFound, VersionNotFound."""
+    draft, released = policies.draft(connection, key), policies.released(connection, key)
+    shown = draft or released
+    if version is not None:
+        shown = policies.version(connection, key, version)
+    posts = organisation.positions(connection)
+    titles = {post.code: post.title(lang) for post in posts}
+    changes: list[Change] = []
+    if draft is not None:
+        before = released.flow if released else Flow(points=())
+        changes = compare(before, draft.flow, document, titles, lang)
+    past = policies.versions(connection, key)
+    return Page(
+        policy=policies.policy(connection, key),
+        document=document,
+        shown=shown,
+        released=released,
+        draft=draft,
+        versions=past,
+        running=policies.running(connection, key),
+        changes=changes,
+        faults=check(draft.flow, document, titles) if draft else [],
+        positions=[(post.code, post.title(lang)) for post in posts if post.can_approve],
+        titles=titles,
+        people=_people(connection, [*past, *([draft] if draft else [])]),
+    )
+
+
+def cards(page: Page, lang: Lang) -> list[RouteCard]:
+    """The points as the route shows them; changed ones differ from the version in force."""
+    before = {point.name: point for point in page.released.flow.points} if page.released else {}
+    return [_card(point, before.get(point.name), page, lang) for point in page.flow.points]
+
+
+def grid(typed: Typed, document: DocumentType, lang: Lang, *, read_only: bool, recalculate: str) -> Grid:
+    """The rows of the condition. One more word per row says its unit."""
+    rows = [
+        replace(row, outputs={"unit": unit(document, row.values["fact"], lang)}) for row in typed.marked(lang)
+    ]
+    return Grid(
+        prefix=PREFIX,
+        columns=_columns(document, lang),
+        rows=rows,
+        label="入口条件" if lang == "zh" else "Entry condition",
+        read_only=read_only,
+        recalculate=recalculate,
+        add_label="添加一个条件" if lang == "zh" else "Add a comparison",
+    )
+
+
+def unit(document: DocumentType, name: str, lang: Lang) -> str:
+    """The unit that values of a fact are typed in; for facts with few values, the values."""
+    fact = document.fact(name)
+    if fact is None:
+        return ""
+    place = 0 if lang == "zh" else 1
+    if fact.choices:
+        return ("、" if lang == "zh" else ", ").join(words[place] for words in fact.choices.values())
+    if fact.type == "boolean":
+        return "是 / 否" if lang == "zh" else "yes / no"
+    return UNIT_WORDS[fact.unit][place]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A condition read aloud in both languages, and as FEEL."""
+
+    zh: str
+    en: str
+    feel: str
+
+
+def reading(point: Point, document: DocumentType) -> Reading:
+    """How the condition of a point reads."""
+    zh, en = read_aloud(point.condition, document, "zh"), read_aloud(point.condition, document, "en")
+    return Reading(zh=zh, en=en[:1].upper() + en[1:], feel=feel_text(point.condition) or "true")
+
+
+def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCard:
+    same = before is not None and replace(before, number=point.number) == point
+    return RouteCard(
+        number=point.number,
+        title=point.title(lang),
+        sentence=read_aloud(point.condition, page.document, lang),
+        deadline=deadline_words(point.deadline, lang),
+        mode=_MODES[point.mode][0 if lang == "zh" else 1],
+        changed=page.released is not None and not same,
+    )
+
+
+_MODES = {"any": ("或签", "any one"), "all": ("会签", "all"), "sequential": ("依次", "in turn")}
+_JOINS = {"and": ("并且", "and"), "or": ("或者", "or"), "": ("当", "if")}
+
+
+def _columns(document: DocumentType, lang: Lang) -> list[GridColumn]:
+    place = 0 if lang == "zh" else 1
+    facts = [("", "选择字段" if lang == "zh" else "Choose a field")]
+    facts += [(fact.name, fact.label(lang)) for fact in document.facts]
+    operators = ("gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in")
+    return [
+        GridColumn(
+            key="join",
+            label="连接" if lang == "zh" else "Link",
+            kind="choice",
+            options=[(code, words[place]) for code, words in _JOINS.items()],
+            width="narrow",
+        ),
+        GridColumn(key="fact", label="字段" if lang == "zh" else "Field", kind="choice", options=facts),
+        GridColumn(
+            key="operator",
+            label="比较" if lang == "zh" else "Comparison",
+            kind="choice",
+            options=[(code, sign(code, lang)) for code in operators],  # type: ignore[arg-type]  # Literal lost in a tuple
+            width="narrow",
+        ),
+        GridColumn(key="value", label="取值" if lang == "zh" else "Value"),
+        GridColumn(key="unit", label="单位或可选值" if lang == "zh" else "Unit or values", kind="output"),
+    ]
+
+
+def _people(connection: Connection, found: Sequence[Version]) -> dict[int, Person]:
+    ids = {one.by for one in found if one.by is not None}
+    known = {each: organisation.person(connection, each) for each in ids}
+    return {each: person for each, person in known.items() if person is not None}

@@ -1,0 +1,25 @@
+"""The addresses of the pages at /rules/."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from engine.store.uow import Store
+from processes.approval.documents import Documents
+from processes.approval.views import RulePages
+
+
+def blueprint(*, store: Store, documents: Documents) -> Blueprint:
+    """The blueprint `rules` at /rules."""
+    rules = Blueprint(
+        "rules", __name__, url_prefix="/rules", template_folder="../templates", static_folder="static"
+    )
+    pages = RulePages(store=store, documents=documents)
+    rules.add_url_rule("/", "index", pages.index)
+    rules.add_url_rule("/<key>", "flow", pages.show)
+    rules.add_url_rule("/<key>/draft", "save", pages.save, methods=["POST"])
+    rules.add_url_rule("/<key>/read", "read", pages.read, methods=["POST"])
+    rules.add_url_rule("/<key>/discard", "discard", pages.discard, methods=["POST"])
+    rules.add_url_rule("/<key>/publish", "publish", pages.publish, methods=["POST"])
+    rules.add_url_rule("/<key>/try", "try_one", pages.try_one)
+    return rules
