@@ -22,12 +22,15 @@ from adapters.mail.transport import open_transport
 from adapters.registry import adapters
 from admin import cli
 from admin.monitor import blueprint as monitor_pages
+from admin.start import blueprint as admin_pages
 from engine import organisation
+from engine.organisation import Person
 from engine.organisation import tables as organisation_tables
 from engine.organisation.standard import install as install_positions
-from engine.ports import Adapter
+from engine.ports import Actor, Adapter
 from engine.service import Engine
 from engine.store import migrations, schema
+from engine.store.definitions import Definition
 from engine.store.uow import Store
 from engine.store.verify import ENGINE_CHECKS, Check
 from forms import accounts, render, shell
@@ -45,7 +48,8 @@ from processes.approval.history import History
 from processes.approval.quotes import QUOTES
 from processes.deploy import Deployer, deploy_shipped
 from processes.quotes import QuoteApproval
-from worklist import drafts
+from processes.web import blueprint as definition_pages
+from worklist import api, drafts
 from worklist.approvals import approval_hooks
 from worklist.instances import Instances
 from worklist.service import Worklist
@@ -131,6 +135,10 @@ class _Pages:
     def worklist(self) -> Worklist:
         return Worklist(engine=self.platform.engine, hooks=self.hooks)
 
+    @cached_property
+    def instances(self) -> Instances:
+        return Instances(engine=self.platform.engine, hooks=self.hooks)
+
     def navigation(self) -> list[shell.NavItem]:
         return [replace(entry, visible=self._sees(entry.key)) for entry in RAIL]
 
@@ -163,15 +171,32 @@ def create_app(platform: Platform) -> Flask:
         logout_endpoint="accounts.logout",
     )
     render.init_app(app)
-    accounts.init_app(app, accounts=platform.accounts, secure_cookies=platform.settings.https)
+    accounts.init_app(
+        app, accounts=platform.accounts, public=api.PUBLIC, secure_cookies=platform.settings.https
+    )
     app.register_blueprint(crm.blueprint(store=store, lists=pages.lists, hooks=pages.quote_approval.hooks()))
     app.register_blueprint(panel_blueprint(store=store))
     app.register_blueprint(worklist_pages(worklist=pages.worklist))
-    app.register_blueprint(
-        monitor_pages(monitor=Instances(engine=platform.engine, hooks=pages.hooks), lists=pages.lists)
-    )
+    app.register_blueprint(definition_pages(deployer=platform.deployer))
+    app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
+    app.register_blueprint(admin_pages(store=store))
     app.add_url_rule("/", "home", _home)
+    _add_api(app, pages)
     return app
+
+
+def _add_api(app: Flask, pages: _Pages) -> None:
+    platform = pages.platform
+
+    def publish(files: Mapping[str, bytes], person: Person, reason: str) -> Sequence[Definition]:
+        return platform.deployer.deploy(files, reason=reason, by=Actor(person.login, person.id))
+
+    made = api.make_api(app)
+    for blueprint in api.blueprints(
+        worklist=pages.worklist, instances_=pages.instances, accounts=platform.accounts, publish=publish
+    ):
+        made.register_blueprint(blueprint)
+    app.register_blueprint(api.health(store=platform.store))
 
 
 def _home() -> Response:
