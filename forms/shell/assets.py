@@ -14,20 +14,17 @@ IconNodes = list[list[object]]
 
 
 class Assets:
-    """The result of `make assets` in one folder, read on first use and kept."""
+    """The result of `make assets` in one folder; a new build is seen by a server that runs already."""
 
     def __init__(self, folder: Path = DIST) -> None:
         self.folder = folder
+        self._read_at = 0
+        self._files: dict[str, str] = {}
 
     @property
     def built(self) -> bool:
         """Whether `make assets` has run; pages still render without, only bare."""
         return (self.folder / "manifest.json").is_file()
-
-    @cached_property
-    def _files(self) -> dict[str, str]:
-        text = (self.folder / "manifest.json").read_text("utf-8")
-        return {name: entry["file"] for name, entry in json.loads(text).items()}
 
     @cached_property
     def _icons(self) -> dict[str, IconNodes]:
@@ -36,7 +33,15 @@ class Assets:
 
     def file(self, name: str) -> str:
         """`style.css` → `style-8GHT2KQA.css`. An unknown name is a KeyError; unbuilt gives the name back."""
-        return self._files[name] if self.built else name
+        try:
+            built_at = (self.folder / "manifest.json").stat().st_mtime_ns
+        except FileNotFoundError:
+            return name
+        if built_at != self._read_at:
+            text = (self.folder / "manifest.json").read_text("utf-8")
+            self._files = {key: entry["file"] for key, entry in json.loads(text).items()}
+            self._read_at = built_at
+        return self._files[name]
 
     def icon(self, name: str, *, size: str = "", title: str = "") -> Markup:
         """A Tabler outline icon as inline SVG in `currentColor`. `size`: `s` 14 px, `l` 20 px, else 16 px.

@@ -43,7 +43,9 @@ def blueprint(
         if person is not None:
             preferences.set(person.id, key, value)
         response = redirect(local_path(request.form.get("next", "")), code=303)
-        response.set_cookie(COOKIES[key], value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+        response.set_cookie(
+            COOKIES[key], value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
         return response
 
     for key in CHOICES:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, flash, jsonify, redirect, render_template, request
 from gallery_grid import FIRST, KEYS, line_grid
@@ -30,6 +32,7 @@ class Visitor:
     language: str | None = None
 
 
+ATTACK = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 HERE = Path(__file__).parent
 STATES = {
     "elements": {
@@ -78,6 +81,19 @@ FINDINGS = [
 NAVIGATION = (replace(RAIL[0], count=lambda _person: 18), *RAIL[1:])
 
 
+def _hostile(data: Any) -> Any:
+    """With ?hostile in the URL every text of `data` carries an attack."""
+    if "hostile" not in request.args:
+        return data
+    if isinstance(data, dict):
+        return {
+            key: _hostile(value) if key not in ("state", "tone") else value for key, value in data.items()
+        }
+    if isinstance(data, list):
+        return [_hostile(item) for item in data]
+    return data + ATTACK if isinstance(data, str) else data
+
+
 def create_gallery() -> Flask:
     """The application with one page per component."""
     app = Flask(__name__, template_folder=str(HERE / "templates"))
@@ -118,15 +134,20 @@ def create_gallery() -> Flask:
 
     @app.get("/monitor/")
     def diagram() -> str:
-        return render_template("demo/diagram.html", states=STATES)
+        return render_template(
+            "demo/diagram.html", states=_hostile(STATES), hostile="hostile" in request.args
+        )
 
     @app.get("/definitions/")
     def modeler() -> str:
-        return render_template("demo/modeler.html", choices=CHOICES)
+        hostile = "hostile" in request.args
+        return render_template("demo/modeler.html", choices=_hostile(CHOICES), hostile=hostile)
 
     @app.post("/check")
     def check() -> Response:
         xml = request.form["xml"]
+        if "onerror" in xml:
+            return jsonify([{**FINDINGS[0], "message": ATTACK, "suggestion": ATTACK, "element": "prepare"}])
         return jsonify(FINDINGS if "mail.send" in xml else FINDINGS[:1])
 
     @app.post("/save")
@@ -146,7 +167,10 @@ def create_gallery() -> Flask:
 
     @app.get("/quote.bpmn")
     def quote_xml() -> Response:
-        return app.response_class((HERE / "quote.bpmn").read_bytes(), mimetype="application/xml")
+        text = (HERE / "quote.bpmn").read_text("utf-8")
+        if "hostile" in request.args:
+            text = text.replace("编制报价", html.escape(ATTACK)).replace("quote_form", ATTACK)
+        return app.response_class(text, mimetype="application/xml")
 
     @app.get("/broken.bpmn")
     def broken_xml() -> Response:

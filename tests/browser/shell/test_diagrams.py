@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -185,3 +186,21 @@ def test_on_a_phone_the_editor_only_shows(open_page: Open) -> None:
     expect(page.locator(".gx-modeler-note")).to_be_visible()
     expect(page.locator(".gx-modeler-panel")).to_be_hidden()
     expect(page.locator("[data-gx-act=publish]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("path", "host"), [("/monitor/", ".gx-diagram"), ("/definitions/", ".gx-modeler")])
+def test_names_and_messages_are_text_never_markup(open_page: Open, path: str, host: str) -> None:
+    page = open_page(f"{path}?hostile=1")
+    ready(page, host)
+    if host == ".gx-modeler":
+        expect(page.locator(".gx-problem")).to_contain_text("onerror")
+        select(page, "prepare")
+        expect(page.locator(".gx-panel-name")).to_have_value(re.compile("onerror"))
+        page.locator("#gx-panel-candidateGroups").focus()
+        expect(page.locator("#gx-panel-candidateGroups-list option").first).to_have_attribute(
+            "value", re.compile("onerror")
+        )
+    else:
+        expect(page.locator(".gx-ov-now")).to_contain_text("onerror")
+    assert page.evaluate("() => window.pwned") is None
+    assert page.locator("img, [onerror]").count() == 0

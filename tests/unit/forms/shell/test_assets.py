@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def test_a_name_leads_to_its_hashed_file(built: Assets) -> None:
     assert built.file("app.js") == "app-AAAA1111.js"
     with pytest.raises(KeyError):
         built.file("unknown.js")
+
+
+def test_a_new_build_is_seen_by_a_running_server(built: Assets) -> None:
+    assert built.file("app.js") == "app-AAAA1111.js"
+    manifest = built.folder / "manifest.json"
+    manifest.write_text(json.dumps({"app.js": {"file": "app-BBBB2222.js", "bytes": 1}}), "utf-8")
+    os.utime(manifest, ns=(1, 1))  # another moment, whatever the clock's grain
+    assert built.file("app.js") == "app-BBBB2222.js"
 
 
 def test_without_a_build_pages_still_have_names_and_empty_icons(tmp_path: Path) -> None:

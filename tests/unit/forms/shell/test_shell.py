@@ -179,6 +179,14 @@ def test_a_post_with_a_foreign_token_is_refused_and_with_ours_is_done(app: Flask
     assert client.post("/act", headers={"X-CSRFToken": csrf}).status_code == 200  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example"])
+def test_a_post_from_another_origin_is_refused_even_with_the_token(app: Flask, origin: str) -> None:
+    client, csrf = token(app)
+    refused = client.post("/act", headers={"X-CSRFToken": csrf, "Origin": origin})  # type: ignore[attr-defined]
+    ours = client.post("/act", headers={"X-CSRFToken": csrf, "Origin": "http://localhost"})  # type: ignore[attr-defined]
+    assert (refused.status_code, ours.status_code) == (403, 200)
+
+
 def test_the_api_needs_no_token_only_where_no_cookie_can_be_abused(app: Flask) -> None:
     client, csrf = token(app)
     assert app.test_client().post("/api/v1/act").status_code == 200
