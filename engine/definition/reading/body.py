@@ -28,11 +28,13 @@ def read_body(ledger: Ledger, scope: Element) -> Body:
 
 
 def _flow(ledger: Ledger, source: Element) -> SequenceFlow:
+    begin, end = ledger.ref(source, "sourceRef") or "", ledger.ref(source, "targetRef") or ""
     return SequenceFlow(
-        id=source.id or f"line-{source.line}",
+        # Joins tell their flows apart by id, so one is made where the file has none.
+        id=source.id or f"{begin}-to-{end}-line-{source.line}",
         name=source.get("name"),
-        source_ref=ledger.ref(source, "sourceRef") or "",
-        target_ref=ledger.ref(source, "targetRef") or "",
+        source_ref=begin,
+        target_ref=end,
         line=source.line,
         source=source,
         condition=ledger.text(source, "conditionExpression"),

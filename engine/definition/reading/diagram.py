@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.definition.element import Element, from_lxml
 from engine.definition.findings import Finding
-from engine.definition.model import Diagram, MappingText, Named, Process
+from engine.definition.model import Body, Diagram, MappingText, Named, Process
 from engine.definition.reading.body import read_body
 from engine.definition.reading.collaboration import (
     read_correlations,
@@ -18,6 +18,7 @@ from engine.definition.reading.data import read_data_flow, read_data_stores
 from engine.definition.reading.events import KINDS as EVENT_KINDS
 from engine.definition.reading.events import read_event_definition
 from engine.definition.reading.ledger import Ledger
+from engine.definition.reading.nodes import GLOBAL_TASKS, read_node
 from engine.definition.texts import XML_RULES
 from engine.definition.xml import XmlRefused, safe_parse
 
@@ -42,7 +43,10 @@ def _diagram(root: Element, file: str) -> Diagram:
     diagram = Diagram(
         file=file,
         root=root,
-        processes=tuple(_process(ledger, source) for source in ledger.each(root, "process")),
+        processes=(
+            *(_process(ledger, source) for source in ledger.each(root, "process")),
+            *(_global_task(ledger, source) for name in GLOBAL_TASKS for source in ledger.each(root, name)),
+        ),
         messages=_with_correlation(read_named(ledger, root, "message"), correlations),
         signals=read_named(ledger, root, "signal"),
         errors=read_named(ledger, root, "error"),
@@ -80,6 +84,19 @@ def _process(ledger: Ledger, source: Element) -> Process:
         body=read_body(ledger, source),
         executable=None if executable is None else executable.lower() in {"true", "1"},
         version_tag=tag,
+    )
+
+
+def _global_task(ledger: Ledger, source: Element) -> Process:
+    """A task that is called by itself: a process of this one task."""
+    node = read_node(ledger, source, read_body)
+    return Process(
+        id=node.id,
+        name=node.name,
+        line=source.line,
+        source=source,
+        body=Body(nodes=(node,)),
+        executable=True,
     )
 
 

@@ -17,6 +17,14 @@ from engine.kernel.program import NodeKind
 KINDS: Final[Mapping[str, NodeKind]] = {
     kind.value: kind for kind in NodeKind if kind is not NodeKind.EVENT_SUB_PROCESS
 }
+GLOBAL_TASKS: Final[Mapping[str, NodeKind]] = {
+    "globalTask": NodeKind.TASK,
+    "globalUserTask": NodeKind.USER,
+    "globalManualTask": NodeKind.MANUAL,
+    "globalScriptTask": NodeKind.SCRIPT,
+    "globalBusinessRuleTask": NodeKind.BUSINESS_RULE,
+}
+"""Tasks that stand by themselves to be called: read as processes of one task."""
 EVENTS: Final = frozenset({NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY})
 BODIES: Final = frozenset(
     {NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS, NodeKind.TRANSACTION, NodeKind.AD_HOC}
@@ -77,7 +85,7 @@ def read_node(ledger: Ledger, source: Element, read_body: BodyReader) -> FlowNod
 
 
 def _kind(ledger: Ledger, source: Element) -> NodeKind:
-    kind = KINDS[source.name]
+    kind = GLOBAL_TASKS.get(source.name) or KINDS[source.name]
     if kind is NodeKind.SUB_PROCESS and ledger.flag(source, "triggeredByEvent", default=False):
         return NodeKind.EVENT_SUB_PROCESS
     if kind is NodeKind.TRANSACTION:
@@ -117,7 +125,7 @@ def _called(ledger: Ledger, source: Element) -> str | None:
 
 def _script(ledger: Ledger, source: Element) -> Text | None:
     child = ledger.child(source, "script")
-    language = ledger.attr(source, "scriptFormat")
+    language = ledger.attr(source, "scriptFormat") or ledger.attr(source, "scriptLanguage")
     zeebe = next(iter(ledger.extensions(source, "zeebe:script")), None)
     if zeebe is not None:
         ledger.attr(zeebe, "resultVariable")

@@ -83,13 +83,6 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Give the called process a none start event.",
         fix_zh="请为被调用的流程添加无触发条件的开始事件。",
     ),
-    "CALL_KIND": Rule(
-        severity="error",
-        en="“{name}” calls “{called}”, a {kind}; only processes and global tasks can be called.",
-        zh="“{name}”调用的“{called}”是 {kind}；只能调用流程或全局任务。",
-        fix_en="Call a process.",
-        fix_zh="请调用流程。",
-    ),
     "CHOREOGRAPHY_IN_PROCESS": Rule(
         severity="error",
         en="A choreography element ({kind}) stands in the process.",
@@ -110,9 +103,6 @@ _CHOREOGRAPHY: Final = frozenset(
         "subConversation",
         "conversationLink",
     }
-)
-_GLOBAL_TASKS: Final = frozenset(
-    {"globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"}
 )
 
 
@@ -169,14 +159,6 @@ def _call(view: View, node: FlowNode) -> Iterator[Finding]:
     called = node.called_element
     if not called and not node.binding.policy:
         yield view.find("CALL_MISSING", node.source)
-        return
-    target = view.diagram.elements.get(called or "")
-    if target is None:
-        return
-    if target.name in _GLOBAL_TASKS:
-        return
-    if target.name != "process":
-        yield view.find("CALL_KIND", node.source, called=called, kind=target.name)
         return
     starts = view.start_events.get(called or "", [])
     if starts and all(n.events or n.source.child("eventDefinitionRef") is not None for n in starts):

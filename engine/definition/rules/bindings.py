@@ -9,6 +9,7 @@ from engine.definition.compiling.parts import vendor_expression
 from engine.definition.expressions import Interpreter
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode
+from engine.definition.reading.nodes import GLOBAL_TASKS
 from engine.definition.rules.view import View
 from engine.kernel.program import EventKind, NodeKind
 
@@ -93,6 +94,7 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 _APPLICATIONS: Final = frozenset({NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE})
+_CALLABLE: Final = frozenset({"process", *GLOBAL_TASKS})
 _THROWING: Final = frozenset({NodeKind.THROW, NodeKind.END})
 
 
@@ -163,7 +165,8 @@ def _dynamic_decision(view: View, node: FlowNode, decision: str) -> Iterator[Fin
 
 def _called(view: View, node: FlowNode) -> Iterator[Finding]:
     called = node.called_element
-    if not called or called in view.diagram.elements:
+    here = view.diagram.elements.get(called or "")
+    if not called or (here is not None and here.name in _CALLABLE):
         return
     if _is_dynamic(called):
         yield view.find("CALLED_DYNAMIC", node.source, called=called[:80])

@@ -62,13 +62,6 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Processes of the file run without it.",
         fix_zh="文件中的流程不依赖它运行。",
     ),
-    "GLOBAL_TASK_NOT_RUN": Rule(
-        severity="warning",
-        en="The global task “{name}” is not run by itself.",
-        zh="全局任务“{name}”不能单独运行。",
-        fix_en="Draw it as a process with one task to call it.",
-        fix_zh="如需调用，请画成只含一个任务的流程。",
-    ),
     "LANE_TWICE": Rule(
         severity="warning",
         en="“{node}” lies in the lanes “{other}” and “{name}”.",
@@ -135,8 +128,6 @@ def _drawn(view: View, element: Element) -> Iterator[Finding]:
                 yield view.find("CONVERSATION_IN_GLOBAL", child, kind=child.name)
     if element.name in _DRAWN:
         yield view.find("CHOREOGRAPHY_NOT_RUN", element, kind=element.name)
-    elif element.name.startswith("global") and element.name.endswith("Task"):
-        yield view.find("GLOBAL_TASK_NOT_RUN", element)
 
 
 def _message_flow(view: View, flow: MessageFlow, known: Mapping[str, str]) -> Iterator[Finding]:

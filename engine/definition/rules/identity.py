@@ -25,6 +25,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Give it an id; instances refer to elements by it.",
         fix_zh="请设置 id；实例通过 id 引用元素。",
     ),
+    "ID_MISSING_FLOW": Rule(
+        severity="warning",
+        en="A sequence flow from “{begin}” to “{end}” has no id; it gets one.",
+        zh="从“{begin}”到“{end}”的顺序流没有 id，将自动生成。",
+        fix_en="Give it an id, so that it keeps it in the next version.",
+        fix_zh="请设置 id，以便在下一版本中保持不变。",
+    ),
     "ID_SPACE": Rule(
         severity="error",
         en="The id “{id}” is not a valid XML name.",
@@ -76,7 +83,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
 }
 
-_NEEDS_ID: Final = frozenset({*KINDS, "process", "sequenceFlow", "message", "signal", "error", "escalation"})
+_NEEDS_ID: Final = frozenset({*KINDS, "process", "message", "signal", "error", "escalation"})
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -92,7 +99,10 @@ def _ids(view: View) -> Iterator[Finding]:
             continue
         element_id = element.id
         if element_id is None:
-            if element.name in _NEEDS_ID:
+            if element.name == "sequenceFlow":
+                begin, end = element.get("sourceRef") or "–", element.get("targetRef") or "–"
+                yield view.find("ID_MISSING_FLOW", element, begin=begin, end=end)
+            elif element.name in _NEEDS_ID:
                 yield view.find("ID_MISSING", element, kind=element.name)
             continue
         if element_id in first and element.name != "{}" and not element.name.startswith("{"):

@@ -188,6 +188,17 @@ def test_reaches_names_the_inclusive_joins_ahead() -> None:
     assert join not in compiled.reaches[compiled.node("e").index]
 
 
+def test_a_global_task_is_a_process_of_one_task() -> None:
+    data = (
+        f'{HEAD}<globalScriptTask id="g"><script>{{x: 1}}</script></globalScriptTask><process id="p">'
+        '<callActivity id="c" calledElement="g"/></process></definitions>'
+    )
+    programs = {program.key: program for program in compile_diagram(read(data.encode()))}
+    task = programs["g"].node("g")
+    assert task.kind is NodeKind.SCRIPT
+    assert programs["g"].scopes[0].starts == (task.index,)
+
+
 def test_what_cannot_be_read_is_not_compiled() -> None:
     with pytest.raises(TextRefused):
         straight('<scriptTask id="x" scriptFormat="python"><script>import os</script></scriptTask>')
