@@ -14,11 +14,13 @@ from engine import dmn
 from engine.definition import Diagram, check, read
 from engine.definition.expressions import ScriptTable
 from engine.definition.findings import Finding
+from engine.definition.rules.view import nearest
 from engine.reference.schema import schema_findings
 from forms.schema import load as load_form
 from processes.check.texts import finding
 from processes.package import Package, read_zip
 from processes.package.archive import MAX_TOTAL
+from processes.package.texts import finding as package_finding
 
 SECONDS_PER_FILE: Final = 10.0
 BUILT_IN: Final = frozenset({"approval"})
@@ -37,6 +39,7 @@ class _Set:
     decisions: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
     tables: dict[str, bytes] = field(default_factory=dict)
+    packages: list[tuple[str, Package]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -57,6 +60,8 @@ def check_files(
     found = _Set()
     for name, data in files.items():
         found.findings += _guarded(name, partial(_read, name, data, found))
+    for package_name, package in found.packages:
+        found.findings += application_findings(package, file=package_name, adapters=adapters)
     for name, data in found.tables.items():
         found.findings += _guarded(name, partial(_tables, name, data, found))
     found.findings += _twice(found.diagrams)
@@ -111,7 +116,20 @@ def _read(name: str, data: bytes, found: _Set) -> list[Finding]:
 
 def _package(name: str, data: bytes, found: _Set) -> list[Finding]:
     package = read_zip(data, file=name)
+    found.packages.append((name, package))
     return [*package.findings, *_members(name, package, found)]
+
+
+def application_findings(package: Package, *, file: str, adapters: Container[str] | None) -> list[Finding]:
+    """Applications that the package says it needs and the registry does not have."""
+    if adapters is None:
+        return []
+    known = [str(name) for name in adapters] if isinstance(adapters, Iterable) else []
+    return [
+        package_finding("PKG_APPLICATION_UNKNOWN", file=file, application=name, near=nearest(name, known))
+        for name in package.applications
+        if name not in adapters
+    ]
 
 
 def _members(name: str, package: Package, found: _Set) -> Iterator[Finding]:

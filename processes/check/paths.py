@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.definition.findings import Finding
-from processes.check.files import MAX_FILE, check_files
+from processes.check.files import MAX_FILE, application_findings, check_files
 from processes.check.texts import finding
 from processes.package import read_folder
 
@@ -29,7 +29,7 @@ def check_paths(
     rest: list[Path] = []
     for each in map(Path, paths):
         if (each / "package.toml").is_file():
-            _add_package(each, files, found)
+            found += _add_package(each, files, adapters)
         else:
             rest.append(each)
     for path, name in _files(rest, found):
@@ -46,13 +46,14 @@ def check_paths(
     return found + check_files(files, adapters=adapters, definitions=definitions)
 
 
-def _add_package(folder: Path, files: dict[str, bytes], found: list[Finding]) -> None:
+def _add_package(folder: Path, files: dict[str, bytes], adapters: Container[str] | None) -> list[Finding]:
     """A folder with a package.toml is checked as the package it is."""
     package = read_folder(folder)
-    found += package.findings
     for path, data in package.files.items():
         if path.endswith(SUFFIXES) and not path.startswith(("samples/", "tests/")):
             files[str(folder / path)] = data
+    needed = application_findings(package, file=str(folder / "package.toml"), adapters=adapters)
+    return [*package.findings, *needed]
 
 
 def _files(paths: list[Path], found: list[Finding]) -> Iterator[tuple[Path, str]]:

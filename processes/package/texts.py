@@ -120,6 +120,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Add one with key and title.",
         fix_zh="请添加，并写明 key 和 title。",
     ),
+    "PKG_APPLICATION_UNKNOWN": Rule(
+        severity="error",
+        en="The package needs the application “{application}”, which does not exist here.",
+        zh="流程包需要应用“{application}”，此处不存在。",
+        fix_en="Add the adapter, or correct the name in package.toml. Did you mean “{near}”?",
+        fix_zh="请添加适配器，或改正 package.toml 中的名称。是否应为“{near}”？",
+    ),
     "PKG_NO_DIAGRAM": Rule(
         severity="error",
         en="The package holds no diagram (.bpmn) and no decision table (.dmn).",

@@ -35,7 +35,7 @@ def test_it_explains_with_the_values_it_was_asked_about():
     facts = {"max_discount": Decimal("0.12")}
     assert explain(condition, facts, QUOTES, "zh") == "最大行折扣大于 8 %（实际：最大行折扣 12 %）"
     assert explain(condition, facts, QUOTES, "en") == (
-        "largest line discount is greater than 8 % (actually: largest line discount 12 %)"
+        "Largest line discount is greater than 8 % (actually: largest line discount 12 %)"
     )
 
 

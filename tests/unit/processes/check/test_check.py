@@ -81,6 +81,16 @@ def test_unknown_applications_are_named_where_the_registry_is_given() -> None:
     assert errors(check_files(files, adapters=["crm"])) == [("a.bpmn", "ADAPTER_UNKNOWN", "x")]
 
 
+def test_applications_that_a_package_needs_must_exist(tmp_path: Path) -> None:
+    (tmp_path / "package.toml").write_text('key = "q"\napplications = ["crm.quote", "crm.qoute"]\n')
+    (tmp_path / "a.bpmn").write_bytes(bpmn('<manualTask id="x"/>'))
+    found = check_paths([tmp_path], adapters=["crm.quote"])
+    assert [(f.code, f.suggestion("en")[-24:]) for f in found if f.severity == "error"] == [
+        ("PKG_APPLICATION_UNKNOWN", "Did you mean “crm.quote”?"[-24:])
+    ]
+    assert errors(check_paths([tmp_path])) == []
+
+
 def test_one_process_in_two_files_is_refused() -> None:
     task = '<manualTask id="x"/>'
     found = errors(check_files({"a.bpmn": bpmn(task), "b.bpmn": bpmn(task)}))
