@@ -88,18 +88,20 @@ class _Connection:
         self._server.close()
 
     def _forward(self) -> None:
-        while data := _received(self._client):
+        alive = True
+        while alive and (data := _received(self._client)):
             if self._server_spoke_last:
                 self._wire.round_trips += 1
                 self._server_spoke_last = False
             self._count(data)
-            self._server.sendall(data)
+            alive = _sent(self._server, data)
         _end(self._server)
 
     def _answer(self) -> None:
-        while data := _received(self._server):
+        alive = True
+        while alive and (data := _received(self._server)):
             self._server_spoke_last = True
-            self._client.sendall(data)
+            alive = _sent(self._client, data)
         _end(self._client)
 
     def _count(self, data: bytes) -> None:
@@ -127,6 +129,14 @@ def _received(source: socket.socket) -> bytes:
         return source.recv(65536)
     except OSError:
         return b""
+
+
+def _sent(target: socket.socket, data: bytes) -> bool:
+    try:
+        target.sendall(data)
+    except OSError:
+        return False
+    return True
 
 
 def _end(target: socket.socket, how: int = socket.SHUT_WR) -> None:
