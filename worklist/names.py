@@ -7,11 +7,26 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from engine.kernel.program import NodeKind
 from engine.organisation import Language
 from engine.service import Engine
 from engine.store.definitions import Definition
 
 SEPARATOR = " · "
+#: what an element without a name is called
+KINDS: dict[NodeKind, tuple[str, str]] = {
+    NodeKind.START: ("开始", "Start"),
+    NodeKind.END: ("结束", "End"),
+    NodeKind.EXCLUSIVE: ("分支", "Choice"),
+    NodeKind.PARALLEL: ("并行网关", "Parallel gateway"),
+    NodeKind.INCLUSIVE: ("包容网关", "Inclusive gateway"),
+    NodeKind.EVENT_BASED: ("事件网关", "Event gateway"),
+    NodeKind.BOUNDARY: ("边界事件", "Boundary event"),
+    NodeKind.CATCH: ("等待事件", "Catching event"),
+    NodeKind.THROW: ("抛出事件", "Throwing event"),
+    NodeKind.SUB_PROCESS: ("子流程", "Sub-process"),
+    NodeKind.EVENT_SUB_PROCESS: ("事件子流程", "Event sub-process"),
+}
 _AMOUNT = re.compile(r"(?:[¥￥$€£]|[A-Z]{3}\s)\s?-?[\d,]+(?:\.\d+)?")
 
 
@@ -57,8 +72,11 @@ class Names:
         """What an element is called; its id where the diagram names nothing (or knows it no more)."""
         loaded = self._engine.programs.load(connection, definition_id)
         node = loaded.program.node_by_id.get(element)
-        if node is None or not node.name:
+        if node is None:
             return element
+        if not node.name:
+            zh, en = KINDS.get(node.kind, (element, element))
+            return zh if lang == "zh" else en
         return translated(loaded.definition.messages, node.name, lang)
 
 

@@ -19,9 +19,10 @@ def reasons(
 ) -> list[Reason]:
     """From the rule to the deadline, each with its own icon."""
     item = case.item
-    found = list(worklist.hooks.reasons(connection, item.activity_id, lang))
-    if not found:
-        found.append(_from_process(connection, worklist.names, case, lang))
+    told = list(worklist.hooks.reasons(connection, item.activity_id, lang))
+    if told:
+        return told
+    found = [_from_process(connection, worklist.names, case, lang)]
     found.append(_from_people(connection, case, person, lang))
     if item.due_at is not None:
         found.append(

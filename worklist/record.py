@@ -10,6 +10,7 @@ from worklist import items, participants
 from worklist.hooks import Entry, Hooks
 from worklist.items import Item
 from worklist.names import Names
+from worklist.steps import step_name
 
 
 def record(
@@ -40,7 +41,7 @@ def _done(connection: Connection, item: Item, names: Names, lang: Language) -> E
 
 def _asked(connection: Connection, item: Item, names: Names, lang: Language) -> Entry:
     offered = items.candidates(connection, item.id)
-    step = names.text(connection, item.definition_id, item.name, lang) or item.element
+    step = step_name(connection, item, names, lang)
     if item.assignee is not None:
         name, position = participants.name(connection, item.assignee, lang)
     else:

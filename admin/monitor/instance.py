@@ -33,6 +33,7 @@ class Step:
     name: str
     process: str
     who: str
+    face: str
     is_system: bool
     begun: int
     begun_at: datetime
@@ -112,6 +113,7 @@ def steps(connection: Connection, names: Names, rows: Sequence[Row[Any]], lang: 
                     name=names.element(connection, row.definition_id, visit.element, lang),
                     process=process,
                     who=_who(connection, item, lang),
+                    face=_face(connection, item, lang),
                     is_system=item is None,
                     begun=visit.begun,
                     begun_at=visit.begun_at,
@@ -253,6 +255,14 @@ def _who(connection: Connection, item: Row[Any] | None, lang: Language) -> str:
     if item.closed_by or item.assignee:
         return participants.label(connection, item.closed_by or item.assignee, lang)
     return participants.offered_to(connection, items.candidates(connection, item.id), lang)
+
+
+def _face(connection: Connection, item: Row[Any] | None, lang: Language) -> str:
+    """The name behind the avatar."""
+    login = None if item is None else item.closed_by or item.assignee
+    if login is None:
+        return _who(connection, item, lang)
+    return participants.name(connection, login, lang)[0]
 
 
 def _result(state: str, wait: str | None) -> str:

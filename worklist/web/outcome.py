@@ -13,6 +13,7 @@ from forms.shell import gettext as _
 from worklist import items, participants
 from worklist.decisions import AGREE, REJECT, RETURN
 from worklist.names import Names
+from worklist.steps import step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def _next(connection: Connection, answer: Answer, names: Names, lang: Language) 
     found = items.by_ids(connection, answer.next_items)
     words = []
     for item in found[:3]:
-        step = names.text(connection, item.definition_id, item.name, lang) or item.element
+        step = step_name(connection, item, names, lang)
         offered = items.candidates(connection, item.id)
         words.append(f"{step} · {participants.waits_for(connection, item.assignee, offered, lang)}")
     if len(found) > len(words):

@@ -20,6 +20,7 @@ from worklist.hooks import Hooks
 from worklist.items import Item
 from worklist.names import Names, Title, split_title
 from worklist.queries import Box
+from worklist.steps import step_name, step_names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +54,8 @@ def lines(
     if box == "started":
         return _instances(connection, ids, names=names, hooks=hooks, lang=lang, now=now)
     found = items.by_ids(connection, ids)
-    return [_line(connection, item, box, names, lang, now) for item in found]
+    steps = step_names(connection, found, names, lang)
+    return [_line(connection, item, steps[item.id], box, names, lang, now) for item in found]
 
 
 def business_title(connection: Connection, item: Item, names: Names, lang: Language) -> Title:
@@ -63,10 +65,17 @@ def business_title(connection: Connection, item: Item, names: Names, lang: Langu
     return Title(f"{process} {own.text}".strip(), own.amount)
 
 
-def _line(connection: Connection, item: Item, box: Box, names: Names, lang: Language, now: datetime) -> Line:
+def _line(
+    connection: Connection,
+    item: Item,
+    step: str,
+    box: Box,
+    names: Names,
+    lang: Language,
+    now: datetime,
+) -> Line:
     title = business_title(connection, item, names, lang)
     left = time_left(created_at=item.created_at, due_at=item.due_at, now=now)
-    step = names.text(connection, item.definition_id, item.name, lang) or item.element
     parts = [step, participants.label(connection, item.started_by, lang)]
     time, tone = left.text, left.tone
     if item.is_open:
@@ -182,7 +191,7 @@ def waits_of(
 
 def _wait(connection: Connection, open_items: list[Item], names: Names, lang: Language, now: datetime) -> str:
     first = open_items[0]
-    step = names.text(connection, first.definition_id, first.name, lang) or first.element
+    step = step_name(connection, first, names, lang)
     offered = [] if first.assignee else items.candidates(connection, first.id)
     whom = participants.waits_for(connection, first.assignee, offered, lang)
     more = f" +{len(open_items) - 1}" if len(open_items) > 1 else ""

@@ -23,6 +23,7 @@ from worklist.names import Title, translated
 from worklist.reasons import reasons
 from worklist.record import record
 from worklist.service import Case, Worklist
+from worklist.steps import step_name
 from worklist.task_form import Errors
 from worklist.web.rows import business_title
 
@@ -83,7 +84,7 @@ def task_page(
     return TaskPage(
         case=case,
         title=business_title(connection, item, worklist.names, lang),
-        step=worklist.names.text(connection, item.definition_id, item.name, lang) or item.element,
+        step=step_name(connection, item, worklist.names, lang),
         process=worklist.names.process(connection, item.root_definition_id, lang),
         starter=participants.label(connection, item.started_by, lang),
         left=time_left(created_at=item.created_at, due_at=item.due_at, now=now)
