@@ -176,6 +176,15 @@ def create_gallery() -> Flask:
     def broken_xml() -> Response:
         return app.response_class("<definitions/>", mimetype="application/xml")
 
+    @app.before_request
+    def ask_for_login() -> Response | None:
+        away = "session_ended" in request.cookies and not request.path.startswith(("/shell/", "/login"))
+        return redirect("/login") if away else None
+
+    @app.get("/login")
+    def login() -> str:
+        return render_template("shell/plain.html")
+
     @app.post("/leave")
     def leave() -> Response:
         return redirect("/worklist/")

@@ -106,6 +106,24 @@ def test_a_form_saves_itself(open_page: Open, gallery: Any) -> None:
     assert gallery.extensions["autosaved"]["opinion"] == "草稿一份"
 
 
+def test_what_was_typed_survives_the_end_of_the_session(open_page: Open, gallery: Any) -> None:
+    page = open_page("/worklist/")
+    page.locator("#f-opinion").fill("写到一半")
+    page.context.add_cookies([{"name": "session_ended", "value": "1", "url": gallery.extensions["base_url"]}])
+    page.keyboard.press("Control+k")
+    page.wait_for_url("**/login")
+    page.context.clear_cookies(name="session_ended")
+    page.goto(gallery.extensions["base_url"] + "/worklist/")
+    expect(page.locator("#f-opinion")).to_have_value("写到一半")
+
+
+def test_a_form_that_meets_the_login_is_not_called_saved(open_page: Open, gallery: Any) -> None:
+    page = open_page("/worklist/")
+    page.context.add_cookies([{"name": "session_ended", "value": "1", "url": gallery.extensions["base_url"]}])
+    page.locator("#f-opinion").fill("还没保存")
+    expect(page.locator("[data-gx-saved]").first).to_have_attribute("data-state", "failed")
+
+
 def test_without_a_connection_an_act_says_so(open_page: Open) -> None:
     page = open_page("/crm/accounts/")
     page.context.set_offline(True)

@@ -41,7 +41,7 @@ async function save(form) {
 
 function send(form, options = {}) {
   return fetch(form.dataset.gxAutosave, {
-    method: 'POST', body: new URLSearchParams(new FormData(form)), credentials: 'same-origin',
+    method: 'POST', body: new URLSearchParams(new FormData(form)), credentials: 'same-origin', redirect: 'manual', // to the login: not saved
     headers: { 'X-CSRFToken': csrfToken(), 'X-Requested-With': 'autosave' }, ...options,
   });
 }

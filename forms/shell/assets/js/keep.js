@@ -1,6 +1,7 @@
-// Switching language, theme or density reloads the page: the place in the URL and everything typed stay.
-// A form outside <main> marked data-gx-keep stores the typed values; the next load of the same path restores them.
+// Switching language, theme or density reloads the page: the place in the URL and everything typed stay. So it is
+// when the session has ended: what was typed is there again after the login. The next load of the path restores it.
 const KEY = 'gx-keep';
+const OLDEST = 30 * 60 * 1000;
 const FIELDS = 'main :is(input, select, textarea)[name]:not([type=password], [type=hidden], [type=file])';
 
 document.addEventListener('submit', (event) => {
@@ -8,8 +9,12 @@ document.addEventListener('submit', (event) => {
   if (!form.matches('[data-gx-keep]')) return;
   const next = form.querySelector('[name=next]');
   if (next) next.value = location.pathname + location.search;
-  sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, values: [...values()] }));
+  keepTyped();
 });
+
+export function keepTyped() {
+  sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, at: Date.now(), values: [...values()] }));
+}
 
 function* values() {
   const seen = new Map();
@@ -25,8 +30,9 @@ function* values() {
 
 function restore() {
   const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+  if (!kept || (kept.path !== location.pathname && Date.now() - kept.at < OLDEST)) return;
   sessionStorage.removeItem(KEY);
-  if (!kept || kept.path !== location.pathname) return;
+  if (kept.path !== location.pathname) return;
   for (const [name, nth, value] of kept.values) {
     const field = [...document.querySelectorAll(FIELDS)].filter((one) => one.name === name)[nth];
     if (!field) continue;

@@ -1,4 +1,5 @@
 // Every unsafe htmx request carries the CSRF token; a form is sent once; failures without an answer say so.
+import { keepTyped } from './keep.js';
 import { csrfToken, words } from './words.js';
 import { showToast } from './toasts.js';
 
@@ -10,6 +11,14 @@ document.addEventListener('htmx:config:request', (event) => {
 document.addEventListener('htmx:error', (event) => {
   if (event.detail.ctx?.response) return; // it was answered: the answer itself is shown
   showToast(words.offline, { tone: 'bad' });
+});
+
+// A page of its own (the login) instead of a part: the session has ended. Loading the page again leads there and back.
+document.addEventListener('htmx:after:request', (event) => {
+  if (!event.detail.ctx.text?.includes('id="gx-plain"')) return;
+  event.preventDefault();
+  keepTyped();
+  location.reload();
 });
 
 // A slow answer must not invite a second click. Real repeats are made harmless by the server's submission id.

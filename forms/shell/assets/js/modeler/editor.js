@@ -160,7 +160,7 @@ export class Editor {
 
   async send(url, values) {
     try {
-      const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(values), credentials: 'same-origin', headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' } });
+      const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(values), credentials: 'same-origin', redirect: 'manual', headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' } });
       const data = answer.status === 204 ? {} : await answer.json();
       if (answer.ok) return data;
       if (data.findings) this.problems.show(data.findings);
