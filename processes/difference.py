@@ -8,10 +8,9 @@ from typing import Literal
 
 from engine.definition import Diagram
 from engine.definition.element import Element
-from processes.words import attribute_word, kind_word
+from processes.words import KINDS, attribute_word, kind_word
 
 Change = Literal["added", "removed", "changed"]
-_SILENT = frozenset({"definitions", "process", "collaboration", "laneSet"})
 _WIRING = frozenset({"incoming", "outgoing", "flowNodeRef"})
 _REFERENCES = frozenset({"sourceRef", "targetRef", "attachedToRef", "default", "processRef"})
 LONGEST = 60
@@ -53,8 +52,8 @@ def _elements(diagram: Diagram) -> dict[str, Element]:
 
 
 def _counts(element: Element) -> bool:
-    """Things a designer draws; definitions of data and the like are told with their owner."""
-    return element.name not in _SILENT and not element.name.endswith(("EventDefinition", "Characteristics"))
+    """What a designer draws or names; anything else is told with its owner."""
+    return element.name in KINDS
 
 
 def _one(change: Change, element: Element, diagram: Diagram) -> Difference:
@@ -66,7 +65,7 @@ def _one(change: Change, element: Element, diagram: Diagram) -> Difference:
 def _changed(before: Element, after: Element, old: Diagram, new: Diagram) -> Difference | None:
     was, now = dict(_facts(before, old)), dict(_facts(after, new))
     details = tuple(
-        (fact, _short(was.get(fact, "")), _short(now.get(fact, "")))
+        (fact, _said(fact, was.get(fact, ""), old), _said(fact, now.get(fact, ""), new))
         for fact in dict.fromkeys((*was, *now))
         if was.get(fact) != now.get(fact)
     )
@@ -87,22 +86,17 @@ def _facts(element: Element, diagram: Diagram, prefix: str = "") -> Iterator[tup
     """Everything said about an element, flat; elements that count themselves speak for themselves."""
     for name, value in element.attributes.items():
         if name != "id" or prefix:
-            yield f"{prefix}{name}", _named(value, diagram) if name in _REFERENCES else value
+            yield f"{prefix}{name}", value
     if element.text.strip():
         yield f"{prefix}text" if prefix else "text", " ".join(element.text.split())
     numbers: dict[str, int] = {}
     for child in element.children:
-        own_right = child.id is not None and _counts(child) and child.name in diagram_parts(diagram)
+        own_right = child.id is not None and _counts(child)
         if child.name in _WIRING or own_right:
             continue
         numbers[child.name] = numbers.get(child.name, 0) + 1
         number = f"#{numbers[child.name]}" if numbers[child.name] > 1 else ""
         yield from _facts(child, diagram, f"{prefix}{child.name}{number}/")
-
-
-def diagram_parts(diagram: Diagram) -> frozenset[str]:
-    """Names of elements that count by themselves in this file."""
-    return frozenset(element.name for element in diagram.elements.values() if _counts(element))
 
 
 def _named(reference: str, diagram: Diagram) -> str:
@@ -118,6 +112,11 @@ def _name(element: Element, diagram: Diagram) -> str:
         source, target = element.get("sourceRef") or "", element.get("targetRef") or ""
         return f"{_named(source, diagram)} → {_named(target, diagram)}"
     return element.id or ""
+
+
+def _said(fact: str, value: str, diagram: Diagram) -> str:
+    """A value as a reader knows it: references by the name of what they refer to."""
+    return _short(_named(value, diagram) if fact.rpartition("/")[2] in _REFERENCES else value)
 
 
 def _short(text: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from engine.definition.findings import Finding, has_errors
 from engine.errors import Refused
 from engine.ports import Actor
 from engine.service import Engine
 from engine.store.definitions import Definition, all_latest, latest, package_checksum
-from engine.store.schema.definitions import definition as definition_table
+from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import instance
 from processes.check import check_files
-from processes.deploy.bundle import DIAGRAMS, Bundle, from_files, open_bundle
+from processes.deploy.bundle import DIAGRAMS, Bundle, open_bundle
 from processes.deploy.texts import RESERVED, finding
 
 CHECKED = (*DIAGRAMS, ".dmn", ".form")
@@ -26,7 +26,8 @@ class Impact:
     """What publishing does to one process."""
 
     key: str
-    name: str
+    titles: tuple[str, str]
+    """Chinese, English."""
     version: int
     """The version it would become."""
     previous: Definition | None
@@ -80,37 +81,28 @@ class Deployer:
 
     def impact(self, bundle: Bundle) -> list[Impact]:
         """What publishing would do to each process of the set."""
-        checksum = package_checksum(bundle.files)
-        found: list[Impact] = []
+        checksum, titles = package_checksum(bundle.files), titles_of(bundle)
         with self.engine.store.read() as connection:
-            for diagram in bundle.diagrams():
-                for process in diagram.processes:
-                    previous = latest(connection, process.id)
-                    count = connection.scalar(
-                        select(func.max(definition_table.c.version)).where(
-                            definition_table.c.key == process.id
-                        )
-                    )
-                    running = connection.execute(
-                        select(definition_table.c.version, func.count())
-                        .join(instance, instance.c.definition_id == definition_table.c.id)
-                        .where(
-                            definition_table.c.key == process.id,
-                            instance.c.state.in_(("running", "suspended")),
-                        )
-                        .group_by(definition_table.c.version)
-                    ).all()
-                    found.append(
-                        Impact(
-                            key=process.id,
-                            name=process.name or process.id,
-                            version=(count or 0) + 1,
-                            previous=previous,
-                            unchanged=previous is not None and previous.checksum == checksum,
-                            running={int(version): int(number) for version, number in running},
-                        )
-                    )
-        return found
+            return [_impact(connection, key, title, checksum) for key, title in titles.items()]
+
+
+def _impact(connection: Connection, key: str, title: tuple[str, str], checksum: bytes) -> Impact:
+    previous = latest(connection, key)
+    highest = connection.scalar(select(func.max(definition.c.version)).where(definition.c.key == key))
+    running = connection.execute(
+        select(definition.c.version, func.count())
+        .join(instance, instance.c.definition_id == definition.c.id)
+        .where(definition.c.key == key, instance.c.state.in_(("running", "suspended")))
+        .group_by(definition.c.version)
+    )
+    return Impact(
+        key=key,
+        titles=title,
+        version=(highest or 0) + 1,
+        previous=previous,
+        unchanged=previous is not None and previous.checksum == checksum,
+        running={int(version): int(number) for version, number in running},
+    )
 
 
 def titles_of(bundle: Bundle) -> dict[str, tuple[str, str]]:
@@ -142,6 +134,3 @@ def _reserved(bundle: Bundle) -> list[Finding]:
         for process in diagram.processes
         if process.id in RESERVED or process.id.isdigit()
     ]
-
-
-__all__ = ["Deployer", "Impact", "from_files", "titles_of"]

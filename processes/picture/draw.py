@@ -101,7 +101,8 @@ def _edge(diagram: Diagram, edge: Edge, words: Words, marks: Mapping[str, str]) 
 def _middle(edge: Edge) -> Box:
     number = (len(edge.points) - 1) // 2
     (x1, y1), (x2, y2) = edge.points[number], edge.points[number + 1]
-    return Box((x1 + x2) / 2 - 45, (y1 + y2) / 2 - 18, 90, 14)
+    beside = 24 if abs(x2 - x1) < abs(y2 - y1) else 0  # of an upright line, above a level one
+    return Box((x1 + x2) / 2 - 45 + beside, (y1 + y2) / 2 - (8 if beside else 18), 90, 14)
 
 
 def _name(element: Element | None) -> str:

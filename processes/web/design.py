@@ -14,6 +14,7 @@ from engine.definition.findings import Finding
 from engine.definition.xml import MAX_BYTES
 from engine.errors import EngineError, Invalid, Refused, TooLarge
 from engine.ports import Actor
+from engine.store.definitions import versions
 from engine.store.uow import Store
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
@@ -60,6 +61,7 @@ class DesignPages:
             may_edit = organisation.may(connection, person, "definition", "edit") is not None
             may_publish = organisation.may(connection, person, "definition", "publish") is not None
             offered = choices(connection, self._deployer.engine, work.bundle.files, lang())
+            count = len(versions(connection, key))
             by = organisation.person(connection, work.draft.by or 0) if work.draft is not None else None
         title = work.bundle.title.get(lang()) or next(iter(work.bundle.title.values()), "")
         if not title and work.published is not None:
@@ -71,6 +73,7 @@ class DesignPages:
             title=title or key,
             choices=offered,
             by=by,
+            count=count,
             storage=f"{person.id}:{key}",
             may_edit=may_edit,
             may_publish=may_publish,

@@ -137,8 +137,13 @@ class Uploads:
         )
 
     def _page(self, checked: Checked, *, error: str = "", stale: bool = False) -> tuple[str, int]:
+        texts = checked.bundle.messages.get(lang(), {})
+
+        def words(name: str) -> str:
+            return texts.get(name) or name
+
         pictures = [
-            (one.file, draw(one, title=one.file, marks=marks_of(checked.findings, one.file)))
+            (one.file, draw(one, title=one.file, words=words, marks=marks_of(checked.findings, one.file)))
             for one in checked.diagrams
         ]
         with self._store.read() as connection:

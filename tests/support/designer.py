@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from engine.service import Engine
 from engine.store.uow import Store
 from forms import accounts, shell
+from forms.shell.preferences import StoredPreferences
 from processes.deploy import Deployer
 from processes.web import blueprint
 
@@ -120,6 +121,7 @@ def build(store: Store) -> Site:
         app,
         navigation=[],
         identity=accounts.current_person,
+        preferences=StoredPreferences(store),
         logout_endpoint="accounts.logout",
         now=store.clock.now,
     )
