@@ -15,7 +15,7 @@ from processes.approval.operators import as_feel
 from processes.approval.values import UNIT_WORDS, show_value
 
 CURRENCY = "CNY"  # the company's own: limits of conditions are amounts in it
-_ALWAYS = {"zh": "总是进入", "en": "always entered"}
+_ALWAYS = {"zh": "总是进入", "en": "Always entered"}
 
 
 class Undecided(Exception):
@@ -50,7 +50,8 @@ def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:
     if condition.is_always:
         return _ALWAYS[lang]
     rows = [" and ".join(_labelled(test, document, lang) for test in row) for row in condition.rows]
-    return sentence(" or ".join(rows), lang, _labels(document, lang))
+    text = sentence(" or ".join(rows), lang, _labels(document, lang))
+    return text[:1].upper() + text[1:]
 
 
 def explain(condition: Condition, facts: Mapping[str, Any], document: DocumentType, lang: Lang) -> str:

@@ -153,7 +153,7 @@ class Reading:
 def reading(point: Point, document: DocumentType) -> Reading:
     """How the condition of a point reads."""
     zh, en = read_aloud(point.condition, document, "zh"), read_aloud(point.condition, document, "en")
-    return Reading(zh=zh, en=en[:1].upper() + en[1:], feel=feel_text(point.condition) or "true")
+    return Reading(zh=zh, en=en, feel=feel_text(point.condition) or "true")
 
 
 def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCard:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,12 +17,14 @@ from sqlalchemy import delete, select, update
 
 from adapters.crm import quotes, tables
 from adapters.crm.quotes import Draft, DraftLine
+from adapters.demo import load
 from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers
 from adapters.demo.products import build_catalogue, build_rules
 from adapters.mail.send import Mailer
 from adapters.registry import adapters as registry
 from engine import organisation
+from engine.clock import ManualClock
 from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.schema import runtime
@@ -36,6 +40,7 @@ from processes.package import read_folder
 
 BPMN = Path(__file__).parents[3] / "bpmn"
 DOCUMENTS = Documents([QUOTES])
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -189,3 +194,25 @@ def office(store: Store) -> Office:
         )
     defaults.install(store, DOCUMENTS)
     return Office(store, engine, outbox, people, catalogue.products, accounts[0]["id"])
+
+
+@pytest.fixture(scope="session")
+def ruled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company with the shipped flow in a file, made once: each test works on a copy."""
+    path = tmp_path_factory.mktemp("ruled") / "demo.db"
+    store = Store(f"sqlite:///{path}", clock=ManualClock(NOON))
+    store.create()
+    load(store)
+    defaults.install(store, DOCUMENTS)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def ruled_store(ruled_database: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of one's own with the demo company and the shipped flow."""
+    copy = tmp_path / "demo.db"
+    shutil.copyfile(ruled_database, copy)
+    store = Store(f"sqlite:///{copy}", clock=ManualClock(NOON))
+    yield store
+    store.close()

@@ -1,0 +1,266 @@
+"""The pages at /rules/: an administrator redefines a condition, everybody else reads."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from adapters.demo import PASSWORD
+from forms import accounts, shell
+from forms.shell.listing import SavedViews
+from forms.shell.rail import RAIL
+from processes.approval import policies
+from processes.approval.conditions import feel_text
+from processes.approval.documents import Documents
+from processes.approval.quotes import QUOTES
+from processes.approval.web import blueprint
+
+FORM = {
+    "point": "2",
+    "name": "销售总监",
+    "name_en": "Sales director",
+    "positions": "sales_director",
+    "mode": "any",
+    "deadline": "24",
+    "deadline_unit": "hours",
+    "actions": ["return", "reject"],
+    "tests-0-join": "",
+    "tests-0-fact": "max_discount",
+    "tests-0-operator": "gt",
+    "tests-0-value": "8 %",
+    "action": "save",
+}
+
+
+class Site:
+    def __init__(self, app: Flask, store: Any) -> None:
+        self.app = app
+        self.store = store
+
+    def client(self, login: str = "admin", lang: str = "zh") -> FlaskClient:
+        client = self.app.test_client()
+        client.set_cookie("gx_lang", lang)
+        self.post(client, "/login", {"login": login, "password": PASSWORD}, page="/login")
+        return client
+
+    def post(self, client: FlaskClient, url: str, fields: dict[str, Any], page: str = "/rules/") -> Any:
+        found = re.search(r'name="csrf-token" content="([^"]+)"', client.get(page).text)
+        assert found
+        return client.post(url, data={**fields, "csrf_token": found[1]})
+
+    def seen(self, client: FlaskClient) -> str:
+        found = re.search(r'name="seen" value="([^"]*)"', client.get("/rules/quote").text)
+        assert found
+        return found[1]
+
+    def save(self, client: FlaskClient, seen: str | None = None, **fields: Any) -> Any:
+        token = self.seen(client) if seen is None else seen
+        return self.post(client, "/rules/quote/draft", {**FORM, "seen": token, **fields})
+
+    def publish(self, client: FlaskClient, reason: str = "总监从 8 % 起审批", seen: str | None = None) -> Any:
+        token = self.seen(client) if seen is None else seen
+        return self.post(client, "/rules/quote/publish", {"seen": token, "reason": reason})
+
+    def conditions(self, version: int) -> list[str]:
+        with self.store.read() as connection:
+            flow = policies.version(connection, "quote", version).flow
+        return [feel_text(point.condition) for point in flow.points]
+
+
+@pytest.fixture
+def site(ruled_store):
+    app = Flask("rules-test")
+    app.config.update(SECRET_KEY="test", TESTING=True)
+    shell.init_app(
+        app,
+        navigation=RAIL,
+        identity=accounts.current_person,
+        preferences=shell.StoredPreferences(ruled_store),
+        views=SavedViews(ruled_store),
+        logout_endpoint="accounts.logout",
+        now=ruled_store.clock.now,
+    )
+    accounts.init_app(app, accounts=accounts.Accounts(store=ruled_store))
+    app.register_blueprint(blueprint(store=ruled_store, documents=Documents([QUOTES])))
+    return Site(app, ruled_store)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "总是进入"), ("en", "Always entered")])
+def test_it_shows_the_route_in_the_readers_language(site, lang, word):
+    client = site.client("supervisor", lang)
+    assert "报价审批" in client.get("/rules/").text or lang == "en"
+    assert word in client.get("/rules/quote").text
+
+
+def test_both_sentences_and_the_feel_text_stand_beside_the_rows(site):
+    text = html.unescape(site.client().get("/rules/quote?point=2").text)
+    assert "最大行折扣大于 10 %" in text
+    assert "Largest line discount is greater than 10 %" in text
+    assert "max_discount > 0.10" in text
+
+
+def test_an_administrator_redefines_and_publishes_a_condition(site):
+    client = site.client()
+    saved = site.save(client)
+    assert (saved.status_code, saved.headers["Location"]) == (303, "/rules/quote?point=2")
+    text = client.get("/rules/quote").text
+    assert "<del>最大行折扣大于 10 %</del>" in text
+    assert "<ins>最大行折扣大于 8 %</ins>" in text
+    assert site.publish(client).status_code == 303
+    assert site.conditions(2)[1] == "max_discount > 0.08"
+    assert site.conditions(1)[1] == "max_discount > 0.10"
+    shown = client.get("/rules/quote").text
+    assert "总监从 8 % 起审批" in shown
+    assert "管理员 高" in shown
+
+
+def test_rows_are_joined_by_and_and_or(site):
+    client = site.client()
+    second = {"join": "and", "fact": "customer_level", "operator": "in", "value": "B 级、C"}
+    third = {"join": "or", "fact": "overdue", "operator": "gt", "value": "5 万"}
+    cells = {f"tests-{n}-{key}": text for n, row in ((1, second), (2, third)) for key, text in row.items()}
+    assert site.save(client, **cells).status_code == 303
+    assert site.conditions(2)[1] == 'max_discount > 0.08 and customer_level in ("B", "C") or overdue > 50000'
+
+
+def test_a_value_that_cannot_be_read_is_marked_and_kept_and_nothing_is_saved(site):
+    client = site.client()
+    answer = site.save(client, **{"tests-0-value": "abc %"})
+    assert answer.status_code == 422
+    assert 'value="abc %"' in answer.text
+    assert "不是数字；例如 10 %" in answer.text
+    assert 'id="tests-0-value-error"' in answer.text
+    assert site.seen(client) == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"name": ""}, "请填写名称"),
+        ({"positions": []}, "请选择至少一个审批职位"),
+        ({"deadline": "-1"}, "请填写 1 到 9999 的整数"),
+        ({"tests-0-fact": "colour"}, "请选择字段"),
+        ({"tests-0-operator": "in"}, "该字段可用："),
+        ({"tests-0-operator": "exec"}, "该字段可用："),
+    ],
+)
+def test_every_bad_input_says_what_would_be_right(site, fields, message):
+    answer = site.save(site.client(), **fields)
+    assert answer.status_code == 422
+    assert message in answer.text
+
+
+def test_typing_is_read_aloud_without_saving(site):
+    client = site.client()
+    answer = site.post(client, "/rules/quote/read", {**FORM, "tests-0-value": "7.5"})
+    assert "最大行折扣大于 7.5 %" in answer.text
+    assert "Largest line discount is greater than 7.5 %" in answer.text
+    assert site.seen(client) == ""
+
+
+def test_a_stale_page_gets_409_and_keeps_what_was_typed(site):
+    first, second = site.client(), site.client()
+    site.save(first)
+    answer = site.save(second, seen="", **{"tests-0-value": "6 %"})
+    assert answer.status_code == 409
+    assert 'value="6 %"' in answer.text
+    assert "管理员 高" in answer.text
+    assert site.conditions(2)[1] == "max_discount > 0.08"
+
+
+def test_what_was_published_meanwhile_is_never_overwritten(site):
+    client = site.client()
+    site.save(client)
+    stale = site.seen(client)
+    site.publish(client)
+    assert site.save(client, seen=stale, **{"tests-0-value": "5 %"}).status_code == 409
+    assert site.publish(client, seen=stale).status_code in (409, 422)
+    assert site.conditions(2)[1] == "max_discount > 0.08"
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x"])
+def test_publishing_needs_a_reason(site, reason):
+    client = site.client()
+    site.save(client)
+    assert site.publish(client, reason).status_code == 422
+    with site.store.read() as connection:
+        assert policies.released(connection, "quote").version == 1
+
+
+def test_a_draft_that_says_the_same_is_not_published(site):
+    client = site.client()
+    site.save(client, **{"tests-0-value": "10 %"})
+    assert site.publish(client).status_code == 409
+
+
+def test_points_are_added_moved_and_removed_in_the_draft(site):
+    client = site.client()
+    assert site.save(client, action="up").headers["Location"].endswith("point=1")
+    assert site.save(client, point="1", action="add").headers["Location"].endswith("point=5")
+    with site.store.read() as connection:
+        draft = policies.draft(connection, "quote").flow
+    assert [point.name for point in draft.points] == ["销售总监", "销售经理", "财务", "总经理", "新审批点"]
+    blocked = site.publish(client)
+    assert blocked.status_code == 422
+    assert "请选择至少一个审批职位" in html.unescape(client.get("/rules/quote").text)
+    site.save(client, point="5", action="remove", name="新", name_en="New")
+    with site.store.read() as connection:
+        assert len(policies.draft(connection, "quote").flow.points) == 4
+
+
+def test_a_discarded_draft_is_gone_and_its_number_is_used_again(site):
+    client = site.client()
+    site.save(client)
+    assert site.post(client, "/rules/quote/discard", {"seen": site.seen(client)}).status_code == 303
+    assert site.seen(client) == ""
+    site.save(client)
+    site.publish(client)
+    with site.store.read() as connection:
+        assert [one.version for one in policies.versions(connection, "quote")] == [2, 1]
+
+
+def test_a_former_version_can_be_read_and_not_changed(site):
+    client = site.client()
+    site.save(client)
+    site.publish(client)
+    text = client.get("/rules/quote?version=1&point=2").text
+    assert "正在查看第 1 版" in text
+    assert "最大行折扣大于 10 %" in text
+    assert 'name="tests-0-value"' not in text
+    assert client.get("/rules/quote?version=9").status_code == 404
+
+
+def test_one_quote_is_tried_by_both_versions(site):
+    client = site.client()
+    site.save(client, **{"tests-0-value": "1 %"})
+    listed = client.get("/rules/quote/try").text
+    [link, *_] = re.findall(r'href="(/rules/quote/try\?document=[^"]+)"', html.unescape(listed))
+    text = client.get(link).text
+    assert "第 1 版（生效中）" in text
+    assert "第 2 版（草稿）" in text
+    assert "经理 陈" in text
+
+
+def test_only_administrators_define_and_publish(site):
+    reader, client = site.client("supervisor"), site.client()
+    site.save(client)
+    shown = reader.get("/rules/quote").text
+    assert 'name="tests-0-value"' not in shown
+    assert site.save(reader, seen="").status_code == 403
+    assert site.post(reader, "/rules/quote/publish", {"seen": "", "reason": "because"}).status_code == 403
+    assert site.post(reader, "/rules/quote/discard", {"seen": ""}).status_code == 403
+
+
+def test_who_may_not_see_rules_is_told_who_may(site):
+    answer = site.client("salesperson").get("/rules/", follow_redirects=True)
+    assert answer.status_code == 403
+    assert "系统管理员" in answer.text
+
+
+def test_an_unknown_flow_is_not_found(site):
+    assert site.client().get("/rules/nothing").status_code == 404
