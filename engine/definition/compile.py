@@ -143,7 +143,7 @@ class _Compiler:
             handler=self._handler(index, node),
             boundaries=self.boundaries.get(node.id, ()),
             body=layout.body_of.get(index),
-            loop=parts.loop(node.loop),
+            loop=parts.loop(node),
             assignment=parts.assignment(node, self._lane_groups(lane)),
             invocation=parts.invocation(node, local),
             call=parts.call(node),
@@ -154,6 +154,11 @@ class _Compiler:
             instantiate=node.instantiate,
             start_quantity=node.start_quantity,
             completion_quantity=node.completion_quantity,
+            activation=parts.expr(node.activation_condition),
+            gateway_parallel=node.event_gateway_type == "Parallel",
+            completion=parts.expr(node.completion_condition),
+            ordering=node.ordering,
+            cancel_remaining=node.cancel_remaining,
         )
 
     def _handler(self, index: int, node: FlowNode) -> int | None:

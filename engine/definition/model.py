@@ -73,11 +73,10 @@ class LoopText:
     maximum: int | None = None
     behavior: str = "All"
     """None | One | All | Complex: when the activity throws an event for its finished items."""
-    none_event: str | None = None
-    one_event: str | None = None
-    """Ids of event definitions."""
-    complex_behaviors: tuple[tuple[Text | None, str | None], ...] = ()
-    """(condition, id of the event definition)"""
+    none_event: EventDefinition | None = None
+    one_event: EventDefinition | None = None
+    complex_behaviors: tuple[tuple[Text | None, EventDefinition | None], ...] = ()
+    """(condition, event to throw)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -138,6 +138,12 @@ class Loop:
     """Standard loop: repeat while true."""
     test_before: bool = False
     maximum: int | None = None
+    behavior: str = "All"
+    """None | One | All | Complex: when the activity throws an event for its finished items."""
+    none_event: Event | None = None
+    one_event: Event | None = None
+    complex_behaviors: tuple[tuple[Expr | None, Event | None], ...] = ()
+    """(condition, event to throw) looked at after each item."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,6 +236,14 @@ class Node:
     instantiate: bool = False
     start_quantity: int = 1
     completion_quantity: int = 1
+    activation: Expr | None = None
+    """Complex gateway: when it fires."""
+    gateway_parallel: bool = False
+    """Event-based gateway that waits for all of its events."""
+    completion: Expr | None = None
+    """Ad-hoc sub-process: when it is done."""
+    ordering: str = "Parallel"
+    cancel_remaining: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

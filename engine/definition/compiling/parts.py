@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.definition.expressions import Interpreter, OptionalVariable, TextRefused
-from engine.definition.model import Diagram, EventDefinition, FlowNode, LoopText, MappingText, Named, Text
+from engine.definition.model import Diagram, EventDefinition, FlowNode, MappingText, Named, Text
 from engine.definition.reading.nodes import EVENTS
 from engine.kernel.program import (
     Assignment,
@@ -112,7 +112,8 @@ class PartCompiler:
             return self.mappings((*node.binding.inputs, *node.data_inputs))
         return self.mappings((*node.binding.outputs, *node.data_outputs))
 
-    def loop(self, loop: LoopText | None) -> Loop | None:
+    def loop(self, node: FlowNode) -> Loop | None:
+        loop = node.loop
         if loop is None:
             return None
         return Loop(
@@ -126,7 +127,17 @@ class PartCompiler:
             condition=self.expr(loop.condition),
             test_before=loop.test_before,
             maximum=loop.maximum,
+            behavior=loop.behavior,
+            none_event=self._thrown(node, loop.none_event),
+            one_event=self._thrown(node, loop.one_event),
+            complex_behaviors=tuple(
+                (self.expr(condition), self._thrown(node, event))
+                for condition, event in loop.complex_behaviors
+            ),
         )
+
+    def _thrown(self, node: FlowNode, definition: EventDefinition | None) -> Event | None:
+        return None if definition is None else self._event(node, definition)
 
     def assignment(self, node: FlowNode, lane_groups: Text | None) -> Assignment | None:
         """Who gets the work item; without anybody named it is the role of the lane."""

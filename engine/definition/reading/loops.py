@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.definition.element import Element
-from engine.definition.model import LoopText, Text
-from engine.definition.reading.events import read_event_definitions
+from engine.definition.model import EventDefinition, LoopText, Text
+from engine.definition.reading.events import KINDS, read_event_definition, read_event_definitions
 from engine.definition.reading.ledger import Ledger
 from engine.kernel.program import LoopKind
 
@@ -107,15 +107,16 @@ def data_name(ledger: Ledger, ref: str) -> str:
     return (behind.get("name") if behind is not None else None) or element.get("name") or ref
 
 
-def _behavior_event(ledger: Ledger, source: Element, name: str) -> str | None:
-    return ledger.ref(source, name)
+def _behavior_event(ledger: Ledger, source: Element, name: str) -> EventDefinition | None:
+    target = ledger.elements.get(ledger.ref(source, name) or "")
+    return read_event_definition(ledger, target) if target is not None and target.name in KINDS else None
 
 
-def _complex(ledger: Ledger, source: Element) -> tuple[tuple[Text | None, str | None], ...]:
-    """(condition, id of the event definition to throw) per complexBehaviorDefinition."""
-    found: list[tuple[Text | None, str | None]] = []
+def _complex(ledger: Ledger, source: Element) -> tuple[tuple[Text | None, EventDefinition | None], ...]:
+    """(condition, event to throw) per complexBehaviorDefinition."""
+    found: list[tuple[Text | None, EventDefinition | None]] = []
     for child in ledger.each(source, "complexBehaviorDefinition"):
         event = ledger.child(child, "event")
         definitions = read_event_definitions(ledger, event) if event is not None else ()
-        found.append((ledger.text(child, "condition"), definitions[0].id if definitions else None))
+        found.append((ledger.text(child, "condition"), definitions[0] if definitions else None))
     return tuple(found)

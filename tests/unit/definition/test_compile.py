@@ -188,6 +188,38 @@ def test_reaches_names_the_inclusive_joins_ahead() -> None:
     assert join not in compiled.reaches[compiled.node("e").index]
 
 
+def test_multi_instance_behaviors_keep_their_events() -> None:
+    node = straight(
+        '<userTask id="x"><multiInstanceLoopCharacteristics behavior="Complex" noneBehaviorEventRef="d">'
+        "<loopCardinality>3</loopCardinality><complexBehaviorDefinition><condition>done = 1</condition>"
+        '<event id="v"><signalEventDefinition signalRef="g"/></event></complexBehaviorDefinition>'
+        "</multiInstanceLoopCharacteristics></userTask>",
+        outside='<signal id="g" name="Go"/><signalEventDefinition id="d" signalRef="g"/>',
+    ).node("x")
+    assert node.loop is not None
+    assert node.loop.behavior == "Complex"
+    assert node.loop.none_event is not None
+    assert node.loop.none_event.name == "Go"
+    ((condition, event),) = node.loop.complex_behaviors
+    assert condition is not None
+    assert condition.evaluate({"done": 1}) is True
+    assert event is not None
+    assert (event.kind, event.name) == (EventKind.SIGNAL, "Go")
+
+
+def test_complex_gateways_and_ad_hoc_processes_keep_their_conditions() -> None:
+    gateway = straight(
+        '<complexGateway id="x"><activationCondition>n &gt; 1</activationCondition></complexGateway>'
+    )
+    assert gateway.node("x").activation is not None
+    ad_hoc = straight(
+        '<adHocSubProcess id="x" ordering="Sequential" cancelRemainingInstances="false"><task id="t"/>'
+        "<completionCondition>done</completionCondition></adHocSubProcess>"
+    ).node("x")
+    assert ad_hoc.completion is not None
+    assert (ad_hoc.ordering, ad_hoc.cancel_remaining) == ("Sequential", False)
+
+
 def test_a_global_task_is_a_process_of_one_task() -> None:
     data = (
         f'{HEAD}<globalScriptTask id="g"><script>{{x: 1}}</script></globalScriptTask><process id="p">'
