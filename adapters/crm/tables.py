@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
@@ -99,8 +100,8 @@ Index(
     "uq_crm_contact_one_main",
     contact.c.account_id,
     unique=True,
-    sqlite_where=contact.c.is_main & contact.c.deleted_at.is_(None),
-    postgresql_where=contact.c.is_main & contact.c.deleted_at.is_(None),
+    sqlite_where=text("is_main AND deleted_at IS NULL"),
+    postgresql_where=text("is_main AND deleted_at IS NULL"),
 )
 
 category = Table(

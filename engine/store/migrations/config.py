@@ -7,7 +7,8 @@ from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection, DefaultClause
+from sqlalchemy.sql.elements import False_, True_
 
 from engine.store.metadata import metadata
 from engine.store.types import Instant, Money
@@ -36,9 +37,18 @@ def context_options(connection: Connection) -> dict[str, Any]:
         "transactional_ddl": True,  # SQLite can, since we begin transactions ourselves
         "render_as_batch": connection.dialect.name == "sqlite",  # it knows few ALTERs: rebuild the table
         "compare_type": True,
-        "compare_server_default": True,
+        "compare_server_default": _default_differs,
         "render_item": _render_item,
     }
+
+
+def _default_differs(
+    _context: object, _inspected: object, column: Column[Any], stored: str | None, *_rendered: object
+) -> bool | None:
+    """Alembic takes SQLite's stored empty text for a difference; all else (None) is compared its way."""
+    default = column.server_default
+    empty = isinstance(default, DefaultClause) and default.arg == ""
+    return False if empty and stored is not None and stored.partition("::")[0] == "''" else None
 
 
 def _render_item(kind: str, item: object, context: AutogenContext) -> str | bool:
@@ -46,6 +56,12 @@ def _render_item(kind: str, item: object, context: AutogenContext) -> str | bool
     if kind == "type" and isinstance(item, Instant | Money):
         context.imports.add("from engine.store import types")
         return f"types.{type(item).__name__}()"
+    if kind == "server_default" and isinstance(item, DefaultClause):
+        # 1 and 0 are what SQLite makes of them; PostgreSQL takes no number for a boolean
+        if isinstance(item.arg, True_):
+            return "sa.true()"
+        if isinstance(item.arg, False_):
+            return "sa.false()"
     return False
 
 
