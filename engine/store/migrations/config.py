@@ -48,7 +48,7 @@ def _default_differs(
     """Alembic takes SQLite's stored empty text for a difference; all else (None) is compared its way."""
     default = column.server_default
     empty = isinstance(default, DefaultClause) and default.arg == ""
-    return False if empty and stored is not None and stored.partition("::")[0] == "''" else None
+    return False if empty and stored is not None and stored.partition("::")[0].strip("()") == "''" else None
 
 
 def _render_item(kind: str, item: object, context: AutogenContext) -> str | bool:
