@@ -4,6 +4,8 @@
 // [data-gx-highlight="element id"] anywhere on the page marks the element while pointed at.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import translate from './islands/translate.js';
+import frames from './islands/frames.js';
+import { fit } from './islands/fit.js';
 import { gxModdle } from './islands/gx-moddle.js';
 import { onThemeChange, rendererColours } from './islands/colours.js';
 import { widenLabels } from './islands/labels.js';
@@ -40,7 +42,7 @@ class Diagram {
   async draw(viewbox) {
     this.viewer?.destroy();
     this.viewer = new NavigatedViewer({
-      container: this.canvasHost, additionalModules: [translate], moddleExtensions: { gx: gxModdle }, ...rendererColours(),
+      container: this.canvasHost, additionalModules: [translate, frames], moddleExtensions: { gx: gxModdle }, ...rendererColours(),
     });
     await this.viewer.importXML(this.xml);
     widenLabels(this.viewer);
@@ -61,9 +63,7 @@ class Diagram {
   zoom(how) {
     const canvas = this.viewer.get('canvas');
     if (how !== 'fit') return canvas.zoom(canvas.zoom() * (how === 'in' ? 1.25 : 0.8), 'auto');
-    canvas.resized();
-    canvas.zoom('fit-viewport', 'auto');
-    if (canvas.zoom() > 1.1) canvas.zoom(1, 'auto');
+    fit(this.viewer);
     const focus = this.host.dataset.gxFocus;
     if (canvas.zoom() < 0.45 && focus && this.viewer.get('elementRegistry').get(focus)) {
       canvas.zoom(0.8);

@@ -3,6 +3,8 @@ import Modeler from 'bpmn-js/lib/Modeler';
 import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
 import minimap from 'diagram-js-minimap';
 import translate from '../islands/translate.js';
+import frames from '../islands/frames.js';
+import { fit } from '../islands/fit.js';
 import { gxModdle } from '../islands/gx-moddle.js';
 import { rendererColours } from '../islands/colours.js';
 import { widenLabels } from '../islands/labels.js';
@@ -42,7 +44,7 @@ export class Editor {
   start() {
     this.modeler = new Modeler({
       container: this.part('canvas'),
-      additionalModules: [translate, minimap, CreateAppendAnythingModule],
+      additionalModules: [translate, frames, minimap, CreateAppendAnythingModule],
       moddleExtensions: { gx: gxModdle },
       ...rendererColours(),
     });
@@ -88,18 +90,8 @@ export class Editor {
     });
   }
 
-  // The palette floats over the left edge: the whole diagram has to fit beside it.
   fit() {
-    const canvas = this.modeler.get('canvas');
-    canvas.resized();
-    const { inner, outer } = canvas.viewbox();
-    const left = this.host.querySelector('.djs-palette')?.offsetWidth ?? 0;
-    const room = { width: outer.width - left - 60, height: outer.height - 60 };
-    const scale = Math.min(1, room.width / inner.width, room.height / inner.height) || 1;
-    const width = outer.width / scale;
-    const height = outer.height / scale;
-    const x = inner.x - (left + 30 + Math.max(0, room.width - inner.width * scale) / 2) / scale;
-    canvas.viewbox({ x, y: inner.y - (height - inner.height) / 2, width, height });
+    fit(this.modeler, this.host.querySelector('.djs-palette')?.offsetWidth ?? 0);
   }
 
   async xml() {

@@ -23,8 +23,15 @@ export class Panel {
   show(element) {
     this.commitFocused();
     clearTimeout(this.timer);
-    this.element = (element?.labelTarget ?? element) || this.modeler.get('canvas').getRootElement();
+    this.element = (element?.labelTarget ?? element) || this.whole();
     this.draw();
+  }
+
+  // Nothing selected means the whole: the process, or the only pool with a process in it.
+  whole() {
+    const root = this.modeler.get('canvas').getRootElement();
+    const pools = (root.children ?? []).filter((one) => one.businessObject.processRef);
+    return pools.length === 1 ? pools[0] : root;
   }
 
   // Leaving a field changes the diagram while the focus is on its way to the next one: the fields are drawn again
