@@ -59,7 +59,7 @@ class Step:
             except StopIteration as stop:
                 self._write()
                 return stop.value
-            answer = _ANSWERS[type(request)](self, request)
+            answer = ANSWERS[type(request)](self, request)
 
     def loaded(self, instance: Instance) -> Loaded:
         """The definition an instance runs."""
@@ -196,7 +196,7 @@ def describe(error: Exception) -> str:
     return text if len(text) <= 1000 else text[:999] + "…"
 
 
-_ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
+ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
     ask.LoadToken: lambda step, r: step.loader.token(r.token_id),
     ask.LoadScope: lambda step, r: step.loader.scope(r.scope_id),
     ask.LoadProcessScope: lambda step, r: step.loader.process_scope(r.instance_id),
@@ -216,6 +216,7 @@ _ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
     ask.FindCalled: Step._find_called,
     ask.LoadCompleted: lambda step, r: step.loader.completed(r.scope_id),
     ask.LoadVisitScope: lambda step, r: step.loader.visit_scope(r.activity_id),
+    ask.LoadArmed: lambda step, r: step.loader.armed(r.token_id, r.scope_id, r.element),
     ask.LoadListeners: lambda step, r: step.loader.listeners(step.root_id, r.kind, r.name),
     ask.Correlate: Step._correlate,
 }
