@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from admin.monitor import instance as parts
 from admin.monitor.lists import incidents_query, incidents_spec, instances_query, instances_spec
-from engine.errors import Invalid
+from engine.errors import Invalid, NotFound
 from engine.organisation import demand
 from engine.store.definitions import all_latest
 from forms.accounts import signed_in
@@ -23,6 +23,7 @@ from worklist.hooks import Point
 from worklist.instances import Instances
 from worklist.names import split_title
 from worklist.record import record
+from worklist.refusals import not_found_handler
 from worklist.web.rows import titles_of
 
 TABS = ("steps", "variables", "events", "incidents", "children", "record")
@@ -42,6 +43,7 @@ def blueprint(*, monitor: Instances, lists: Lists) -> Blueprint:
     site.add_url_rule("/<int:instance_id>/resume", "resume", pages.resume, methods=["POST"])
     site.add_url_rule("/<int:instance_id>/cancel", "cancel", pages.cancel, methods=["POST"])
     site.add_url_rule("/incidents/<int:incident_id>/retry", "retry", pages.retry, methods=["POST"])
+    site.register_error_handler(NotFound, not_found_handler(monitor.store))
     return site
 
 

@@ -66,5 +66,5 @@ def blueprints(
         definitions.blueprint(engine=worklist.engine, publish=publish),
     ]
     for one in made:
-        problems.install(one)
+        problems.install(one, worklist.store)
     return made

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnprocessableEntity
 
-from engine.errors import EngineError, Invalid, Refused
+from engine.errors import EngineError, Invalid, NotFound, Refused
+from engine.store.uow import Store
 from forms.shell import Problem, answer, lang
 from worklist.errors import FormRefused
+from worklist.refusals import not_found_handler
 
 #: marshmallow's own sentences, in Chinese
 ZH = {
@@ -29,9 +31,10 @@ ZH = {
 OTHER_ZH = "内容不符合要求。"
 
 
-def install(blueprint: Blueprint) -> None:
+def install(blueprint: Blueprint, store: Store) -> None:
     """The handlers of one API blueprint."""
     blueprint.register_error_handler(EngineError, on_engine_error)
+    blueprint.register_error_handler(NotFound, not_found_handler(store, on_engine_error))
     blueprint.register_error_handler(UnprocessableEntity, on_unprocessable)
     blueprint.register_error_handler(RecursionError, on_too_deep)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from engine.errors import NotFound
+from worklist.refusals import not_found_handler
 from worklist.service import Worklist
 from worklist.web.acts import Acts
 from worklist.web.pages import Pages
@@ -28,4 +30,5 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     site.add_url_rule("/<int:item_id>/states.json", "states", pages.states)
     for act in ("claim", "release", "transfer", "complete", "draft", "phrase"):
         site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(acts, act), methods=["POST"])
+    site.register_error_handler(NotFound, not_found_handler(worklist.store))
     return site

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -17,12 +18,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from admin import monitor, start
+from engine.audit import Event, read_stream
 from engine.clock import ManualClock
 from engine.organisation import Person, by_login, set_superior
 from engine.service import Actor, Engine
 from engine.store.definitions import Definition
 from engine.store.schema.runtime import work_item
 from engine.store.uow import Store
+from engine.testing.adapters import FunctionAdapter
 from forms import accounts, render, shell
 from forms.accounts import passwords
 from forms.shell.listing import Lists
@@ -91,6 +94,7 @@ class Site:
     store: Store
     engine: Engine
     worklist: Worklist
+    unreliable: Unreliable
 
     def as_(self, login: str) -> Browser:
         return Browser(self.app.test_client()).log_in(login)
@@ -111,6 +115,11 @@ class Site:
             found: int = connection.execute(query.order_by(work_item.c.id.desc())).scalars().first()
         return found
 
+    def events(self, root_id: int, *, code: int) -> list[Event]:
+        """Audit events of one kind, in order."""
+        with self.store.read() as connection:
+            return [one for one in read_stream(connection, root_id) if one.code == code]
+
     def row(self, item_id: int) -> dict[str, object]:
         with self.store.read() as connection:
             return dict(connection.execute(select(work_item).where(work_item.c.id == item_id)).one()._mapping)
@@ -128,6 +137,18 @@ def _publisher(engine: Engine) -> Callable[..., list[Definition]]:
         return engine.deploy(files, name="upload", reason=reason, by=Actor(person.login, person.id))
 
     return publish
+
+
+class Unreliable:
+    """An application that fails until it is repaired."""
+
+    def __init__(self) -> None:
+        self.is_repaired = False
+
+    def __call__(self, _inputs: dict[str, Any]) -> dict[str, Any]:
+        if not self.is_repaired:
+            raise RuntimeError("the price list is locked")
+        return {}
 
 
 class Client:
@@ -149,7 +170,8 @@ class Client:
 
 def assemble(store: Store) -> Site:
     """The site on a store that is filled."""
-    engine = Engine(store=store)
+    unreliable = Unreliable()
+    engine = Engine(store=store, adapters={"tests.unreliable": FunctionAdapter(unreliable)})
     worklist = Worklist(engine=engine)
     app = Flask("worklist_under_test")
     app.config.update(SECRET_KEY="only for tests", TESTING=True)
@@ -177,7 +199,7 @@ def assemble(store: Store) -> Site:
     app.register_blueprint(api.health(store=store))
     diagram = (HERE / "review.bpmn").read_bytes()
     app.add_url_rule("/definitions/<int:_id>/diagram.bpmn", "diagram", lambda _id: diagram)
-    return Site(app=app, store=store, engine=engine, worklist=worklist)
+    return Site(app=app, store=store, engine=engine, worklist=worklist, unreliable=unreliable)
 
 
 def fill(store: Store) -> None:
@@ -212,9 +234,10 @@ def fill(store: Store) -> None:
             "批准折扣上限": "Approved limit",
         }
     }
-    Engine(store=store).deploy(
-        files, name="review", titles={"review": ("报价审批", "Quote approval")}, messages=messages
-    )
+    engine = Engine(store=store, adapters={"tests.unreliable": FunctionAdapter(Unreliable())})
+    stuck = {"stuck.bpmn": (HERE / "stuck.bpmn").read_bytes()}
+    engine.deploy(stuck, name="stuck", titles={"stuck": ("坏流程", "Stuck process")})
+    engine.deploy(files, name="review", titles={"review": ("报价审批", "Quote approval")}, messages=messages)
 
 
 @pytest.fixture(scope="session")
