@@ -46,6 +46,7 @@ from processes.approval.defaults import install as install_flows
 from processes.approval.documents import Documents
 from processes.approval.history import History
 from processes.approval.quotes import QUOTES
+from processes.approval.web import blueprint as rule_pages
 from processes.deploy import Deployer, deploy_shipped
 from processes.quotes import QuoteApproval
 from processes.web import blueprint as definition_pages
@@ -178,6 +179,7 @@ def create_app(platform: Platform) -> Flask:
     app.register_blueprint(panel_blueprint(store=store))
     app.register_blueprint(worklist_pages(worklist=pages.worklist))
     app.register_blueprint(definition_pages(deployer=platform.deployer))
+    app.register_blueprint(rule_pages(store=store, documents=platform.documents))
     app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
     app.register_blueprint(admin_pages(store=store))
     app.add_url_rule("/", "home", _home)
