@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import delete
-from werkzeug.serving import make_server
+from waitress.server import create_server
 
 from forms.shell.assets import Assets
 from forms.shell.preferences import forms_preference
@@ -36,13 +36,14 @@ def gallery() -> Iterator[Any]:
 
     assert Assets().built, "run `make assets` first: the pages have no styles and no scripts"
     app = create_gallery()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    server: Any = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    app.extensions["base_url"] = f"http://127.0.0.1:{server.port}"
+    app.extensions["base_url"] = f"http://127.0.0.1:{server.effective_port}"
     yield app
-    server.shutdown()
-    thread.join()
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(server.close)  # closed in its own thread: elsewhere its loop would trip
+    thread.join(timeout=5)
 
 
 @pytest.fixture(scope="session")
