@@ -83,6 +83,7 @@ class ApprovalSteps:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
+        self._flows: dict[tuple[str, int], Flow] = {}
 
     def begin(self, call: AdapterCall) -> dict[str, Any]:
         """Pin the version in force. A flow that is missing, off or unreleased is an incident."""
@@ -135,7 +136,14 @@ class ApprovalSteps:
         return {"decision": kept}
 
     def _flow(self, call: AdapterCall, subject: Subject) -> Flow:
-        return policies.version(call.tx.connection, subject.policy, subject.version).flow
+        """Released versions never change: each is read once. Two threads may both read one; they read the same."""
+        key = (subject.policy, subject.version)
+        if key not in self._flows:
+            found = policies.version(call.tx.connection, *key)
+            if found.state == "draft":
+                raise VersionNotFound(key=subject.policy, version=subject.version)
+            self._flows[key] = found.flow
+        return self._flows[key]
 
 
 def adapters(documents: Documents) -> dict[str, Adapter]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select
+from sqlalchemy import Connection, Row, exists, false, func, insert, select
 
 from engine import organisation
 from engine.ids import new_id
@@ -24,7 +24,6 @@ from processes.approval.evaluations import Subject
 from processes.approval.model import Point
 
 LONGEST_OPINION = 2000
-_task = runtime.activity.alias("task")
 
 
 def record(
@@ -46,9 +45,9 @@ def record(
     said = opinion.strip()[:LONGEST_OPINION]
     if action != "agree" and not said:
         raise OpinionNeeded
-    item = _completed_item(call)
-    if item.closed_by == subject.applicant:
-        raise ApplicantDecided(login=item.closed_by)
+    item_id, decider = _completed_item(call)
+    if decider == subject.applicant:
+        raise ApplicantDecided(login=decider)
     call.tx.connection.execute(
         insert(tables.decision).values(
             id=new_id(),
@@ -57,18 +56,18 @@ def record(
             point=point.number,
             root_id=call.root_id,
             instance_id=call.instance_id,
-            work_item_id=item.id,
+            work_item_id=item_id,
             document_type=subject.document_type,
             document_id=subject.document_id,
-            person=item.closed_by,
-            on_behalf_of=_principal(call, item.closed_by, asked),
+            person=decider,
+            on_behalf_of=_principal(call, decider, asked),
             action=action,
             opinion=said,
             snapshot_sha256=snapshot_hash(facts),
             at=call.tx.now,
         )
     )
-    return {"action": action, "opinion": said, "by": item.closed_by}
+    return {"action": action, "opinion": said, "by": decider}
 
 
 def snapshot_hash(facts: Mapping[str, Any]) -> str:
@@ -91,41 +90,34 @@ def of_document(connection: Connection, document_type: str, document_id: int) ->
     return list(connection.execute(query.order_by(table.c.id)).all())
 
 
-def _completed_item(call: AdapterCall) -> Row[Any]:
-    """The work item whose completion this step follows. Raises DeciderUnknown.
+def _completed_item(call: AdapterCall) -> tuple[int, str]:
+    """The work item whose completion this step follows, and who completed it. Raises DeciderUnknown.
 
     A repetition after an incident finds the scope of its first visit in the store. The first attempt comes in
     the very command that completed the item: it is the one whose record does not wait for a repetition.
     """
-    connection = call.tx.connection
-    row = connection.execute(_in_scope_of(int(call.idempotency_key))).first()
-    row = row or connection.execute(_just_completed(call)).first()
-    if row is None or row.closed_by is None:
-        raise DeciderUnknown
-    return row
-
-
-def _unrecorded() -> Select[Any]:
-    item, done = runtime.work_item, tables.decision
-    return (
+    item, done, token = runtime.work_item, tables.decision, runtime.token
+    task, step = runtime.activity.alias("task"), runtime.activity.alias("step")
+    own_scope = select(step.c.scope_id).where(step.c.id == int(call.idempotency_key)).scalar_subquery()
+    mine = func.coalesce(task.c.scope_id == own_scope, false())
+    stuck = exists().where(token.c.scope_id == task.c.scope_id, token.c.element == call.element_id)
+    query = (
         select(item.c.id, item.c.closed_by)
-        .join(_task, _task.c.id == item.c.activity_id)
+        .join(task, task.c.id == item.c.activity_id)
         .outerjoin(done, done.c.work_item_id == item.c.id)
-        .where(item.c.state == "completed", done.c.id.is_(None))
+        .where(
+            item.c.instance_id == call.instance_id,
+            item.c.state == "completed",
+            done.c.id.is_(None),
+            mine | (own_scope.is_(None) & ~stuck),
+        )
         .order_by(item.c.closed_at.desc(), item.c.id.desc())
         .limit(1)
     )
-
-
-def _just_completed(call: AdapterCall) -> Select[Any]:
-    token = runtime.token
-    stuck = exists().where(token.c.scope_id == _task.c.scope_id, token.c.element == call.element_id)
-    return _unrecorded().where(runtime.work_item.c.instance_id == call.instance_id, ~stuck)
-
-
-def _in_scope_of(activity_id: int) -> Select[Any]:
-    step = runtime.activity.alias("step")
-    return _unrecorded().join(step, step.c.scope_id == _task.c.scope_id).where(step.c.id == activity_id)
+    row = call.tx.connection.execute(query).first()
+    if row is None or row.closed_by is None:
+        raise DeciderUnknown
+    return row.id, row.closed_by
 
 
 def _principal(call: AdapterCall, login: str, asked: Sequence[str]) -> str | None:
