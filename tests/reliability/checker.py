@@ -14,9 +14,9 @@ _COMPLETED = "SELECT id FROM engine_activity WHERE element = '{element}' AND sta
 _EVENTS = "SELECT work_item FROM engine_audit_event WHERE code = 18 GROUP BY work_item HAVING COUNT(*) > 1"
 
 
-def violations(connection: Connection, ledger: Iterable[Entry]) -> list[str]:
-    """One sentence per violation; [] when all is well."""
-    return [*_invariants(connection), *_promises(connection, list(ledger)), *_effects(connection)]
+def violations(connection: Connection, ledger: Iterable[Entry], effects: Iterable[str]) -> list[str]:
+    """One sentence per violation, those of the effects among them; [] when all is well."""
+    return [*_invariants(connection), *_promises(connection, list(ledger)), *effects]
 
 
 def _invariants(connection: Connection) -> Iterator[str]:
@@ -42,7 +42,7 @@ def _promises(connection: Connection, ledger: list[Entry]) -> Iterator[str]:
             yield f"instance {key} never came to its end: {state}"
 
 
-def _effects(connection: Connection) -> Iterator[str]:
+def booked(connection: Connection) -> Iterator[str]:
     """Bookings are rows of the step: exactly one per visit. Notices may repeat, under the same key."""
     for table, element, repeats in (("campaign_booking", "book", False), ("campaign_notice", "notify", True)):
         visits = {str(row[0]) for row in connection.exec_driver_sql(_COMPLETED.format(element=element))}

@@ -6,14 +6,11 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from engine.clock import ManualClock
-from engine.service import Engine
-from tests.reliability.booking import open_engine, prepare
 from tests.reliability.checker import violations
 from tests.reliability.ledger import Ledger
+from tests.reliability.work import WORKS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,14 +28,16 @@ class Outcome:
 class KillLoop:
     """Two workers on one store, killed and replaced for a while."""
 
-    def __init__(self, database: str, *, folder: Path, seed: int) -> None:
+    def __init__(self, database: str, *, work: str, folder: Path, seed: int) -> None:
+        self._name = work
+        self._work = WORKS[work](database, folder)
         self._database = database
         self._path = folder / "ledger.jsonl"
         self._seed = seed
 
     def run(self, seconds: float) -> Outcome:
         """Kill for so long, then let everything finish, then check."""
-        prepare(self._database)
+        self._work.prepare()
         ledger = Ledger(self._path)
         kills = self._kill(seconds)
         found = self._at_rest(ledger)
@@ -48,7 +47,7 @@ class KillLoop:
 
     def _kill(self, seconds: float) -> int:
         command = [sys.executable, "-m", "tests.reliability.nursery"]
-        what = [self._database, str(self._path), str(self._seed)]
+        what = [self._name, self._database, str(self._path), str(self._seed)]
         pipe = subprocess.PIPE
         with subprocess.Popen([*command, *what], cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as nursery:
             if nursery.stdin is None or nursery.stdout is None or nursery.stdout.readline() != "ready\n":
@@ -59,24 +58,9 @@ class KillLoop:
             return int(nursery.stdout.readline())
 
     def _at_rest(self, ledger: Ledger) -> list[str]:
-        # an hour later: the leases of those who were killed have run out
-        engine = open_engine(self._database, clock=ManualClock(datetime.now(UTC) + timedelta(hours=1)))
+        engine = self._work.come_to_rest()
         try:
-            drain(engine)
             with engine.store.snapshot() as connection:
-                return violations(connection, ledger)
+                return violations(connection, ledger, self._work.effects(connection))
         finally:
             engine.store.close()
-
-
-def drain(engine: Engine, rounds: int = 100) -> None:
-    """Complete every open item and do every job, until nothing is left to do or to hope for."""
-    query = "SELECT id FROM engine_work_item WHERE closed_at IS NULL ORDER BY id"
-    for _ in range(rounds):
-        done = engine.run_due()
-        with engine.store.read() as connection:
-            items = [row[0] for row in connection.exec_driver_sql(query)]
-        for item in items:
-            engine.complete(item, by="drain")
-        if not items and not done:
-            return

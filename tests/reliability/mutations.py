@@ -28,9 +28,9 @@ from engine.service.loading import Loader
 from engine.service.writing import Writer
 from engine.store import uow
 from tests.reliability.booking import KEY, open_engine, prepare
-from tests.reliability.checker import violations
-from tests.reliability.killing import drain
+from tests.reliability.checker import booked, violations
 from tests.reliability.ledger import Ledger
+from tests.reliability.resting import drain
 
 Break = Callable[[], AbstractContextManager[Any]]
 Scenario = Callable[["Stage"], None]
@@ -79,7 +79,7 @@ class Stage:
         with suppress(EngineError):
             drain(self.engine, rounds=10)
         with self.engine.store.snapshot() as connection:
-            return violations(connection, self.ledger)
+            return violations(connection, self.ledger, booked(connection))
 
 
 # -- scenarios --------------------------------------------------------------------------------------

@@ -11,11 +11,15 @@ import random
 import select
 import signal
 import sys
+import threading
+from pathlib import Path
 
-from engine.service import jobs, step
+from engine.service import jobs
+from engine.service import step as steps
 from engine.store import uow
 from engine.store.failpoints import FAILPOINTS, armed
-from tests.reliability import worker
+from tests.reliability.ledger import Ledger
+from tests.reliability.work import WORKS
 
 WORKERS = 2
 TICK = 0.02
@@ -24,8 +28,8 @@ TICK = 0.02
 class Nursery:
     """Half of the workers carry a failpoint; each is killed at a random moment if it gets that far."""
 
-    def __init__(self, *, database: str, ledger: str, seed: int) -> None:
-        self._database = database
+    def __init__(self, *, work: str, database: str, ledger: Path, seed: int) -> None:
+        self._work = WORKS[work](database, ledger.parent)
         self._ledger = ledger
         self._random = random.Random(seed)
         self._alive: set[int] = set()
@@ -37,7 +41,7 @@ class Nursery:
         self._reap(os.WNOHANG)
         while len(self._alive) < WORKERS:
             self._born += 1
-            failpoint, life = self._failpoint(), f"{self._random.uniform(0.3, 3.0):.3f}"
+            failpoint, life = self._failpoint(), self._random.uniform(0.3, 3.0)
             child = os.fork()
             if child == 0:
                 self._live(failpoint, life)
@@ -63,18 +67,28 @@ class Nursery:
             return ""
         return f"{self._random.choice(sorted(FAILPOINTS))}=crash@{self._random.randint(1, 30)}"
 
-    def _live(self, failpoint: str, life: str) -> None:
+    def _live(self, failpoint: str, life: float) -> None:
         reach = armed({"GUANXI_TESTING": "1", "GUANXI_FAILPOINTS": failpoint})
-        for module in (uow, step, jobs):  # they took the name when they were imported
+        for module in (uow, steps, jobs):  # they took the name when they were imported
             module.failpoint = reach  # type: ignore[attr-defined]
         try:
-            worker.main(self._database, self._ledger, str(self._born), life)
+            step = self._work.step(Ledger(self._ledger), self._born)
+            _die_after(life)
+            while True:
+                step()
         finally:
             os._exit(1)
 
 
-def main(database: str, ledger: str, seed: str) -> None:
-    nursery = Nursery(database=database, ledger=ledger, seed=int(seed))
+def _die_after(seconds: float) -> None:
+    """A SIGKILL at a moment that has nothing to do with what is going on; coming up does not count."""
+    timer = threading.Timer(seconds, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    timer.daemon = True
+    timer.start()
+
+
+def main(work: str, database: str, ledger: str, seed: str) -> None:
+    nursery = Nursery(work=work, database=database, ledger=Path(ledger), seed=int(seed))
     print("ready", flush=True)
     while not select.select([sys.stdin], [], [], TICK)[0]:
         nursery.tend()

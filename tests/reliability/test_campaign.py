@@ -9,27 +9,30 @@ import pytest
 from engine.store.throwaway import ThrowawayPostgreSQL
 from tests.reliability.killing import KillLoop, Outcome
 from tests.reliability.mutations import MUTATIONS, caught
+from tests.reliability.work import WORKS
 
-SECONDS = 5.0
+SECONDS = 3.0
 
 
-def survive(database: str, folder: Path, seed: int) -> Outcome:
-    outcome = KillLoop(database, folder=folder, seed=seed).run(SECONDS)
+def survive(database: str, work: str, folder: Path, seed: int) -> Outcome:
+    outcome = KillLoop(database, work=work, folder=folder, seed=seed).run(SECONDS)
     assert outcome.violations == []
     return outcome
 
 
-def test_killed_workers_lose_and_double_nothing_on_sqlite(tmp_path: Path) -> None:
-    outcome = survive(f"sqlite:///{tmp_path / 'store.db'}", tmp_path, 1)
+@pytest.mark.parametrize("work", WORKS)
+def test_killed_workers_lose_and_double_nothing_on_sqlite(tmp_path: Path, work: str) -> None:
+    outcome = survive(f"sqlite:///{tmp_path / 'store.db'}", work, tmp_path, 1)
     assert outcome.kills > 0
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("work", WORKS)
 def test_killed_workers_lose_and_double_nothing_on_postgresql(
-    postgresql: ThrowawayPostgreSQL, tmp_path: Path
+    postgresql: ThrowawayPostgreSQL, tmp_path: Path, work: str
 ) -> None:
     url = postgresql.new_database()
-    outcome = survive(url, tmp_path, 2)
+    outcome = survive(url, work, tmp_path, 2)
     postgresql.drop(url)
     assert outcome.kills > 0
 

@@ -1,19 +1,14 @@
-"""One process of the campaign: starts and completes instances, works off what is due, until it is killed."""
+"""What a process of the campaign does with bookings: starts and completes, works off what is due."""
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import sys
-import threading
 import time
 import uuid
-from pathlib import Path
 
 from engine.errors import EngineError
 from engine.service import Answer, Engine
-from tests.reliability.booking import KEY, open_engine
+from tests.reliability.booking import KEY
 from tests.reliability.ledger import Ledger
 
 WINDOW = 8
@@ -65,21 +60,3 @@ class Worker:
         query = f"SELECT id FROM engine_work_item WHERE closed_at IS NULL ORDER BY id LIMIT {WINDOW}"
         with self._engine.store.read() as connection:
             return [row[0] for row in connection.exec_driver_sql(query)]
-
-
-def main(database: str, ledger: str, seed: str, life: str) -> None:
-    worker = Worker(engine=open_engine(database), ledger=Ledger(Path(ledger)), seed=int(seed))
-    _die_after(float(life))
-    while True:
-        worker.step()
-
-
-def _die_after(seconds: float) -> None:
-    """A SIGKILL at a moment that has nothing to do with what is going on; coming up does not count."""
-    timer = threading.Timer(seconds, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    timer.daemon = True
-    timer.start()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
