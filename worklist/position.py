@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Row, select
 from engine.kernel.program import NodeKind, Program
 from engine.organisation import Language
 from engine.service import Engine
-from engine.store.schema.runtime import incident, instance, token, work_item
+from engine.store.schema.runtime import incident, instance, token
 from forms.shell import gettext as _
 from worklist import items, participants
 from worklist.deadlines import span
+from worklist.items import Item
 from worklist.prediction import CHOOSING, predicted
 from worklist.visits import Visit, read_visits
 
@@ -49,10 +50,16 @@ def states(
     _add_visits(elements, program, rows)
     _add_flows(elements, program, rows)
     _add_tokens(elements, rows)
-    _add_waits(connection, elements, instance_id, lang, now)
+    _add_waits(connection, elements, instance_id, row.root_id, lang, now)
     for element in (*(node.id for node in program.nodes), *(flow.id for flow in program.flows)):
         elements.setdefault(element, {"state": "dim"})
     return {"elements": elements}
+
+
+def place_of(connection: Connection, item: Item) -> str:
+    """The element of the root's diagram that an item belongs to."""
+    places = _by_place([item], item.root_id, _callers(connection, item.root_id))
+    return next(iter(places), "")
 
 
 def _read(connection: Connection, instance_id: int, root_id: int) -> _Rows:
@@ -116,17 +123,18 @@ def _add_tokens(elements: Elements, rows: _Rows) -> None:
 
 
 def _add_waits(
-    connection: Connection, elements: Elements, instance_id: int, lang: Language, now: datetime
+    connection: Connection,
+    elements: Elements,
+    instance_id: int,
+    root_id: int,
+    lang: Language,
+    now: datetime,
 ) -> None:
-    """The badge at a user task: how long, and for whom."""
-    open_items = connection.execute(
-        select(work_item.c.id, work_item.c.element, work_item.c.assignee, work_item.c.created_at)
-        .where(work_item.c.instance_id == instance_id, work_item.c.closed_at.is_(None))
-        .order_by(work_item.c.id)
-    ).all()
-    for element, group in _by_element(open_items).items():
+    """The badge at a user task, or at the call activity of a process that waits: how long, and for whom."""
+    callers = _callers(connection, root_id)
+    for element, group in _by_place(items.open_in(connection, [root_id]), instance_id, callers).items():
         first = group[0]
-        offered = items.candidates(connection, first.id)
+        offered = [] if first.assignee else items.candidates(connection, first.id)
         whom = participants.waits_for(connection, first.assignee, offered, lang)
         more = f" +{len(group) - 1}" if len(group) > 1 else ""
         waited = span(now - first.created_at)
@@ -134,8 +142,25 @@ def _add_waits(
         elements[element]["tone"] = "now"
 
 
-def _by_element(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.element, []).append(row)
+def _callers(connection: Connection, root_id: int) -> dict[int, tuple[int, str]]:
+    """Called instance to its caller: (instance, call activity)."""
+    query = (
+        select(instance.c.id, token.c.instance_id, token.c.element)
+        .join(token, token.c.id == instance.c.parent_token)
+        .where(instance.c.root_id == root_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
+def _by_place(
+    open_items: Iterable[Item], instance_id: int, callers: dict[int, tuple[int, str]]
+) -> dict[str, list[Item]]:
+    """Open items by the element of this instance that they belong to, directly or through calls."""
+    found: dict[str, list[Item]] = {}
+    for item in open_items:
+        here, element = item.instance_id, item.element
+        while here != instance_id and here in callers:
+            here, element = callers[here]
+        if here == instance_id:
+            found.setdefault(element, []).append(item)
     return found

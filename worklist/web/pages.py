@@ -89,16 +89,18 @@ class Pages:
         return render_template("worklist/page.html", shown=shown, page=page, open_id=item_id)
 
     def flow(self, item_id: int) -> str:
-        """Where the process stands: the diagram and its text twin."""
+        """Where the whole process stands; the points of an approval stand beside its diagram."""
         person = signed_in()
         with self._worklist.store.read() as connection:
             case = self._worklist.case(connection, person, item_id)
             points = self._worklist.hooks.points(connection, case.item.instance_id, lang())
+            focus = position.place_of(connection, case.item)
         return render_template(
             "worklist/flow.html",
             item=case.item,
             points=points,
-            diagram_url=self._worklist.hooks.diagram_url(case.item.definition_id),
+            diagram_url=self._worklist.hooks.diagram_url(case.item.root_definition_id),
+            focus=focus,
             instance_url=self._worklist.hooks.instance_url(case.item.root_id),
         )
 
@@ -110,7 +112,7 @@ class Pages:
             found = position.states(
                 connection,
                 self._worklist.engine,
-                case.item.instance_id,
+                case.item.root_id,
                 lang=lang(),
                 now=self._now(),
             )
