@@ -81,7 +81,10 @@ class RulePages:
         shown = page.grid(typed, document, lang(), read_only=False, recalculate="")
         said = page.reading(typed.point, document)
         faults = [fault for fault in typed.faults if fault.place.startswith(PREFIX)]
-        return render_template("rules/live.html", grid=shown, reading=said, faults=faults)
+        marked = [number for number, row in enumerate(shown.rows, start=1) if row.errors]
+        return render_template(
+            "rules/live.html", grid=shown, reading=said, faults=faults, faulty_row=marked[0] if marked else 0
+        )
 
     @require("rules", "define")
     def discard(self, key: str) -> BaseResponse:

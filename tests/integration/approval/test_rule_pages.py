@@ -163,6 +163,18 @@ def test_typing_is_read_aloud_without_saving(site):
     assert site.seen(client) == ""
 
 
+def test_while_typing_it_says_which_row_cannot_be_read_yet(site):
+    second = {
+        "tests-1-join": "or",
+        "tests-1-fact": "overdue",
+        "tests-1-operator": "gt",
+        "tests-1-value": "abc",
+    }
+    answer = site.post(site.client(), "/rules/quote/read", {**FORM, **second})
+    assert "最大行折扣大于 8 %" in answer.text
+    assert "未计入第 2 行" in answer.text
+
+
 def test_a_stale_page_gets_409_and_keeps_what_was_typed(site):
     first, second = site.client(), site.client()
     site.save(first)
