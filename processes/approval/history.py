@@ -190,10 +190,13 @@ class History:
                 state=state if answer.entered else "skipped",
                 note=note,
             )
+        if not running:  # it ended before: nobody asked this point
+            note = "未到达" if lang == "zh" else "not reached"
+            return PointLine(number=point.number, name=point.title(lang), state="skipped", note=note)
         return PointLine(
             number=point.number,
             name=point.title(lang),
-            state="pred" if running and _would_enter(point, latest) else "skipped",
+            state="pred" if _would_enter(point, latest) else "skipped",
             note=explain(point.condition, latest.facts, document, lang),
         )
 

@@ -105,6 +105,15 @@ def test_the_points_of_an_approval_are_passed_current_ahead_or_skipped(office):
     assert points[1].name == "Sales director"
 
 
+def test_points_behind_a_return_were_not_reached(office):
+    root = office.submit(office.quote("0.12"))
+    office.decide(root, "manager", "return", "请修改")
+    [child] = _children(office, root)
+    with office.store.read() as connection:
+        points = HISTORY.points(connection, child, "zh")
+    assert [(point.state, point.note) for point in points[1:]] == [("skipped", "未到达")] * 3
+
+
 def test_it_can_be_withdrawn_until_somebody_decides(office):
     root = office.submit(office.quote("0.12"))
     with office.store.read() as connection:
