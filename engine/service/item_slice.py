@@ -71,7 +71,9 @@ WHERE w.id = ?
 """
 # SQLite took the write lock when the transaction began, so the number of the transaction may be read as well.
 _SQLITE = f"{_COLUMNS}, (SELECT coalesce(max(txid), 0) + 1 FROM engine_audit_event) {_ROWS}"
-_POSTGRESQL = f"{_COLUMNS}, NULL {_ROWS}"
+# PostgreSQL tells its clock along, as it stands once the lock is held; a given moment wins.
+_CLOCK = "COALESCE(CAST(? AS BIGINT), (extract(epoch FROM statement_timestamp()) * 1000000)::bigint)"
+_POSTGRESQL = f"{_COLUMNS.replace('m.due_at <= ?', f'm.due_at <= {_CLOCK}')}, {_CLOCK} {_ROWS}"
 # A statement of its own: only the one after it sees what was committed while it waited for the lock.
 _LOCK = """SELECT 1 FROM engine_instance WHERE id = (SELECT root_id FROM engine_work_item WHERE id = ?)
  FOR NO KEY UPDATE"""
@@ -94,18 +96,18 @@ def lock_and_read(tx: Transaction, hot: Hot, item_id: int, submission: str | Non
 
     The head of the audit stream comes along: nobody else appends to it now.
     """
-    if hot.postgresql:
-        hot.one(_LOCK, (item_id,))
-    row = hot.one(_POSTGRESQL if hot.postgresql else _SQLITE, (submission, tx.micros, item_id))
+    row = _read(tx, hot, item_id, submission)
     if row is None:
         raise NotFound(what="work item", id=item_id)
     item = to_item(row[:_TOKEN_AT])
     has_token = row[_TOKEN_AT] is not None
-    seq, last, answer, overdue, offered, txid = row[_REST_AT:]
+    seq, last, answer, overdue, offered, told = row[_REST_AT:]
     if seq is not None:
         tx.trail.know_head(item.root_id, Head(seq, bytes(last)))
-    if txid is not None:
-        tx.trail.know_txid(txid)
+    if not hot.postgresql:
+        tx.trail.know_txid(told)
+    elif not tx.knows_now:
+        tx.now = from_micros(told)
     return ItemSlice(
         root=to_root(row[_ROOT_AT:_REST_AT]),
         item=item,
@@ -115,3 +117,10 @@ def lock_and_read(tx: Transaction, hot: Hot, item_id: int, submission: str | Non
         is_overdue=bool(overdue),
         is_offered=bool(offered),
     )
+
+
+def _read(tx: Transaction, hot: Hot, item_id: int, submission: str | None) -> Row | None:
+    if not hot.postgresql:
+        return hot.one(_SQLITE, (submission, tx.micros, item_id))
+    moment = tx.micros if tx.knows_now else None
+    return hot.after(_LOCK, (item_id,), _POSTGRESQL, (submission, moment, moment, item_id))

@@ -72,14 +72,16 @@ class Step:
             self.run.steps_before = instance.steps
 
     def _write(self) -> None:
-        Writer(
+        writer = Writer(
             tx=self.tx,
             hot=self.hot,
             root_id=self.root_id,
             started_by=self._started_by,
             completed_by_hand=self.completed_by_hand,
-        ).write(self.run)
-        self._count_steps()
+        )
+        with self.hot.together():
+            writer.write(self.run)
+            self._count_steps()
         self._tell(self.run)
 
     def _count_steps(self) -> None:

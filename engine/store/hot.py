@@ -7,8 +7,9 @@ written with `?`; psycopg's `%s` is put in once per text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from engine.store.multirow import batches
 from engine.store.uow import Transaction
@@ -31,8 +32,23 @@ class Hot:
         self.postgresql = tx.connection.dialect.name == "postgresql"
         self.statements = 0
 
+    def together(self) -> AbstractContextManager[object]:
+        """Statements whose results nobody asks for before the end go to PostgreSQL in one trip."""
+        return (
+            cast(AbstractContextManager[object], self._driver.pipeline())
+            if self.postgresql
+            else nullcontext()
+        )
+
+    def after(self, first: str, first_parameters: Row, sql: str, parameters: Row) -> Row | None:
+        """The first row of `sql`, sent together with a statement that comes before it."""
+        with self.together():
+            self._driver.execute(_psycopg(first) if self.postgresql else first, first_parameters)
+            self.statements += 1
+            return self.one(sql, parameters)
+
     def run(self, sql: str, parameters: Row = ()) -> int:
-        """Execute; the number of rows changed."""
+        """Execute; the number of rows changed, which is not known (-1) among statements that go together."""
         self.statements += 1
         cursor = self._driver.execute(_psycopg(sql) if self.postgresql else sql, parameters)
         count: int = cursor.rowcount

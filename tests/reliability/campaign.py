@@ -2,7 +2,8 @@
 
     python -m tests.reliability.campaign SECONDS
 
-Half of the time goes to each store, and of that half to each process: bookings, and the shipped quote approval. Violations are told on stderr, one sentence each.
+Half of the time goes to each store, and of that half to each process: bookings, and the shipped quote approval.
+Violations are told on stderr, one sentence each.
 """
 
 from __future__ import annotations
