@@ -52,7 +52,7 @@ def designer(page: Page, desk: Desk, keep: Keep) -> None:
     task.dblclick()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("标记退回")
-    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
     insert_a_task(page)
     keep(page, "modeler")
     page.get_by_role("button", name="存草稿").or_(page.get_by_role("button", name="Save draft")).first.click()
@@ -63,14 +63,17 @@ def designer(page: Page, desk: Desk, keep: Keep) -> None:
 
 def insert_a_task(page: Page) -> None:
     """From the palette onto a sequence flow: bpmn-js puts the task in between."""
-    box = page.locator(".djs-connection[data-element-id=to_lock] .djs-visual path").first.bounding_box()
+    box = page.locator(".djs-connection[data-element-id=withdrawn_done] .djs-hit").first.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.locator(".djs-palette .entry.bpmn-icon-task").click()
-    page.mouse.move(x, y - 40)
-    page.mouse.move(x, y, steps=6)
-    page.mouse.click(x, y)
-    page.keyboard.press("Escape")
+    page.locator(".djs-palette .entry.bpmn-icon-task").hover()
+    page.mouse.down()
+    page.mouse.move(x, y - 60, steps=8)
+    page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+    page.keyboard.type("通知销售")
+    page.keyboard.press("Enter")
+    expect(page.locator(".djs-container")).to_contain_text("通知销售")
 
 
 def refuses_the_broken(page: Page, desk: Desk, keep: Keep) -> None:
@@ -94,7 +97,7 @@ def publishes(page: Page, desk: Desk, keep: Keep) -> None:
     dialog.locator("textarea, input[type=text]").first.fill("更清楚的名称 / a clearer name")
     keep(page, "publish")
     dialog.locator("button.gx-btn-primary, button[type=submit]").last.click()
-    page.wait_for_url("**/definitions/quote_approval**")
+    page.wait_for_url(lambda url: not url.endswith("/design"))
     page.wait_for_load_state("networkidle")
     with desk.platform.store.read() as connection:
         versions = connection.exec_driver_sql(
@@ -131,11 +134,13 @@ def open_first_task(page: Page, desk: Desk) -> None:
 def returns_it(page: Page, desk: Desk, keep: Keep) -> None:
     open_first_task(page, desk)
     keep(page, "task")
-    page.locator("#wl-task button[value=return]").click()
-    expect(page.locator("#wl-task textarea[name=opinion]")).to_be_visible()
+    with page.expect_response(lambda answer: answer.status == 422):
+        page.locator("#wl-task button[value=return]").click()
+    expect(page.locator("#wl-task .gx-field-message, #wl-task .gx-strip").first).to_be_visible()
     page.fill("#wl-task textarea[name=opinion]", "请把折扣降到 11% · 11 % at most")
     keep(page, "return-with-opinion")
-    page.locator("#wl-task button[value=return]").click()
+    with page.expect_response(lambda answer: "/complete" in answer.url and answer.ok):
+        page.locator("#wl-task button[value=return]").click()
     expect(page.locator("#wl-task textarea[name=opinion]")).to_have_count(0)
 
 
@@ -146,15 +151,17 @@ def supervisor_holds_it(page: Page, desk: Desk, keep: Keep, quote: int) -> None:
     page.goto(f"{desk.url}/monitor/{root}")
     page.locator(".djs-element[data-element-id=revise]").wait_for()
     keep(page, "instance")
-    for act, state in (("suspend", "suspended"), ("resume", "running")):
-        page.locator(f"[data-gx-open={act}]").first.click()
-        form = page.locator(f"dialog[open] form[action$='/{act}']")
-        if form.locator("[name=reason]").count():
-            form.locator("[name=reason]").fill("核对客户资料 / checking the customer")
-        keep(page, act)
-        form.locator("button.gx-btn-primary, button.gx-btn-danger, button[type=submit]").last.click()
-        page.wait_for_load_state("networkidle")
-        assert instance_state(desk, root) == state
+    page.locator("[data-gx-open=suspend]").first.click()
+    held = page.locator("dialog[open] form[action$='/suspend']")
+    held.locator("[name=reason]").fill("核对客户资料 / checking the customer")
+    keep(page, "suspend")
+    held.locator("button[type=submit], button.gx-btn-danger").last.click()
+    page.locator("form[action$='/resume'] button").wait_for()
+    assert instance_state(desk, root) == "suspended"
+    keep(page, "suspended")
+    page.locator("form[action$='/resume'] button").last.click()
+    page.locator("[data-gx-open=suspend]").first.wait_for()
+    assert instance_state(desk, root) == "running"
 
 
 def resubmits_it(page: Page, desk: Desk, keep: Keep, quote: int) -> None:
@@ -173,7 +180,7 @@ def resubmits_it(page: Page, desk: Desk, keep: Keep, quote: int) -> None:
 def agrees(page: Page, desk: Desk, keep: Keep, name: str) -> None:
     open_first_task(page, desk)
     before = open_items(desk)
-    page.locator("#wl-task .gx-why summary, #wl-task [data-gx-why]").first.click(force=True)
+    page.locator("#wl-task .wl-head [popovertarget], #wl-task .wl-head summary").first.click()
     keep(page, name)
     page.keyboard.press("Escape")
     page.locator("#wl-task button[value=agree]").click()
