@@ -43,16 +43,15 @@ def _serve(call: Call) -> int:
         server = waitress.create_server(
             platform.web(), sockets=[listening], threads=call.settings.threads, ident="guanxi"
         )
+        _stop_on_signal()
         _greet(call, listening, logins)
         loop = DueLoop(engine=platform.engine)
         if not call.arguments.no_worker:
             loop.start()
         try:
-            _stop_on_signal()
-            server.run()
-        except (SystemExit, KeyboardInterrupt):
-            call.say.line("stopping", "正在停止")
+            server.run()  # returns on SIGTERM and Ctrl C, when the requests under way are answered
         finally:
+            call.say.line("stopping", "正在停止")
             if not call.arguments.no_worker:
                 loop.stop()
             server.close()
