@@ -1,6 +1,6 @@
 """`make bench`: ratios measured side by side in this run; one JSON object as the last line.
 
-Times of one run on one machine say nothing by themselves: only the ratios do. Names and bars: docs/performance.
+Times of one run on one machine say nothing by themselves: only the ratios do.
 What is not measured yet is null.
 """
 
@@ -32,7 +32,7 @@ class Effort:
     items: int
 
 
-FULL = Effort(rounds=300, steps=10_000, items=10_000)
+FULL = Effort(rounds=200, steps=10_000, items=10_000)
 SHORT = Effort(rounds=5, steps=20, items=20)
 
 
