@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 from engine import organisation
 from engine.organisation import Person
 from engine.organisation.tables import person as people
+from engine.store.hot import Hot, marks
 from engine.store.schema.runtime import candidate, instance, work_item
+from engine.store.uow import Transaction
 from worklist.items import Candidate, Item
 
 
@@ -81,6 +83,20 @@ def seen_instances(connection: Connection, person: Person) -> ColumnElement[bool
 def _person_id() -> ColumnElement[int]:
     from_login = people.c
     return select(from_login.id).where(from_login.login == instance.c.started_by).scalar_subquery()
+
+
+def may_still_complete(tx: Transaction, person: Person, item_id: int) -> bool:
+    """Whether a person has an open item, or it is free and offered to him: asked under the lock, so kept short."""
+    groups = sorted(person.positions) or [""]  # an empty list is no SQL
+    row = Hot(tx).one(
+        "SELECT assignee, closed_at, EXISTS (SELECT 1 FROM engine_candidate c WHERE c.work_item_id = w.id AND"
+        f" (c.kind = 'user' AND c.name = ? OR c.kind = 'group' AND c.name IN ({marks(len(groups))})))"
+        " FROM engine_work_item w WHERE id = ?",
+        (person.login, *groups, item_id),
+    )
+    if row is None or row[1] is not None:
+        return False
+    return bool(row[2]) if row[0] is None else bool(row[0] == person.login)
 
 
 def _is_offered(person: Person, offered: Sequence[Candidate]) -> bool:

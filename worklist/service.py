@@ -99,9 +99,23 @@ class Worklist:
         """
         with self.store.read() as connection:
             case = self.case(connection, person, item_id)
+        return self.complete_case(person, case, submitted, revision=revision, submission=submission)
+
+    def complete_case(
+        self,
+        person: Person,
+        case: Case,
+        submitted: Mapping[str, Any],
+        *,
+        revision: int | None = None,
+        submission: str | None = None,
+    ) -> Answer:
+        """The same for an item that was read a moment ago; the right is asked again under the lock."""
+        item_id = case.item.id
         values = _checked(case, submitted) if case.item.is_open else {}
         with self.store.begin(by=person.id, action="complete") as tx:
-            self._demand_completing(tx.connection, person, item_id)
+            if not access.may_still_complete(tx, person, item_id):
+                self._demand_completing(tx.connection, person, item_id)
             answer = self.engine.complete_in(
                 tx, item_id, values, by=_actor(person), revision=revision, submission=submission
             )

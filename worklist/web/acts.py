@@ -74,8 +74,8 @@ class Acts:
         if posted.edited:
             return self._again(person, item_id, Typed(pairs=_pairs(), submission=submission() or ""))
         try:
-            answer = self._worklist.complete(
-                person, item_id, posted.values, revision=revision(), submission=submission()
+            answer = self._worklist.complete_case(
+                person, case, posted.values, revision=revision(), submission=submission()
             )
         except (FormRefused, OpinionMissing) as refusal:
             return self._again(person, item_id, _typed(refusal), refusal)
