@@ -13,6 +13,7 @@ from processes.picture.labels import text_lines
 from processes.picture.layout import Box, Edge, Shape, lay_out
 
 MARGIN = 12.0
+SMALLEST = (480.0, 160.0)
 FRAMES = frozenset({"participant", "lane"})
 EVENTS = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
@@ -40,12 +41,18 @@ def draw(
     parts = [_shape(diagram, shape, words, marked) for shape in frames]
     parts += [_edge(diagram, edge, words, marked) for edge in layout.edges]
     parts += [_shape(diagram, shape, words, marked) for shape in others]
-    box = layout.extent()
+    box = _roomy(layout.extent())
     view = f"{_n(box.x - MARGIN)} {_n(box.y - MARGIN)} {_n(box.width + 2 * MARGIN)} {_n(box.height + 2 * MARGIN)}"
     head = Markup(
         '<svg class="df-picture" viewBox="{}" role="img" preserveAspectRatio="xMidYMid meet">'
     ).format(view)
     return head + Markup("<title>{}</title>").format(title) + Markup("").join(parts) + Markup("</svg>")
+
+
+def _roomy(box: Box) -> Box:
+    """At least as wide and high as a few elements: a single event is not blown up to a page."""
+    width, height = max(box.width, SMALLEST[0]), max(box.height, SMALLEST[1])
+    return Box(box.x - (width - box.width) / 2, box.y - (height - box.height) / 2, width, height)
 
 
 def _shape(diagram: Diagram, shape: Shape, words: Words, marks: Mapping[str, str]) -> Markup:

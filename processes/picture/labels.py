@@ -12,6 +12,7 @@ from processes.picture.layout import Box
 SIZE = 12.0
 LINE = 15.0
 MOST_LINES = 4
+ONE_LINE = 130.0
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
 
@@ -21,7 +22,7 @@ def text_lines(
     """The text as SVG, centred in the box; `head` is the narrow strip of a pool or lane."""
     if place == "head":
         return _head(text, box, turned=turned)
-    lines = wrap(text, box.width - 8 if place == "middle" else max(box.width, 60))
+    lines = wrap(text, box.width - 8 if place == "middle" else _room(text, box))
     height = len(lines) * LINE
     top = box.y + (box.height - height) / 2 if place == "middle" else box.y
     x = box.x + box.width / 2
@@ -32,6 +33,11 @@ def text_lines(
         for number, line in enumerate(lines)
     )
     return Markup('<text text-anchor="middle">{}</text>').format(spans)
+
+
+def _room(text: str, box: Box) -> float:
+    """What fits on one short line gets it: files made for another font or language give too little room."""
+    return max(box.width, 60, ONE_LINE if measure(text) <= ONE_LINE else 0)
 
 
 def wrap(text: str, width: float) -> list[str]:
