@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
-
-from adapters.contract import Adapter, Inputs
+from adapters.contract import Adapter
 from engine import organisation
 from engine.ports import AdapterCall
 from processes.approval import decisions, evaluations, policies
@@ -16,66 +14,18 @@ from processes.approval.errors import VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
 from processes.approval.model import Flow, Mode
 from processes.approval.route import Asked, next_points
+from processes.approval.schemas import (
+    Begun,
+    DocumentInputs,
+    NextPoint,
+    NextPointInputs,
+    Recorded,
+    RecordInputs,
+)
 
 ERRORS = {
     "NO_APPROVER": ("审批点没有审批人", "an approval point has nobody who could decide"),
 }
-
-
-class DocumentInputs(Inputs):
-    """Which document, by which flow, for whom."""
-
-    policy = fields.String(required=True)
-    document_type = fields.String(required=True)
-    document_id = fields.Integer(required=True)
-    applicant = fields.String(required=True)
-
-
-class PinnedInputs(DocumentInputs):
-    """The same with the version it began with."""
-
-    policy_version = fields.Integer(required=True)
-
-
-class NextPointInputs(PinnedInputs):
-    """`after`: the number of the point that was passed last, 0 at the beginning."""
-
-    after = fields.Integer(required=True)
-
-
-class RecordInputs(PinnedInputs):
-    """The decision about one point. `approvers`: who was asked."""
-
-    point = fields.Integer(required=True)
-    action = fields.String(required=True)
-    opinion = fields.String(load_default="", allow_none=True)
-    approvers = fields.List(fields.String(), load_default=list)
-
-
-class Begun(Schema):
-    """What an approval knows from its start. `outcome` stands until somebody says otherwise."""
-
-    policy_version = fields.Integer()
-    point_count = fields.Integer()
-    point = fields.Dict(allow_none=True)
-    outcome = fields.String()
-    opinion = fields.String()
-    returned_at = fields.Integer(allow_none=True)
-    applicant_name = fields.String()
-    applicant_email = fields.String()
-    applicant_language = fields.String()
-
-
-class NextPoint(Schema):
-    """The point to be decided now; null when none is left."""
-
-    point = fields.Dict(allow_none=True)
-
-
-class Recorded(Schema):
-    """The decision as it was kept."""
-
-    decision = fields.Dict()
 
 
 class ApprovalSteps:

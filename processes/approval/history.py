@@ -5,8 +5,6 @@ The answers carry plain texts in one language; the composition root hands them t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, exists, select
@@ -20,6 +18,7 @@ from processes.approval.check import DEADLINE
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import Documents
 from processes.approval.evaluations import Evaluation
+from processes.approval.lines import PointLine, ReasonLine, RecordLine
 from processes.approval.model import Flow, Point
 from processes.approval.route import RoutePoint, preview
 
@@ -29,39 +28,6 @@ VERBS = {
     "return": ("退回修改", "returned", "warn"),
     "reject": ("驳回", "rejected", "bad"),
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReasonLine:
-    """One line of "why did this come to me"; `icon` is a Tabler name."""
-
-    text: str
-    note: str = ""
-    icon: str = "arrow-right"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RecordLine:
-    """One decision. `note` is the point it was taken at."""
-
-    name: str
-    position: str
-    verb: str
-    tone: str
-    at: datetime
-    opinion: str
-    on_behalf: str
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PointLine:
-    """A point of a running or ended approval; `pred`: entered if nothing changes."""
-
-    number: int
-    name: str
-    state: Literal["done", "now", "pred", "skipped"]
-    note: str = ""
 
 
 class History:
