@@ -15,7 +15,6 @@ _COLOURS = (
     "{http://www.omg.org/spec/BPMN/non-normative/color/1.0}",
 )
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,20}|rgb\([\d ,.%]{5,30}\)")
-_DECLARED = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*)(["'])[A-Za-z0-9._\-]+\2""")
 
 
 def localised(data: bytes, texts: Mapping[str, str]) -> bytes:
@@ -37,12 +36,12 @@ def localised(data: bytes, texts: Mapping[str, str]) -> bytes:
 
 
 def as_utf8(data: bytes) -> bytes:
-    """The same text in UTF-8, its declaration saying so: what a browser reads."""
+    """The same text in UTF-8, without a declaration of another encoding: what a browser reads."""
     try:
         text = decode(data)
     except Undecodable:
         return data
-    return _DECLARED.sub(r"\1\2UTF-8\2", text.lstrip("\ufeff"), count=1).encode("utf-8")
+    return text.lstrip("\ufeff").encode("utf-8")
 
 
 def _translate(element: etree._Element, texts: Mapping[str, str]) -> None:
