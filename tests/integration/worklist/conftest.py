@@ -261,3 +261,14 @@ def site(filled: Path, tmp_path: Path, clock: ManualClock, cheap_hashes: None) -
     store = Store(f"sqlite:///{shutil.copy(filled, tmp_path / 'store.db')}", clock=clock)
     yield assemble(store)
     store.close()
+
+
+@pytest.fixture
+def build(cheap_hashes: None) -> Callable[[Store], Site]:
+    """build(store): the site on an empty store of any kind."""
+
+    def make(store: Store) -> Site:
+        fill(store)
+        return assemble(store)
+
+    return make
