@@ -38,7 +38,7 @@ def of_completion(
         return Outcome(_("%(done)s → next: %(next)s", done=done, next=following))
     if answer.state == "completed":
         return Outcome(_("%(done)s → the process has ended", done=done))
-    return Outcome(done)
+    return Outcome(_("%(done)s → the process goes on by itself", done=done))
 
 
 def _next(connection: Connection, answer: Answer, names: Names, lang: Language) -> str:
