@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from processes.web.blueprint import blueprint
+from processes.web.search import DefinitionSearch
 
-__all__ = ["blueprint"]
+__all__ = ["DefinitionSearch", "blueprint"]

@@ -14,7 +14,7 @@ from engine import organisation
 from engine.definition import read
 from engine.errors import EngineError
 from engine.organisation import Language
-from engine.store.definitions import Definition, Draft, all_latest, latest, resources
+from engine.store.definitions import Definition, Draft, all_latest, latest
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
@@ -116,7 +116,7 @@ class Overview:
             published=one,
             draft=draft,
             figures=queries.figures(connection, one.key, self._store.clock.now()),
-            picture=self._pictures.of(one, resources(connection, one.id), language),
+            picture=self._pictures.of(connection, one, language),
         )
 
 

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from engine.definition import read
 from engine.definition.findings import Finding
 from engine.organisation import Language
-from engine.store.definitions import Definition
+from engine.store.definitions import Definition, resources
 from processes.picture import draw
 
+MOST = 500
 _WEIGHT = {"error": 2, "warning": 1, "info": 0}
 
 
 class Pictures:
-    """A small cache: a published version never changes."""
+    """Kept by version and language: a published version never changes."""
 
     def __init__(self) -> None:
-        self._drawn = lru_cache(maxsize=256)(_draw)
+        self._drawn: dict[tuple[int, Language], Markup | None] = {}
 
-    def of(self, one: Definition, files: dict[str, bytes], lang: Language) -> Markup | None:
+    def of(self, connection: Connection, one: Definition, lang: Language) -> Markup | None:
         """The picture of a version; None if its file has no drawing."""
-        title = one.title_zh if lang == "zh" else one.title_en
-        texts = one.messages.get(lang, {})
-        return self._drawn(files[one.path], title, tuple(sorted(texts.items())))
+        key = (one.id, lang)
+        if key not in self._drawn:
+            if len(self._drawn) >= MOST:
+                self._drawn.clear()
+            self._drawn[key] = _draw(one, resources(connection, one.id)[one.path], lang)
+        return self._drawn[key]
 
 
-def _draw(data: bytes, title: str, texts: tuple[tuple[str, str], ...]) -> Markup | None:
-    known = dict(texts)
-    return draw(read(data), title=title, words=lambda name: known.get(name) or name)
+def _draw(one: Definition, data: bytes, lang: Language) -> Markup | None:
+    texts = one.messages.get(lang, {})
+    title = one.title_zh if lang == "zh" else one.title_en
+    return draw(read(data), title=title, words=lambda name: texts.get(name) or name)
 
 
 def marks_of(found: list[Finding], file: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from processes.picture import draw
 from processes.web.pictures import marks_of
 
 MOST_FILES = 200
+TOO_LARGE = frozenset({"XML_TOO_LARGE", "PKG_TOO_LARGE"})
 LARGEST = 10 * 1024 * 1024
 """Bytes of an upload, packed; larger packages go through `guanxi deploy`."""
 
@@ -54,6 +55,11 @@ class Checked:
     @property
     def is_refused(self) -> bool:
         return has_errors(self.findings) or not self.impact
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a refusal."""
+        return 413 if any(one.code in TOO_LARGE for one in self.findings) else 422
 
     @property
     def seen(self) -> str:
@@ -158,7 +164,7 @@ class Uploads:
             stale=stale,
             may_publish=may_publish,
         )
-        return page, 409 if stale else 422 if checked.is_refused or error else 200
+        return page, 409 if stale else checked.status if checked.is_refused else 422 if error else 200
 
     def _carried(self) -> Bundle:
         """The set that the page carried. Raises Invalid, TooLarge."""

@@ -19,9 +19,10 @@ from engine.store.uow import Store
 from forms import accounts, shell
 from forms.shell.preferences import StoredPreferences
 from processes.deploy import Deployer
-from processes.web import blueprint
+from processes.web import DefinitionSearch, blueprint
 
 HERE = Path(__file__).parents[1] / "unit" / "processes" / "web"
+BOUNDARY = "----guanxi"
 PASSWORD = "correct horse battery"
 CAST = {"designer": "designer", "salesperson": "salesperson", "warehouse": "warehouse", "other": "designer"}
 TOML = b'key = "review"\n\n[title]\nzh = "\xe6\x8a\xa5\xe4\xbb\xb7\xe5\xa4\x8d\xe6\xa0\xb8"\nen = "Quote review"\n'
@@ -71,9 +72,16 @@ class Browser:
         return self.client.post(url, data={"csrf_token": self.token, **form})
 
     def upload(self, uploads: Mapping[str, bytes]) -> TestResponse:
-        sent = [(io.BytesIO(data), name) for name, data in uploads.items()]
-        form = {"csrf_token": self.token, "files": sent}
-        return self.client.post("/definitions/upload", data=form, content_type="multipart/form-data")
+        """Post files as a browser does (werkzeug's own encoder leaves a temporary file open)."""
+        token = f'Content-Disposition: form-data; name="csrf_token"\r\n\r\n{self.token}'
+        parts = [f"--{BOUNDARY}\r\n{token}\r\n".encode()]
+        for name, data in uploads.items():
+            quoted = name.replace('"', "%22")
+            head = f'Content-Disposition: form-data; name="files"; filename="{quoted}"'
+            parts += [f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode(), data, b"\r\n"]
+        body = b"".join([*parts, f"--{BOUNDARY}--\r\n".encode()])
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        return self.client.post("/definitions/upload", data=body, content_type=kind)
 
 
 @dataclass
@@ -122,6 +130,7 @@ def build(store: Store) -> Site:
         navigation=[],
         identity=accounts.current_person,
         preferences=StoredPreferences(store),
+        search=[DefinitionSearch(store=store)],
         logout_endpoint="accounts.logout",
         now=store.clock.now,
     )
