@@ -55,7 +55,12 @@ class QuoteApproval:
                 late = self._resubmit(tx, row, by)
             else:
                 late = None
-                variables = {"quote_id": quote_id, "document_type": DOCUMENT, "document_id": quote_id}
+                variables = {
+                    "quote_id": quote_id,
+                    "document_type": DOCUMENT,
+                    "document_id": quote_id,
+                    "applicant": person.login,
+                }
                 self._engine.start_in(tx, PROCESS, variables=variables, business_key=row.no, by=by)
         if late is not None:
             raise late

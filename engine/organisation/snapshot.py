@@ -16,7 +16,7 @@ from datetime import date, datetime
 from weakref import WeakKeyDictionary, WeakSet
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, RootTransaction, select
 
 from engine.organisation import tables
 from engine.organisation.person import Department, Person, Position, Scope
@@ -85,12 +85,12 @@ class _Memory:
 
 _memories: WeakKeyDictionary[Engine, _Memory] = WeakKeyDictionary()
 _memories_lock = threading.Lock()
-_writing: WeakSet[Connection] = WeakSet()
+_writing: WeakSet[RootTransaction] = WeakSet()
 
 
 def snapshot(connection: Connection) -> Snapshot:
     """The organisation as this connection may see it."""
-    if connection in _writing:  # it sees its own uncommitted changes; nobody else may
+    if connection.get_transaction() in _writing:  # it sees its own uncommitted changes; nobody else may
         return _load(connection)
     memory = _memory(connection.engine)
     with memory.lock:
@@ -101,8 +101,10 @@ def snapshot(connection: Connection) -> Snapshot:
 
 
 def mark_changed(connection: Connection) -> None:
-    """This connection wrote organisation rows: do not share what it reads."""
-    _writing.add(connection)
+    """This transaction wrote organisation rows: until it ends, do not share what its connection reads."""
+    transaction = connection.get_transaction()
+    assert isinstance(transaction, RootTransaction), "organisation rows are written in a transaction"
+    _writing.add(transaction)
 
 
 def forget(engine: Engine) -> None:

@@ -70,7 +70,10 @@ def init_app(
         return Formats(lang=lang(), zone=zone, now=now())
 
     app.extensions["gx_shell"] = make_formats
-    init_languages(app, own=lambda: choice("language"), timezone=timezone)
+
+    init_languages(
+        app, own=lambda: choice("language"), usual=lambda: g.get("gx_usual_language"), timezone=timezone
+    )
     init_security(app)
     init_error_pages(app)
     install_globals(
@@ -108,7 +111,6 @@ def _choice(key: str, *, identity: Identity, kept: Preferences) -> str | None:
     if "gx_choices" not in g:
         person = identity()
         g.gx_choices = dict(kept.all(person.id)) if person is not None else {}
-        if person is not None and person.language:
-            g.gx_choices.setdefault("language", person.language)
+        g.gx_usual_language = person.language if person is not None else None
     value = g.gx_choices.get(key) or request.cookies.get(COOKIES[key])
     return value if value in CHOICES[key] else None

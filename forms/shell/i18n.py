@@ -44,19 +44,24 @@ def is_language(value: object) -> bool:
     return value in LANGUAGES
 
 
-def choose(*, own: str | None) -> Lang:
-    """The language for this request, given the person's `own` setting (None when there is none)."""
-    for wish in (own, request.cookies.get(COOKIE)):
+def choose(*, own: str | None, usual: Callable[[], str | None]) -> Lang:
+    """The language for this request: what was chosen, what the browser asks for, what the account says.
+
+    `own` is the person's choice (None when there is none), `usual()` the language their mail is written in.
+    """
+    for wish in (own, request.cookies.get(COOKIE), request.accept_languages.best_match(LANGUAGES), usual()):
         if is_language(wish):
             return cast(Lang, wish)
-    return cast(Lang, request.accept_languages.best_match(LANGUAGES, default="zh"))
+    return "zh"
 
 
-def init_languages(app: Flask, *, own: Callable[[], str | None], timezone: str) -> None:
-    """Give the application Flask-Babel with our catalogues. `own()` is the person's stored language."""
+def init_languages(
+    app: Flask, *, own: Callable[[], str | None], usual: Callable[[], str | None], timezone: str
+) -> None:
+    """Give the application Flask-Babel with our catalogues. `own` and `usual` as in `choose`."""
 
     def locale() -> str:
-        return "en" if choose(own=own()) == "en" else "zh_Hans_CN"
+        return "en" if choose(own=own(), usual=usual) == "en" else "zh_Hans_CN"
 
     babel: Any = Babel()
     babel.domain_instance = MemoryDomain(chinese_translations())

@@ -96,6 +96,7 @@ def log_in(desk: Desk, chromium: Browser) -> Iterator[LogIn]:
         page.fill("input[type=password]", PASSWORD)
         page.click("form:has(input[type=password]) button[type=submit]")
         page.wait_for_url("**/worklist/**")
+        assert page.locator("html").get_attribute("lang") == ("zh-CN" if lang == "zh" else "en")
         return page
 
     yield log_in

@@ -85,14 +85,17 @@ def test_chinese_is_the_default_and_the_browser_may_wish(app: Flask) -> None:
     assert "保存视图" in text(client.get("/worklist/", headers={"Accept-Language": "fr"}))
 
 
-def test_the_cookie_wins_over_the_browser_and_the_person_over_the_cookie(
-    app: Flask, door: Any, somebody: Any
+def test_a_choice_wins_over_the_browser_and_the_browser_over_the_account(
+    app: Flask, store: Store, door: Any, somebody: Any
 ) -> None:
     client = app.test_client()
-    client.set_cookie("gx_lang", "en")
-    assert "Save view" in text(client.get("/worklist/", headers={"Accept-Language": "zh"}))
     door.person = somebody(language="zh")
     assert "保存视图" in text(client.get("/worklist/"))
+    assert "Save view" in text(client.get("/worklist/", headers={"Accept-Language": "en"}))
+    client.set_cookie("gx_lang", "zh")
+    assert "保存视图" in text(client.get("/worklist/", headers={"Accept-Language": "en"}))
+    StoredPreferences(store).set(door.person.id, "language", "en")
+    assert "Save view" in text(client.get("/worklist/", headers={"Accept-Language": "zh"}))
 
 
 @pytest.mark.parametrize(
