@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.service import Engine
+from sqlalchemy import Connection, func, select
+
+from engine.definition.findings import has_errors
+from engine.errors import Refused
+from engine.service import Engine, deploying
 from engine.store.definitions import Definition, package_checksum, versions
 from processes.deploy.bundle import HEAD, Bundle, from_files
-from processes.deploy.service import Deployer
+from processes.deploy.service import Deployer, titles_of
 from processes.package import read_folder
+
+_REASON = "随平台提供 / shipped with the platform"
+_LOCK = 0x67786270  # an advisory lock nobody else takes
 
 
 def deploy_shipped(engine: Engine, bpmn_root: Path) -> list[Definition]:
@@ -22,16 +29,38 @@ def deploy_shipped(engine: Engine, bpmn_root: Path) -> list[Definition]:
     for folder in sorted(path.parent for path in bpmn_root.glob(f"*/{HEAD}")):
         package = read_folder(folder)
         bundle = from_files(package.files, name=package.key, findings=package.findings)
-        if not _is_known(engine, bundle):
-            published += deployer.publish(bundle, reason=_REASON)
+        with engine.store.read() as connection:
+            known = _is_known(connection, bundle)
+        if not known:
+            published += _publish_once(deployer, bundle)
     return published
 
 
-_REASON = "随平台提供 / shipped with the platform"
+def _publish_once(deployer: Deployer, bundle: Bundle) -> list[Definition]:
+    """Several processes that start at once publish it once: the others wait, look again and leave it."""
+    found = deployer.check(bundle)
+    if has_errors(found):
+        raise Refused(found)
+    context = deployer.engine.context
+    with context.begin("deploy", None) as tx:
+        if tx.connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+            tx.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        if _is_known(tx.connection, bundle):
+            return []
+        return deploying.deploy(
+            context,
+            tx,
+            bundle.files,
+            name=bundle.name,
+            reason=_REASON,
+            titles=titles_of(bundle),
+            messages=bundle.messages,
+            scripts={},
+            conditions={},
+        )
 
 
-def _is_known(engine: Engine, bundle: Bundle) -> bool:
+def _is_known(connection: Connection, bundle: Bundle) -> bool:
     checksum = package_checksum(bundle.files)
     keys = [process.id for diagram in bundle.diagrams() for process in diagram.processes]
-    with engine.store.read() as connection:
-        return any(one.checksum == checksum for key in keys for one in versions(connection, key))
+    return any(one.checksum == checksum for key in keys for one in versions(connection, key))

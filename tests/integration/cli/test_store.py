@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +116,13 @@ def test_a_shipped_package_is_published_once_and_never_put_back(tmp_path: Path, 
     assert deploy_shipped(engine, tmp_path / "bpmn") == []
     unpacked(tmp_path / "bpmn" / "review", {"notes.md": b"the next release"})
     assert [one.version for one in deploy_shipped(engine, tmp_path / "bpmn")] == [3]
+
+
+def test_processes_that_start_at_once_publish_a_shipped_package_once(tmp_path: Path, store: Store) -> None:
+    unpacked(tmp_path / "bpmn" / "review", package())
+    engines = [Engine(store=store) for _ in range(4)]
+    with ThreadPoolExecutor(len(engines)) as threads:
+        done = list(threads.map(lambda one: deploy_shipped(one, tmp_path / "bpmn"), engines))
+    assert sorted(len(published) for published in done) == [0, 0, 0, 1]
+    with store.read() as connection:
+        assert [one.version for one in versions(connection, "review")] == [1]

@@ -16,7 +16,7 @@ def test_publishing_and_looking_works_on_both_stores(
     site.deployer.engine.start("review", variables={"title": "Q-1", "applicant": "designer"})
     browser = site.as_("designer")
     page = browser.upload({"review.zip": zipped(package(**{"notes.md": b"two"}))}).text
-    assert "1 running instances keep version 1" in page
+    assert "Running instances that keep version 1: 1" in page
     form = {name: hidden(page, name) for name in ("carried", "complete", "name", "seen")}
     assert browser.post("/definitions/publish", reason="notes", **form).status_code == 303
     assert "<dt>Running</dt><dd>1</dd>" in browser.get("/definitions/").text
