@@ -50,25 +50,32 @@ CAST = {
 }
 
 
+def language_of(login: str) -> str:
+    """What the browser asks for: one of the cast reads Chinese."""
+    return "zh" if login == "other_manager" else "en"
+
+
 class Browser:
     """A person in front of the site: carries the CSRF token as the page does."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self.language = "en"
         self.token = _token(client.get("/login").text)
 
     def log_in(self, login: str) -> Browser:
         form = {"login": login, "password": PASSWORD, "csrf_token": self.token}
         assert self.client.post("/login", data=form).status_code == 303
         self.token = _token(self.client.get("/worklist/").text)
+        self.language = language_of(login)
         return self
 
-    def get(self, url: str, *, part: str = "", language: str = "en") -> TestResponse:
-        return self.client.get(url, headers=_headers(part, language))
+    def get(self, url: str, *, part: str = "") -> TestResponse:
+        return self.client.get(url, headers=_headers(part, self.language))
 
-    def post(self, url: str, *, part: str = "", language: str = "en", **form: str) -> TestResponse:
+    def post(self, url: str, *, part: str = "", **form: str) -> TestResponse:
         return self.client.post(
-            url, data={"csrf_token": self.token, **form}, headers=_headers(part, language)
+            url, data={"csrf_token": self.token, **form}, headers=_headers(part, self.language)
         )
 
 
@@ -99,7 +106,8 @@ class Site:
     def as_(self, login: str) -> Browser:
         return Browser(self.app.test_client()).log_in(login)
 
-    def api(self, login: str, *, language: str = "en") -> Client:
+    def api(self, login: str) -> Client:
+        language = language_of(login)
         plain = Client(self.app.test_client(), language=language)
         token = plain.post("/session", {"username": login, "password": PASSWORD}).json["token"]
         return Client(self.app.test_client(), token, language)
@@ -205,7 +213,6 @@ def assemble(store: Store) -> Site:
 def fill(store: Store) -> None:
     """The cast with its accounts, and the process."""
     for login, (name, name_en, position) in CAST.items():
-        language = "zh" if login == "other_manager" else "en"
         accounts.create_user(
             store,
             login=login,
@@ -213,7 +220,6 @@ def fill(store: Store) -> None:
             name=name,
             name_en=name_en,
             positions=[position],
-            language=language,
         )
     with store.begin(by=None, action="test") as tx:
         ids = {login: by_login(tx.connection, login) for login in CAST}

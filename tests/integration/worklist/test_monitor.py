@@ -6,6 +6,8 @@ import pytest
 
 from engine.audit import CWAD
 
+MISSING = "1234567890123456"
+
 
 def test_the_list_shows_who_waits_for_whom(site):
     root = site.start()
@@ -67,9 +69,9 @@ def test_an_unknown_tab_is_refused(site):
 def test_an_instance_of_others_looks_like_one_that_does_not_exist(site, page):
     root = site.start()
     stranger = site.as_("colleague")
-    hidden, missing = stranger.get(f"/monitor/{root}{page}"), stranger.get(f"/monitor/77{page}")
+    hidden, missing = stranger.get(f"/monitor/{root}{page}"), stranger.get(f"/monitor/{MISSING}{page}")
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert hidden.text.replace(str(root), "ID") == missing.text.replace("77", "ID")
+    assert hidden.text.replace(str(root), "ID") == missing.text.replace(MISSING, "ID")
 
 
 def test_suspending_resuming_and_terminating_by_right_with_a_reason(site):
