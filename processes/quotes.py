@@ -41,6 +41,7 @@ class QuoteApproval:
             submit_quote=self.submit,
             route_preview=self.route,
             withdraw_quote=self.withdraw,
+            may_withdraw=self.may_withdraw,
             approval_record=self.record,
             instance_url=lambda instance_id: f"/monitor/{instance_id}",
             waiting=self.waiting,
@@ -51,8 +52,9 @@ class QuoteApproval:
         by = Actor(person.login, person.id)
         with self._store.begin(by=person.id, action="quote.submit") as tx:
             row = _quote(tx.connection, quote_id)
-            if _is_running(tx.connection, row.instance_id):
-                late = self._resubmit(tx, row, by)
+            running = _running(tx.connection, row.no)
+            if running is not None:
+                late = self._resubmit(tx, running, by)
             else:
                 late = None
                 variables = {
@@ -66,10 +68,10 @@ class QuoteApproval:
             raise late
         return ""
 
-    def _resubmit(self, tx: Transaction, row: Row[Any], by: Actor) -> EngineError | None:
+    def _resubmit(self, tx: Transaction, root_id: int, by: Actor) -> EngineError | None:
         """Complete the task to revise the quote; what comes back is raised once the timers are committed."""
         query = select(work_item.c.id).where(
-            work_item.c.root_id == row.instance_id,
+            work_item.c.root_id == root_id,
             work_item.c.element == REVISE,
             work_item.c.closed_at.is_(None),
         )
@@ -80,7 +82,9 @@ class QuoteApproval:
         return answer if isinstance(answer, EngineError) else None
 
     def withdraw(self, quote_id: int, person: Person, reason: str) -> None:
-        """Take the quote back while nobody has ended its approval. Raises Conflict where it is too late."""
+        """Take the quote back while nobody has decided. Raises Conflict where it is too late."""
+        if not self.may_withdraw(quote_id, person):
+            raise _too_late()
         with self._store.read() as connection:
             row = _quote(connection, quote_id)
         delivery = self._engine.message(
@@ -90,7 +94,14 @@ class QuoteApproval:
             by=Actor(person.login, person.id),
         )
         if delivery.root_id is None:
-            raise Conflict(what="the approval has ended already", what_zh="审批已经结束，无法撤回")
+            raise _too_late()
+
+    def may_withdraw(self, quote_id: int, person: Person) -> bool:
+        """Whether this is the owner of a quote in approval about which nobody has decided yet."""
+        with self._store.read() as connection:
+            row = _quote(connection, quote_id)
+            owns = row.owner_id == person.id and row.instance_id is not None
+            return owns and self._history.may_withdraw(connection, row.instance_id)
 
     def route(self, quote_id: int | None, facts: Mapping[str, Any]) -> Sequence[RouteStep] | None:
         """Who would approve these facts now; None without a flow in force."""
@@ -131,6 +142,10 @@ class QuoteApproval:
             ]
 
 
+def _too_late() -> Conflict:
+    return Conflict(what="somebody has decided about the quote already", what_zh="已经有人审批，无法撤回")
+
+
 def _quote(connection: Connection, quote_id: int) -> Row[Any]:
     row = connection.execute(select(tables.quote).where(tables.quote.c.id == quote_id)).first()
     if row is None:
@@ -138,9 +153,12 @@ def _quote(connection: Connection, quote_id: int) -> Row[Any]:
     return row
 
 
-def _is_running(connection: Connection, instance_id: int | None) -> bool:
-    query = select(instance.c.id).where(instance.c.id == instance_id, instance.c.ended_at.is_(None))
-    return instance_id is not None and connection.execute(query).first() is not None
+def _running(connection: Connection, no: str) -> int | None:
+    """The approval of this quote that has not ended; the quote itself may not know it yet."""
+    query = select(instance.c.id).where(
+        instance.c.business_key == no, instance.c.depth == 0, instance.c.ended_at.is_(None)
+    )
+    return connection.execute(query).scalar()
 
 
 def _applicant(connection: Connection, quote_id: int | None, facts: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, facts, quotes, tables
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
+from engine import organisation
 from engine.errors import BusinessError, EngineError, NotFound
 from engine.ports import AdapterCall
 
@@ -83,6 +84,7 @@ def evaluate(call: AdapterCall) -> dict[str, Any]:
     """Compute the quote again with today's rules and tell its facts."""
     quote_id = call.inputs["quote_id"]
     try:
+        _demand_submitter(call, quote_id)
         row = quotes.reprice(call.tx, quote_id, root=call.root_id)
     except tuple(_CODES) as error:
         raise _business(error) from error
@@ -98,12 +100,31 @@ def evaluate(call: AdapterCall) -> dict[str, Any]:
 
 def lock(call: AdapterCall) -> dict[str, Any]:
     """The quote goes into approval by this instance; nobody changes it until it comes out again."""
+    try:
+        _demand_submitter(call, call.inputs["quote_id"])
+    except NotFound as error:
+        raise _business(error) from error
     return _move(call, "in_approval")
 
 
 def mark(call: AdapterCall) -> dict[str, Any]:
     """The quote comes out of approval."""
     return _move(call, call.inputs["state"])
+
+
+def _demand_submitter(call: AdapterCall, quote_id: int) -> None:
+    """A quote goes the way of those who may submit it: naming its id when starting a process is not enough.
+
+    What this instance holds already stays with it, and what no person started is trusted.
+    """
+    connection = call.tx.connection
+    row = changes.row_of(connection, tables.quote, quote_id)
+    if row is None or call.started_by is None or row.instance_id == call.instance_id:
+        return
+    starter = organisation.by_login(connection, call.started_by)
+    scope = None if starter is None else organisation.may(connection, starter, "quote", "submit")
+    if starter is None or not organisation.sees(connection, starter, scope, row.owner_id):
+        raise NotFound(what="quote", id=quote_id)
 
 
 def _move(call: AdapterCall, state: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def blueprint(*, store: Store, lists: Lists, hooks: Hooks | None = None) -> Blue
     _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given))
     _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
     crm.add_url_rule("/", "home", _home)
-    crm.register_error_handler(NotFound, lambda error: _note_miss(store, error))
+    crm.register_error_handler(NotFound, lambda error: note_miss(store, error))
     crm.app_template_global("crm_word")(_word)
     crm.app_template_global("crm_options")(_options)
     crm.app_template_global("crm_contacts")(_contacts)
@@ -68,7 +68,7 @@ def _add_quotes(crm: Blueprint, pages: QuotePages) -> None:
     crm.add_url_rule("/quotes/<int:quote_id>/print", "quote_sheet", pages.sheet)
 
 
-def _note_miss(store: Store, error: NotFound) -> Response:
+def note_miss(store: Store, error: NotFound) -> Response:
     """Somebody asked for a record that is not there or not his: the audit trail tells who and what.
 
     Both cases write the same and answer the same, so that nothing can be learned from either.

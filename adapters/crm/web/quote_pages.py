@@ -238,12 +238,18 @@ class QuotePages:
             "crm/quote.html",
             page=page,
             hooks=self._hooks,
+            may_withdraw=self._may_withdraw(page.quote),
             record=record,
             history=of_quote(connection, page.quote) if page.quote is not None and not record else (),
             instance=instance,
             conflict=conflict,
         )
         return Response(html, status, mimetype="text/html")
+
+    def _may_withdraw(self, quote: Row[Any] | None) -> bool:
+        if quote is None or quote.state != "in_approval" or self._hooks.withdraw_quote is None:
+            return False
+        return self._hooks.may_withdraw(quote.id, signed_in())
 
     def _may_edit(self, connection: Connection, person: Person, row: Row[Any]) -> bool:
         scope = organisation.may(connection, person, "quote", "edit")

@@ -1,0 +1,72 @@
+"""What the CRM's quote page can do with an approval: submit, take back, show who is asked."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from adapters.crm import tables
+from engine.errors import Conflict
+from engine.store.schema.runtime import instance
+from processes.approval.documents import Documents
+from processes.approval.quotes import QUOTES
+from processes.quotes import QuoteApproval
+
+
+def approval(office):
+    return QuoteApproval(engine=office.engine, documents=Documents([QUOTES]))
+
+
+def submitted(office, quote, by="salesperson"):
+    approval(office).submit(quote, office.person(by))
+    with office.store.read() as connection:
+        return connection.execute(
+            select(tables.quote.c.instance_id).where(tables.quote.c.id == quote)
+        ).scalar_one()
+
+
+def test_its_owner_takes_a_quote_back_as_long_as_nobody_has_decided(office):
+    seller, manager = office.person("salesperson"), office.person("manager")
+    quote = office.quote("0.12")
+    root = submitted(office, quote)
+    assert approval(office).may_withdraw(quote, seller)
+    assert not approval(office).may_withdraw(quote, manager)
+    with pytest.raises(Conflict, match="decided"):
+        approval(office).withdraw(quote, manager, "not mine")
+    approval(office).withdraw(quote, seller, "wrong customer")
+    assert (office.state(quote), office.instance_state(root)) == ("withdrawn", "completed")
+    assert office.variables(root)["withdraw_reason"] == "wrong customer"
+    assert not approval(office).may_withdraw(quote, seller)
+    assert office.breaches() == []
+
+
+def test_after_a_decision_it_is_too_late(office):
+    quote = office.quote("0.12")
+    root = submitted(office, quote)
+    office.decide(root, "manager")
+    with pytest.raises(Conflict, match="decided"):
+        approval(office).withdraw(quote, office.person("salesperson"), "too late")
+    assert (office.state(quote), office.waits_for(root)) == ("in_approval", ["director"])
+
+
+def test_an_empty_first_quote_comes_back_to_who_submitted_it(office):
+    quote = office.quote("0.05")
+    office.take_lines_away(quote)
+    submitted(office, quote)
+    with office.store.read() as connection:
+        [root] = connection.scalars(select(instance.c.id).where(instance.c.depth == 0))
+    assert office.waits_for(root) == ["salesperson"]
+    submitted(office, quote)  # the same approval goes on
+    assert office.waits_for(root) == ["salesperson"]
+    with office.store.read() as connection:
+        assert list(connection.scalars(select(instance.c.id).where(instance.c.depth == 0))) == [root]
+
+
+def test_a_quote_in_approval_is_not_submitted_again(office):
+    quote = office.quote("0.05")
+    submitted(office, quote)
+    with pytest.raises(Conflict):
+        approval(office).submit(quote, office.person("salesperson"))
+    with office.store.read() as connection:
+        roots = connection.execute(select(instance.c.id).where(instance.c.depth == 0)).all()
+    assert len(roots) == 1
