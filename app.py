@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -50,9 +51,11 @@ from processes.approval.web import blueprint as rule_pages
 from processes.deploy import Deployer, deploy_shipped
 from processes.quotes import QuoteApproval
 from processes.web import blueprint as definition_pages
-from worklist import api, drafts
+from processes.web.search import DefinitionSearch
+from worklist import api, drafts, queries
 from worklist.approvals import approval_hooks
 from worklist.instances import Instances
+from worklist.search import InstanceSearch
 from worklist.service import Worklist
 from worklist.web import blueprint as worklist_pages
 
@@ -141,7 +144,16 @@ class _Pages:
         return Instances(engine=self.platform.engine, hooks=self.hooks)
 
     def navigation(self) -> list[shell.NavItem]:
-        return [replace(entry, visible=self._sees(entry.key)) for entry in RAIL]
+        late = {"worklist": self._overdue}
+        return [
+            replace(entry, visible=self._sees(entry.key), count=late.get(entry.key, entry.count))
+            for entry in RAIL
+        ]
+
+    def _overdue(self, person: shell.Person) -> int:
+        with self.store.read() as connection:
+            found = organisation.person(connection, person.id)
+            return 0 if found is None else queries.overdue(connection, found, datetime.now(UTC)).number
 
     def _sees(self, key: str) -> Callable[[shell.Person], bool]:
         if key not in RAIL_RIGHTS:
@@ -167,7 +179,12 @@ def create_app(platform: Platform) -> Flask:
         navigation=pages.navigation(),
         identity=current_person,
         preferences=StoredPreferences(store),
-        search=[crm.AccountSearch(store=store), crm.QuoteSearch(store=store)],
+        search=[
+            crm.AccountSearch(store=store),
+            crm.QuoteSearch(store=store),
+            InstanceSearch(store=store, names=pages.instances.names, hooks=pages.hooks),
+            DefinitionSearch(store=store),
+        ],
         views=SavedViews(store),
         logout_endpoint="accounts.logout",
     )
