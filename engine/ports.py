@@ -32,6 +32,8 @@ class AdapterCall:
     root_id: int | None = None
     element_id: str = ""
     business_key: str = ""
+    started_by: str | None = None
+    """Login of whoever started the root instance, for transactional calls; None where nobody did."""
 
     @property
     def tx(self) -> Transaction:

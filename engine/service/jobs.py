@@ -135,6 +135,7 @@ def _again_in_step(context: Context, job: Claimed) -> None:
                     instance_id=job.row.instance_id,
                     root_id=job.root_id,
                     business_key=root.instance.business_key or "",
+                    started_by=root.started_by,
                 )
             )
             step = context.step(tx, hot, root)

@@ -142,6 +142,7 @@ class Step:
             root_id=self.root_id,
             element_id=request.element,
             business_key=self._business_key,
+            started_by=self._started_by,
         )
         try:
             with self.tx.savepoint():

@@ -6,10 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from flask_smorest import Blueprint
+from sqlalchemy import Connection, select
 
-from engine.organisation import demand
+from engine.errors import NotFound
+from engine.organisation import Person, demand
 from engine.service import Actor, Engine
+from engine.service.messages import deliver
+from engine.store.schema.runtime import instance
 from forms.accounts import signed_in
+from worklist.access import may_in_instance
 from worklist.api import schemas
 from worklist.api.guarding import demand_sane
 
@@ -27,17 +32,31 @@ def blueprint(*, engine: Engine) -> Blueprint:
         with engine.store.read() as connection:
             demand(connection, person, "instance", "start")
         ttl = body["ttl"]
-        delivery = engine.message(
-            body["name"],
-            correlation=demand_sane(body["correlation"]),
-            variables=demand_sane(body["variables"]),
-            dedupe=body["dedupe"],
-            ttl=None if ttl is None else timedelta(seconds=ttl),
-            by=Actor(person.login, person.id),
-        )
+        by = Actor(person.login, person.id)
+        with engine.context.begin("message", by) as tx:
+            delivery = deliver(
+                engine.context,
+                tx,
+                name=body["name"],
+                correlation=demand_sane(body["correlation"]),
+                variables=demand_sane(body["variables"]),
+                dedupe=body["dedupe"],
+                ttl=None if ttl is None else timedelta(seconds=ttl),
+                by=by,
+            )
+            _demand_reach(tx.connection, person, delivery.root_id)
         return {
             "instance": None if delivery.root_id is None else str(delivery.root_id),
             "repeated": delivery.repeated,
         }
 
     return api
+
+
+def _demand_reach(connection: Connection, person: Person, root_id: int | None) -> None:
+    """Whoever wakes an instance must be able to start one for its starter. Raises NotFound: all is undone."""
+    if root_id is None:
+        return
+    started_by = connection.scalar(select(instance.c.started_by).where(instance.c.id == root_id))
+    if not may_in_instance(connection, person, "start", started_by):
+        raise NotFound(what="instance", id="–")

@@ -1,0 +1,281 @@
+"""S12: every role on every route of the application, with records of a salesperson; no route is left out.
+
+Where somebody is refused nothing may change; where a record is hidden it answers like one that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from adapters.crm import tables as crm
+from engine.audit import TOPICS, read_stream
+from tests.support.application import COLLEAGUE, LOGINS, Application
+
+PEOPLE = (*LOGINS, COLLEAGUE, "stranger")
+
+#: Columns as in PEOPLE: designer, salesperson (whose records these are), manager and director (his superiors),
+#: finance, service, supervisor, admin, a colleague of his, and somebody who is not logged in.
+#: Routes without a line here are those of everybody: see OF_EVERYBODY.
+TABLE = """
+GET  admin.start                 403 403 403 403 403 403 403 200 403 303
+GET  api_definitions.listing     200 200 200 200 200 403 200 200 200 401
+POST api_definitions.upload      422 403 403 403 403 403 403 403 403 401
+POST api_instances.cancel        403 200 200 200 403 404 200 403 404 401
+GET  api_instances.events        200 200 200 200 200 404 200 200 404 401
+GET  api_instances.one           200 200 200 200 200 404 200 200 404 401
+POST api_instances.resume        403 403 403 403 403 404 409 403 404 401
+POST api_instances.suspend       403 403 403 403 403 404 200 403 404 401
+POST api_messages.send           200 200 200 200 403 404 403 403 404 401
+POST api_work_items.claim        409 409 200 409 409 404 409 409 404 401
+POST api_work_items.complete     409 409 200 409 409 404 409 409 404 401
+GET  api_work_items.one          200 200 200 200 200 404 200 200 404 401
+POST api_work_items.release      403 403 403 403 403 404 403 403 404 401
+POST api_work_items.transfer     403 403 200 403 403 404 200 403 404 401
+GET  crm.account                 403 200 200 200 200 200 200 200 404 303
+GET  crm.accounts                403 200 200 200 200 200 200 200 200 303
+POST crm.add_contact             403 422 422 422 403 422 403 403 404 401
+POST crm.create_account          403 422 422 422 403 403 403 403 422 401
+POST crm.create_quote            403 422 422 422 403 403 403 403 404 401
+POST crm.main_contact            403 303 303 303 303 403 403 403 404 401
+GET  crm.new_account             403 200 200 200 403 403 403 403 200 303
+GET  crm.new_quote               403 200 200 200 403 403 403 403 404 303
+POST crm.price_quote             404 200 200 200 200 404 200 200 404 401
+GET  crm.quote                   403 200 200 200 200 403 200 200 404 303
+GET  crm.quote_sheet             403 200 200 200 200 403 403 403 404 303
+GET  crm.quotes                  403 200 200 200 200 403 200 200 200 303
+POST crm.revise_quote            403 409 409 409 403 403 403 403 404 401
+POST crm.save_account            403 422 422 422 422 403 403 403 404 401
+POST crm.save_quote              403 422 422 422 403 403 403 403 404 401
+POST crm.withdraw_quote          403 303 303 303 403 403 403 403 404 401
+GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
+GET  definitions.compare         200 200 200 200 200 403 200 200 200 303
+POST definitions.create          422 403 403 403 403 403 403 403 403 401
+GET  definitions.design          200 200 200 200 200 403 200 200 200 303
+POST definitions.design_check    422 422 422 422 422 403 422 422 422 401
+GET  definitions.design_diagram  200 200 200 200 200 403 200 200 200 303
+POST definitions.design_discard  422 403 403 403 403 403 403 403 403 401
+POST definitions.design_publish  422 403 403 403 403 403 403 403 403 401
+POST definitions.design_save     422 403 403 403 403 403 403 403 403 401
+GET  definitions.diagram         200 200 200 200 200 200 200 200 200 303
+GET  definitions.file            200 200 200 200 200 403 200 200 200 303
+GET  definitions.files           200 200 200 200 200 403 200 200 200 303
+GET  definitions.index           200 200 200 200 200 403 200 200 200 303
+POST definitions.keep            422 403 403 403 403 403 403 403 403 401
+GET  definitions.new             200 403 403 403 403 403 403 403 403 303
+GET  definitions.package         200 200 200 200 200 403 200 200 200 303
+GET  definitions.process         200 200 200 200 200 403 200 200 200 303
+POST definitions.publish         422 403 403 403 403 403 403 403 403 401
+POST definitions.restore         303 403 403 403 403 403 403 403 403 401
+POST definitions.upload          422 403 403 403 403 403 403 403 403 401
+GET  definitions.versions        200 200 200 200 200 403 200 200 200 303
+POST monitor.cancel              403 303 303 303 403 404 303 403 404 401
+GET  monitor.incidents           403 403 403 403 403 403 200 200 403 303
+GET  monitor.instance            200 200 200 200 200 404 200 200 404 303
+POST monitor.resume              403 403 403 403 403 404 409 403 404 401
+POST monitor.retry               404 404 404 404 404 404 404 404 404 401
+GET  monitor.states              200 200 200 200 200 404 200 200 404 303
+POST monitor.suspend             403 403 403 403 403 404 303 403 404 401
+POST rules.discard               403 403 403 403 403 403 403 409 403 401
+GET  rules.flow                  200 403 200 200 403 403 200 200 403 303
+GET  rules.index                 200 403 200 200 403 403 200 200 403 303
+POST rules.publish               403 403 403 403 403 403 403 422 403 401
+POST rules.read                  200 403 200 200 403 403 200 200 403 401
+POST rules.save                  403 403 403 403 403 403 403 422 403 401
+GET  rules.try_one               200 403 200 200 403 403 200 200 403 303
+POST worklist.claim              409 409 303 409 409 404 409 409 404 401
+POST worklist.complete           409 409 303 409 409 404 409 409 404 401
+POST worklist.draft              409 409 200 409 409 404 409 409 404 401
+GET  worklist.flow               200 200 200 200 200 404 200 200 404 303
+POST worklist.phrase             200 200 200 200 200 404 200 200 404 401
+POST worklist.release            403 403 403 403 403 404 403 403 404 401
+GET  worklist.states             200 200 200 200 200 404 200 200 404 303
+GET  worklist.task               200 200 200 200 200 404 200 200 404 303
+POST worklist.transfer           403 403 303 403 403 404 303 403 404 401
+"""
+EXPECTED: Mapping[tuple[str, str], tuple[int, ...]] = {
+    (method, endpoint): tuple(map(int, codes))
+    for method, endpoint, *codes in (line.split() for line in TABLE.split("\n") if line)
+}
+
+#: (answer to people, answer to strangers): routes that show a person's own things, lists that hold only what
+#: the person may see, and what needs no login at all.
+OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
+    ("GET", "home"): (302, 303),
+    ("GET", "accounts.login"): (303, 200),
+    ("POST", "accounts.logout"): (303, 303),
+    ("GET", "accounts.password"): (200, 303),
+    ("POST", "accounts.change_password"): (422, 401),
+    ("POST", "api_session.open"): (422, 422),
+    ("DELETE", "api_session.close"): (204, 401),
+    ("GET", "api_instances.listing"): (200, 401),
+    ("GET", "api_work_items.listing"): (200, 401),
+    ("GET", "api-docs.openapi_json"): (200, 200),
+    ("GET", "crm.home"): (302, 303),
+    ("GET", "monitor.instances"): (200, 303),
+    ("GET", "shell.search_box"): (200, 303),
+    ("GET", "worklist.boxes"): (200, 303),
+    ("GET", "worklist.rows"): (200, 303),
+    ("GET", "worklist.changes"): (200, 303),
+    ("POST", "shell.set_density"): (303, 401),
+    ("POST", "shell.set_keys"): (303, 401),
+    ("POST", "shell.set_language"): (303, 303),
+    ("POST", "shell.set_theme"): (303, 303),
+    ("POST", "shell.save_view"): (303, 401),
+    ("POST", "shell.delete_view"): (404, 401),
+    **{("GET", f"health.{name}"): (200, 200) for name in ("healthz", "readyz", "metrics")},
+    **{("GET", f"health.api_{name}"): (200, 200) for name in ("healthz", "readyz", "metrics")},
+    **{
+        ("GET", f"{folder}.static"): (404, 404 if folder == "shell" else 303)
+        for folder in ("crm", "definitions", "monitor", "rules", "shell", "worklist")
+    },
+}
+#: Tested in test_starting.py and test_sessions.py.
+OF_ITS_OWN = {("POST", "api_instances.start"), ("POST", "accounts.log_in")}
+
+
+def routes(site: Application) -> set[tuple[str, str]]:
+    return {
+        (method, rule.endpoint)
+        for rule in site.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def address(site: Application, endpoint: str) -> str:
+    """The path of a route, with records that belong to the salesperson."""
+    rule = next(one for one in site.app.url_map.iter_rules() if one.endpoint == endpoint)
+    contact = select(crm.contact.c.id).where(crm.contact.c.account_id == site.account())
+    approved = endpoint == "crm.quote_sheet"
+    values = {
+        "item_id": site.item(),
+        "instance_id": site.root(),
+        "quote_id": site.quote("approved" if approved else "in_approval"),
+        "account_id": site.account(),
+        "contact_id": site.one(contact),
+        "definition_id": site.definition(),
+        "incident_id": 5,
+        "version": 1,
+        "path": "package.toml",
+        "filename": "nothing.css",
+        "key": "quote" if endpoint.startswith("rules") else "quote_approval",
+    }
+    with site.app.test_request_context():
+        built = rule.build(values, append_unknown=False)
+    assert built is not None
+    path = str(built[1])
+    return f"{path}?account={site.account()}" if endpoint == "crm.new_quote" else path
+
+
+def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
+    """A body that gets as far as the question who sends it; empty where that comes first anyway."""
+    reason = {"reason": "because of a test"}
+    business_key = site.item_row(site.item())["business_key"]
+    bodies: dict[str, Mapping[str, Any]] = {
+        "api_instances.cancel": reason,
+        "api_instances.suspend": reason,
+        "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
+        "api_work_items.complete": {"variables": {"action": "agree"}},
+        "api_work_items.transfer": {"to": "director", **reason},
+        "crm.create_quote": {"account_id": str(site.account())},
+        "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
+        "crm.save_account": {"revision": "0", "name": ""},
+        "crm.withdraw_quote": reason,
+        "monitor.cancel": reason,
+        "monitor.suspend": reason,
+        "shell.delete_view": {"id": "5"},
+        "shell.save_view": {"list": "crm.quotes", "name": "mine", "query": ""},
+        "shell.set_density": {"value": "compact"},
+        "shell.set_keys": {"value": "on"},
+        "shell.set_language": {"value": "zh"},
+        "shell.set_theme": {"value": "dark"},
+        "worklist.complete": {"action": "agree"},
+        "worklist.transfer": {"to": "director", **reason},
+    }
+    return bodies.get(endpoint, {})
+
+
+def ask(site: Application, who: str, method: str, path: str, body: Mapping[str, Any]) -> TestResponse:
+    """The answer to one person; nobody is redirected further."""
+    if path.startswith("/api/"):
+        program = site.api("" if who == "stranger" else who)
+        json = dict(body) if method == "POST" else None
+        return program.client.open(path, method=method, headers=program.headers, json=json)
+    browser = site.stranger() if who == "stranger" else site.as_(who)
+    return browser.get(path) if method == "GET" else browser.post(path, body)
+
+
+def test_every_route_of_the_application_has_its_line(site: Application) -> None:
+    lines = set(EXPECTED) | set(OF_EVERYBODY) | OF_ITS_OWN
+    assert routes(site) - lines == set(), "these routes have no expectation"
+    assert lines - routes(site) == set(), "these lines have no route"
+
+
+@pytest.mark.parametrize(("method", "endpoint"), sorted(EXPECTED))
+def test_each_person_gets_what_the_table_says(
+    site: Application, template: Path, method: str, endpoint: str
+) -> None:
+    path, body = address(site, endpoint), sent(site, endpoint)
+    expected = dict(zip(PEOPLE, EXPECTED[method, endpoint], strict=True))
+    before = site.fingerprint()
+    got = {}
+    for who in sorted(PEOPLE, key=lambda one: -expected[one]):  # whoever is refused comes first
+        got[who] = ask(site, who, method, path, body).status_code
+        if got[who] < 400 and method != "GET":
+            site.restore(template)
+    assert got == expected
+    refused = [who for who in PEOPLE if expected[who] >= 400 or method == "GET"]
+    for who in refused:
+        ask(site, who, method, path, body)
+    assert site.fingerprint() == before, "somebody was refused, yet something changed"
+
+
+@pytest.mark.parametrize(("method", "endpoint"), sorted(OF_EVERYBODY))
+def test_what_everybody_may_use_asks_strangers_to_log_in(
+    site: Application, method: str, endpoint: str
+) -> None:
+    path, body = address(site, endpoint), sent(site, endpoint)
+    answers = {ask(site, who, method, path, body).status_code for who in PEOPLE if who != "stranger"}
+    stranger = ask(site, "stranger", method, path, body).status_code
+    assert (answers, stranger) == ({OF_EVERYBODY[method, endpoint][0]}, OF_EVERYBODY[method, endpoint][1])
+
+
+HIDDEN = sorted(key for key, codes in EXPECTED.items() if codes[PEOPLE.index(COLLEAGUE)] == 404)
+
+
+@pytest.mark.parametrize(("method", "endpoint"), HIDDEN)
+def test_what_is_hidden_answers_like_what_is_not_there_and_is_noted(
+    site: Application, method: str, endpoint: str
+) -> None:
+    path, body = address(site, endpoint), sent(site, endpoint)
+    secret = next((str(one) for one in ids(site) if str(one) in path + repr(body)), "")
+    if not secret:
+        pytest.skip("this route names no record")
+    hidden = ask(site, COLLEAGUE, method, path, body)
+    gone = {name: value.replace(secret, "77") for name, value in body.items() if isinstance(value, str)}
+    missing = ask(site, COLLEAGUE, method, path.replace(secret, "77"), {**body, **gone})
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert hidden.text.replace(secret, "ID") == missing.text.replace("77", "ID")
+    assert "privacy" in noted(site) or "crm" in noted(site)
+
+
+def ids(site: Application) -> list[int]:
+    return [site.item(), site.root(), site.quote("in_approval"), site.quote("approved"), site.account()]
+
+
+def noted(site: Application) -> set[str]:
+    """The topics that the audit trail has refusals of."""
+    with site.store.read() as connection:
+        return {
+            topic
+            for topic in ("privacy", "crm")
+            if any(
+                str(one.code) in ("privacy.refused", "crm.missed")
+                for one in read_stream(connection, TOPICS[topic])
+            )
+        }
