@@ -48,6 +48,7 @@ from processes.approval.documents import Documents
 from processes.approval.history import History
 from processes.approval.quotes import QUOTES
 from processes.approval.web import blueprint as rule_pages
+from processes.demo import open_cases
 from processes.deploy import Deployer, deploy_shipped
 from processes.quotes import QuoteApproval
 from processes.web import blueprint as definition_pages
@@ -113,6 +114,10 @@ class Platform:
     def load_demo(self) -> Sequence[demo.DemoLogin]:
         """The demo company."""
         return demo.load(self.store)
+
+    def open_demo_cases(self) -> None:
+        """Quotes of the demo company that wait for somebody."""
+        open_cases(self.engine, QuoteApproval(engine=self.engine, documents=self.documents))
 
     def web(self) -> Flask:
         """The pages and the API."""

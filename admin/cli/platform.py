@@ -51,6 +51,9 @@ class Platform(Protocol):
     def load_demo(self) -> Sequence[DemoLogin]:
         """Fill an empty store with the demo company; the logins to try, [] if the store has real people."""
 
+    def open_demo_cases(self) -> None:
+        """Let the people of the demo company begin to work; nothing where an instance was ever started."""
+
     def web(self) -> WSGIApplication:
         """The pages and the API."""
 

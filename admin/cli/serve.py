@@ -40,6 +40,8 @@ def _serve(call: Call) -> int:
     with listening:
         platform = call.ready_platform()
         logins = platform.load_demo() if call.arguments.demo else []
+        if logins:
+            platform.open_demo_cases()
         server = waitress.create_server(
             platform.web(), sockets=[listening], threads=call.settings.threads, ident="guanxi"
         )

@@ -22,6 +22,7 @@ def _demo(call: Call) -> int:
             "The store has people of its own; demo data is for an empty store.",
             "数据库中已有真实人员；演示数据只能装入空数据库。",
         )
+    platform.open_demo_cases()
     tell_logins(call.say, logins)
     return 0
 

@@ -37,6 +37,9 @@ class SmallPlatform:
     def load_demo(self) -> Sequence[Any]:
         return []
 
+    def open_demo_cases(self) -> None:
+        """Nobody works here."""
+
     def web(self) -> Callable[..., Iterable[bytes]]:
         def hello(_environ: object, start: Callable[..., object]) -> list[bytes]:
             start("200 OK", [("Content-Type", "text/plain")])
