@@ -16,7 +16,8 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 import app as root
 from adapters.crm import tables as crm
@@ -46,6 +47,13 @@ def csrf_token(page: str) -> str:
     return found[1]
 
 
+def multipart(files: Mapping[str, bytes], form: Mapping[str, str]) -> tuple[bytes, str]:
+    """Files and fields as a browser sends them: body and content type."""
+    uploads = [FileStorage(io.BytesIO(data), filename=name) for name, data in files.items()]
+    boundary, body = encode_multipart(MultiDict([*form.items(), *(("files", one) for one in uploads)]))
+    return body, f"multipart/form-data; boundary={boundary}"
+
+
 @dataclass
 class Browser:
     """A person in front of the pages: carries the CSRF token as the page does."""
@@ -62,12 +70,8 @@ class Browser:
     def upload(
         self, files: Mapping[str, bytes], url: str = "/definitions/upload", **form: str
     ) -> TestResponse:
-        sent = [(io.BytesIO(data), name) for name, data in files.items()]
-        return self.client.post(
-            url,
-            data={"csrf_token": self.token, "files": sent, **form},
-            content_type="multipart/form-data",
-        )
+        body, kind = multipart(files, {"csrf_token": self.token, **form})
+        return self.client.post(url, data=body, content_type=kind)
 
 
 @dataclass
@@ -88,13 +92,8 @@ class Program:
         return self.client.post(f"/api/v1{url}", data=body, content_type=content_type, headers=self.headers)
 
     def upload(self, files: Mapping[str, bytes]) -> TestResponse:
-        sent = [(io.BytesIO(data), name) for name, data in files.items()]
-        return self.client.post(
-            "/api/v1/definitions",
-            data={"files": sent, "reason": "a test"},
-            content_type="multipart/form-data",
-            headers=self.headers,
-        )
+        body, kind = multipart(files, {"reason": "a test"})
+        return self.client.post("/api/v1/definitions", data=body, content_type=kind, headers=self.headers)
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:
