@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from forms.accounts.datastore import SessionDatastore
 from forms.accounts.errors import LoginNeeded, LoginRefused, PasswordRefused, TooManyAttempts
-from forms.accounts.identity import current_person, require, signed_in
+from forms.accounts.identity import current_person, may, require, signed_in
 from forms.accounts.service import ABSOLUTE, Accounts, SignedIn, create_account, end_sessions
 from forms.accounts.users import create_user
 from forms.accounts.web import blueprint
@@ -69,6 +69,7 @@ def init_app(
         SECURITY_REGISTERABLE=False,
     )
     app.extensions["gx_accounts"] = accounts
+    app.jinja_env.globals["may"] = may
     Security(app, SessionDatastore(accounts), register_blueprint=False)
     app.register_blueprint(blueprint())
     open_endpoints = OPEN | frozenset(public)

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 from flask import current_app, g, has_request_context
 from flask_security import current_user
 
+from engine import organisation
 from engine.organisation import Person, demand
 from forms.accounts.errors import LoginNeeded
 from forms.accounts.service import Accounts
@@ -53,6 +54,15 @@ def require(resource: str, action: str) -> Callable[[Callable[Args, Answer]], Ca
         return guarded
 
     return decorate
+
+
+def may(resource: str, action: str) -> bool:
+    """Whether the person of this request may at all: for templates, so that no link leads to a refusal."""
+    person = current_person()
+    if person is None:
+        return False
+    with accounts().store.read() as connection:
+        return organisation.may(connection, person, resource, action) is not None
 
 
 def accounts() -> Accounts:

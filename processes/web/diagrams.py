@@ -68,6 +68,7 @@ def _download(data: bytes, name: str, media_type: str) -> Response:
     """Never shown in place: an uploaded file could be a page of its own."""
     answer = send_file(io.BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name)
     answer.headers["Content-Security-Policy"] = "sandbox"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 

@@ -98,7 +98,7 @@ def task_page(
         opinion_error=typed.opinion_error if typed is not None else "",
         saved_at=draft.saved_at if draft is not None else None,
         submission=(typed.submission if typed is not None else "") or secrets.token_urlsafe(24),
-        panel_url=_panel(worklist, case, person),
+        panel_url=_panel(connection, worklist, case, person),
         diagram_url=worklist.hooks.diagram_url(item.definition_id),
         instance_url=worklist.hooks.instance_url(item.root_id),
         kept=_kept(pairs) if not case.rights.complete else (),
@@ -140,9 +140,9 @@ def _receivers(connection: Connection, case: Case, lang: Language) -> list[tuple
     return sorted(((one.login, one.full_label(lang)) for one in people), key=lambda pair: pair[1])
 
 
-def _panel(worklist: Worklist, case: Case, person: Person) -> str:
+def _panel(connection: Connection, worklist: Worklist, case: Case, person: Person) -> str:
     kind, identity = case.values.get("document_type"), case.values.get("document_id")
-    if not kind or identity is None:
+    if not kind or identity is None or organisation.may(connection, person, str(kind), "view") is None:
         return ""
     return worklist.hooks.document_panel(str(kind), str(identity), person)
 
