@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 # No 'unsafe-inline', not even for styles: bpmn-js sets styles through the DOM, which CSP allows, and our
 # templates draw bars with SVG attributes instead of style attributes.
@@ -24,8 +25,16 @@ HEADERS = {
 API = "/api/"
 
 
+class RecordNumber(IntegerConverter):
+    """`<int:…>` in addresses: what no 64-bit column can hold is not found, and never asked for."""
+
+    def __init__(self, map: Map, *, max: int = 2**63 - 1) -> None:
+        super().__init__(map, max=max)
+
+
 def init_security(app: Flask) -> CSRFProtect:
-    """Headers and CSRF for the whole application."""
+    """Headers and CSRF for the whole application; before its routes are added."""
+    app.url_map.converters["int"] = RecordNumber
     app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)  # we decide ourselves, below
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the session: a form may wait over lunch
     app.config.setdefault(

@@ -52,7 +52,7 @@ GET  crm.quotes                  403 200 200 200 200 403 200 200 200 303
 POST crm.revise_quote            403 409 409 409 403 403 403 403 404 401
 POST crm.save_account            403 422 422 422 422 403 403 403 404 401
 POST crm.save_quote              403 422 422 422 403 403 403 403 404 401
-POST crm.withdraw_quote          403 303 303 303 403 403 403 403 404 401
+POST crm.withdraw_quote          403 303 409 409 403 403 403 403 404 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
 GET  definitions.compare         200 200 200 200 200 403 200 200 200 303
 POST definitions.create          422 403 403 403 403 403 403 403 403 401
@@ -260,7 +260,7 @@ def test_what_is_hidden_answers_like_what_is_not_there_and_is_noted(
     gone = {name: value.replace(secret, "77") for name, value in body.items() if isinstance(value, str)}
     missing = ask(site, COLLEAGUE, method, path.replace(secret, "77"), {**body, **gone})
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert hidden.text.replace(secret, "ID") == missing.text.replace("77", "ID")
+    assert hidden.text.replace(secret, "77") == missing.text
     assert "privacy" in noted(site) or "crm" in noted(site)
 
 

@@ -109,7 +109,8 @@ def _submitted() -> Any:
         return None
     try:
         found = json.loads(request.get_data(as_text=True), parse_constant=str)
-        found.pop("password", None)
+        if isinstance(found, dict):
+            found.pop("password", None)
         json.dumps(found)
     except (ValueError, RecursionError, AttributeError):
         return None
