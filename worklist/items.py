@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from engine.store.schema.runtime import candidate, instance, work_item
 
@@ -46,6 +46,12 @@ class Item:
         return self.closed_at is None
 
 
+_ROOT = instance.alias("root")
+_ITEMS = select(
+    work_item, _ROOT.c.definition_id.label("root_definition_id"), _ROOT.c.state.label("root_state")
+).join(_ROOT, _ROOT.c.id == work_item.c.root_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Who is offered an item. `kind`: user (a login) or group (a position code)."""
@@ -56,7 +62,7 @@ class Candidate:
 
 def find(connection: Connection, item_id: int) -> Item | None:
     """The item with this id."""
-    row = connection.execute(_items().where(work_item.c.id == item_id)).first()
+    row = connection.execute(_ITEMS.where(work_item.c.id == item_id)).first()
     return None if row is None else _item(row)
 
 
@@ -64,20 +70,20 @@ def by_ids(connection: Connection, ids: Sequence[int]) -> list[Item]:
     """These items in this order; what does not exist is left out."""
     if not ids:
         return []
-    rows = connection.execute(_items().where(work_item.c.id.in_(ids)))
+    rows = connection.execute(_ITEMS.where(work_item.c.id.in_(ids)))
     found = {row.id: _item(row) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
 def open_in(connection: Connection, root_ids: Iterable[int]) -> list[Item]:
     """Open items of these root instances and of what they called, the oldest first."""
-    query = _items().where(work_item.c.root_id.in_(list(root_ids)), work_item.c.closed_at.is_(None))
+    query = _ITEMS.where(work_item.c.root_id.in_(list(root_ids)), work_item.c.closed_at.is_(None))
     return [_item(row) for row in connection.execute(query.order_by(work_item.c.id))]
 
 
 def closed_in(connection: Connection, root_id: int) -> list[Item]:
     """Completed items of a root instance, in the order in which they were completed."""
-    query = _items().where(work_item.c.root_id == root_id, work_item.c.state == "completed")
+    query = _ITEMS.where(work_item.c.root_id == root_id, work_item.c.state == "completed")
     return [_item(row) for row in connection.execute(query.order_by(work_item.c.closed_at, work_item.c.id))]
 
 
@@ -86,13 +92,6 @@ def candidates(connection: Connection, item_id: int) -> list[Candidate]:
     query = select(candidate.c.kind, candidate.c.name).where(candidate.c.work_item_id == item_id)
     rows = connection.execute(query.order_by(candidate.c.kind, candidate.c.name))
     return [Candidate(row.kind, row.name) for row in rows]
-
-
-def _items() -> Select[Any]:
-    root = instance.alias("root")
-    return select(
-        work_item, root.c.definition_id.label("root_definition_id"), root.c.state.label("root_state")
-    ).join(root, root.c.id == work_item.c.root_id)
 
 
 def _item(row: Row[Any]) -> Item:

@@ -73,7 +73,7 @@ account = Table(
     Column("joined_on", Date),
     Column("approved", Boolean, nullable=False, server_default=true()),
     Column("invalid", Boolean, nullable=False, server_default=false()),
-    Column("attrs", JSON, nullable=False, server_default="{}"),
+    Column("attrs", JSON, nullable=False, default=dict),
     *_born(),
     CheckConstraint("kind IN ('prospect', 'customer', 'agent', 'partner', 'supplier')", name="kind"),
     CheckConstraint("form IN ('company', 'person')", name="form"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.store.throwaway import ThrowawayPostgreSQL
-from tests.performance import counting, decisions, growth, stepwise
+from tests.performance import counting, decisions, growth, over_http, stepwise
 
 NAMES = (
     "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
@@ -47,7 +47,14 @@ class Bench:
 
     def run(self) -> dict[str, Any]:
         """All parts; the object that is printed."""
-        for part in (self._stepwise, self._counted, self._growing, self._decided, self._on_postgresql):
+        for part in (
+            self._stepwise,
+            self._over_http,
+            self._counted,
+            self._growing,
+            self._decided,
+            self._on_postgresql,
+        ):
             print(f"== {part.__name__.strip('_')}", file=sys.stderr, flush=True)
             part()
         return {"ratios": self.ratios, "series": self.series}
@@ -61,6 +68,11 @@ class Bench:
         self.ratios["spiff_blob_vs_engine"] = _ratio(taken, "spiff", "engine")
         self._note("approval5_beside_spiff", taken)
         self.series["spiff_blob_bytes"] = blob
+
+    def _over_http(self) -> None:
+        taken = over_http.against_bare_flask(self._folder, rounds=self._effort.rounds)
+        self.ratios["http_vs_bare_flask"] = _ratio(taken, "http", "flask")
+        self._note("over_http", taken)
 
     def _counted(self) -> None:
         statements, commits = counting.per_action(f"sqlite:///{self._folder / 'counted.db'}")

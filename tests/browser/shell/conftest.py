@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import delete
 from waitress.server import create_server
 
@@ -17,16 +17,6 @@ from forms.shell.assets import Assets
 from forms.shell.preferences import forms_preference
 
 sys.path.insert(0, str(Path(__file__).parent))  # the gallery is not a package: nothing else may import it
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -46,18 +36,8 @@ def gallery() -> Iterator[Any]:
     thread.join(timeout=5)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_page(gallery: Any, browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(gallery: Any, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """`open_page("/path", lang="zh", theme="light", width=1440)`; faults are asserted at the end of the test."""
     base = gallery.extensions["base_url"]
     store = gallery.extensions["store"]
@@ -69,7 +49,7 @@ def open_page(gallery: Any, browser: Browser) -> Iterator[Callable[..., Page]]:
     def open_(
         path: str, *, lang: str = "zh", theme: str = "light", width: int = 1440, script: bool = True
     ) -> Page:
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 900 else 844},
             color_scheme=theme,  # type: ignore[arg-type]
             java_script_enabled=script,

@@ -627,7 +627,7 @@ def upgrade() -> None:
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("approved", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("invalid", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("attrs", sa.JSON(), server_default="{}", nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
