@@ -7,7 +7,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from engine.errors import Busy, EngineError, StorageFull, Unavailable
+from engine.errors import Busy, EngineError, Invalid, StorageFull, Unavailable
 
 _SQLITE: dict[int, type[EngineError]] = {
     sqlite3.SQLITE_BUSY: Busy,
@@ -35,6 +35,8 @@ def translate(error: BaseException) -> EngineError | None:
     if isinstance(error, PoolTimeout):
         return Unavailable(reason="pool")
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if _is_number_too_large(cause):
+        return Invalid(field="number", message="is too large", message_zh="数值过大")
     if isinstance(cause, sqlite3.Error):
         kind = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     elif type(cause).__module__.startswith("psycopg"):
@@ -42,6 +44,13 @@ def translate(error: BaseException) -> EngineError | None:
     else:
         kind = None
     return None if kind is None else kind()
+
+
+def _is_number_too_large(error: BaseException) -> bool:
+    """A number from outside, an id in an address or a form, that no column can hold: not our fault."""
+    if isinstance(error, OverflowError):
+        return "SQLite INTEGER" in str(error)
+    return getattr(error, "sqlstate", None) == "22003"
 
 
 def is_away(error: BaseException) -> bool:

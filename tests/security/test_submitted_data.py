@@ -169,6 +169,29 @@ def test_what_is_no_number_in_an_address_is_not_found(site: Application, number:
         assert site.api("director").get(f"{path}{number}").status_code == 404, path
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "field"),
+    [
+        ("GET", "/crm/quotes/new", "account"),
+        ("POST", "/crm/quotes/new", "account_id"),
+        ("POST", "/crm/quotes/price", "quote_id"),
+        ("GET", "/rules/quote", "version"),
+        ("POST", "/lists/views/delete", "id"),
+        ("GET", "/worklist/list", "after"),
+        ("GET", "/crm/quotes/", "page"),
+    ],
+)
+def test_a_number_that_no_column_can_hold_is_refused(
+    site: Application, method: str, path: str, field: str
+) -> None:
+    browser = site.as_("admin" if path.startswith("/rules") else "salesperson")
+    number = "9" * 19
+    answer = (
+        browser.get(f"{path}?{field}={number}") if method == "GET" else browser.post(path, {field: number})
+    )
+    assert answer.status_code in (404, 422)
+
+
 def test_the_applicant_does_not_decide_about_his_own_quote(site: Application) -> None:
     before, item = site.fingerprint(), site.item()
     page = site.as_("salesperson").post(f"/worklist/{item}/complete", {"action": "agree"})

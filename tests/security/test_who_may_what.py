@@ -5,6 +5,7 @@ Where somebody is refused nothing may change; where a record is hidden it answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -245,7 +246,10 @@ def test_what_everybody_may_use_asks_strangers_to_log_in(
     assert (answers, stranger) == ({OF_EVERYBODY[method, endpoint][0]}, OF_EVERYBODY[method, endpoint][1])
 
 
-HIDDEN = sorted(key for key, codes in EXPECTED.items() if codes[PEOPLE.index(COLLEAGUE)] == 404)
+NAMES_NONE = {("POST", "monitor.retry"), ("POST", "api_messages.send")}
+HIDDEN = sorted(
+    key for key, codes in EXPECTED.items() if codes[PEOPLE.index(COLLEAGUE)] == 404 and key not in NAMES_NONE
+)
 
 
 @pytest.mark.parametrize(("method", "endpoint"), HIDDEN)
@@ -253,15 +257,18 @@ def test_what_is_hidden_answers_like_what_is_not_there_and_is_noted(
     site: Application, method: str, endpoint: str
 ) -> None:
     path, body = address(site, endpoint), sent(site, endpoint)
-    secret = next((str(one) for one in ids(site) if str(one) in path + repr(body)), "")
-    if not secret:
-        pytest.skip("this route names no record")
+    secret = next(str(one) for one in ids(site) if str(one) in path + repr(body))
     hidden = ask(site, COLLEAGUE, method, path, body)
     gone = {name: value.replace(secret, "77") for name, value in body.items() if isinstance(value, str)}
     missing = ask(site, COLLEAGUE, method, path.replace(secret, "77"), {**body, **gone})
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert hidden.text.replace(secret, "77") == missing.text
+    assert timeless(hidden).replace(secret, "77") == timeless(missing)
     assert "privacy" in noted(site) or "crm" in noted(site)
+
+
+def timeless(answer: TestResponse) -> str:
+    """A page without its CSRF tokens: they hold the second in which they were made."""
+    return re.sub(r'"[\w.-]{60,}"', "token", answer.text)
 
 
 def ids(site: Application) -> list[int]:
