@@ -1,12 +1,13 @@
-"""What a run did, as rows: only what is new, changed or gone."""
+"""What a run did, as rows: only what is new or changed. What is gone: `clearing`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from engine.kernel.run import Run
-from engine.kernel.state import Scope, Status, Subscription, TimerRow, Token, Wait
-from engine.store.hot import Hot, marks
+from engine.kernel.state import Scope, Status, Subscription, TimerRow, Token
+from engine.service.clearing import Clearing
+from engine.store.hot import Hot
 from engine.store.types import to_micros
 from engine.store.uow import Transaction
 from engine.store.values import encode
@@ -44,13 +45,6 @@ _WORK_ITEM = """INSERT INTO engine_work_item (id, root_id, instance_id, definiti
  started_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?)"""
 _CANDIDATE = "INSERT INTO engine_candidate (kind, name, work_item_id, open, due_at) VALUES (?,?,?,?,?)"
 
-_OWNED = {
-    Wait.TIMER: ("engine_timer",),
-    Wait.SUBSCRIPTION: ("engine_timer", "engine_subscription"),
-    Wait.EVENT_GATEWAY: ("engine_timer", "engine_subscription"),
-    Wait.JOB: ("engine_job",),
-}
-
 
 class Writer:
     """Writes one run into one transaction."""
@@ -64,18 +58,18 @@ class Writer:
         started_by: str | None,
         completed_by_hand: Collection[int] = (),
     ) -> None:
-        self._completed_by_hand = completed_by_hand
         self.tx = tx
         self.hot = hot
         self.root_id = root_id
         self.started_by = started_by
         self.now = tx.micros
+        self._clearing = Clearing(hot=hot, now=self.now, completed_by_hand=completed_by_hand)
 
     def write(self, run: Run) -> None:
         """Everything, in an order that foreign keys like."""
         self._instances(run)
         self._scopes(run)
-        self._gone(run)
+        self._clearing.gone(run)
         self._tokens(run)
         self._activities(run)
         self._variables(run)
@@ -143,57 +137,6 @@ class Writer:
             output,
         )
 
-    def _gone(self, run: Run) -> None:
-        """What was armed for tokens that were taken up."""
-        by_table: dict[str, list[int]] = {}
-        for token in run.disarmed:
-            tables = _OWNED.get(token.wait, ())
-            if token.wait is not Wait.JOIN and _has_boundaries(run, token):
-                tables = (*tables, "engine_timer", "engine_subscription")
-            for table in dict.fromkeys(tables):
-                by_table.setdefault(table, []).append(token.id)
-        for table, ids in by_table.items():
-            self._delete(table, "token_id", ids)
-        closed = [scope.id for scope in run.closed if scope.kind.value in ("process", "sub_process", "event")]
-        self._delete("engine_timer", "scope_id", closed)
-        self._delete("engine_subscription", "scope_id", closed)
-        self._cancel_work_items(
-            [
-                token.id
-                for token in run.disarmed
-                if token.wait is Wait.WORK_ITEM and token.id not in self._completed_by_hand
-            ]
-        )
-        self._resolve_incidents([t.id for t in run.disarmed if t.wait is Wait.INCIDENT])
-
-    def _delete(self, table: str, column: str, ids: list[int]) -> None:
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            self.hot.run(f"DELETE FROM {table} WHERE {column} IN ({marks(len(part))})", part)
-
-    def _cancel_work_items(self, token_ids: list[int]) -> None:
-        """Items that nobody completed."""
-        for start in range(0, len(token_ids), 500):
-            part = token_ids[start : start + 500]
-            cancelled = self.hot.run(
-                "UPDATE engine_work_item SET state = 'cancelled', closed_at = ?, revision = revision + 1"
-                f" WHERE token_id IN ({marks(len(part))}) AND closed_at IS NULL",
-                (self.now, *part),
-            )
-            if cancelled:
-                self.hot.run(
-                    "UPDATE engine_candidate SET open = ? WHERE work_item_id IN"
-                    f" (SELECT id FROM engine_work_item WHERE token_id IN ({marks(len(part))}))",
-                    (False, *part),
-                )
-
-    def _resolve_incidents(self, token_ids: list[int]) -> None:
-        for token_id in token_ids:
-            self.hot.run(
-                "UPDATE engine_incident SET resolved_at = ? WHERE token_id = ? AND resolved_at IS NULL",
-                (self.now, token_id),
-            )
-
     def _tokens(self, run: Run) -> None:
         new, changed = [], []
         for token in run.slice.tokens.values():
@@ -201,12 +144,12 @@ class Writer:
                 new.append(self._token_row(token))
             elif token.status is Status.DIRTY:
                 changed.append((token.wait.value, token.leaving, token.id))
-                self._delete("engine_job", "token_id", [token.id])
+                self._clearing.delete("engine_job", "token_id", [token.id])
         gone = [token.id for token in run.disarmed]
         if len(gone) == len(new) == 1:
             self.hot.run(_TOKEN_MOVED, (*new[0], gone[0]))
         else:
-            self._delete("engine_token", "id", gone)
+            self._clearing.delete("engine_token", "id", gone)
             self.hot.insert(_TOKEN, new)
         self.hot.many(_TOKEN_STATE, changed)
 
@@ -269,7 +212,7 @@ class Writer:
                     subscriptions.append(self._subscription_row(row))
         for row in run.spent:
             table = "engine_timer" if isinstance(row, TimerRow) else "engine_subscription"
-            self._delete(table, "id", [row.id])
+            self._clearing.delete(table, "id", [row.id])
         made = {row.id for row in subscriptions_of(run)}
         self.hot.many(
             "UPDATE engine_subscription SET correlation = ? WHERE id = ?",
@@ -403,11 +346,6 @@ def _scope_state(scope: Scope) -> tuple[object, ...]:
         encode(scope.local, name="local") if scope.local else None,
         None if scope.output is None else encode(scope.output, name="output"),
     )
-
-
-def _has_boundaries(run: Run, token: Token) -> bool:
-    program = run.slice.programs.get(token.instance_id)
-    return program is None or bool(program.node(token.element).boundaries)
 
 
 def subscriptions_of(run: Run) -> list[Subscription]:
