@@ -10,7 +10,7 @@ from engine.ports import AdapterCall
 from processes.approval import decisions, evaluations, policies
 from processes.approval.approvers import Approver, approvers_of, logins
 from processes.approval.documents import Documents
-from processes.approval.errors import VersionNotFound, WrongDocument
+from processes.approval.errors import NotCalled, VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
 from processes.approval.model import Flow, Mode
 from processes.approval.route import Asked, next_points
@@ -36,7 +36,12 @@ class ApprovalSteps:
         self._flows: dict[tuple[str, int], Flow] = {}
 
     def begin(self, call: AdapterCall) -> dict[str, Any]:
-        """Pin the version in force. A flow that is missing, off or unreleased is an incident."""
+        """Pin the version in force. A flow that is missing, off or unreleased is an incident.
+
+        So is an approval that somebody started by itself: who may submit a document is asked by its own process.
+        """
+        if call.instance_id == call.root_id:
+            raise NotCalled
         inputs = call.inputs
         connection = call.tx.connection
         expected = policies.policy(connection, inputs["policy"]).document_type

@@ -42,6 +42,13 @@ class PolicyDisabled(ApprovalError):
     status = 409
 
 
+class NotCalled(ApprovalError):
+    """An approval is called by the process of its document; started by itself it decides nothing."""
+
+    zh = "审批只能由单据所属的流程调用，不能单独启动。"
+    status = 409
+
+
 class NothingReleased(ApprovalError):
     """The approval flow “{key}” has no released version yet."""
 

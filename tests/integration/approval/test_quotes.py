@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from adapters.crm import tables
 from engine.errors import Conflict
+from engine.ports import Actor
 from engine.store.schema.runtime import instance
 from processes.approval.documents import Documents
 from processes.approval.quotes import QUOTES
@@ -70,3 +71,17 @@ def test_a_quote_in_approval_is_not_submitted_again(office):
     with office.store.read() as connection:
         roots = connection.execute(select(instance.c.id).where(instance.c.depth == 0)).all()
     assert len(roots) == 1
+
+
+def test_an_approval_started_by_itself_decides_nothing_about_anybodys_document(office):
+    quote = office.quote("0.12")
+    variables = {
+        "policy": "quote",
+        "document_type": "quote",
+        "document_id": quote,
+        "applicant": "salesperson",
+    }
+    root = office.engine.start("approval", variables=variables, by=Actor("colleague", 1))
+    [incident] = office.incidents(root)
+    assert "NotCalled" in incident.args or "called by the process" in incident.args
+    assert (office.open_items(root), office.record(root), office.state(quote)) == ([], [], "draft")
