@@ -15,6 +15,7 @@ from engine.errors import Invalid, NotFound
 from engine.organisation import demand
 from engine.store.definitions import all_latest
 from forms.accounts import signed_in
+from forms.accounts.refusals import not_found_handler
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.listing import Lists
@@ -23,7 +24,6 @@ from worklist.hooks import Point
 from worklist.instances import Instances
 from worklist.names import split_title
 from worklist.record import record
-from worklist.refusals import not_found_handler
 from worklist.web.rows import titles_of
 
 TABS = ("steps", "variables", "events", "incidents", "children", "record")

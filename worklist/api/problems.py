@@ -10,9 +10,9 @@ from werkzeug.exceptions import UnprocessableEntity
 
 from engine.errors import EngineError, Invalid, NotFound, Refused
 from engine.store.uow import Store
+from forms.accounts.refusals import not_found_handler
 from forms.shell import Problem, answer, lang
 from worklist.errors import FormRefused
-from worklist.refusals import not_found_handler
 
 #: marshmallow's own sentences, in Chinese
 ZH = {

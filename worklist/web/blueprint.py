@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from engine.errors import NotFound
-from worklist.refusals import not_found_handler
+from forms.accounts.refusals import not_found_handler
 from worklist.service import Worklist
 from worklist.web.acts import Acts
 from worklist.web.pages import Pages

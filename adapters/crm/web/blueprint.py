@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
@@ -16,8 +16,8 @@ from adapters.crm.web.lists import LEVEL_TONES, STATE_TONES
 from adapters.crm.web.quote_pages import QuotePages
 from engine.errors import NotFound
 from engine.store.uow import Store
-from forms.accounts import current_person
-from forms.shell import Problem, answer, lang
+from forms.accounts.refusals import not_found_handler
+from forms.shell import lang
 from forms.shell.listing import Lists
 
 
@@ -30,7 +30,7 @@ def blueprint(*, store: Store, lists: Lists, hooks: Hooks | None = None) -> Blue
     _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given))
     _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
     crm.add_url_rule("/", "home", _home)
-    crm.register_error_handler(NotFound, lambda error: note_miss(store, error))
+    crm.register_error_handler(NotFound, not_found_handler(store))
     crm.app_template_global("crm_word")(_word)
     crm.app_template_global("crm_options")(_options)
     crm.app_template_global("crm_contacts")(_contacts)
@@ -66,17 +66,6 @@ def _add_quotes(crm: Blueprint, pages: QuotePages) -> None:
     crm.add_url_rule("/quotes/<int:quote_id>/revise", "revise_quote", pages.revise, methods=["POST"])
     crm.add_url_rule("/quotes/<int:quote_id>/withdraw", "withdraw_quote", pages.withdraw, methods=["POST"])
     crm.add_url_rule("/quotes/<int:quote_id>/print", "quote_sheet", pages.sheet)
-
-
-def note_miss(store: Store, error: NotFound) -> Response:
-    """Somebody asked for a record that is not there or not his: the audit trail tells who and what.
-
-    Both cases write the same and answer the same, so that nothing can be learned from either.
-    """
-    person = current_person()
-    with store.begin(by=person.id if person else None, action="crm.missed") as tx:
-        tx.audit("crm.missed", payload={"method": request.method, "path": request.path[:200]})
-    return answer(Problem(status=error.status, code=error.code, message=error.text(lang())))
 
 
 def _home() -> Response:

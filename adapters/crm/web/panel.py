@@ -7,16 +7,16 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import changes, quotes, tables
 from adapters.crm.web import editor
-from adapters.crm.web.blueprint import note_miss
 from engine.errors import NotFound
 from engine.store.uow import Store
 from forms.accounts import require, signed_in
+from forms.accounts.refusals import not_found_handler
 
 
 def panel_blueprint(*, store: Store) -> Blueprint:
     """The blueprint `crm_panel`: `/crm/panel/quote/<id>`."""
     site = Blueprint("crm_panel", __name__, url_prefix="/crm/panel", template_folder="../templates")
-    site.register_error_handler(NotFound, lambda error: note_miss(store, error))
+    site.register_error_handler(NotFound, not_found_handler(store))
 
     @site.get("/quote/<int:quote_id>")
     @require("quote", "view")

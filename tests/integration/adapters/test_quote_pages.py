@@ -261,7 +261,9 @@ def test_a_quote_of_a_colleague_looks_like_one_that_does_not_exist(
     assert hidden[0] == 404
     assert hidden == missing
     with site.store.read() as connection:
-        words = connection.scalars(sql("SELECT word FROM engine_audit_event WHERE word = 'crm.missed'")).all()
+        words = connection.scalars(
+            sql("SELECT word FROM engine_audit_event WHERE word = 'privacy.refused'")
+        ).all()
     assert len(words) == 2, "both misses are in the audit trail"
     assert site.row(theirs).state == "approved"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -18,8 +19,10 @@ row = Table(
 
 
 @pytest.fixture(autouse=True)
-def owned_rows(store: Store) -> None:
+def owned_rows(store: Store) -> Iterator[None]:
     row.metadata.create_all(store.engine)
+    yield
+    row.metadata.drop_all(store.engine)  # the PostgreSQL database is that of other tests too
 
 
 def _person(connection: Connection, person_id: int) -> Person:

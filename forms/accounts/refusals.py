@@ -9,7 +9,7 @@ from flask import Response, request
 
 from engine.errors import Busy, NotFound
 from engine.store.uow import Store
-from forms.accounts import current_person
+from forms.accounts.identity import current_person
 from forms.shell import Problem, answer, lang
 
 Handler = Callable[[NotFound], Response]
