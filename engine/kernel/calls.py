@@ -10,7 +10,7 @@ from engine.kernel.move import Halt, Move
 from engine.kernel.program import Call, Program
 from engine.kernel.requests import FindCalled, Steps
 from engine.kernel.run import Run
-from engine.kernel.scopes import assign, begin_body, open_scope
+from engine.kernel.scopes import assign_all, begin_body, open_scope
 from engine.kernel.slice import EVERYTHING
 from engine.kernel.state import Instance, InstanceState, Scope, ScopeKind, Status, Wait
 from engine.kernel.waiting import wait
@@ -75,8 +75,8 @@ def instance_done(run: Run, scope: Scope) -> Steps[None]:
     around = yield from run.slice.scope(token.scope_id)
     node = (yield from run.slice.program(token.instance_id)).node(token.element)
     if node.call is not None:
-        for name, value in (yield from _values_out(run, scope, node.call)).items():
-            yield from assign(run, around, name, value)
+        values = yield from _values_out(run, scope, node.call)
+        yield from assign_all(run, around, values)
     run.lift(token)
     run.done(node, around, token.activity_id)
 

@@ -39,6 +39,8 @@ def holds(run: Run, scope: Scope, condition: Expr) -> Steps[bool]:
 
 def mapped(run: Run, scope: Scope, mappings: tuple[DataMapping, ...]) -> Steps[dict[str, Any]]:
     """The targets of mappings with the values their sources have in `scope`."""
+    if len(mappings) > 1:  # one question for all of them
+        yield from run.slice.read(scope, frozenset().union(*(one.source.names for one in mappings)))
     values: dict[str, Any] = {}
     for mapping in mappings:
         values[mapping.target] = yield from value_of(run, scope, mapping.source)

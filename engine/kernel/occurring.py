@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.kernel import event_sub_processes, results, scopes
+from engine.kernel import event_sub_processes, scopes
 from engine.kernel.move import Done, Move
 from engine.kernel.program import EventKind, Node, NodeKind
 from engine.kernel.requests import LoadArmed, Steps
@@ -64,7 +64,7 @@ def _receive(run: Run, node: Node, scope: Scope, values: dict[str, Any]) -> Step
     event = node.event
     if event is not None and event.payload and event.kind in (EventKind.MESSAGE, EventKind.SIGNAL):
         values = {mapping.target: mapping.source.evaluate(values) for mapping in event.payload}
-    yield from results.write_all(run, scope, values)
+    yield from scopes.assign_all(run, scope, values)
 
 
 def _others_missing(run: Run, row: TimerRow | Subscription, values: dict[str, Any]) -> Steps[bool]:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.kernel.program import Invocation
 from engine.kernel.requests import Steps
 from engine.kernel.run import Run
-from engine.kernel.scopes import assign
+from engine.kernel.scopes import assign, assign_all
 from engine.kernel.state import Scope
 
 
@@ -16,10 +16,4 @@ def write_result(run: Run, scope: Scope, invocation: Invocation, value: Any) -> 
     if invocation.result:
         yield from assign(run, scope, invocation.result, value)
     elif isinstance(value, dict):
-        yield from write_all(run, scope, value)
-
-
-def write_all(run: Run, scope: Scope, values: dict[str, Any]) -> Steps[None]:
-    """Each entry as a variable."""
-    for name, value in values.items():
-        yield from assign(run, scope, name, value)
+        yield from assign_all(run, scope, value)

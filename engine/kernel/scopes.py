@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 from engine.ids import new_id
 from engine.kernel.arming import arm_scope
@@ -102,8 +103,7 @@ def leave_local(run: Run, node: Node, scope: Scope) -> Steps[None]:
         raise AssertionError(f"local scope {scope.id} has no outside")
     values = yield from mapped(run, scope, node.outputs)
     outside = yield from run.slice.scope(scope.parent_id)
-    for name, value in values.items():
-        yield from assign(run, outside, name, value)
+    yield from assign_all(run, outside, values)
     token = yield from run.slice.token(scope.token_id)
     if token is None:
         raise AssertionError(f"the outside of scope {scope.id} is gone")
@@ -124,6 +124,18 @@ def assign(run: Run, scope: Scope, name: str, value: object) -> Steps[None]:
             break
         place = yield from run.slice.scope(place.parent_id)
     run.slice.write(place, name, value)
+
+
+def assign_all(run: Run, scope: Scope, values: dict[str, Any]) -> Steps[None]:
+    """Each entry as `assign` does. Where they live is looked up for all of them at once."""
+    asked: list[Scope] = []
+    place = scope
+    while place.parent_id is not None and not _is_border(run, place):
+        asked.append(place)
+        place = yield from run.slice.scope(place.parent_id)
+    yield from run.slice.fetch(asked, frozenset(values))
+    for name, value in values.items():
+        yield from assign(run, scope, name, value)
 
 
 def _is_border(run: Run, scope: Scope) -> bool:

@@ -109,7 +109,7 @@ class Slice:
         chain = [scope] if scope.parent_id is None else (yield from self.chain(scope))
         if EVERYTHING in names:
             names = yield from self._load_all(chain)
-        yield from self._load_missing(chain, names)
+        yield from self.fetch(chain, names)
         found: dict[str, Any] = {}
         for name in names:
             for place in chain:
@@ -125,7 +125,7 @@ class Slice:
         """Whether exactly this scope has a variable of this name."""
         if name in scope.local:
             return True
-        yield from self._load_missing([scope], frozenset((name,)))
+        yield from self.fetch([scope], frozenset((name,)))
         return self.variables[scope.id].get(name, ABSENT) is not ABSENT
 
     def write(self, scope: Scope, name: str, value: Any) -> None:
@@ -140,7 +140,8 @@ class Slice:
         mine[name] = value
         self.written[scope.id, name] = value
 
-    def _load_missing(self, chain: list[Scope], names: frozenset[str]) -> Steps[None]:
+    def fetch(self, chain: list[Scope], names: frozenset[str]) -> Steps[None]:
+        """Have the shell load what is not known yet of these names in these scopes, in one question."""
         missing = [
             place.id
             for place in chain

@@ -57,7 +57,7 @@ def start(
 def complete_task(run: Run, token: Token, values: dict[str, Any]) -> Steps[None]:
     """A person has done a user task."""
     node, scope = yield from _place(run, token)
-    yield from results.write_all(run, scope, values)
+    yield from scopes.assign_all(run, scope, values)
     run.lift(token)
     run.done(node, scope, token.activity_id)
 
