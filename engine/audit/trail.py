@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from engine.audit.codes import OWN_CODE, stream_of
 from engine.audit.hashing import GENESIS, NO_PAYLOAD, chain, payload_body, payload_hash
 from engine.audit.statements import STATEMENTS
 from engine.ids import new_id
+from engine.store.line import Line
 from engine.store.multirow import batches
 
 MAX_WORD = 64
@@ -42,12 +42,12 @@ class _Rows(NamedTuple):
 
 
 class Trail:
-    """Collects the events of a transaction. `driver` is the driver's own connection."""
+    """Collects the events of a transaction."""
 
-    __slots__ = ("_driver", "_heads", "_pending", "_statements", "_transaction")
+    __slots__ = ("_heads", "_line", "_pending", "_statements", "_transaction")
 
-    def __init__(self, *, driver: Any, dialect: str) -> None:
-        self._driver = driver
+    def __init__(self, *, line: Line, dialect: str) -> None:
+        self._line = line
         self._statements = STATEMENTS[dialect]
         self._pending: list[_Pending] = []
         self._heads: dict[int, Head] = {}
@@ -106,30 +106,26 @@ class Trail:
         """
         if not self._pending:
             return
-        cursor = self._driver.cursor()
-        try:
-            unknown = {pending.root for pending in self._pending} - self._heads.keys()
-            for root in sorted(unknown):  # one order: no deadlocks
-                self._heads[root] = self._lock_head(cursor, root)
-            self._write(cursor, self._chain(self._txid(cursor)))
-        finally:
-            cursor.close()
+        unknown = {pending.root for pending in self._pending} - self._heads.keys()
+        for root in sorted(unknown):  # one order: no deadlocks
+            self._heads[root] = self._lock_head(root)
+        self._write(self._chain(self._txid()))
         self._pending.clear()
 
-    def _lock_head(self, cursor: Any, root: int) -> Head:
+    def _lock_head(self, root: int) -> Head:
         statements = self._statements
-        row = cursor.execute(statements.head, (root,)).fetchone()
+        row = self._line.ask(statements.head, (root,)).fetchone()
         if row is None:
-            cursor.execute(statements.new_head, (root,))
-            row = cursor.execute(statements.head, (root,)).fetchone()
+            self._line.say(statements.new_head, (root,))
+            row = self._line.ask(statements.head, (root,)).fetchone()
         return Head(row[0], bytes(row[1]))
 
-    def _txid(self, cursor: Any) -> tuple[int, ...]:
+    def _txid(self) -> tuple[int, ...]:
         if not self._statements.txid:
             return ()
         if self._transaction is not None:
             return (self._transaction,)
-        row: tuple[int] = cursor.execute(self._statements.txid).fetchone()
+        row: tuple[int] = self._line.ask(self._statements.txid).fetchone()
         return row
 
     def _chain(self, txid: tuple[int, ...]) -> _Rows:
@@ -144,22 +140,12 @@ class Trail:
                 rows.payloads.append((event, body, salt))
         return rows
 
-    def _write(self, cursor: Any, rows: _Rows) -> None:
+    def _write(self, rows: _Rows) -> None:
         statements = self._statements
-        with self._one_trip():
-            _execute(cursor, statements.event, rows.events)
-            _execute(cursor, statements.payload, rows.payloads)
-            _execute(cursor, statements.set_head, [(root, *head) for root, head in rows.heads.items()])
+        self._insert(statements.event, rows.events)
+        self._insert(statements.payload, rows.payloads)
+        self._insert(statements.set_head, [(root, *head) for root, head in rows.heads.items()])
 
-    def _one_trip(self) -> AbstractContextManager[object]:
-        """PostgreSQL answers all statements at once; inside the hot path's own pipeline they ride along."""
-        pipeline = getattr(self._driver, "pipeline", nullcontext)
-        return cast(AbstractContextManager[object], pipeline())
-
-
-def _execute(cursor: Any, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if len(rows) == 1:
-        cursor.execute(statement, rows[0])
-    elif rows:
+    def _insert(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         for text, parameters in batches(statement, rows):
-            cursor.execute(text, parameters)
+            self._line.say(text, parameters)

@@ -57,17 +57,16 @@ class Clearing:
         """Items that nobody completed."""
         for start in range(0, len(token_ids), 500):
             part = token_ids[start : start + 500]
-            cancelled = self._hot.run(
+            self._hot.run(
                 "UPDATE engine_work_item SET state = 'cancelled', closed_at = ?, revision = revision + 1"
                 f" WHERE token_id IN ({marks(len(part))}) AND closed_at IS NULL",
                 (self._now, *part),
             )
-            if cancelled:
-                self._hot.run(
-                    "UPDATE engine_candidate SET open = ? WHERE work_item_id IN"
-                    f" (SELECT id FROM engine_work_item WHERE token_id IN ({marks(len(part))}))",
-                    (False, *part),
-                )
+            self._hot.run(
+                "UPDATE engine_candidate SET open = ? WHERE work_item_id IN"
+                f" (SELECT id FROM engine_work_item WHERE token_id IN ({marks(len(part))}))",
+                (False, *part),
+            )
 
     def _resolve_incidents(self, token_ids: list[int]) -> None:
         for token_id in token_ids:

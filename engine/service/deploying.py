@@ -11,6 +11,7 @@ from engine.errors import Refused
 from engine.service.context import Context
 from engine.service.programs import ScriptTable, decisions_of, roles_of
 from engine.service.start_timers import arm_starts
+from engine.service.touched import note_touched
 from engine.store.definitions import Definition, NewDefinition, publish
 from engine.store.uow import Transaction
 
@@ -59,6 +60,7 @@ def deploy(
     published = publish(tx, name=name, reason=reason, resources=dict(files), definitions=new)
     for definition in published:
         arm_starts(tx, definition.id, definition.key, programs[definition.key])
+        note_touched(tx, definition.id, programs[definition.key])
     return published
 
 

@@ -135,8 +135,7 @@ def _hold(
     login = None if by is None else by.login
     holding = state is InstanceState.SUSPENDED
     hot.run(
-        "UPDATE engine_instance SET state = ?, version = version + 1, held_by = ?, held_reason = ?, held_at = ?"
-        " WHERE id = ?",
+        "UPDATE engine_instance SET state = ?, held_by = ?, held_reason = ?, held_at = ? WHERE id = ?",
         (
             state.value,
             login if holding else None,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.audit.trail import Head
 from engine.errors import NotFound
 from engine.kernel.state import Scope, Token
+from engine.service import touched
 from engine.service.loading import SCOPE, TOKEN, to_scope, to_token
 from engine.service.locking import ROOT, Root, to_root
 from engine.store.hot import Hot, Row
@@ -52,6 +55,10 @@ class ItemSlice:
     """A timer of the root instance is due and decides first."""
     is_offered: bool
     """Candidates are shown the item."""
+    values: Mapping[str, Any]
+    """Variables of the process that the step touches, where the token stands in the process itself."""
+    looked_for: frozenset[str]
+    """Their names, whether somebody set them or not."""
 
 
 def _prefixed(columns: str, alias: str) -> str:
@@ -75,8 +82,8 @@ _SQLITE = f"{_COLUMNS}, (SELECT coalesce(max(txid), 0) + 1 FROM engine_audit_eve
 _CLOCK = "COALESCE(CAST(? AS BIGINT), (extract(epoch FROM statement_timestamp()) * 1000000)::bigint)"
 _POSTGRESQL = f"{_COLUMNS.replace('m.due_at <= ?', f'm.due_at <= {_CLOCK}')}, {_CLOCK} {_ROWS}"
 # A statement of its own: only the one after it sees what was committed while it waited for the lock.
-_LOCK = """SELECT 1 FROM engine_instance WHERE id = (SELECT root_id FROM engine_work_item WHERE id = ?)
- FOR NO KEY UPDATE"""
+_LOCK = """UPDATE engine_instance SET version = version + 1
+ WHERE id = (SELECT root_id FROM engine_work_item WHERE id = ?)"""
 _TOKEN_AT = ITEM.count(",") + 1
 _SCOPE_AT = _TOKEN_AT + TOKEN.count(",") + 1
 _ROOT_AT = _SCOPE_AT + SCOPE.count(",") + 1
@@ -91,12 +98,14 @@ def to_item(row: Row) -> Item:
     return Item(*known)
 
 
-def lock_and_read(tx: Transaction, hot: Hot, item_id: int, submission: str | None) -> ItemSlice:
-    """Lock the root instance and read. Raises NotFound, Busy.
+def lock_and_read(
+    tx: Transaction, hot: Hot, item_id: int, submission: str | None, given: Collection[str]
+) -> ItemSlice:
+    """Lock the root instance and read; `given`: the names submitted. Raises NotFound, Busy.
 
     The head of the audit stream comes along: nobody else appends to it now.
     """
-    row = _read(tx, hot, item_id, submission)
+    row, variables = _read(tx, hot, item_id, submission, given)
     if row is None:
         raise NotFound(what="work item", id=item_id)
     item = to_item(row[:_TOKEN_AT])
@@ -108,6 +117,7 @@ def lock_and_read(tx: Transaction, hot: Hot, item_id: int, submission: str | Non
         tx.trail.know_txid(told)
     elif not tx.knows_now:
         tx.now = from_micros(told)
+    values, looked_for = touched.answer(variables, given)
     return ItemSlice(
         root=to_root(row[_ROOT_AT:_REST_AT]),
         item=item,
@@ -116,11 +126,17 @@ def lock_and_read(tx: Transaction, hot: Hot, item_id: int, submission: str | Non
         answer=answer,
         is_overdue=bool(overdue),
         is_offered=bool(offered),
+        values=values,
+        looked_for=looked_for,
     )
 
 
-def _read(tx: Transaction, hot: Hot, item_id: int, submission: str | None) -> Row | None:
+def _read(
+    tx: Transaction, hot: Hot, item_id: int, submission: str | None, given: Collection[str]
+) -> tuple[Row | None, list[Row]]:
+    hot.run(_LOCK, (item_id,))
+    variables = touched.question(item_id, given)
     if not hot.postgresql:
-        return hot.one(_SQLITE, (submission, tx.micros, item_id))
+        return hot.one_and_all(_SQLITE, (submission, tx.micros, item_id), *variables)
     moment = tx.micros if tx.knows_now else None
-    return hot.after(_LOCK, (item_id,), _POSTGRESQL, (submission, moment, moment, item_id))
+    return hot.one_and_all(_POSTGRESQL, (submission, moment, moment, item_id), *variables)

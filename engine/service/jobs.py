@@ -248,7 +248,7 @@ def _mine(hot: Hot, job: Claimed) -> bool:
 def _take(hot: Hot, job: Claimed) -> bool:
     """Remove a delivery job that is still ours: its effect is in this same transaction."""
     return (
-        hot.run(
+        hot.count(
             "DELETE FROM engine_job WHERE id = ? AND owner = ? AND attempts = ?",
             (job.row.id, job.owner, job.row.attempts),
         )

@@ -1,4 +1,4 @@
-"""The root instance's lock: every command on an instance takes it first."""
+"""The root instance's lock: every command on an instance takes it first, by counting the root's version up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.store.hot import Hot, Row
 from engine.store.types import from_micros
 
 ROOT = f"{INSTANCE}, started_by, held_by, held_reason, held_at"
-_ROOT = f"SELECT {ROOT} FROM engine_instance WHERE id = ?"
+_LOCK = f"UPDATE engine_instance SET version = version + 1 WHERE id = ? RETURNING {ROOT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Root:
 def lock_root(hot: Hot, root_id: int) -> Root:
     """Lock the root instance until the end of the transaction. Raises NotFound, Busy.
 
-    `FOR NO KEY UPDATE`, because a full `FOR UPDATE` would hold up inserts that refer to the instance. On SQLite
-    the transaction began IMMEDIATE: it is the only writer already.
+    On PostgreSQL an update of no key locks as `FOR NO KEY UPDATE` does, which lets inserts that refer to the
+    instance pass. On SQLite the transaction began IMMEDIATE: it is the only writer already.
     """
-    row = hot.one(_ROOT + (" FOR NO KEY UPDATE" if hot.postgresql else ""), (root_id,))
+    row = hot.one(_LOCK, (root_id,))
     if row is None:
         raise NotFound(what="instance", id=root_id)
     return to_root(row)

@@ -126,7 +126,7 @@ def _receive(
     ttl: timedelta | None,
 ) -> bool:
     """Note the message; false if one with the same dedupe key came before."""
-    changed = hot.run(
+    changed = hot.count(
         "INSERT INTO engine_inbox (id, name, correlation, variables, dedupe, received_at, expires_at)"
         " VALUES (?,?,?,?,?,?,?) ON CONFLICT (dedupe) DO NOTHING",
         (

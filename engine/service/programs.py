@@ -46,6 +46,10 @@ class Programs:
                 self._loaded[definition_id] = found
         return found
 
+    def known(self, definition_id: int) -> Loaded | None:
+        """The definition if it was loaded before: without a question to the store."""
+        return self._loaded.get(definition_id)
+
     def latest(self, connection: Connection, key: str) -> Loaded | None:
         """The published version of this key with the highest number."""
         definition = latest(connection, key)

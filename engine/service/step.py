@@ -63,7 +63,8 @@ class Step:
 
     def loaded(self, instance: Instance) -> Loaded:
         """The definition an instance runs."""
-        return self._programs.load(self.tx.connection, instance.definition_id)
+        known = self._programs.known(instance.definition_id)
+        return known or self._programs.load(self.tx.connection, instance.definition_id)
 
     def know(self, instance: Instance) -> None:
         """Hand the kernel an instance that was read already."""
@@ -79,16 +80,16 @@ class Step:
             started_by=self._started_by,
             completed_by_hand=self.completed_by_hand,
         )
-        with self.hot.together():
-            writer.write(self.run)
-            self._count_steps()
+        writer.write(self.run)
+        self._count_steps()
         self._tell(self.run)
 
     def _count_steps(self) -> None:
-        self.hot.run(
-            "UPDATE engine_instance SET version = version + 1, steps = steps + ? WHERE id = ?",
-            (self.run.steps, self.root_id),
-        )
+        """Only what goes on by itself can run away; what came to rest for a person or an event cannot."""
+        if any(job.kind == "continue" for job in self.run.jobs.values()):
+            self.hot.run(
+                "UPDATE engine_instance SET steps = steps + ? WHERE id = ?", (self.run.steps, self.root_id)
+            )
 
     def _tell(self, run: Run) -> None:
         heard = self.tx.heard

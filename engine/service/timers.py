@@ -38,7 +38,7 @@ def fire_overdue(context: Context, tx: Transaction, hot: Hot, root_id: int) -> i
 
 
 def _fire(context: Context, tx: Transaction, hot: Hot, root: Root, timer: TimerRow) -> None:
-    if hot.run("DELETE FROM engine_timer WHERE id = ?", (timer.id,)) != 1:
+    if hot.count("DELETE FROM engine_timer WHERE id = ?", (timer.id,)) != 1:
         return
     step = context.step(tx, hot, root)
     step.drive(triggers.fire_timer(step.run, timer))

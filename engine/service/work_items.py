@@ -55,19 +55,20 @@ def complete(
 ) -> Answer | EngineError:
     """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed."""
     hot = Hot(tx)
-    shown = lock_and_read(tx, hot, item_id, submission)
+    given = dict(values or {})
+    shown = lock_and_read(tx, hot, item_id, submission, given.keys())
     if shown.answer is not None:
         return _repeated(shown.answer, item_id)
     if shown.is_overdue and shown.root.instance.state is InstanceState.RUNNING:
         fire_overdue(context, tx, hot, shown.item.root_id)
-        shown = lock_and_read(tx, hot, item_id, None)
+        shown = lock_and_read(tx, hot, item_id, None, given.keys())
         if shown.item.closed_at is not None:
             return Expired(at=_when(shown.item.closed_at))
     item = _demand_open(shown.item, by=by, revision=revision)
     shown.root.demand_running()
     _close(tx, hot, shown, by)
     step = context.step(tx, hot, shown.root)
-    step.drive(_complete(step, shown, dict(values or {})))
+    step.drive(_complete(step, shown, given))
     state = step.run.slice.instances[item.root_id].state.value
     answer = Answer(item.id, item.instance_id, state, tuple(i.id for i in step.run.work_items.values()))
     if submission is not None:
@@ -81,10 +82,9 @@ def _complete(step: Step, shown: ItemSlice, values: dict[str, Any]) -> Steps[Non
         raise AssertionError(f"open work item {shown.item.id} has no token")
     scope = step.run.slice.add_scope(shown.scope)
     step.completed_by_hand.add(shown.token.id)
-    program = yield from step.run.slice.program(scope.instance_id)
-    names = program.names_after(shown.token.element) | values.keys()
-    if scope.parent_id is None and names:
-        step.run.slice.preload(step.loader.variables((scope.id,), names), names, (scope.id,))
+    yield from step.run.slice.program(scope.instance_id)
+    if scope.parent_id is None:
+        step.run.slice.preload({scope.id: dict(shown.values)}, shown.looked_for, (scope.id,))
     yield from triggers.complete_task(step.run, step.run.slice.add_token(shown.token), values)
 
 

@@ -75,14 +75,14 @@ def _on_pass(number: int, action: Action) -> Action:
     return act_once
 
 
-def _off(name: str) -> None:
+def off(name: str) -> None:
     """Nothing is armed."""
 
 
 def armed(environment: Mapping[str, str]) -> Callable[[str], None]:
     """The function to call at failpoints, for these environment variables."""
     if environment.get("GUANXI_TESTING") != "1" or not environment.get("GUANXI_FAILPOINTS"):
-        return _off
+        return off
     return Failpoints(environment["GUANXI_FAILPOINTS"]).reach
 
 

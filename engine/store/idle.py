@@ -25,7 +25,7 @@ class IdleConnections:
         try:
             connection = self._idle.pop()  # atomic: two threads never get the same
         except IndexError:
-            connection = self._engine.connect().execution_options(begin="IMMEDIATE")
+            connection = self._open()
         try:
             yield connection
         except BaseException:
@@ -35,6 +35,13 @@ class IdleConnections:
             self._idle.append(connection)
         else:
             connection.close()
+
+    def _open(self) -> Connection:
+        connection = self._engine.connect().execution_options(begin="IMMEDIATE")
+        if connection.dialect.name == "postgresql":
+            # the driver would send its BEGIN alone; a command's line sends it with the first question
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        return connection
 
     def close(self) -> None:
         """Give all of them up: the store is closed, or the database went away."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from engine.audit.trail import NEW_STREAM, Trail
 from engine.facts import Facts
+from engine.store.line import Line, line_to
 from engine.store.types import from_micros, to_micros
 
 _DATABASE_MICROS = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
@@ -20,17 +21,20 @@ class Transaction:
     """What a command may use: the connection, the moment, the actor, and the ways to tell what happened."""
 
     __slots__ = (
-        "_after_commit", "_connection", "_driver", "_facts", "_micros", "_now", "_unmarked", "action", "by", "trail",
+        "_after_commit", "_connection", "_facts", "_line", "_micros", "_now", "_unmarked", "action", "by", "dialect",
+        "trail",
     )  # fmt: skip
 
     def __init__(
         self, *, connection: Connection, now: datetime | None, by: int | None, action: str, facts: Facts
     ) -> None:
         self._connection = connection
-        self._driver: Any = connection.connection.driver_connection
+        self.dialect = connection.dialect.name
+        """`sqlite` or `postgresql`."""
+        self._line = line_to(connection.connection.driver_connection, self.dialect)
         self.by = by
         self.action = action
-        self.trail = Trail(driver=self._driver, dialect=connection.dialect.name)
+        self.trail = Trail(line=self._line, dialect=self.dialect)
         self._now = now
         self._micros: int | None = None
         self._facts = facts
@@ -40,22 +44,26 @@ class Transaction:
     @property
     def connection(self) -> Connection:
         """SQLAlchemy's connection."""
-        if self._unmarked:
-            self._mark()
+        _ = self.driver  # what was said before is done before
         return self._connection
 
     @property
     def driver(self) -> Any:
-        """The driver's own connection (`sqlite3`, `psycopg`) of the same transaction, for the hot path."""
+        """The driver's own connection (`sqlite3`, `psycopg`) of the same transaction."""
+        return self.line.driver
+
+    @property
+    def line(self) -> Line:
+        """The same connection for the hot path: statements that nobody waits for travel together."""
         if self._unmarked:
             self._mark()
-        return self._driver
+        return self._line
 
     @property
     def now(self) -> datetime:
         """The moment of this command: one for all it does, from the clock of the store."""
         if self._now is None:
-            self._now = from_micros(self._driver.execute(_DATABASE_MICROS).fetchone()[0])
+            self._now = from_micros(self._line.ask(_DATABASE_MICROS).fetchone()[0])
         return self._now
 
     @now.setter
@@ -134,20 +142,20 @@ class Transaction:
             yield
         except BaseException:
             if not self._unmarked:
-                self._driver.execute("ROLLBACK TO SAVEPOINT guanxi")
-                self._driver.execute("RELEASE SAVEPOINT guanxi")
+                self._line.say("ROLLBACK TO SAVEPOINT guanxi")
+                self._line.say("RELEASE SAVEPOINT guanxi")
             self._unmarked = False
             self.trail.rewind(events)
             del self._after_commit[callbacks:]
             raise
         if not self._unmarked:
-            self._driver.execute("RELEASE SAVEPOINT guanxi")
+            self._line.say("RELEASE SAVEPOINT guanxi")
         self._unmarked = False
 
     def _mark(self) -> None:
         # driver-level: SQLAlchemy compiles every savepoint anew, which costs more than the call inside it
         self._unmarked = False
-        self._driver.execute("SAVEPOINT guanxi")
+        self._line.say("SAVEPOINT guanxi")
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Run once the transaction is durable (waking a worker, never business effects)."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from engine.clock import Clock, SystemClock
 from engine.facts import Facts
 from engine.store.database import foreign_keys_off, is_in_memory, open_engine
-from engine.store.failpoints import failpoint
+from engine.store.failpoints import failpoint, off
 from engine.store.faults import is_away, translate
 from engine.store.idle import IdleConnections
 from engine.store.memory import OneConnection
@@ -76,7 +76,10 @@ class Store:
                 )
                 yield transaction
                 transaction.trail.flush()
+                if failpoint is not off:
+                    _ = transaction.driver  # the place stands for "everything is written"
                 failpoint("before_commit")
+                transaction.line.commit()
             failpoint("after_commit")
         transaction.committed()
 
@@ -85,7 +88,7 @@ class Store:
         """A transaction that changes tables: commits on leaving. Raises Busy, StorageFull, Unavailable."""
         with (
             self._faults_translated(),
-            self._writing() as connection,
+            self._alone() as connection,
             foreign_keys_off(connection),
             connection.begin(),
         ):
@@ -100,6 +103,11 @@ class Store:
         if self._memory is not None:
             return self._memory.read()
         return self.engine.connect().execution_options(begin="READ", postgresql_readonly=True)
+
+    def _alone(self) -> AbstractContextManager[Connection]:
+        if self._memory is not None:
+            return self._memory.write()
+        return self.engine.connect().execution_options(begin="IMMEDIATE")
 
     def _writing(self) -> AbstractContextManager[Connection]:
         if self._memory is not None:

@@ -67,6 +67,15 @@ definition = Table(
     CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
 )
 
+# What completing a user task reads until the next wait, noted by the compiler: loaded together with the lock.
+touched = Table(
+    "engine_touched",
+    metadata,
+    Column("definition_id", BigInteger, ForeignKey("engine_definition.id"), primary_key=True),
+    Column("element", String(255), primary_key=True),
+    Column("name", String(255), primary_key=True),
+)
+
 draft = Table(
     "engine_draft",
     metadata,

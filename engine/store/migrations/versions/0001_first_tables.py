@@ -597,6 +597,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_engine_start_timer_due_at"), ["due_at"], unique=False)
 
     op.create_table(
+        "engine_touched",
+        sa.Column("definition_id", sa.BigInteger(), nullable=False),
+        sa.Column("element", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["engine_definition.id"], name=op.f("fk_engine_touched_definition_id")
+        ),
+        sa.PrimaryKeyConstraint("definition_id", "element", "name", name=op.f("pk_engine_touched")),
+    )
+    op.create_table(
         "crm_account",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
@@ -1309,6 +1319,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
 
     op.drop_table("crm_account")
+    op.drop_table("engine_touched")
     with op.batch_alter_table("engine_start_timer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_engine_start_timer_due_at"))
         batch_op.drop_index(batch_op.f("ix_engine_start_timer_definition_id"))
