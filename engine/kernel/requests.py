@@ -37,6 +37,13 @@ class LoadScope(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadAround(Request):
+    """Answer: `list[Scope]`: this scope and those around it, up to its process."""
+
+    scope_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadProcessScope(Request):
     """Answer: `Scope`: the outermost scope of an instance."""
 

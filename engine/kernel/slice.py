@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.kernel.program import Program
 from engine.kernel.requests import (
+    LoadAround,
     LoadInstance,
     LoadScope,
     LoadToken,
@@ -89,8 +90,16 @@ class Slice:
         """This scope and those around it, up to its process."""
         chain = [scope]
         while chain[-1].parent_id is not None:
-            chain.append((yield from self.scope(chain[-1].parent_id)))
+            if chain[-1].parent_id not in self.scopes:
+                yield from self._load_around(chain[-1].parent_id)
+            chain.append(self.scopes[chain[-1].parent_id])
         return chain
+
+    def _load_around(self, scope_id: int) -> Steps[None]:
+        for scope in (yield LoadAround(scope_id)):
+            if scope.id not in self.scopes:
+                self.add_scope(scope)
+                yield from self.instance(scope.instance_id)
 
     def preload(
         self, values: dict[int, dict[str, Any]], names: Iterable[str], scope_ids: Iterable[int]

@@ -63,6 +63,14 @@ WITH RECURSIVE inside(id) AS (
 )
 SELECT {SCOPE} FROM engine_scope WHERE id IN (SELECT id FROM inside) AND open
 """
+_AROUND = f"""
+WITH RECURSIVE around(id, parent_id) AS (
+    SELECT id, parent_id FROM engine_scope WHERE id = ?
+    UNION ALL
+    SELECT s.id, s.parent_id FROM around a JOIN engine_scope s ON s.id = a.parent_id
+)
+SELECT {SCOPE} FROM engine_scope WHERE id IN (SELECT id FROM around)
+"""
 
 
 def to_instance(row: Row) -> Instance:
@@ -181,6 +189,10 @@ class Loader:
         if row is None:
             raise AssertionError(f"scope {scope_id} is missing")
         return to_scope(row)
+
+    def around(self, scope_id: int) -> list[Scope]:
+        """A scope and those around it, up to its process."""
+        return [to_scope(row) for row in self.hot.all(_AROUND, (scope_id,))]
 
     def process_scope(self, instance_id: int) -> Scope:
         """The outermost scope of an instance."""

@@ -203,6 +203,7 @@ def describe(error: Exception) -> str:
 ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
     ask.LoadToken: lambda step, r: step.loader.token(r.token_id),
     ask.LoadScope: lambda step, r: step.loader.scope(r.scope_id),
+    ask.LoadAround: lambda step, r: step.loader.around(r.scope_id),
     ask.LoadProcessScope: lambda step, r: step.loader.process_scope(r.instance_id),
     ask.LoadInstance: Step._instance,
     ask.LoadVariables: lambda step, r: step.loader.variables(r.scope_ids, r.names),

@@ -82,9 +82,12 @@ def _complete(step: Step, shown: ItemSlice, values: dict[str, Any]) -> Steps[Non
         raise AssertionError(f"open work item {shown.item.id} has no token")
     scope = step.run.slice.add_scope(shown.scope)
     step.completed_by_hand.add(shown.token.id)
-    yield from step.run.slice.program(scope.instance_id)
+    program = yield from step.run.slice.program(scope.instance_id)
     if scope.parent_id is None:
         step.run.slice.preload({scope.id: dict(shown.values)}, shown.looked_for, (scope.id,))
+    else:
+        chain = yield from step.run.slice.chain(scope)
+        yield from step.run.slice.fetch(chain, program.names_after(shown.token.element) | values.keys())
     yield from triggers.complete_task(step.run, step.run.slice.add_token(shown.token), values)
 
 

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, quote
 from sqlalchemy import URL, make_url
 
 _STATEMENTS = (b"Q", b"E")  # a simple query; the execution of a prepared one
+_SYNC, _FLUSH = (b"Q", b"S"), b"H"
+"""Where the client waits for the server: what ends a query or a pipeline, and a flush in the middle of one."""
 
 
 class Wire:
@@ -68,7 +70,7 @@ class _Connection:
         self._wire = wire
         self._client = client
         self._server = server
-        self._server_spoke_last = True
+        self._last = b""
         self._buffer = b""
         self._began = False
         directions = (self._forward, self._answer)
@@ -90,9 +92,6 @@ class _Connection:
     def _forward(self) -> None:
         alive = True
         while alive and (data := _received(self._client)):
-            if self._server_spoke_last:
-                self._wire.round_trips += 1
-                self._server_spoke_last = False
             self._count(data)
             alive = _sent(self._server, data)
         _end(self._server)
@@ -100,7 +99,6 @@ class _Connection:
     def _answer(self) -> None:
         alive = True
         while alive and (data := _received(self._server)):
-            self._server_spoke_last = True
             alive = _sent(self._client, data)
         _end(self._client)
 
@@ -113,10 +111,15 @@ class _Connection:
             length = int.from_bytes(self._buffer[head : head + 4], "big")
             if len(self._buffer) < head + length:
                 return
-            if self._began and self._buffer[:1] in _STATEMENTS:
-                self._wire.statements += 1
+            if self._began:
+                self._note(self._buffer[:1])
             self._began = True
             self._buffer = self._buffer[head + length :]
+
+    def _note(self, kind: bytes) -> None:
+        self._wire.statements += kind in _STATEMENTS
+        self._wire.round_trips += kind in _SYNC or (kind == _FLUSH and self._last not in _SYNC)
+        self._last = kind
 
 
 def _socket_of(url: URL) -> Path:
