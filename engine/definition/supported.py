@@ -29,6 +29,7 @@ NODES: Final[frozenset[NodeKind]] = frozenset(
         NodeKind.PARALLEL,
         NodeKind.INCLUSIVE,
         NodeKind.EVENT_BASED,
+        NodeKind.COMPLEX,
     }
 )
 
@@ -38,6 +39,7 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
         (NodeKind.START, EventKind.MESSAGE),
         (NodeKind.START, EventKind.TIMER),
         (NodeKind.START, EventKind.SIGNAL),
+        (NodeKind.START, EventKind.CONDITIONAL),  # of an event sub-process; a process cannot wait for data
         (NodeKind.START, EventKind.ESCALATION),
         (NodeKind.START, EventKind.COMPENSATION),
         (NodeKind.START, EventKind.ERROR),  # of an event sub-process; the rules refuse it elsewhere
@@ -76,9 +78,14 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
     }
 )
 
-FEATURES: Final[frozenset[str]] = frozenset({"isForCompensation"})
+FEATURES: Final[frozenset[str]] = frozenset({"isForCompensation", "multiInstanceBehavior"})
 """Attributes that change how an element runs: add the name when the kernel obeys it.
 
 parallelEventGateway, instantiatingEventGateway, instantiatingReceiveTask, startQuantity,
 completionQuantity, isForCompensation, multiInstanceBehavior
 """
+
+THROWN_BY_ITEMS: Final[frozenset[EventKind]] = frozenset(
+    {EventKind.SIGNAL, EventKind.ESCALATION, EventKind.MESSAGE}
+)
+"""What a multi-instance activity may throw by itself for its items (`behavior` None, One, Complex)."""

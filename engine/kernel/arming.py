@@ -40,13 +40,18 @@ def arm_scope(run: Run, program: Program, body: ScopeDef, scope: Scope) -> Steps
                 yield from arm(run, node, node.event, scope)
 
 
-def arm(run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None = None) -> Steps[None]:
-    """Arm one event, owned by the token, or by the scope where no token is given."""
+def arm(
+    run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None = None, part: str = ""
+) -> Steps[None]:
+    """Arm one event, owned by the token, or by the scope where no token is given.
+
+    `part`: its position where it is one of several of the node.
+    """
     if event.kind in NEEDS_NOTHING:
         return
     if event.parts:
-        for part in event.parts:
-            yield from arm(run, node, part, scope, token=token)
+        for position, one in enumerate(event.parts):
+            yield from arm(run, node, one, scope, token=token, part=str(position))
         return
     owner = {"token_id": token.id} if token is not None else {"scope_id": scope.id}
     rows = run.armed.setdefault(token.id if token is not None else scope.id, [])
@@ -64,6 +69,8 @@ def arm(run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None
             )
         )
         return
+    if event.kind is EventKind.CONDITIONAL:
+        run.writes_seen = -1  # it may hold already
     keys = yield from mapped(run, scope, event.correlation)
     rows.append(
         Subscription(
@@ -71,8 +78,8 @@ def arm(run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None
             instance_id=scope.instance_id,
             element=node.id,
             kind=event.kind.value,
-            # conditions are looked up by their kind alone
-            name="" if event.kind is EventKind.CONDITIONAL else event.name or "",
+            # a condition has no name: it is known by its place in the node
+            name=part if event.kind is EventKind.CONDITIONAL else event.name or "",
             correlation=correlation_text(keys) if keys else None,
             **owner,
         )

@@ -15,26 +15,21 @@ TRUE, FALSE = "true", "false"
 """What a condition was when it was last looked at, kept in the subscription's correlation."""
 
 
-def conditions_ready(run: Run) -> Steps[bool]:
-    """Nothing moves any more: let events happen whose condition has become true since the last look."""
+def look_at_conditions(run: Run) -> Steps[None]:
+    """Data have changed: let events happen whose condition has become true since the last look."""
     if not any(_has_conditions(program) for program in run.slice.programs.values()):
-        return False
-    written = len(run.slice.written)
+        return
+    if run.conditions is None:
+        run.conditions = yield LoadListeners(EventKind.CONDITIONAL.value, None)
     fresh = [
         row
         for rows in run.armed.values()
         for row in rows
         if isinstance(row, Subscription) and row.kind == EventKind.CONDITIONAL.value
     ]
-    if written == run.conditions_seen and not any(row.correlation is None for row in fresh):
-        return False
-    run.conditions_seen = written
-    stored = yield LoadListeners(EventKind.CONDITIONAL.value, "")
-    for row in fresh + [run.looked_at.setdefault(row.id, row) for row in stored]:
+    for row in fresh + run.conditions:
         if (yield from _became_true(run, row)):
             yield from occur(run, row, {})
-            return True
-    return False
 
 
 def _became_true(run: Run, row: Subscription) -> Steps[bool]:
@@ -42,17 +37,28 @@ def _became_true(run: Run, row: Subscription) -> Steps[bool]:
     if scope is None:
         return False
     program = run.program_of(scope)
-    event = program.node(row.element).event
-    holds = event is not None and (yield from _holds(run, scope, event))
+    holds = yield from _holds(run, scope, _part(program, row))
     before, row.correlation = row.correlation, TRUE if holds else FALSE
     if before != row.correlation:
         run.looked_at[row.id] = row
     return holds and before != TRUE
 
 
+def _still_armed(run: Run, row: Subscription) -> bool:
+    """An earlier event of the same look may have taken it away."""
+    owner = row.token_id if row.token_id is not None else row.scope_id
+    return row not in run.spent and (row in (run.conditions or ()) or row in run.armed.get(owner or 0, ()))
+
+
+def _part(program: Program, row: Subscription) -> Event | None:
+    """The event definition a row was armed for."""
+    event = program.node(row.element).event
+    return event.parts[int(row.name)] if event is not None and row.name else event
+
+
 def _place(run: Run, row: Subscription) -> Steps[Scope | None]:
     """Where the condition is seen from; None if what it was armed for is gone, or in an instance not touched."""
-    if row.instance_id not in run.slice.programs:
+    if row.instance_id not in run.slice.programs or not _still_armed(run, row):
         return None
     scope_id = row.scope_id
     if row.token_id is not None:
@@ -61,20 +67,18 @@ def _place(run: Run, row: Subscription) -> Steps[Scope | None]:
     if scope_id is None:
         return None
     scope = yield from run.slice.scope(scope_id)
-    return scope if scope.open else None
+    return scope if scope.open and scope not in run.closed else None
 
 
-def _holds(run: Run, scope: Scope, event: Event) -> Steps[bool]:
+def _holds(run: Run, scope: Scope, event: Event | None) -> Steps[bool]:
     """Data that are not there yet make a condition false, not faulty: it waits for them."""
-    conditions = [part.condition for part in (event, *event.parts) if part.condition is not None]
-    for condition in conditions:
-        context = yield from run.slice.read(scope, condition.names)
-        try:
-            if condition.evaluate(context) is True:
-                return True
-        except FeelError:
-            continue
-    return False
+    if event is None or event.condition is None:
+        return False
+    context = yield from run.slice.read(scope, event.condition.names)
+    try:
+        return event.condition.evaluate(context) is True
+    except FeelError:
+        return False
 
 
 @lru_cache(maxsize=1024)

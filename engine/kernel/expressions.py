@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from engine.feel import FeelError
@@ -10,6 +12,8 @@ from engine.kernel.program import DataMapping, Expr
 from engine.kernel.requests import Steps
 from engine.kernel.run import Run
 from engine.kernel.state import Scope
+
+NOTHING_GIVEN: Mapping[str, object] = MappingProxyType({})
 
 
 def value_of(run: Run, scope: Scope, expression: Expr) -> Steps[Any]:
@@ -25,9 +29,16 @@ def optional(run: Run, scope: Scope, expression: Expr | None) -> Steps[Any]:
     return (yield from value_of(run, scope, expression))
 
 
-def holds(run: Run, scope: Scope, condition: Expr) -> Steps[bool]:
-    """Whether a condition is true. Null or another type is an incident that names what is missing."""
+def holds(
+    run: Run, scope: Scope, condition: Expr, given: Mapping[str, object] = NOTHING_GIVEN
+) -> Steps[bool]:
+    """Whether a condition is true. Null or another type is an incident that names what is missing.
+
+    `given`: names of the element itself, such as `activationCount`, which win over variables.
+    """
     context = yield from run.slice.read(scope, condition.names)
+    if given:
+        context = {**context, **given}
     answer = _evaluate(condition, context)
     if answer is True or answer is False:
         return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.kernel import activities, ends, events, gateways, leaving
+from engine.kernel import activities, complex_gateway, ends, events, gateways, leaving
 from engine.kernel.move import Done, Ended, Entry, Move
 from engine.kernel.program import NodeKind
 from engine.kernel.requests import Steps
@@ -30,6 +30,7 @@ BEHAVIOURS: Mapping[NodeKind, Handler] = {
     NodeKind.PARALLEL: gateways.parallel,
     NodeKind.INCLUSIVE: gateways.inclusive,
     NodeKind.EVENT_BASED: gateways.event_based,
+    NodeKind.COMPLEX: complex_gateway.complex_gateway,
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from engine.kernel.move import Move
 from engine.kernel.program import Node, NodeKind, Program
 from engine.kernel.requests import LoadJoin, LoadTokens, Steps
 from engine.kernel.run import Run
-from engine.kernel.state import Scope, Status, Token, Wait
+from engine.kernel.state import Scope, ScopeKind, Status, Token, Wait
 
 
 def note_arrival(run: Run, move: Move, token: Token) -> Steps[bool]:
@@ -78,29 +79,28 @@ def open_tokens(run: Run, scope: Scope, element: str | None = None) -> Steps[lis
     ]
 
 
-def inclusive_ready(run: Run) -> Steps[bool]:
+def inclusive_ready(run: Run, scope_ids: Collection[int]) -> Steps[bool]:
     """Nothing moves any more: let each inclusive join that no further token can reach go on."""
     fired = False
-    for scope_id in list(run.touched_scopes):
+    for scope_id in scope_ids:
         scope = run.slice.scopes.get(scope_id)
         if scope is None or not scope.open:
             continue
         program = run.program_of(scope)
-        if not _inclusive_joins(program):
+        joins = _inclusive_joins(program, body_of(program, scope))
+        if not joins:
             continue
         tokens = yield from open_tokens(run, scope)
-        fired = _fire_joins(run, program, scope, tokens) or fired
-    run.touched_scopes.clear()
+        fired = _fire_joins(run, joins, scope, tokens) or fired
     return fired
 
 
-def _fire_joins(run: Run, program: Program, scope: Scope, tokens: list[Token]) -> bool:
-    fired = False
-    for index in _inclusive_joins(program):
-        node = program.nodes[index]
+def _fire_joins(run: Run, joins: tuple[Node, ...], scope: Scope, tokens: list[Token]) -> bool:
+    fired, program = False, run.program_of(scope)
+    for node in joins:
         here = [t for t in tokens if t.element == node.id and t.wait is Wait.JOIN]
         others = [program.node(t.element).index for t in tokens if t.element != node.id]
-        if not here or _more_may_come(program, node, {t.flow for t in here}, others):
+        if not here or more_may_come(program, node, {t.flow for t in here}, others):
             continue
         for token in here:
             run.lift(token)
@@ -110,7 +110,7 @@ def _fire_joins(run: Run, program: Program, scope: Scope, tokens: list[Token]) -
     return fired
 
 
-def _more_may_come(program: Program, node: Node, filled: set[str | None], others: list[int]) -> bool:
+def more_may_come(program: Program, node: Node, filled: set[str | None], others: list[int]) -> bool:
     """BPMN 2.0, 13.4.3: a token elsewhere can reach an empty flow, and no flow that is filled already."""
     sources = _upstream(program, node.index)
     for position in others:
@@ -127,9 +127,19 @@ def _more_may_come(program: Program, node: Node, filled: set[str | None], others
     return False
 
 
-@lru_cache(maxsize=1024)
-def _inclusive_joins(program: Program) -> tuple[int, ...]:
-    return tuple(n.index for n in program.nodes if n.kind is NodeKind.INCLUSIVE and len(n.incoming) > 1)
+def body_of(program: Program, scope: Scope) -> int | None:
+    """The body of the program that a scope runs; None for scopes around a single activity."""
+    if scope.kind is ScopeKind.PROCESS:
+        return 0
+    return (
+        program.node(scope.element).body if scope.kind in (ScopeKind.SUB_PROCESS, ScopeKind.EVENT) else None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _inclusive_joins(program: Program, body: int | None) -> tuple[Node, ...]:
+    nodes = (n for n in program.nodes if n.kind is NodeKind.INCLUSIVE and len(n.incoming) > 1)
+    return tuple(n for n in nodes if n.scope == body)
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.kernel import loops, scopes
-from engine.kernel.expressions import holds
+from engine.kernel.expressions import NOTHING_GIVEN, holds
 from engine.kernel.move import Done, Halt, Move
 from engine.kernel.program import Flow, Node
 from engine.kernel.requests import Steps
@@ -40,7 +42,9 @@ def follow(run: Run, node: Node, scope: Scope) -> Steps[None]:
     run.send(scope, (yield from open_flows(run, node, scope)))
 
 
-def open_flows(run: Run, node: Node, scope: Scope) -> Steps[list[Flow]]:
+def open_flows(
+    run: Run, node: Node, scope: Scope, given: Mapping[str, object] = NOTHING_GIVEN
+) -> Steps[list[Flow]]:
     """Flows without a condition, those whose condition holds, and the default flow where none of them does."""
     flows = run.program_of(scope).flows
     taken, conditions_met = [], False
@@ -50,12 +54,12 @@ def open_flows(run: Run, node: Node, scope: Scope) -> Steps[list[Flow]]:
             continue
         if flow.condition is None:
             taken.append(flow)
-        elif (yield from holds(run, scope, flow.condition)):
+        elif (yield from holds(run, scope, flow.condition, given)):
             taken.append(flow)
             conditions_met = True
     if not conditions_met and node.default is not None:
         taken.append(flows[node.default])
-    if not taken:
+    if not taken and node.outgoing:
         raise Halt("NO_FLOW_TAKEN", name=node.name or node.id)
     return taken
 

@@ -198,10 +198,10 @@ class LoadArmed(Request):
 
 @dataclass(frozen=True, slots=True)
 class LoadListeners(Request):
-    """Answer: `list[Subscription]`: who in this root instance listens to a signal."""
+    """Answer: `list[Subscription]`: who in this root instance listens to a signal, or (None) to any of the kind."""
 
     kind: str
-    name: str
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)

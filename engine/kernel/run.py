@@ -71,8 +71,10 @@ class Run:
         """Parallel joins by (scope, element): flows still missing; None when no token waits there."""
         self.looked_at: dict[int, Subscription] = {}
         """Conditional events whose condition was evaluated: what it was is stored with them."""
-        self.conditions_seen = 0
-        """How many variables had been written when conditions were last looked at."""
+        self.conditions: list[Subscription] | None = None
+        """Conditional events armed before this run, once they are asked for."""
+        self.writes_seen = 0
+        """How many writes there had been when conditions were last looked at; -1: look now."""
         self.spent: list[Armed] = []
         """Parts of parallel multiple events that have happened; they are not armed any more."""
         self.steps = 0
@@ -82,20 +84,32 @@ class Run:
         self._handlers = handlers
         self._limit = limit
 
-    def drain(self, at_rest: Callable[[Run], Steps[bool]]) -> Steps[None]:
-        """Work the agenda off; then ask what happens at rest (conditions, inclusive joins), and go on with it."""
+    def drain(
+        self, data_changed: Callable[[Run], Steps[None]], at_rest: Callable[[Run], Steps[bool]]
+    ) -> Steps[None]:
+        """Work the agenda off; then ask what happens at rest (joins by reachability), and go on with it.
+
+        Data that changed are looked at before anything else moves: an interruption is immediate.
+        """
         while True:
-            while self.agenda or self.broadcasts:
-                entry = self.agenda.popleft() if self.agenda else self.broadcasts.popleft()
-                if isinstance(entry, Move):
-                    if self.steps >= self._limit:
-                        self._continue_later(entry)
-                        continue
-                    self.steps += 1
-                if entry.scope.open:  # else it was interrupted while on its way
-                    yield from self._take(entry)
-            if not (yield from at_rest(self)):
+            leaving = self.agenda and not isinstance(self.agenda[0], Move)
+            if self.slice.writes != self.writes_seen and not leaving:
+                self.writes_seen = self.slice.writes
+                yield from data_changed(self)
+            elif self.agenda or self.broadcasts:
+                yield from self._next()
+            elif not (yield from at_rest(self)):
                 return
+
+    def _next(self) -> Steps[None]:
+        entry = self.agenda.popleft() if self.agenda else self.broadcasts.popleft()
+        if isinstance(entry, Move):
+            if self.steps >= self._limit:
+                self._continue_later(entry)
+                return
+            self.steps += 1
+        if entry.scope.open:  # else it was interrupted while on its way
+            yield from self._take(entry)
 
     def _take(self, entry: Entry) -> Steps[None]:
         try:

@@ -37,6 +37,8 @@ class Slice:
         self.activities: dict[int, Activity] = {}
         self.variables: dict[int, dict[str, Any]] = {}
         self.written: dict[tuple[int, str], Any] = {}
+        self.writes = 0
+        """How often a value changed."""
         self._complete: set[int] = set()
 
     def add_instance(self, instance: Instance, program: Program) -> None:
@@ -141,6 +143,7 @@ class Slice:
         """Set a variable of exactly this scope."""
         if name in scope.local:
             scope.local[name] = value
+            self.writes += 1
             scope.touch()
             return
         mine = self.variables[scope.id]
@@ -148,6 +151,7 @@ class Slice:
             return
         mine[name] = value
         self.written[scope.id, name] = value
+        self.writes += 1
 
     def fetch(self, chain: list[Scope], names: frozenset[str]) -> Steps[None]:
         """Have the shell load what is not known yet of these names in these scopes, in one question."""

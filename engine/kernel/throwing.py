@@ -10,15 +10,15 @@ from engine.kernel.occurring import occur
 from engine.kernel.program import Event, EventKind
 from engine.kernel.requests import Correlate, LoadListeners, Steps
 from engine.kernel.run import Run
-from engine.kernel.state import Status, Subscription
+from engine.kernel.state import Status, Subscription, Token
 
 
-def throw_event(run: Run, move: Move, event: Event) -> Steps[bool]:
+def throw_event(run: Run, move: Move, event: Event, *, spared: Token | None = None) -> Steps[bool]:
     """Throw; false if what it woke interrupted the throwing token itself.
 
     An escalation nobody catches is only recorded. A signal reaches the listeners of its own root instance at
     once; they run before the thrower goes on. Messages, and signals to other instances, are handed to the shell
-    and reach their receivers in commands of their own.
+    and reach their receivers in commands of their own. `spared`: its boundary events have heard already.
     """
     before = move.scope.cleared
     for part in event.parts:
@@ -33,6 +33,8 @@ def throw_event(run: Run, move: Move, event: Event) -> Steps[bool]:
     keys = yield from mapped(run, move.scope, event.correlation)
     if event.kind is EventKind.SIGNAL:
         for listener in (yield from _listeners(run, event.name or "")):
+            if spared is not None and listener.token_id == spared.id:
+                continue
             if _still_armed(run, listener):
                 yield from occur(run, listener, variables)
     yield Correlate(

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from engine.ids import new_id
-from engine.kernel import calls, loops, outwards, results, scopes
-from engine.kernel.conditions import conditions_ready
+from engine.kernel import calls, complex_gateway, loop_changes, outwards, results, scopes
+from engine.kernel.conditions import look_at_conditions
 from engine.kernel.handlers import HANDLERS
 from engine.kernel.joins import inclusive_ready
 from engine.kernel.move import Done, Halt, Move
 from engine.kernel.occurring import occur
-from engine.kernel.program import Invocation, Node, NodeKind, Program
-from engine.kernel.requests import Failed, LoadItem, LoadOpenLoop, Steps
+from engine.kernel.program import Invocation, LoopKind, Node, NodeKind, Program
+from engine.kernel.requests import Failed, LoadOpenLoop, Steps
 from engine.kernel.run import Run
 from engine.kernel.state import (
     IncidentRow,
@@ -26,6 +26,8 @@ from engine.kernel.state import (
 )
 from engine.kernel.timing import ENDLESS, after
 
+GATEWAYS = (NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.COMPLEX)
+
 
 def new_run(now: datetime) -> Run:
     """A run with the whole of the kernel behind it."""
@@ -35,15 +37,18 @@ def new_run(now: datetime) -> Run:
 def drive(run: Run, trigger: Steps[Any]) -> Steps[Any]:
     """A trigger and all that follows from it."""
     answer = yield from trigger
-    yield from run.drain(_at_rest)
+    yield from run.drain(look_at_conditions, _at_rest)
     return answer
 
 
 def _at_rest(run: Run) -> Steps[bool]:
-    """Nothing moves any more. True if a condition or an inclusive join set something going again."""
-    if (yield from conditions_ready(run)):
-        return True
-    return (yield from inclusive_ready(run))
+    """Nothing moves any more. True if a join set something going again."""
+    touched = set(run.touched_scopes)
+    run.touched_scopes.clear()
+    # an activation condition may read data of any scope around
+    looked_at = touched | set(run.slice.scopes) if run.slice.written else touched
+    moved = yield from complex_gateway.ready(run, looked_at)
+    return (yield from inclusive_ready(run, touched)) or moved
 
 
 def start(
@@ -97,7 +102,7 @@ def try_again(run: Run, token: Token) -> Steps[None]:
     run.lift(token)
     if token.leaving:
         run.agenda.append(Done(node, scope, token.activity_id))
-    elif node.kind in (NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE):
+    elif node.kind in GATEWAYS:
         run.agenda.append(Move(node, scope, token.flow))
     else:
         visited = token.wait is Wait.INCIDENT or token.flow is None
@@ -129,23 +134,20 @@ def cancel(run: Run, instance: Instance, state: InstanceState = InstanceState.TE
 def add_item(run: Run, token: Token, element: Any) -> Steps[None]:
     """Add an item to the loop this token waits for."""
     loop, node = yield from _loop_of(run, token)
-    yield from loops.add_item(run, node, loop, element)
+    yield from loop_changes.add_item(run, node, loop, element)
 
 
 def remove_item(run: Run, token: Token, element: Any) -> Steps[bool]:
-    """Remove the open item with this element from the loop this token waits for; False if there is none."""
+    """Remove the item with this element from the loop this token waits for; False if there is none."""
     loop, node = yield from _loop_of(run, token)
-    item = yield LoadItem(loop.id, element)
-    if item is None:
-        return False
-    yield from loops.remove_item(run, node, run.slice.add_scope(item))
-    return True
+    return (yield from loop_changes.remove_item(run, node, loop, element))
 
 
 def _loop_of(run: Run, token: Token) -> Steps[tuple[Scope, Node]]:
     node, _ = yield from _place(run, token)
     loop = yield LoadOpenLoop(token.id)
-    if loop is None:
+    counted = node.loop is not None and node.loop.kind is not LoopKind.STANDARD
+    if loop is None or not counted:
         raise Halt("NOT_A_LOOP", element=token.element)
     return run.slice.add_scope(loop), node
 

@@ -281,13 +281,13 @@ class Loader:
         instance = to_instance(row)
         return instance, self.process_scope(instance.id)
 
-    def listeners(self, root_id: int, kind: str, name: str) -> list[Subscription]:
-        """Subscriptions of one root instance to a signal."""
-        rows = self.hot.all(
-            f"SELECT {SUBSCRIPTION} FROM engine_subscription WHERE kind = ? AND name = ? AND root_id = ?"
-            " ORDER BY id",
-            (kind, name, root_id),
-        )
+    def listeners(self, root_id: int, kind: str, name: str | None) -> list[Subscription]:
+        """Subscriptions of one root instance to a signal, or to anything of the kind."""
+        columns = f"SELECT {SUBSCRIPTION} FROM engine_subscription WHERE kind = ? AND root_id = ?"
+        if name is None:
+            rows = self.hot.all(f"{columns} ORDER BY id", (kind, root_id))
+        else:
+            rows = self.hot.all(f"{columns} AND name = ? ORDER BY id", (kind, root_id, name))
         return [to_subscription(row) for row in rows]
 
     def completed(self, scope_id: int) -> list[tuple[int, str]]:

@@ -47,6 +47,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Mark one flow as default.",
         fix_zh="请指定一条默认流。",
     ),
+    "COMPLEX_NO_ACTIVATION": Rule(
+        severity="warning",
+        en="The complex gateway “{name}” has {count} flows in and no activation condition: the first token fires it.",
+        zh="复杂网关“{name}”有 {count} 条流入但没有激活条件，第一个令牌到达即触发。",
+        fix_en="Write an activationCondition, such as activationCount >= 2.",
+        fix_zh="请书写 activationCondition，例如 activationCount >= 2。",
+    ),
     "EVENT_GATEWAY_TOO_FEW": Rule(
         severity="error",
         en="The event-based gateway “{name}” needs at least two ways out.",
@@ -115,6 +122,8 @@ def check(view: View) -> Iterator[Finding]:
             yield from _direction(view, node)
         if node.kind in _CHOOSING:
             yield from _choice(view, node)
+        if node.kind is NodeKind.COMPLEX and node.activation_condition is None and len(view.into(node)) > 1:
+            yield view.find("COMPLEX_NO_ACTIVATION", node.source, count=len(view.into(node)))
         if node.kind is NodeKind.EVENT_BASED:
             yield from _event_based(view, node)
 

@@ -61,6 +61,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Add it, or use the behavior All.",
         fix_zh="请补充，或将 behavior 设为 All。",
     ),
+    "LOOP_EVENT_KEEPS": Rule(
+        severity="info",
+        en="“{name}” catches what the multi-instance “{activity}” throws for its items: it does not interrupt it.",
+        zh="“{name}”捕获多实例“{activity}”为其各实例抛出的事件，不会中断该活动。",
+        fix_en='Set cancelActivity="false"; when the activity ends is said by its behavior.',
+        fix_zh='请设置 cancelActivity="false"；活动何时结束由其 behavior 决定。',
+    ),
 }
 
 _MARKERS: Final = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
@@ -110,6 +117,15 @@ def _multi_instance(view: View, scope: ScopeView, node: FlowNode, loop: LoopText
     }.get(loop.behavior)
     if wanted is not None and not wanted[1]:
         yield view.find("LOOP_BEHAVIOR", node.source, behavior=loop.behavior, wanted=wanted[0])
+    yield from _kept(view, node, loop)
+
+
+def _kept(view: View, node: FlowNode, loop: LoopText) -> Iterator[Finding]:
+    events = (loop.none_event, loop.one_event, *(event for _, event in loop.complex_behaviors))
+    thrown = {(event.kind, event.ref) for event in events if event is not None}
+    for boundary in view.boundaries.get(node.id, []):
+        if boundary.interrupting and any((e.kind, e.ref) in thrown for e in boundary.events):
+            yield view.find("LOOP_EVENT_KEEPS", boundary.source, activity=node.name or node.id)
 
 
 def _loop_data(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.definition.findings import Finding, Rule
-from engine.definition.model import FlowNode
+from engine.definition.model import FlowNode, LoopText
 from engine.definition.reading.nodes import EVENTS
 from engine.definition.rules.events import ALLOWED
 from engine.definition.rules.view import View
 from engine.definition.supported import EVENTS as RUN_EVENTS
-from engine.definition.supported import FEATURES
+from engine.definition.supported import FEATURES, THROWN_BY_ITEMS
 from engine.definition.supported import NODES as RUN_NODES
 from engine.kernel.program import EventKind, NodeKind
 
@@ -86,3 +86,11 @@ def _features(node: FlowNode) -> Iterator[str]:
         yield "isForCompensation"
     if node.loop is not None and node.loop.behavior != "All":
         yield "multiInstanceBehavior"
+        yield from _thrown_by_items(node.loop)
+
+
+def _thrown_by_items(loop: LoopText) -> Iterator[str]:
+    events = (loop.none_event, loop.one_event, *(event for _, event in loop.complex_behaviors))
+    for event in events:
+        if event is not None and event.kind not in THROWN_BY_ITEMS:
+            yield f"{event.kind.value} multiInstanceLoopCharacteristics"

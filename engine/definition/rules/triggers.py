@@ -81,6 +81,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Write the condition in FEEL.",
         fix_zh="请用 FEEL 书写条件。",
     ),
+    "CONDITIONAL_START": Rule(
+        severity="error",
+        en="“{name}” starts the process by a condition, but no data exist before an instance does.",
+        zh="“{name}”按条件启动流程，但实例启动之前没有任何数据可供判断。",
+        fix_en="Start it by a message, a timer or a signal, and decide with a gateway.",
+        fix_zh="请用消息、定时器或信号启动，再用网关判断。",
+    ),
     "START_TWICE": Rule(
         severity="error",
         en="“{name}” and “{other}” both start the process by the same {kind}: one would do nothing.",
@@ -137,8 +144,11 @@ def _definition(
         yield from _coded(view, node, definition.ref, "ERROR")
     elif definition.kind is EventKind.ESCALATION and throws:
         yield from _coded(view, node, definition.ref, "ESCALATION")
-    elif definition.kind is EventKind.CONDITIONAL and definition.condition is None:
-        yield view.find("CONDITIONAL_EMPTY", node.source)
+    elif definition.kind is EventKind.CONDITIONAL:
+        if definition.condition is None:
+            yield view.find("CONDITIONAL_EMPTY", node.source)
+        if node.kind is NodeKind.START and scope.node is None:
+            yield view.find("CONDITIONAL_START", node.source)
 
 
 def _message(view: View, node: FlowNode, definition: EventDefinition) -> Iterator[Finding]:
