@@ -118,12 +118,12 @@ def _look(run: Run, node: Node, scope: Scope, tokens: list[Token]) -> Steps[bool
 
 
 def _fire_by_data(run: Run, node: Node, scope: Scope, waiting: list[Token]) -> Steps[bool]:
-    """Tokens wait here already, and data have changed since: the last one arrives again."""
-    if not waiting or node.activation is None:
+    """Tokens wait here already, and data have changed or the gateway was reset: the last one arrives again."""
+    if not waiting:
         return False
     given = {"activationCount": len(waiting), "waitingForStart": True}
     try:
-        if not (yield from holds(run, scope, node.activation, given)):
+        if node.activation is not None and not (yield from holds(run, scope, node.activation, given)):
             return False
     except Halt:
         return False  # undecided now; who arrives next makes it an incident
