@@ -42,6 +42,7 @@ class _Facts(dict[str, object]):
 
 NOUNS_ZH = {
     "account": "客户",
+    "choice": "可选活动",
     "contact": "联系人",
     "definition": "流程定义",
     "department": "部门",

@@ -25,6 +25,7 @@ NODES: Final[frozenset[NodeKind]] = frozenset(
         NodeKind.SUB_PROCESS,
         NodeKind.EVENT_SUB_PROCESS,
         NodeKind.TRANSACTION,
+        NodeKind.AD_HOC,
         NodeKind.EXCLUSIVE,
         NodeKind.PARALLEL,
         NodeKind.INCLUSIVE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.kernel import calls, loops, scopes, tasks
+from engine.kernel import ad_hoc, calls, loops, scopes, tasks
 from engine.kernel.arming import arm_boundaries
 from engine.kernel.move import Move
 from engine.kernel.program import NodeKind
@@ -24,6 +24,7 @@ WORK: Mapping[NodeKind, Callable[[Run, Move], Steps[None]]] = {
     NodeKind.RECEIVE: tasks.receive,
     NodeKind.SUB_PROCESS: scopes.enter_body,
     NodeKind.TRANSACTION: scopes.enter_body,
+    NodeKind.AD_HOC: ad_hoc.enter,
     NodeKind.CALL: calls.call,
 }
 

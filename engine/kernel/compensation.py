@@ -17,7 +17,7 @@ TODO = "$todo"
 """In the waiting scope: [element of the handler, scope that is undone] still to run, in order."""
 UNDOES = "$undoes"
 """In a compensation event sub-process: the id of the completed scope it undoes."""
-SUB_PROCESSES = (NodeKind.SUB_PROCESS, NodeKind.TRANSACTION)
+SUB_PROCESSES = (NodeKind.SUB_PROCESS, NodeKind.TRANSACTION, NodeKind.AD_HOC)
 
 
 def compensate(run: Run, move: Move, activity: str | None) -> Steps[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.kernel import calls, compensation, outwards, scopes
+from engine.kernel import ad_hoc, calls, compensation, outwards, scopes
 from engine.kernel.move import Done, Ended, Move
 from engine.kernel.program import EventKind, Node, NodeKind
 from engine.kernel.requests import Steps
@@ -93,6 +93,8 @@ def ended(run: Run, entry: Ended) -> Steps[None]:
     """Nothing is left inside a scope: control goes on outside."""
     scope = entry.scope
     if scope.kind is ScopeKind.COMPENSATION and compensation.begin_next(run, scope):
+        return
+    if ad_hoc.is_ad_hoc(run, scope) and ad_hoc.goes_on(run, scope):
         return
     scopes.close(run, scope)
     if scope.kind is ScopeKind.PROCESS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.kernel import ad_hoc
 from engine.kernel.move import Move
 from engine.kernel.program import Node
 from engine.kernel.requests import Steps
@@ -20,6 +21,8 @@ def begin(run: Run, scope: Scope, start: Node) -> Steps[None]:
     if start.event is not None and start.event.interrupting:
         yield from empty(run, scope)
         run.disarm_scope(scope)
+        if ad_hoc.is_ad_hoc(run, scope):
+            ad_hoc.decide_end(scope)
     move = Move(node, scope)
     run.begin_visit(move)
     run.count(scope, 1)

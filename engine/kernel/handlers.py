@@ -26,6 +26,7 @@ BEHAVIOURS: Mapping[NodeKind, Handler] = {
     NodeKind.CALL: activities.enter,
     NodeKind.SUB_PROCESS: activities.enter,
     NodeKind.TRANSACTION: activities.enter,
+    NodeKind.AD_HOC: activities.enter,
     NodeKind.EXCLUSIVE: gateways.exclusive,
     NodeKind.PARALLEL: gateways.parallel,
     NodeKind.INCLUSIVE: gateways.inclusive,

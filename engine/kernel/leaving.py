@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.kernel import loops, scopes
+from engine.kernel import ad_hoc, loops, scopes
 from engine.kernel.expressions import NOTHING_GIVEN, holds
 from engine.kernel.move import Done, Halt, Move
 from engine.kernel.program import Flow, Node
@@ -21,12 +21,24 @@ def leave(run: Run, done: Done) -> Steps[None]:
         return
     if scope.kind is ScopeKind.ITEM and scope.element == node.id:
         yield from loops.item_done(run, done)
+        _end_visit(run, done)
+    elif ad_hoc.is_ad_hoc(run, scope):
+        finished = yield from ad_hoc.condition_holds(run, node, scope)
+        yield from _go(run, done)
+        yield from ad_hoc.activity_done(run, node, scope, finished=finished)
     else:
-        yield from follow(run, node, scope)
-        if node.loop is not None:
-            return  # the visits are those of the items
+        yield from _go(run, done)
+
+
+def _go(run: Run, done: Done) -> Steps[None]:
+    yield from follow(run, done.node, done.scope)
+    if done.node.loop is None:  # else the visits are those of the items
+        _end_visit(run, done)
+
+
+def _end_visit(run: Run, done: Done) -> None:
     if done.activity_id is not None:
-        run.end_visit(done.activity_id, ActivityState.COMPLETED, scope, node.id)
+        run.end_visit(done.activity_id, ActivityState.COMPLETED, done.scope, done.node.id)
 
 
 def follow(run: Run, node: Node, scope: Scope) -> Steps[None]:

@@ -51,16 +51,21 @@ def open_scope(
 
 def begin_body(run: Run, program: Program, body: ScopeDef, scope: Scope) -> Steps[None]:
     """Give a process or sub-process its own variables, arm its event sub-processes and start it."""
-    for name, initial in body.variables:
-        run.slice.write(scope, name, None)
-        if initial is not None:
-            run.slice.write(scope, name, (yield from optional(run, scope, initial)))
-    yield from arm_scope(run, program, body, scope)
+    yield from prepare_body(run, program, body, scope)
     run.count(scope, len(body.starts))
     for start in body.starts:
         run.arrive(program.nodes[start], scope)
     if not body.starts:
         run.agenda.append(Ended(scope))
+
+
+def prepare_body(run: Run, program: Program, body: ScopeDef, scope: Scope) -> Steps[None]:
+    """Its own variables, and its event sub-processes armed."""
+    for name, initial in body.variables:
+        run.slice.write(scope, name, None)
+        if initial is not None:
+            run.slice.write(scope, name, (yield from optional(run, scope, initial)))
+    yield from arm_scope(run, program, body, scope)
 
 
 def enter_body(run: Run, move: Move) -> Steps[None]:
@@ -165,7 +170,7 @@ def close(run: Run, scope: Scope) -> None:
 
 def interrupt_token(run: Run, token: Token) -> Steps[None]:
     """Take a waiting token away together with everything inside it."""
-    if token.wait is Wait.CHILD_SCOPE:
+    if token.wait in (Wait.CHILD_SCOPE, Wait.AD_HOC):
         inside = _known_inside(run, token) or (yield LoadInside(token.id))
         if inside is not None:
             yield from clear(run, run.slice.add_scope(inside))

@@ -9,7 +9,7 @@ from typing import Any
 from engine.definition.findings import Finding
 from engine.errors import EngineError
 from engine.ports import Actor, Adapter
-from engine.service import deploying, due, instances, jobs, loop_items, messages, work_items
+from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
 from engine.service.context import Context, actor
 from engine.service.programs import Programs, ScriptTable
 from engine.service.work_items import Answer
@@ -121,6 +121,21 @@ class Engine:
         """Remove an open item of a running multi-instance activity."""
         with self.context.begin("remove_item", actor(by)) as tx:
             loop_items.remove(self.context, tx, instance_id, element, value)
+
+    def choices(self, root_id: int) -> list[ad_hoc.Choice]:
+        """What people may choose in the open ad-hoc sub-processes of a root instance."""
+        with self.store.read() as connection:
+            return ad_hoc.choices(self.programs, connection, root_id)
+
+    def begin_activity(self, chosen: ad_hoc.Chosen, *, by: By = None) -> None:
+        """Begin an activity of an open ad-hoc sub-process, also once more. Raises NotFound, Conflict."""
+        with self.context.begin("begin_activity", actor(by)) as tx:
+            ad_hoc.begin(self.context, tx, chosen, by=actor(by))
+
+    def skip_activity(self, chosen: ad_hoc.Chosen, *, by: By = None) -> None:
+        """Say that an activity of an ad-hoc sub-process is not needed. Raises NotFound, Conflict."""
+        with self.context.begin("skip_activity", actor(by)) as tx:
+            ad_hoc.skip(self.context, tx, chosen, by=actor(by))
 
     # work items
 

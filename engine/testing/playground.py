@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from engine.clock import ManualClock
 from engine.service import Answer, Engine
+from engine.service.ad_hoc import Chosen
 from engine.service.messages import Delivery
 from engine.store.definitions import Definition, all_latest
 from engine.store.schema import runtime
@@ -180,6 +181,14 @@ class Playground:
     def remove_item(self, i: int, element: str, value: Any) -> None:
         """Remove an open item of a running multi-instance activity."""
         self.engine.remove_item(i, element, value)
+
+    def begin_activity(self, i: int, element: str) -> None:
+        """Begin an activity of an open ad-hoc sub-process, for the first time or once more."""
+        self.engine.begin_activity(Chosen(instance_id=i, element=element))
+
+    def skip_activity(self, i: int, element: str) -> None:
+        """Say that an activity of an ad-hoc sub-process is not needed."""
+        self.engine.skip_activity(Chosen(instance_id=i, element=element))
 
     def trace(self, i: int) -> list[Trace]:
         """What happened, in order: (element, entered | completed | interrupted | thrown | caught)."""

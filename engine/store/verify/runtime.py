@@ -71,6 +71,12 @@ INVARIANTS: tuple[Invariant, ...] = (
         "SELECT COUNT(*) FROM engine_scope s WHERE s.token_id = t.id AND s.open",
     ),
     _reason(
+        "ad_hoc",
+        "an open ad-hoc scope",
+        "打开的即席作用域",
+        "SELECT COUNT(*) FROM engine_scope s WHERE s.token_id = t.id AND s.open",
+    ),
+    _reason(
         "child_instance",
         "a called instance",
         "被调用实例",
@@ -130,7 +136,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         "A scope is open though nothing is in it.",
         "作用域仍打开，但其中没有任何令牌。",
         "engine_scope",
-        "SELECT s.id FROM engine_scope s WHERE s.open AND s.tokens = 0",
+        "SELECT s.id FROM engine_scope s WHERE s.open AND s.tokens = 0"
+        # nothing need run in an ad-hoc sub-process: somebody chooses what comes next
+        " AND NOT EXISTS (SELECT 1 FROM engine_token t WHERE t.id = s.token_id AND t.wait = 'ad_hoc')",
     ),
     Invariant(
         "ENDED_WITH_TOKEN",
