@@ -1,4 +1,4 @@
-"""Where the file says that things are drawn."""
+"""Where the file says that things are drawn, or where the automatic layout puts them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from engine.definition import Diagram
 from engine.definition.element import Element
+from engine.definition.layout import Box as AutomaticBox
+from engine.definition.layout import draw_all
 
-FURTHEST = 100_000.0
+FURTHEST = 1_000_000.0
 """Coordinates beyond are not believed: a hostile file must not make a page of empty space."""
 MOST = 2_000
 """Shapes and edges drawn at most."""
@@ -65,13 +67,30 @@ class Layout:
 
 
 def lay_out(diagram: Diagram) -> Layout | None:
-    """The drawing of a file; None where it has none that can be used."""
+    """The drawing of a file, made up where it has none that can be used; None if there is nothing to draw."""
     plane = _plane(diagram)
-    if plane is None:
+    shapes = tuple(_shapes(plane))[:MOST] if plane is not None else ()
+    edges = tuple(_edges(plane))[:MOST] if plane is not None else ()
+    if not shapes:
+        return _automatic(diagram)
+    return Layout(shapes=shapes, edges=edges)
+
+
+def _automatic(diagram: Diagram) -> Layout | None:
+    drawing = draw_all(diagram)
+    if not drawing.boxes:
         return None
-    shapes = tuple(_shapes(plane))[:MOST]
-    edges = tuple(_edges(plane))[:MOST]
-    return Layout(shapes=shapes, edges=edges) if shapes else None
+    labels = {key: _plain(box) for key, box in drawing.labels.items()}
+    shapes = [
+        Shape(element=key, box=_plain(box), label=labels.get(key), expanded=key not in drawing.folded)
+        for key, box in drawing.boxes.items()
+    ]
+    edges = [Edge(element=key, points=points, label=labels.get(key)) for key, points in drawing.lines.items()]
+    return Layout(shapes=tuple(shapes[:MOST]), edges=tuple(edges[:MOST]))
+
+
+def _plain(box: AutomaticBox) -> Box:
+    return Box(box.x, box.y, box.width, box.height)
 
 
 def _plane(diagram: Diagram) -> Element | None:

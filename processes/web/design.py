@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine import organisation
 from engine.definition.findings import Finding
+from engine.definition.layout import with_drawing
 from engine.definition.xml import MAX_BYTES
 from engine.errors import EngineError, Invalid, Refused, TooLarge
 from engine.ports import Actor
@@ -81,8 +82,8 @@ class DesignPages:
 
     @require("definition", "view")
     def diagram(self, key: str) -> Response:
-        """The XML that the editor opens: names stay as they are in the file."""
-        answer = make_response(as_utf8(self._work(key).diagram))
+        """The XML that the editor opens: names stay as they are in the file, what is not drawn is laid out."""
+        answer = make_response(as_utf8(with_drawing(self._work(key).diagram)))
         answer.content_type = XML
         answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -11,6 +11,7 @@ from flask import make_response, request, send_file
 from werkzeug.wrappers import Response
 
 from engine import organisation
+from engine.definition.layout import with_drawing
 from engine.errors import NotFound
 from engine.organisation import NotGranted
 from engine.store.definitions import get, resources
@@ -73,4 +74,4 @@ def _download(data: bytes, name: str, media_type: str) -> Response:
 
 
 def _localised(data: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
-    return localised(data, dict(texts))
+    return localised(with_drawing(data), dict(texts))

@@ -40,9 +40,16 @@ def test_a_shape_of_nothing_is_drawn_without_a_name() -> None:
     assert "df-unknown" in picture
 
 
-def test_a_file_without_a_drawing_has_no_picture() -> None:
+def test_a_file_without_a_drawing_is_laid_out() -> None:
     bare = DIAGRAM.partition(b"<bpmndi:BPMNDiagram")[0] + b"</bpmn:definitions>"
-    assert draw(read(bare), title="t") is None
+    picture = draw(read(bare), title="t")
+    assert picture is not None
+    assert "df-userTask" in picture
+
+
+def test_a_file_without_a_process_has_no_picture() -> None:
+    empty = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"/>'
+    assert draw(read(empty), title="t") is None
     assert draw(read(b"no xml"), title="t") is None
 
 
