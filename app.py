@@ -29,6 +29,7 @@ from engine.organisation import Person
 from engine.organisation import tables as organisation_tables
 from engine.organisation.standard import install as install_positions
 from engine.ports import Actor, Adapter
+from engine.reference.runner import SecondEngines
 from engine.service import Engine
 from engine.store import migrations, schema
 from engine.store.definitions import Definition
@@ -92,7 +93,7 @@ class Platform:
         self.store = Store(settings.database)
         self.documents = Documents([QUOTES])
         self.accounts = Accounts(store=self.store)
-        self.engine = Engine(store=self.store, adapters=self._adapters())
+        self.engine = Engine(store=self.store, adapters=self._adapters(), second_opinion=SecondEngines())
         self.deployer = Deployer(engine=self.engine)
 
     @property

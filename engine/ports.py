@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from engine.store.uow import Transaction
 
@@ -50,3 +50,30 @@ class Adapter(Protocol):
     def kind(self) -> Literal["transactional", "remote"]: ...
 
     def __call__(self, call: AdapterCall, /) -> dict[str, Any]: ...
+
+
+AGREE: Final = "agree"
+DIFFER: Final = "differ"
+NOT_COMPARED: Final = "not_compared"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What walking a definition in two engines came to."""
+
+    state: str
+    """agree | differ | not_compared"""
+    paths: int = 0
+    """How many paths both engines walked."""
+    element: str | None = None
+    """Where they differ, or what keeps the process from being compared."""
+    code: str | None = None
+    """Why it was not compared: a key of `engine.reference.texts.REASONS`."""
+    detail: str = ""
+    """What the engines said, for people who look into it."""
+
+
+class SecondOpinion(Protocol):
+    """A second engine. It never raises for what is in a diagram, and comes to an end in seconds."""
+
+    def compare(self, diagram: bytes, process_id: str) -> Verdict: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -11,6 +12,7 @@ from engine.errors import EngineError
 from engine.service import Engine
 
 WAKE_SECONDS = 1
+BACKGROUND_SECONDS = 3
 _log = logging.getLogger("guanxi.due")
 
 
@@ -24,14 +26,16 @@ class DueLoop:
         self._engine = engine
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self._wake,
-            "interval",
-            seconds=WAKE_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
+        # Comparisons with the second engine take seconds each: they have a thread of their own.
+        for wake, seconds in ((self._wake, WAKE_SECONDS), (self._wake_background, BACKGROUND_SECONDS)):
+            self._scheduler.add_job(
+                wake,
+                "interval",
+                seconds=seconds,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
 
     def start(self) -> None:
         """Begin."""
@@ -43,8 +47,14 @@ class DueLoop:
         self._scheduler.shutdown(wait=True)
 
     def _wake(self) -> None:
+        self._work("run_due", self._engine.run_due)
+
+    def _wake_background(self) -> None:
+        self._work("run_background", self._engine.run_background)
+
+    def _work(self, action: str, run: Callable[[], int]) -> None:
         try:
-            while self._engine.run_due() and not self._stopping.is_set():
+            while not self._stopping.is_set() and run():
                 pass
         except EngineError as error:  # the store is away or busy: the next wake tries again
-            _log.info("due work waits", extra={"action": "run_due", "code": error.code})
+            _log.info("due work waits", extra={"action": action, "code": error.code})

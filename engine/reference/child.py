@@ -11,11 +11,13 @@ import json
 import logging
 import resource
 import sys
+from dataclasses import asdict
 from typing import IO, Any
 
 from engine.definition import read
 from engine.errors import EngineError
-from engine.reference.comparing import NOT_COMPARED, Verdict, compare
+from engine.ports import NOT_COMPARED, Verdict
+from engine.reference.comparing import compare
 from engine.reference.own import OwnEngine
 from engine.reference.reducing import reduce
 from engine.reference.side import Side
@@ -70,7 +72,7 @@ def main(questions: IO[str], answers: IO[str], memory: int) -> None:
             verdict = Verdict(
                 state=NOT_COMPARED, code="STOPPED", detail=f"{type(error).__name__}: {error}"[:500]
             )
-        answers.write(json.dumps(verdict.as_dict()) + "\n")
+        answers.write(json.dumps(asdict(verdict)) + "\n")
         answers.flush()
 
 

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
+from engine.ports import AGREE, DIFFER, NOT_COMPARED, Verdict
 from engine.reference.side import Ambiguous, Side, TooLong
 from engine.reference.skeleton import OutOfSubset, Skeleton, Tag, Trigger
-from engine.reference.subset import demand_comparable
+from engine.reference.subset import demand_comparable, hard_joins
 from engine.reference.worlds import World, worlds
 
-AGREE, DIFFER, NOT_COMPARED = "agree", "differ", "not_compared"
 MAX_ROUNDS: Final = 25
 """Things that happen from outside on one path; then the path ends where it is."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """What comparing came to."""
-
-    state: str
-    """agree | differ | not_compared"""
-    paths: int = 0
-    """How many paths both engines walked."""
-    element: str | None = None
-    """Where they differ, or what keeps the process from being compared."""
-    code: str | None = None
-    """Why it was not compared: a key of `texts.REASONS`."""
-    detail: str = ""
-    """What the engines said, for people who look into it."""
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @staticmethod
-    def from_dict(values: Mapping[str, Any]) -> Verdict:
-        return Verdict(**values)
 
 
 Sides = Callable[[], tuple[Side, Side]]
@@ -81,6 +57,7 @@ class _Path:
         self._own = own
         self._second = second
         self._told_otherwise = _told_otherwise(skeleton)
+        self._hard_joins = hard_joins(skeleton)
         self._once = {
             part.id for part in skeleton.parts.values() if part.tag is Tag.BOUNDARY and not part.interrupting
         }
@@ -116,6 +93,7 @@ class _Path:
     def _difference(self) -> tuple[str, str] | None:
         own, second = self._done(self._own), self._done(self._second)
         if own != second:
+            self._demand_plain_joins(own, second)
             return _first("completed", own, second)
         own_open, second_open = self._own.open(), self._second.open()
         for label in own_open - second_open:
@@ -128,6 +106,17 @@ class _Path:
         if own_ended != second_ended:
             return "", f"ended: own {own_ended}, second {second_ended}"
         return None
+
+    def _demand_plain_joins(self, own: Counter[str], second: Counter[str]) -> None:
+        """Raises Ambiguous for a join that only the second engine left although tokens are still to come.
+
+        At an inclusive join it looks for them along one way upstream only, where BPMN asks for all ways; at a
+        join in a loop it takes tokens of an earlier round for those of this one, or counts one twice.
+        """
+        waiting = self._own.joining()
+        for element in sorted(second - own):
+            if element in self._hard_joins and (element in waiting or own[element]):
+                raise Ambiguous(self._hard_joins[element], element)
 
     def _done(self, side: Side) -> Counter[str]:
         return Counter({k: n for k, n in side.done().items() if k not in self._told_otherwise})

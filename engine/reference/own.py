@@ -66,6 +66,10 @@ class OwnEngine:
             raise TooLong
         return found
 
+    def joining(self) -> frozenset[str]:
+        tokens = self._playground.tokens(self._instance)
+        return frozenset(plain_id(element) or "" for _, element, wait in tokens if wait == "join")
+
     def stopped(self) -> frozenset[str]:
         return frozenset(plain_id(one["element"]) or "" for one in self._playground.incidents(self._instance))
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Final
 
 import engine
-from engine.reference.comparing import NOT_COMPARED, Verdict
+from engine.ports import NOT_COMPARED, Verdict
 
 SECONDS: Final = 10.0
 MEMORY: Final = 1024 * 1024 * 1024
@@ -47,7 +47,7 @@ class Reference:
         except (OSError, EOFError):
             self.close()
             return Verdict(state=NOT_COMPARED, code="STOPPED")
-        return Verdict.from_dict(json.loads(line))
+        return Verdict(**json.loads(line))
 
     def close(self) -> None:
         """End the child and everything it started."""
@@ -94,6 +94,15 @@ class Reference:
             start_new_session=True,
             env={"PYTHONPATH": str(Path(engine.__file__).parents[1]), "PYTHONHASHSEED": "0"},
         )
+
+
+class SecondEngines:
+    """A second opinion for the service: each question gets a process of its own."""
+
+    def compare(self, diagram: bytes, process_id: str) -> Verdict:
+        """The verdict, within `SECONDS`."""
+        with Reference() as reference:
+            return reference.compare(diagram, process_id)
 
 
 def _wait(deadline: float, *, reading: Any = None, writing: Any = None) -> None:

@@ -46,6 +46,10 @@ class Side(Protocol):
         """Elements completed since the last call."""
         ...
 
+    def joining(self) -> frozenset[str]:
+        """Joins where a token waits for others."""
+        ...
+
     def stopped(self) -> frozenset[str]:
         """Elements where an operator is needed."""
         ...

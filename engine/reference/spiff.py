@@ -18,6 +18,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway, NoneTask
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
@@ -126,6 +127,11 @@ class SecondEngine:
                 if element is not None and not isinstance(task.task_spec, LoopTask):
                     found[element] += 1
         return found
+
+    def joining(self) -> frozenset[str]:
+        waiting = (task for task in self._tasks() if task.state == TaskState.WAITING)
+        joins = (task for task in waiting if isinstance(task.task_spec, UnstructuredJoin))
+        return frozenset(element for task in joins if (element := _element(task)))
 
     def stopped(self) -> frozenset[str]:
         return self._stopped

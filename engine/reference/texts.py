@@ -21,6 +21,18 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "It contains an event sub-process; the second engine does not interrupt by them.",
     ),
     "EXPRESSION": ("表达式无法计算", "An expression cannot be evaluated."),
+    "INCLUSIVE_JOIN": (
+        "包容网关之前有多条路径，第二引擎只看其中一条",
+        "Several ways lead to an inclusive join; the second engine looks at one of them only.",
+    ),
+    "JOIN_AFTER_ERROR": (
+        "汇聚紧跟可能因错误结束的子流程，第二引擎视其为已完成",
+        "A join follows a sub-process that may end by an error; the second engine takes it for completed.",
+    ),
+    "JOIN_IN_LOOP": (
+        "并行汇聚位于循环之中，第二引擎会混淆各轮的令牌",
+        "A parallel join lies in a loop; the second engine mixes up the rounds.",
+    ),
     "MULTIPLE_EVENT": ("包含多重事件", "It contains a multiple event."),
     "NO_END": (
         "第二引擎没有在规定时间内完成",

@@ -1,8 +1,9 @@
 """A skeleton as BPMN XML, once for each engine.
 
-The second engine cannot read some things that BPMN allows: several flows out of an activity, two flows
-between the same two elements. For it they are drawn with a gateway or a task in between, whose id begins
-with `HELPER`. All ids get a prefix, because some names collide with the second engine's own.
+The second engine does not do some things that BPMN allows: several flows out of an activity, two flows
+between the same two elements, a repeated activity behind a boundary event. For it they are drawn with a gateway
+or a task in between, whose id begins with `HELPER`. All ids get a prefix, because some names collide with the
+second engine's own.
 """
 
 from __future__ import annotations
@@ -138,9 +139,10 @@ def _with_helpers(frame: Frame) -> Frame:
             arrows = [replace(a, source=gateway.id) if a.id in moved else a for a in arrows]
             arrows.append(Arrow(id=f"{HELPER}to.{part.id}", source=part.id, target=gateway.id))
     twice = Counter((arrow.source, arrow.target) for arrow in arrows)
-    for number, arrow in enumerate(arrows):
-        if twice[arrow.source, arrow.target] > 1:
-            between = Part(id=HELPER + arrow.id, tag=Tag.TASK)
+    for number, arrow in enumerate(list(arrows)):
+        aside = parts[arrow.source].tag is Tag.BOUNDARY
+        if aside or twice[arrow.source, arrow.target] > 1:
+            between = Part(id=HELPER + arrow.id, tag=Tag.EXCLUSIVE if aside else Tag.TASK)
             parts[between.id] = between
             arrows[number] = replace(arrow, target=between.id)
             arrows.append(Arrow(id=f"{HELPER}from.{arrow.id}", source=between.id, target=arrow.target))

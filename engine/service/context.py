@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engine.ports import Actor, Adapter
+from engine.ports import Actor, Adapter, SecondOpinion
 from engine.service.locking import Root, lock_root
 from engine.service.programs import Programs
 from engine.service.step import Step
@@ -21,6 +21,7 @@ class Context:
     store: Store
     adapters: Mapping[str, Adapter]
     programs: Programs
+    second_opinion: SecondOpinion | None = None
 
     @contextmanager
     def begin(self, action: str, by: Actor | None) -> Iterator[Transaction]:

@@ -10,6 +10,7 @@ from engine.definition.findings import Finding, has_errors
 from engine.errors import Refused
 from engine.service.context import Context
 from engine.service.programs import ScriptTable, decisions_of, roles_of
+from engine.service.second_opinion import ask_later
 from engine.service.start_timers import arm_starts
 from engine.service.touched import note_touched
 from engine.store.definitions import Definition, NewDefinition, publish
@@ -61,6 +62,8 @@ def deploy(
     for definition in published:
         arm_starts(tx, definition.id, definition.key, programs[definition.key])
         note_touched(tx, definition.id, programs[definition.key])
+    if context.second_opinion is not None:
+        ask_later(tx, published)
     return published
 
 

@@ -25,9 +25,14 @@ def run_due(context: Context, *, owner: str, limit: int = 100) -> int:
     return done + run_jobs(context, owner=owner, limit=limit)
 
 
-def run_jobs(context: Context, *, owner: str, limit: int = 100) -> int:
+def run_background(context: Context, *, owner: str) -> int:
+    """One comparison with the second engine. Returns how much was done."""
+    return run_jobs(context, owner=owner, limit=1, background=True)
+
+
+def run_jobs(context: Context, *, owner: str, limit: int = 100, background: bool = False) -> int:
     """Claim and do due jobs. One that fails unexpectedly is postponed and never stops the others."""
-    claimed = jobs.claim(context, owner=owner, limit=limit)
+    claimed = jobs.claim(context, owner=owner, limit=limit, background=background)
     for job in claimed:
         try:
             jobs.work(context, job)

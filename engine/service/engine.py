@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.definition.findings import Finding
 from engine.errors import EngineError
-from engine.ports import Actor, Adapter
+from engine.ports import Actor, Adapter, SecondOpinion
 from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
 from engine.service.context import Context, actor
 from engine.service.programs import Programs, ScriptTable
@@ -31,10 +31,13 @@ class Engine:
         adapters: Mapping[str, Adapter] | None = None,
         scripts: ScriptTable | None = None,
         conditions: ScriptTable | None = None,
+        second_opinion: SecondOpinion | None = None,
     ) -> None:
         self.store = store
         self.programs = Programs(scripts=scripts, conditions=conditions)
-        self.context = Context(store=store, adapters=adapters or {}, programs=self.programs)
+        self.context = Context(
+            store=store, adapters=adapters or {}, programs=self.programs, second_opinion=second_opinion
+        )
         self._scripts: ScriptTable = scripts or {}
         self._conditions: ScriptTable = conditions or {}
         self._worker = jobs.worker_name()
@@ -229,6 +232,13 @@ class Engine:
     def run_due(self, *, limit: int = 100) -> int:
         """Fire timers and do jobs that are due; returns how much was done."""
         return due.run_due(self.context, owner=self._worker, limit=limit)
+
+    def run_background(self) -> int:
+        """One comparison of a published definition with the second engine; returns how much was done.
+
+        It may take seconds: have a thread of its own call it.
+        """
+        return due.run_background(self.context, owner=self._worker)
 
     def run_jobs(self, *, limit: int = 100) -> int:
         """Do jobs that are due, without firing timers."""

@@ -21,7 +21,7 @@ from engine.kernel.run import Run
 from engine.kernel.state import InstanceState, JobRow, Token
 from engine.kernel.timing import retry_at
 from engine.ports import AdapterCall
-from engine.service import messages
+from engine.service import messages, second_opinion
 from engine.service.context import Context
 from engine.service.instances import start
 from engine.service.loading import JOB, to_job
@@ -50,8 +50,12 @@ def worker_name() -> str:
     return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
 
 
-def claim(context: Context, *, owner: str, limit: int) -> list[Claimed]:
-    """Take due jobs, the oldest first. Jobs of suspended instances wait."""
+def claim(context: Context, *, owner: str, limit: int, background: bool = False) -> list[Claimed]:
+    """Take due jobs, the oldest first. Jobs of suspended instances wait.
+
+    Comparisons take seconds: they are claimed with `background`, everything else without.
+    """
+    kind = "=" if background else "<>"
     with context.begin("claim_jobs", None) as tx:
         hot = Hot(tx)
         now = to_micros(tx.now)
@@ -60,8 +64,9 @@ def claim(context: Context, *, owner: str, limit: int) -> list[Claimed]:
         rows = hot.all(
             f"SELECT {columns}, j.root_id FROM engine_job j LEFT JOIN engine_instance i ON i.id = j.root_id"
             " WHERE j.due_at <= ? AND (j.lease_until IS NULL OR j.lease_until < ?)"
-            f" AND (i.id IS NULL OR i.state = 'running') ORDER BY j.due_at, j.id LIMIT ?{skip}",
-            (now, now, limit),
+            f" AND j.kind {kind} ? AND (i.id IS NULL OR i.state = 'running')"
+            f" ORDER BY j.due_at, j.id LIMIT ?{skip}",
+            (now, now, second_opinion.KIND, limit),
         )
         hot.many(
             "UPDATE engine_job SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE id = ?",
@@ -198,6 +203,18 @@ def _start(context: Context, job: Claimed) -> None:
             )
 
 
+def _compare(context: Context, job: Claimed) -> None:
+    """Ask the second engine, with no transaction open; its verdict is recorded if the job is still ours."""
+    definition: int = job.row.inputs["definition"]
+    verdict = None
+    if context.second_opinion is not None:
+        last = job.row.attempts >= job.row.retries
+        verdict = second_opinion.ask(context.store, context.second_opinion, definition, last=last)
+    with context.begin("second_opinion", None) as tx:
+        if _take(Hot(tx), job) and verdict is not None:
+            second_opinion.answer(tx, definition, verdict)
+
+
 def broadcast(tx: Transaction, hot: Hot, name: str, variables: dict[str, Any], *, apart_from: int = 0) -> int:
     """One job for every place that listens, one for every definition the signal starts. Returns how many.
 
@@ -297,4 +314,5 @@ _KINDS: dict[str, Callable[[Context, Claimed], None]] = {
     "signal": _signal,
     "wake": _wake,
     "start": _start,
+    second_opinion.KIND: _compare,
 }

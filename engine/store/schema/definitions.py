@@ -76,6 +76,22 @@ touched = Table(
     Column("name", String(255), primary_key=True),
 )
 
+# What comparing with the second engine came to: information only, written after publication by a job.
+second_opinion = Table(
+    "engine_second_opinion",
+    metadata,
+    Column(
+        "definition_id", BigInteger, ForeignKey("engine_definition.id"), primary_key=True, autoincrement=False
+    ),
+    Column("state", String(16), nullable=False),
+    Column("paths", Integer, nullable=False),
+    Column("element", String(255)),
+    Column("code", String(64)),
+    Column("detail", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("state IN ('agree', 'differ', 'not_compared')", name="state"),
+)
+
 draft = Table(
     "engine_draft",
     metadata,

@@ -109,13 +109,14 @@ class Block:
         return []
 
 
-def to_xml(body: Block, name: str) -> bytes:
+def to_xml(model: Block, name: str) -> bytes:
     """The whole diagram."""
     canvas = Canvas(name)
-    process = canvas.frame(body)
+    process = canvas.frame(model)
     messages = "".join(f'<message id="{m}" name="{m}"/>' for m in canvas.messages)
     errors = "".join(f'<error id="{e}" name="{e}" errorCode="{e}"/>' for e in canvas.errors)
-    return f'{HEAD}{messages}{errors}<process id="{name}" isExecutable="true">{process}</process></definitions>'.encode()
+    body = f'<process id="{name}" isExecutable="true">{process}</process>'
+    return f"{HEAD}{messages}{errors}{body}</definitions>".encode()
 
 
 @dataclass(frozen=True)

@@ -554,6 +554,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_engine_person_superior_id"), ["superior_id"], unique=False)
 
     op.create_table(
+        "engine_second_opinion",
+        sa.Column("definition_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("paths", sa.Integer(), nullable=False),
+        sa.Column("element", sa.String(length=255), nullable=True),
+        sa.Column("code", sa.String(length=64), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('agree', 'differ', 'not_compared')", name=op.f("ck_engine_second_opinion_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["engine_definition.id"], name=op.f("fk_engine_second_opinion_definition_id")
+        ),
+        sa.PrimaryKeyConstraint("definition_id", name=op.f("pk_engine_second_opinion")),
+    )
+    op.create_table(
         "engine_start_subscription",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -1330,6 +1347,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_engine_start_subscription_definition_id"))
 
     op.drop_table("engine_start_subscription")
+    op.drop_table("engine_second_opinion")
     with op.batch_alter_table("engine_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_engine_person_superior_id"))
         batch_op.drop_index(batch_op.f("ix_engine_person_department_id"))
