@@ -17,7 +17,7 @@ import engine
 from engine.ports import NOT_COMPARED, Verdict
 
 SECONDS: Final = 10.0
-MEMORY: Final = 1024 * 1024 * 1024
+MEMORY: Final = 512 * 1024 * 1024
 """Bytes of address space of the child."""
 PATHS: Final = 12
 

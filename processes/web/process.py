@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from engine import organisation
 from engine.definition import read
 from engine.errors import EngineError, NotFound
-from engine.store.definitions import Definition, resources, versions
+from engine.store.definitions import Definition, opinions, resources, versions
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
@@ -19,6 +19,7 @@ from processes import drafts, queries
 from processes.deploy import Deployer
 from processes.difference import difference, fact_word, marks
 from processes.picture import draw
+from processes.web.opinion import badge
 
 
 class ProcessPages:
@@ -38,8 +39,14 @@ class ProcessPages:
             page = self._frame(connection, key, one, "diagram")
             page["figures"] = queries.figures(connection, key, self._store.clock.now())
             data = resources(connection, one.id)[one.path]
-        texts = one.messages.get(lang(), {})
-        page["picture"] = draw(read(data), title=page["title"], words=lambda name: texts.get(name) or name)
+            opinion = opinions(connection, [one.id]).get(one.id)
+        drawn, texts = read(data), one.messages.get(lang(), {})
+
+        def words(name: str) -> str:
+            return texts.get(name) or name
+
+        page["badge"] = badge(opinion, drawn, words)
+        page["picture"] = draw(drawn, title=page["title"], words=words)
         return render_template("definitions/diagram.html", **page)
 
     @require("definition", "view")

@@ -10,9 +10,11 @@ from flask_smorest import Blueprint
 
 from engine.errors import Invalid, TooLarge
 from engine.organisation import Person, demand
+from engine.reference.texts import reason
 from engine.service import Engine
-from engine.store.definitions import Definition, all_latest
+from engine.store.definitions import Definition, Opinion, all_latest, opinions
 from forms.accounts import signed_in
+from forms.shell import lang
 from worklist.api import schemas
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -32,7 +34,9 @@ def blueprint(
         person = signed_in()
         with engine.store.read() as connection:
             demand(connection, person, "definition", "view")
-            return {"items": all_latest(connection)}
+            items = all_latest(connection)
+            said = opinions(connection, [one.id for one in items])
+        return {"items": [{**vars(one), "second_opinion": _opinion(said.get(one.id))} for one in items]}
 
     @api.post("/definitions")  # type: ignore[untyped-decorator]
     @api.response(201, schemas.Definitions)  # type: ignore[untyped-decorator]
@@ -44,6 +48,20 @@ def blueprint(
         return {"items": publish(_files(), person, request.form.get("reason", "")[:500])}
 
     return api
+
+
+def _opinion(opinion: Opinion | None) -> dict[str, Any] | None:
+    if opinion is None:
+        return None
+    why = None if opinion.code is None else reason(opinion.code, lang())
+    return {
+        "state": opinion.state,
+        "paths": opinion.paths,
+        "element": opinion.element,
+        "code": opinion.code,
+        "reason": why,
+        "at": opinion.at,
+    }
 
 
 def _files() -> dict[str, bytes]:

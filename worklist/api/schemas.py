@@ -171,6 +171,17 @@ class Events(Schema):
     next = fields.Integer(allow_none=True)
 
 
+class SecondOpinion(Schema):
+    """What a second engine said: information only. `reason` is there where nothing was compared."""
+
+    state = fields.String()
+    paths = fields.Integer()
+    element = fields.String(allow_none=True)
+    code = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+    at = fields.AwareDateTime()
+
+
 class Definition(Schema):
     id = fields.String()
     key = fields.String()
@@ -180,6 +191,7 @@ class Definition(Schema):
     title_en = fields.String()
     state = fields.String()
     created_at = fields.AwareDateTime()
+    second_opinion = fields.Nested(SecondOpinion, allow_none=True)
 
 
 class Definitions(Schema):

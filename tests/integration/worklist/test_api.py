@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.store.definitions import Opinion, record_opinion
+
 HERE = Path(__file__).parent
 
 
@@ -171,6 +173,29 @@ def test_a_definition_is_uploaded_and_a_broken_one_refused_with_findings(site):
     assert broken.json["findings"][0]["element"]
     assert broken.json["findings"][0]["line"]
     assert upload(site.api("manager"), "review.bpmn", data).status_code == 403
+
+
+def test_a_definition_carries_what_the_second_engine_said(site):
+    designer = site.api("designer")
+    [one] = [each for each in designer.get("/definitions").json["items"] if each["key"] == "review"]
+    assert one["second_opinion"] is None
+    with site.store.begin(by=None, action="test") as tx:
+        record_opinion(
+            tx,
+            Opinion(
+                definition_id=int(one["id"]),
+                state="not_compared",
+                paths=0,
+                element="decide",
+                code="COMPENSATION",
+                detail="",
+                at=tx.now,
+            ),
+        )
+    [one] = [each for each in designer.get("/definitions").json["items"] if each["key"] == "review"]
+    said = one["second_opinion"]
+    assert (said["state"], said["element"], said["code"]) == ("not_compared", "decide", "COMPENSATION")
+    assert "compensation" in said["reason"] or "补偿" in said["reason"]
 
 
 def test_messages_need_a_right_and_wait_if_asked_to(site):
