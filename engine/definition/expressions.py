@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from engine import feel
-from engine.definition.juel import JuelRefused, is_juel, to_feel
+from engine.definition.juel import JuelRefused, compile_juel, is_juel
 from engine.definition.model import Text
 from engine.kernel.program import Expr
 
@@ -173,7 +173,7 @@ def _readable(text: str) -> Expr | None:
 
 def _juel(body: str) -> Expr:
     try:
-        return _feel(to_feel(body), body)
+        return compile_juel(body)
     except JuelRefused as refused:
         raise TextRefused("JUEL_NOT_TRANSLATED", part=refused.reason, text=_short(body)) from None
 

@@ -30,6 +30,7 @@ from engine.feel.tree import (
     Name,
     Negation,
     Node,
+    Operation,
     Or,
     Path,
     Quantified,
@@ -65,6 +66,7 @@ MAKERS: dict[type[Node], Callable[[Any, Compiler], Closure]] = {
     Quantified: collections.compile_quantified,
     Call: calls.compile_call,
     FunctionDefinition: calls.compile_function_definition,
+    Operation: calls.compile_operation,
 }
 
 

@@ -5,7 +5,7 @@ Backtests, gap checks, sentences and the compiler all read this tree; nothing el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Literal as Choice
 
@@ -268,3 +268,14 @@ class RangeNode(Node):
     high: Node
     low_closed: bool
     high_closed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Operation(Node):
+    """An operation of another language over FEEL values: no text of FEEL gives this node.
+
+    `apply` gets the values of the operands; BadArgument, ArithmeticError and ValueError make it null.
+    """
+
+    apply: Callable[..., object]
+    operands: tuple[Node, ...]

@@ -22,6 +22,10 @@ from engine.kernel.state import Activity, Instance, Scope, Status, Token
 ABSENT = object()
 """Marks a name that is known not to exist in a scope."""
 
+BUSINESS_KEY = "execution.businessKey"
+OF_INSTANCE = frozenset({BUSINESS_KEY, "execution.id"})
+"""Names that no variable can have: what foreign expressions ask of the running instance."""
+
 EVERYTHING = "*"
 """As a name: all variables (only foreign scripts of tests ask for it)."""
 
@@ -130,7 +134,14 @@ class Slice:
                 if value is not ABSENT:
                     found[name] = value
                     break
+            else:
+                if name in OF_INSTANCE:
+                    found[name] = yield from self._of_instance(scope, name)
         return found
+
+    def _of_instance(self, scope: Scope, name: str) -> Steps[Any]:
+        instance = yield from self.instance(scope.instance_id)
+        return instance.business_key if name == BUSINESS_KEY else str(instance.id)
 
     def has_own(self, scope: Scope, name: str) -> Steps[bool]:
         """Whether exactly this scope has a variable of this name."""

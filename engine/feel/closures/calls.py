@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from engine.feel.builtins.registry import BUILTINS
 from engine.feel.closures.protocol import Compiling, inner_scope
-from engine.feel.functions import Builtin, Closure, Scope, UserFunction
+from engine.feel.functions import BadArgument, Builtin, Closure, Scope, UserFunction
 from engine.feel.run import Run
-from engine.feel.tree import Call, FunctionDefinition, Name
+from engine.feel.tree import Call, FunctionDefinition, Name, Operation
 from engine.feel.types import ANY, resolve
-from engine.feel.values import adopt, kind_of
+from engine.feel.values import LEAVES, Function, Unsupported, adopt, kind_of
 
 
 def compile_call(node: Call, compiling: Compiling) -> Closure:
@@ -63,3 +63,28 @@ def compile_function_definition(node: FunctionDefinition, compiling: Compiling) 
         return UserFunction(parameters=parameters, types=types, body=body, scope=inner_scope(scope, names))
 
     return define
+
+
+def compile_operation(node: Operation, compiling: Compiling) -> Closure:
+    operands = tuple(compiling.compile(operand) for operand in node.operands)
+    apply, position = node.apply, node.start
+
+    def operate(scope: Scope, run: Run) -> object:
+        run.tick()
+        values = [_plain(operand(scope, run)) for operand in operands]
+        run.tick(sum(len(value) for value in values if isinstance(value, (str, list, dict))) >> 6)
+        try:
+            return run.charged(adopt(apply(*values)))
+        except BadArgument as problem:
+            return run.report(
+                "argument_value", position, function=apply.__name__, value=str(problem.value)[:80]
+            )
+        except (ArithmeticError, ValueError):
+            return run.report("argument_value", position, function=apply.__name__, value="")
+
+    return operate
+
+
+def _plain(value: object) -> object:
+    """Other languages know neither FEEL's functions nor values without a type."""
+    return None if type(value) not in LEAVES and isinstance(value, (Function, Unsupported)) else value
