@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from engine.definition.binding import Bindings, bind
 from engine.definition.expressions import ScriptTable
 from engine.definition.findings import Finding
 from engine.definition.model import Diagram
+from engine.definition.rules.eased import eased
 from engine.definition.rules.registry import CHECKS, RULES
 from engine.definition.rules.view import Surroundings, view_of
 
@@ -23,11 +25,13 @@ def check(
     definitions: Container[str] | None = None,
     scripts: Container[str] | ScriptTable = (),
     conditions: Container[str] | ScriptTable = (),
+    bindings: Bindings | None = None,
 ) -> list[Finding]:
     """What the diagrams' authors should know, by file and line.
 
     Names given as None are not checked. `definitions` are process ids outside the set (the ids inside are
-    known anyway). `scripts`, `conditions`: foreign texts accepted by tests and the Playground.
+    known anyway). `scripts`, `conditions`: foreign texts accepted by tests and the Playground. `bindings`:
+    names of other engines' programs bound to adapters.
     """
     own = {process.id for diagram in diagrams for process in diagram.processes}
     around = Surroundings(
@@ -38,7 +42,7 @@ def check(
         scripts=_table(scripts),
         conditions=_table(conditions),
     )
-    return [finding for diagram in diagrams for finding in _check_one(diagram, around)]
+    return [finding for diagram in diagrams for finding in _check_one(bind(diagram, bindings or {}), around)]
 
 
 def _table(names: Container[str] | ScriptTable) -> ScriptTable:
@@ -73,6 +77,6 @@ def _check_one(diagram: Diagram, around: Surroundings) -> list[Finding]:
     found = list(diagram.findings)
     if diagram.root is not None:
         view = view_of(diagram, around, RULES)
-        found += [finding for rule in CHECKS for finding in rule(view)]
+        found += eased(diagram, (finding for rule in CHECKS for finding in rule(view)))
     found = [replace(finding, file=diagram.file) for finding in _once(found)]
     return sorted(found, key=lambda f: (_WEIGHT[f.severity], f.line or 0))

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from engine.definition.binding import Bindings, bind
 from engine.definition.compiling.flat import Layout, begins_by_itself, lay_out
 from engine.definition.compiling.parts import PartCompiler
 from engine.definition.compiling.reach import reaches, touches
+from engine.definition.compiling.weave import weave
 from engine.definition.expressions import Interpreter, ScriptTable
 from engine.definition.model import DataItem, Diagram, FlowNode, Lane, Process, Text
 from engine.definition.reading.nodes import EVENTS
 from engine.kernel.program import EventKind, Flow, Node, NodeKind, Program, ScopeDef
 
+NOTHING_BOUND: Final[Bindings] = {}
 _VARIABLES: Final = frozenset({"dataObject", "property"})
 
 
@@ -23,10 +26,13 @@ def compile_diagram(
     scripts: ScriptTable | None = None,
     conditions: ScriptTable | None = None,
     roles: Mapping[str, str] | None = None,
+    bindings: Bindings = NOTHING_BOUND,
 ) -> list[Program]:
     """All processes of the diagram. Raises TextRefused for what the check would have refused."""
     return [
-        compile_process(diagram, process.id, scripts=scripts, conditions=conditions, roles=roles)
+        compile_process(
+            diagram, process.id, scripts=scripts, conditions=conditions, roles=roles, bindings=bindings
+        )
         for process in diagram.processes
     ]
 
@@ -38,12 +44,14 @@ def compile_process(
     scripts: ScriptTable | None = None,
     conditions: ScriptTable | None = None,
     roles: Mapping[str, str] | None = None,
+    bindings: Bindings = NOTHING_BOUND,
 ) -> Program:
-    """One process. `roles`: lane name → role, from the package.
+    """One process. `roles`: lane name → role, `bindings`: foreign name → adapter, both from the package.
 
     `scripts` and `conditions` give foreign texts a meaning (tests, the Playground).
     """
-    process = next(p for p in diagram.processes if p.id == process_id)
+    diagram = bind(diagram, bindings)
+    process = weave(next(p for p in diagram.processes if p.id == process_id))
     parts = PartCompiler(
         diagram=diagram,
         scripts=Interpreter(scripts or {}),
@@ -121,6 +129,8 @@ class _Compiler:
             scopes=tuple(self._scope(index) for index in range(len(self.layout.scopes))),
             start_events=_start_events(nodes),
             node_by_id={node.id: node for node in nodes},
+            initiators=tuple(n.binding.initiator for n in self.process.body.nodes if n.binding.initiator),
+            starters=self.process.starters,
         )
         return replace(program, touches=touches(program), reaches=reaches(program))
 

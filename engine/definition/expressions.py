@@ -9,6 +9,7 @@ from typing import Final
 
 from engine import feel
 from engine.definition.juel import JuelRefused, compile_juel, is_juel
+from engine.definition.languages import is_accepted
 from engine.definition.model import Text
 from engine.kernel.program import Expr
 
@@ -16,8 +17,6 @@ ScriptTable = Mapping[str, Callable[[dict[str, object]], object]]
 EVERY_NAME: Final = frozenset({"*"})
 """Foreign code may read any variable."""
 
-_FEEL = re.compile(r"(https?://(www\.)?omg\.org/spec/(DMN/\d+/)?FEEL/?.*|feel(:.*)?)", re.IGNORECASE)
-_JUEL = re.compile(r"(juel|https?://(java\.sun\.com|camunda\.org|activiti\.org).*)", re.IGNORECASE)
 _ISO = re.compile(r"[+-]?P[\dT].*|R\d*/.+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{2}:\d{2}.*", re.IGNORECASE)
 _CRON = re.compile(r"(\S+\s+){4,6}\S+")
 
@@ -112,6 +111,23 @@ class Translated:
 
 
 @dataclass(frozen=True, slots=True)
+class Composite:
+    """A list or a map of values that are written one by one."""
+
+    text: str
+    parts: tuple[tuple[str, Expr], ...]
+    keyed: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset().union(*(part.names for _, part in self.parts))
+
+    def evaluate(self, context: Mapping[str, object]) -> object:
+        values = [(key, part.evaluate(context)) for key, part in self.parts]
+        return dict(values) if self.keyed else [value for _, value in values]
+
+
+@dataclass(frozen=True, slots=True)
 class Interpreter:
     """Compiles texts; `foreign` maps foreign texts to callables (tests and the Playground only)."""
 
@@ -124,6 +140,9 @@ class Interpreter:
         if call is not None:
             return Foreign(body, call)
         _refuse_language(text)
+        if text.shape in {"list", "map"}:
+            parts = tuple((key, self.compile(part)) for key, part in text.parts)
+            return Composite(body, parts, text.shape == "map")
         if text.shape == "variable":
             return OptionalVariable(body, body)
         if is_juel(body) and not body.startswith("="):
@@ -139,9 +158,8 @@ def unwrap(body: str) -> str:
 
 
 def _refuse_language(text: Text) -> None:
-    language = (text.language or "").strip()
-    if language and not _FEEL.fullmatch(language) and not _JUEL.fullmatch(language):
-        raise TextRefused("LANGUAGE_REFUSED", language=language[:80])
+    if not is_accepted(text.language):
+        raise TextRefused("LANGUAGE_REFUSED", language=(text.language or "").strip()[:80])
 
 
 def _is_plain(text: Text, body: str) -> bool:

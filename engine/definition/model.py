@@ -10,7 +10,7 @@ from engine.definition.element import Element
 from engine.definition.findings import Finding
 from engine.kernel.program import EventKind, LoopKind, NodeKind, TimerKind
 
-Shape = Literal["expression", "name", "names", "moment", "script", "variable"]
+Shape = Literal["expression", "name", "names", "moment", "script", "variable", "list", "map"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +25,66 @@ class Text:
     """name, names (comma separated), moment (ISO 8601): plain text unless marked by `=`, `${` or `#{`."""
     dialect: str | None = None
     """The vendor vocabulary it was written in (`camunda`, `zeebe`, …); None: ours or plain BPMN."""
+    parts: tuple[tuple[str, Text], ...] = ()
+    """The items of a list or the entries of a map, each with its key (in lists empty)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Foreign:
+    """A name that stands for a program of another engine: bound to an adapter, or reported."""
+
+    kind: str
+    """class | delegateExpression | expression | topic | type | connector | job | operator | script"""
+    name: str
+    dialect: str
+    line: int
+
+    @property
+    def key(self) -> str:
+        """How a mapping names it: `class:com.acme.Ship`."""
+        return f"{self.kind}:{self.name}"
+
+    @property
+    def shown(self) -> str:
+        """As the diagram says it, for findings."""
+        return f"{self.dialect}:{self.kind}={self.name}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hook:
+    """A listener of another engine: something to be done when control comes by."""
+
+    event: str
+    """start | end | take, of a user task create | assignment | complete | …"""
+    kind: str
+    """execution | task"""
+    line: int
+    name: str
+    """The element as written: `camunda:executionListener`."""
+    foreign: Foreign | None = None
+    result: str | None = None
+    """The variable that receives the value of `value`."""
+    value: Text | None = None
+    inputs: tuple[MappingText, ...] = ()
+    adapter: str | None = None
+    """What `foreign` is bound to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldText:
+    """One field of a form that is described within the diagram."""
+
+    key: str
+    label: str | None
+    type: str
+    default: str | None
+    line: int
+    required: bool = False
+    readonly: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    """(value, label)"""
+    limits: tuple[tuple[str, str], ...] = ()
+    """(minlength | maxlength | min | max | pattern, value)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +113,8 @@ class EventDefinition:
     wait_for_completion: bool = True
     code_variable: str | None = None
     message_variable: str | None = None
+    terminates_all: bool = False
+    """A terminate event that ends the callers as well."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,8 +169,16 @@ class Binding:
     inputs: tuple[MappingText, ...] = ()
     outputs: tuple[MappingText, ...] = ()
     field_rights: tuple[tuple[str, str], ...] = ()
-    unbound: tuple[str, ...] = ()
-    """Vendor bindings that name code of theirs, such as `camunda:class`."""
+    foreign: tuple[Foreign, ...] = ()
+    """What another engine would have run, such as `camunda:class`."""
+    fields: tuple[FieldText, ...] = ()
+    """The form, where it is described within the diagram."""
+    decision_shape: str | None = None
+    """The shape that another engine gives a decision's answer: singleEntry, singleResult, resultList …"""
+    initiator: str | None = None
+    """Start events: the variable that receives who started the instance."""
+    skip: Text | None = None
+    """Pass by without doing anything where this is true."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +192,7 @@ class SequenceFlow:
     line: int
     source: Element
     condition: Text | None = None
+    hooks: tuple[Hook, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,6 +231,7 @@ class FlowNode:
     data_inputs: tuple[MappingText, ...] = ()
     data_outputs: tuple[MappingText, ...] = ()
     binding: Binding = field(default_factory=Binding)
+    hooks: tuple[Hook, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,6 +292,9 @@ class Process:
     executable: bool | None = None
     """None: the file does not say."""
     version_tag: str | None = None
+    hooks: tuple[Hook, ...] = ()
+    starters: tuple[tuple[str, str], ...] = ()
+    """Who may start it: ("user" | "group", name); empty: whoever may start anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,6 +345,8 @@ class Unread:
     """Id of the element it stands in."""
     owner_name: str
     line: int
+    value: str | None = None
+    """The text of an attribute."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -290,6 +367,8 @@ class Diagram:
     parents: Mapping[int, Element] = field(default_factory=dict)
     """By `id(child)`: the element it stands in."""
     has_drawing: bool = False
+    dialects: frozenset[str] = frozenset()
+    """The vendors' vocabularies that the file declares: `camunda`, `flowable` …"""
     unread: tuple[Unread, ...] = ()
     findings: tuple[Finding, ...] = ()
 

@@ -19,6 +19,9 @@ def end_event(run: Run, move: Move) -> Steps[None]:
     event, scope = move.node.event, move.scope
     if event is not None and event.kind is EventKind.TERMINATE:
         run.pass_through(move)
+        if event.everything:
+            yield from _end_root(run, move, InstanceState.COMPLETED)
+            return
         yield from scopes.empty(run, scope)
         run.agenda.appendleft(Ended(scope))
         return
@@ -78,6 +81,10 @@ def _leave_cancelled(run: Run, token: Token, around: Scope, node: Node) -> None:
 
 def _fail(run: Run, move: Move) -> Steps[None]:
     """Nobody catches the error: every instance up to the root ends as failed, none is left open."""
+    yield from _end_root(run, move, InstanceState.FAILED)
+
+
+def _end_root(run: Run, move: Move, state: InstanceState) -> Steps[None]:
     instance = yield from run.slice.instance(move.scope.instance_id)
     while instance.parent_token is not None:
         token = yield from run.slice.token(instance.parent_token)
@@ -86,7 +93,7 @@ def _fail(run: Run, move: Move) -> Steps[None]:
         instance = yield from run.slice.instance(token.instance_id)
     scope = yield from scopes.process_scope(run, instance)
     yield from scopes.clear(run, scope)
-    calls.finish_instance(run, instance, InstanceState.FAILED)
+    calls.finish_instance(run, instance, state)
 
 
 def ended(run: Run, entry: Ended) -> Steps[None]:

@@ -121,6 +121,8 @@ class Event:
     """Compensation: the id of the activity to compensate; None means the whole scope."""
     parts: tuple[Event, ...] = ()
     """The definitions of a multiple or parallel multiple event."""
+    everything: bool = False
+    """A terminate end event that ends the callers as well."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -282,6 +284,10 @@ class Program:
     """Per node: the variables that may be read from there until the next wait; loaded with the slice."""
     reaches: tuple[frozenset[int], ...] = ()
     """Per node: the nodes of the same scope that flow leads to; asked by inclusive joins."""
+    initiators: tuple[str, ...] = ()
+    """Variables that receive who started the instance."""
+    starters: tuple[tuple[str, str], ...] = ()
+    """Who may start it by hand: ("user" | "group", name); empty: whoever may start anything."""
 
     def names_after(self, element: str) -> frozenset[str]:
         """The variables that may be read once this element is done, until the next wait."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from engine.definition.expressions import Interpreter, OptionalVariable, TextRefused
+from engine.definition.juel import assignment
 from engine.definition.model import Diagram, EventDefinition, FlowNode, MappingText, Named, Text
 from engine.definition.reading.nodes import EVENTS
 from engine.kernel.program import (
@@ -71,11 +74,14 @@ class PartCompiler:
             code_variable=definition.code_variable,
             message_variable=definition.message_variable,
             activity=definition.activity,
+            everything=definition.terminates_all,
         )
 
     def message(self, node: FlowNode) -> Event | None:
         """What a receive or send task without an application waits for or sends."""
         named = self.diagram.messages.get(node.message_ref or "")
+        if named is None and waits_by_id(self.diagram, node):
+            return Event(kind=EventKind.MESSAGE, name=node.id, payload=self.mappings(node.binding.outputs))
         if named is None or node.kind not in _MESSAGING:
             return None
         sends = node.kind is NodeKind.SEND
@@ -197,7 +203,7 @@ class PartCompiler:
             decision=bound.decision,
             script=script,
             inputs=() if local.inputs else self.mappings((*bound.inputs, *node.data_inputs)),
-            result=bound.result,
+            result=_assigned(node) or bound.result,
             retries=5 if bound.retries is None else bound.retries,
             idempotent=bound.idempotent,
         )
@@ -227,16 +233,38 @@ class PartCompiler:
         )
 
 
+def waits_by_id(diagram: Diagram, node: FlowNode) -> bool:
+    """A receive task without a message, as Camunda and Flowable know it, waits for one of its own name."""
+    return node.kind is NodeKind.RECEIVE and not node.message_ref and bool(diagram.dialects & _BY_ID)
+
+
+_BY_ID: Final = frozenset({"camunda", "activiti", "flowable"})
+
+
 def vendor_expression(node: FlowNode, interpreter: Interpreter) -> Expr | None:
     """`camunda:expression="${amount * 2}"` as an expression; None if it calls code."""
-    for bound in node.binding.unbound:
-        name, _, text = bound.partition("=")
-        if name.endswith(":expression"):
+    for bound in node.binding.foreign:
+        if bound.kind == "expression":
+            done = assignment(bound.name)
+            text = bound.name if done is None else done[1]
+            if _CALL.fullmatch(text):
+                return None
             try:
-                return interpreter.compile(Text(text=text, line=node.line, dialect=name.partition(":")[0]))
+                return interpreter.compile(Text(text=text, line=node.line, dialect=bound.dialect))
             except TextRefused:
                 return None
     return None
+
+
+# What looks like a getter of a variable is, as the work of a task, the call of a program.
+_CALL: Final = re.compile(r"\s*[$#]\{\s*\w+\s*\.\s*\w+\s*\(\s*\)\s*\}\s*")
+
+
+def _assigned(node: FlowNode) -> str | None:
+    """The variable that `${execution.setVariable('x', …)}` sets."""
+    expressions = (bound.name for bound in node.binding.foreign if bound.kind == "expression")
+    done = next((assignment(text) for text in expressions), None)
+    return None if done is None or node.binding.adapter else done[0]
 
 
 def _event_name(definition: EventDefinition, named: Named | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.definition.element import Element
 from engine.definition.model import Association, Body, Lane, SequenceFlow, Text
 from engine.definition.reading.data import read_data_items
+from engine.definition.reading.foreign import read_hooks
 from engine.definition.reading.ledger import Ledger
 from engine.definition.reading.nodes import KINDS, read_node
 
@@ -38,6 +39,7 @@ def _flow(ledger: Ledger, source: Element) -> SequenceFlow:
         line=source.line,
         source=source,
         condition=ledger.text(source, "conditionExpression"),
+        hooks=read_hooks(ledger, source),
     )
 
 

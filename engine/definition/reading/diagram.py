@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from engine.definition.element import Element, from_lxml
+from lxml import etree
+
+from engine.definition.element import PREFIXES, Element, from_lxml
 from engine.definition.findings import Finding
 from engine.definition.model import Body, Diagram, MappingText, Named, Process
 from engine.definition.reading.body import read_body
@@ -17,26 +20,42 @@ from engine.definition.reading.collaboration import (
 from engine.definition.reading.data import read_data_flow, read_data_stores
 from engine.definition.reading.events import KINDS as EVENT_KINDS
 from engine.definition.reading.events import read_event_definition
-from engine.definition.reading.ledger import Ledger
+from engine.definition.reading.foreign import read_hooks
+from engine.definition.reading.ledger import VENDORS, Ledger
 from engine.definition.reading.nodes import GLOBAL_TASKS, read_node
+from engine.definition.reading.people import read_starters
 from engine.definition.texts import XML_RULES
 from engine.definition.xml import XmlRefused, safe_parse
+
+DIALECTS: Final = frozenset({*VENDORS, "zeebe", "spiffworkflow"})
 
 
 def read(data: bytes, *, file: str = "") -> Diagram:
     """Read a BPMN file. What cannot be read at all is one finding of the diagram; nothing is raised."""
     try:
-        root = from_lxml(safe_parse(data))
+        parsed = safe_parse(data)
+        root = from_lxml(parsed)
     except XmlRefused as refused:
         return Diagram(file=file, findings=(replace(refused.finding, file=file),))
     if root.name != "definitions":
         return Diagram(file=file, findings=(_not_bpmn(root, file),))
-    return _diagram(root, file)
+    return _diagram(root, file, _dialects(parsed, root))
 
 
-def _diagram(root: Element, file: str) -> Diagram:
+def _dialects(parsed: etree._Element, root: Element) -> frozenset[str]:
+    """The vendors whose words the file uses, or into whose namespace it puts its own.
+
+    SpiffArena's editor declares its namespace in every file; others are declared by habit and then not used.
+    """
+    used = {name.partition(":")[0] for each in root.walk() for name in (each.name, *each.attributes)}
+    declared = {PREFIXES.get(each or "", "") for each in parsed.nsmap.values()} & {"spiffworkflow"}
+    home = {PREFIXES.get(parsed.get("targetNamespace") or "", "")}
+    return frozenset(used | declared | home) & DIALECTS
+
+
+def _diagram(root: Element, file: str, dialects: frozenset[str]) -> Diagram:
     elements = _index(root)
-    ledger = Ledger(elements=elements)
+    ledger = Ledger(elements=elements, dialects=dialects)
     for name in ("targetNamespace", "expressionLanguage", "typeLanguage", "exporter", "exporterVersion"):
         ledger.attr(root, name)
     correlations = read_correlations(ledger, root)
@@ -54,6 +73,7 @@ def _diagram(root: Element, file: str) -> Diagram:
         participants=read_participants(ledger, root),
         message_flows=read_message_flows(ledger, root),
         elements=elements,
+        dialects=dialects,
         parents={id(child): parent for parent in root.walk() for child in parent.children},
         has_drawing=any(child.name == "bpmndi:BPMNDiagram" and child.children for child in root.children),
     )
@@ -84,6 +104,8 @@ def _process(ledger: Ledger, source: Element) -> Process:
         body=read_body(ledger, source),
         executable=None if executable is None else executable.lower() in {"true", "1"},
         version_tag=tag,
+        hooks=read_hooks(ledger, source),
+        starters=read_starters(ledger, source),
     )
 
 

@@ -62,7 +62,13 @@ def read_event_definition(ledger: Ledger, source: Element) -> EventDefinition:
         or ledger.flag(source, "waitForCompletion", default=True),
         code_variable=_variable(ledger, source, "CodeVariable"),
         message_variable=_variable(ledger, source, "MessageVariable"),
+        terminates_all=kind is EventKind.TERMINATE and _terminates_all(ledger, source),
     )
+
+
+def _terminates_all(ledger: Ledger, source: Element) -> bool:
+    found = ledger.vendor(source, "terminateAll")
+    return found is not None and found[0].lower() == "true"
 
 
 def _link_name(ledger: Ledger, source: Element) -> str | None:
@@ -82,5 +88,10 @@ def _variable(ledger: Ledger, source: Element, suffix: str) -> str | None:
     if source.name not in {"errorEventDefinition", "escalationEventDefinition"}:
         return None
     prefix = source.name.removesuffix("EventDefinition")
-    found = ledger.vendor(source, f"{prefix}{suffix}")
+    found = ledger.vendor(source, f"{prefix}{suffix}") or _variable_name(ledger, source, suffix)
     return found[0] if found else None
+
+
+def _variable_name(ledger: Ledger, source: Element, suffix: str) -> tuple[str, str] | None:
+    """Flowable's `errorVariableName` receives the code."""
+    return ledger.vendor(source, "errorVariableName") if suffix == "CodeVariable" else None

@@ -15,8 +15,9 @@ VENDORS = ("camunda", "activiti", "flowable", "fox")
 class Ledger:
     """Hands out the parts of elements and remembers which were asked for."""
 
-    def __init__(self, *, elements: Mapping[str, Element]) -> None:
+    def __init__(self, *, elements: Mapping[str, Element], dialects: frozenset[str] = frozenset()) -> None:
         self.elements = elements
+        self.dialects = dialects
         self._attributes: set[tuple[int, str]] = set()
         self._elements: set[int] = set()
 
@@ -56,6 +57,13 @@ class Ledger:
         if element is not None:
             self._elements.add(id(element))
         return element
+
+    def forget(self, element: Element, attribute: str | None = None) -> None:
+        """The element (or its attribute) was looked at and is not understood after all."""
+        if attribute is None:
+            self._elements.discard(id(element))
+        else:
+            self._attributes.discard((id(element), attribute))
 
     def child(self, element: Element, name: str) -> Element | None:
         return self.take(element.child(name))
@@ -139,4 +147,11 @@ def _nearest(element: Element, owner: Element) -> Element:
 
 
 def _unread(name: str, *, attribute: bool, owner: Element, element: Element) -> Unread:
-    return Unread(name=name, attribute=attribute, owner=owner.id, owner_name=element.name, line=element.line)
+    return Unread(
+        name=name,
+        attribute=attribute,
+        owner=owner.id,
+        owner_name=element.name,
+        line=element.line,
+        value=element.get(name) if attribute else None,
+    )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from engine.definition.element import Element
-from engine.definition.model import Body, FlowNode, Text
+from engine.definition.languages import is_accepted
+from engine.definition.model import Binding, Body, FlowNode, Foreign, Text
 from engine.definition.reading.binding import read_binding
 from engine.definition.reading.data import read_data_flow, read_data_items
 from engine.definition.reading.events import read_event_definitions
+from engine.definition.reading.foreign import read_hooks
 from engine.definition.reading.ledger import Ledger
 from engine.definition.reading.loops import read_loop
 from engine.kernel.program import NodeKind
@@ -49,6 +52,7 @@ def read_node(ledger: Ledger, source: Element, read_body: BodyReader) -> FlowNod
     activity = kind not in EVENTS and kind not in GATEWAYS
     reads_data = activity or kind in EVENTS
     inputs, outputs = read_data_flow(ledger, source) if reads_data else ((), ())
+    script = _script(ledger, source) if kind is NodeKind.SCRIPT else None
     return FlowNode(
         id=source.id or f"line-{source.line}",
         kind=kind,
@@ -72,7 +76,7 @@ def read_node(ledger: Ledger, source: Element, read_body: BodyReader) -> FlowNod
         cancel_remaining=kind is not NodeKind.AD_HOC
         or ledger.flag(source, "cancelRemainingInstances", default=True),
         called_element=_called(ledger, source) if kind is NodeKind.CALL else None,
-        script=_script(ledger, source) if kind is NodeKind.SCRIPT else None,
+        script=script,
         message_ref=ledger.ref(source, "messageRef") if kind in _MESSAGING else None,
         is_for_compensation=activity and ledger.flag(source, "isForCompensation", default=False),
         start_quantity=ledger.number(source, "startQuantity", default=1) if activity else 1,
@@ -80,8 +84,18 @@ def read_node(ledger: Ledger, source: Element, read_body: BodyReader) -> FlowNod
         data=read_data_items(ledger, source) if activity or kind in EVENTS else (),
         data_inputs=inputs,
         data_outputs=outputs,
-        binding=read_binding(ledger, source, kind),
+        binding=_with_script(read_binding(ledger, source, kind), source, script),
+        hooks=read_hooks(ledger, source),
     )
+
+
+def _with_script(binding: Binding, source: Element, script: Text | None) -> Binding:
+    """A script in a language that is never run may be bound to an application instead."""
+    if script is None or is_accepted(script.language) or not source.id:
+        return binding
+    language = script.language or ""
+    foreign = Foreign(kind="script", name=source.id, dialect=language, line=script.line)
+    return replace(binding, foreign=(*binding.foreign, foreign))
 
 
 def _kind(ledger: Ledger, source: Element) -> NodeKind:
@@ -126,9 +140,10 @@ def _called(ledger: Ledger, source: Element) -> str | None:
 def _script(ledger: Ledger, source: Element) -> Text | None:
     child = ledger.child(source, "script")
     language = ledger.attr(source, "scriptFormat") or ledger.attr(source, "scriptLanguage")
+    if language is None and "spiffworkflow" in ledger.dialects:
+        language = "python"  # what SpiffArena means by an unmarked script
     zeebe = next(iter(ledger.extensions(source, "zeebe:script")), None)
     if zeebe is not None:
-        ledger.attr(zeebe, "resultVariable")
         text = ledger.attr(zeebe, "expression") or ""
         return Text(text=text, line=zeebe.line, dialect="zeebe", shape="script")
     if child is None or not child.text.strip():

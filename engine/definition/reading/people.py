@@ -85,3 +85,24 @@ def _people(roles: list[tuple[str, str, int]], kind: str) -> Text | None:
     line = next(line for found, _, line in roles if found == kind)
     shape: Shape = "name" if kind == "assignee" else "names"
     return Text(text=", ".join(names), line=line, shape=shape, dialect="bpmn")
+
+
+def read_starters(ledger: Ledger, process: Element) -> tuple[tuple[str, str], ...]:
+    """("user" | "group", name): who may start the process; names that are computed stay unread."""
+    found: list[tuple[str, str]] = []
+    for kind, attribute in (("user", "candidateStarterUsers"), ("group", "candidateStarterGroups")):
+        named = ledger.vendor(process, attribute)
+        if named is None:
+            continue
+        if "${" in named[0] or "#{" in named[0]:
+            ledger.forget(process, f"{named[1]}:{attribute}")
+        else:
+            found += [(kind, name.strip()) for name in named[0].split(",") if name.strip()]
+    return (*found, *_potential_starters(ledger, process))
+
+
+def _potential_starters(ledger: Ledger, process: Element) -> Iterator[tuple[str, str]]:
+    for starter in ledger.vendor_extensions(process, "potentialStarter"):
+        assignment = ledger.child(starter, "resourceAssignmentExpression")
+        text = ledger.text(assignment, "formalExpression") if assignment is not None else None
+        yield from _named(text.text if text else "")

@@ -25,8 +25,8 @@ RULES: Final[Mapping[str, Rule]] = {
         severity="error",
         en="The task “{name}” is bound to nothing here: {binding} names code of another engine.",
         zh="任务“{name}”在此没有绑定：{binding} 指向其他引擎的代码。",
-        fix_en="Name an application with gx:adapter.",
-        fix_zh="请用 gx:adapter 指定应用。",
+        fix_en="Bind the name to an application on the page “Bindings”, or write gx:adapter.",
+        fix_zh="请在“绑定”页面将该名称绑定到应用，或用 gx:adapter 指定应用。",
     ),
     "ADAPTER_UNKNOWN": Rule(
         severity="error",
@@ -104,11 +104,11 @@ def check(view: View) -> Iterator[Finding]:
         bound = node.binding
         if node.kind in _APPLICATIONS:
             yield from _application(view, node)
-        elif node.kind in _THROWING and bound.unbound and not _has_message(node):
-            yield view.find("SERVICE_FOREIGN", node.source, binding=bound.unbound[0][:80])
+        elif node.kind in _THROWING and bound.foreign and not _has_message(node):
+            yield view.find("SERVICE_FOREIGN", node.source, binding=bound.foreign[0].shown[:80])
         if node.kind is NodeKind.CALL:
             yield from _called(view, node)
-        if bound.form:
+        if bound.form and not bound.fields:
             yield from _form(view, node, bound.form)
         if node.kind is NodeKind.USER and not _somebody(node, in_lanes):
             yield view.find("USER_TASK_NOBODY", node.source)
@@ -142,8 +142,9 @@ def _application(view: View, node: FlowNode) -> Iterator[Finding]:
         return
     if vendor_expression(node, Interpreter(view.around.scripts)) is not None:
         return
-    if bound.unbound:
-        yield view.find("SERVICE_FOREIGN", node.source, binding=", ".join(bound.unbound)[:120])
+    if bound.foreign:
+        names = ", ".join(each.shown for each in bound.foreign)
+        yield view.find("SERVICE_FOREIGN", node.source, binding=names[:120])
     elif not (node.kind is NodeKind.SEND and _names_message(node)):
         near = view.near(node.name or node.id, _names(view.around.adapters))
         yield view.find(

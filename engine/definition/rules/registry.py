@@ -16,10 +16,12 @@ from engine.definition.rules import (
     concurrent,
     data,
     drawing,
+    eased,
     events,
     flows,
     functions,
     gateways,
+    hooks,
     identity,
     links,
     loops,
@@ -53,6 +55,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     texts,
     timers,
     bindings,
+    hooks,
     mappings,
     support,
     blocks,
@@ -65,5 +68,6 @@ CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = tuple(m.check f
 RULES: Final[Mapping[str, Rule]] = {
     **XML_RULES,
     **functions.RULES,
+    **eased.RULES,
     **{code: rule for module in _MODULES for code, rule in module.RULES.items()},
 }

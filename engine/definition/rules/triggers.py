@@ -153,7 +153,7 @@ def _definition(
 
 def _message(view: View, node: FlowNode, definition: EventDefinition) -> Iterator[Finding]:
     bound = node.binding
-    if node.kind in _THROWING and (bound.adapter or bound.unbound):
+    if node.kind in _THROWING and (bound.adapter or bound.foreign):
         return
     if not definition.ref:
         yield view.find("MESSAGE_MISSING", node.source)
@@ -168,7 +168,7 @@ def _message(view: View, node: FlowNode, definition: EventDefinition) -> Iterato
 
 def _message_task(view: View, node: FlowNode) -> Iterator[Finding]:
     bound = node.binding
-    elsewhere = bound.adapter or bound.decision or bound.unbound
+    elsewhere = bound.adapter or bound.decision or bound.foreign
     if not node.message_ref and not elsewhere and not node.source.get("operationRef"):
         yield view.find("MESSAGE_MISSING", node.source)
     if node.message_ref and node.source.get("operationRef"):

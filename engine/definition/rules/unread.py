@@ -24,7 +24,14 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="It may stay.",
         fix_zh="可以保留。",
     ),
-    "VENDOR_LISTENER": Rule(
+    "VENDOR_IGNORED": Rule(
+        severity="warning",
+        en="“{owner}”: {what} has a meaning in another engine; here the process runs without it.",
+        zh="“{owner}”：{what} 在其他引擎中有含义；此处流程运行时不使用它。",
+        fix_en="Check that nothing depends on it.",
+        fix_zh="请确认没有内容依赖于它。",
+    ),
+    "VENDOR_OTHER_LISTENER": Rule(
         severity="warning",
         en="“{owner}”: {what} is a listener of another engine; it is not called.",
         zh="“{owner}”：{what} 是其他引擎的监听器，不会被调用。",
@@ -90,49 +97,52 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 _VENDORS: Final = ("camunda", "activiti", "flowable", "fox", "zeebe", "spiffworkflow")
-_HARMLESS: Final = words(
+HARMLESS: Final = words(
     """historyTimeToLive diagramRelationId modelerTemplate modelerTemplateVersion modelerTemplateIcon
     isStartableInTasklist jobPriority taskPriority localization category jobCategory includeInHistory
-    properties exclusive formFieldValidation property work-form-field-validation versionTag userTask
-    candidateStarterGroups candidateStarterUsers tenantId calledElementTenantId fallbackToDefaultTenant
-    decisionRefTenantId sameDeployment taskIdVariableName taskCompleterVariableName
-    processInstanceIdVariableName isEagerExecutionFetching task-candidates-type jobRetryTimeCycle
-    failedJobRetryTimeCycle businessCalendarName formRefBinding formRefVersion decisionRefBinding
-    decisionRefVersion calledElementBinding calledElementType mapDecisionResult priority"""
+    properties exclusive exclude formFieldValidation property work-form-field-validation userTask
+    task-candidates-type sameDeployment isEagerExecutionFetching historyLevel tenantId unitTests
+    calledElementTenantId fallbackToDefaultTenant decisionRefTenantId sendSynchronously
+    sourceDockerX sourceDockerY targetDockerX targetDockerY rotation caseBinding"""
 )
-_COMMIT: Final = frozenset(
-    [
-        "async",
-        "asyncBefore",
-        "asyncAfter",
-        "asyncLeave",
-        "asyncComplete",
-        "asyncLeaveExclusive",
-        "noWaitStatesAsyncLeave",
-        "parallelInSameTransaction",
-    ]
+"""Notes, history, tenants and optimisations: nothing that a process does depends on them."""
+IGNORED: Final = words(
+    """businessCalendarName owner taskIdVariableName taskCompleterVariableName idVariableName
+    processInstanceIdVariableName jobRetryTimeCycle failedJobRetryTimeCycle formRefBinding formRefVersion
+    decisionRefBinding decisionRefVersion decisionRefVersionTag calledElementType endDate
+    processInstanceName caseInstanceName completeAsync errorMessage doNotIncludeVariables candidateStarterUsers
+    candidateStarterGroups storeResultVariableAsTransient errorVariableTransient autoStoreVariables
+    priority customPropertiesResolverClass customPropertiesResolverExpression
+    customPropertiesResolverDelegateExpression instructionsForEndUser processModelDisplayName"""
 )
-_LISTENERS: Final = frozenset({"executionListener", "taskListener", "eventListener", "executionListeners"})
-_FORMS: Final = frozenset(
-    {"formData", "formProperty", "formField", "formRef", "formKey", "formDefinition", "userTaskForm"}
+"""The process runs, but something that the other engine did beside it does not happen."""
+COMMIT: Final = words(
+    """async asyncBefore asyncAfter asyncLeave asyncComplete asyncLeaveExclusive noWaitStatesAsyncLeave
+    parallelInSameTransaction"""
 )
-_LOST: Final = words(
-    """class delegateExpression expression topic type field connector inputOutput inputParameter
+LISTENERS: Final = words("executionListener taskListener eventListener executionListeners taskListeners")
+FORMS: Final = words(
+    "formData formProperty formField formRef formKey formDefinition userTaskForm constraint validation"
+)
+LOST: Final = words(
+    """class delegateExpression expression topic type field connector connectorId inputOutput inputParameter
     outputParameter script resultVariable resultVariableName skipExpression terminateAll mapException
     errorEventDefinition caseRef caseDefinitionKey variableMappingClass
     variableMappingDelegateExpression in out triggerable variableAggregation eventType eventInParameter
     eventOutParameter eventCorrelationParameter triggerEventCorrelationParameter
     startEventCorrelationConfiguration channelKey triggerChannelKey triggerEventType systemChannel
     variableListenerEventDefinition externalWorkerInParameter externalWorkerOutParameter
-    httpRequestHandler httpResponseHandler scope autoStoreVariables storeResultVariableAsTransient
-    useLocalScopeForResultVariable doNotIncludeVariables formHandlerClass initiator variableName
-    variableEvents local transient endDate value string map list entry ioMapping input output
+    httpRequestHandler httpResponseHandler scope useLocalScopeForResultVariable formHandlerClass
+    initiator variableName variableEvents local transient value string map list entry ioMapping input output
     taskDefinition taskHeaders header subscription loopCharacteristics calledElement calledDecision
-    assignmentDefinition script taskSchedule priorityDefinition preScript postScript
-    serviceTaskOperator instructionsForEndUser processModelDisplayName messageVariable
-    escalationCodeVariable errorCodeVariable errorMessageVariable businessKey assignee candidateUsers
-    candidateGroups dueDate followUpDate collection elementVariable elementIndexVariable decisionRef
-    decisionTableReferenceKey calledElementVersion calledElementVersionTag customResource"""
+    assignmentDefinition taskSchedule priorityDefinition preScript postScript mapDecisionResult
+    serviceTaskOperator parameters parameter messageVariable
+    escalationCodeVariable errorCodeVariable errorMessageVariable errorVariableName businessKey assignee
+    candidateUsers candidateGroups dueDate followUpDate collection elementVariable elementIndexVariable
+    decisionRef decisionTableReferenceKey calledElementBinding calledElementVersion calledElementVersionTag
+    customResource versionTag inheritVariables inheritBusinessKey calledDecisionId potentialStarter
+    terminateMultiInstance signalExpression messageExpression srcExpr dstExpr linkExpr varMapping
+    ruleVariablesInput rules resource scriptFormat caseVersion condition retries"""
 )
 GX: Final = words(
     """adapter form assignee candidateGroups candidateUsers due followUp priority title decision policy
@@ -177,20 +187,42 @@ def _finding(view: View, unread: Unread) -> Finding:
 
 
 def _vendor(view: View, unread: Unread, local: str) -> Finding:
+    if unread.attribute and (local, (unread.value or "").lower()) in _IDLE:
+        return _report(view, "VENDOR_HARMLESS", unread)
     for names, code in _WEIGHTS:
         if local in names:
             return _report(view, code, unread)
-    return _report(view, "VENDOR_UNKNOWN", unread, near=view.near(local, list(_HARMLESS | _LOST)))
+    return _report(view, "VENDOR_UNKNOWN", unread, near=view.near(local, list(HARMLESS | LOST)))
 
 
 _WEIGHTS: Final[tuple[tuple[frozenset[str], str], ...]] = (
-    (_HARMLESS, "VENDOR_HARMLESS"),
-    (_COMMIT, "VENDOR_COMMIT_POINT"),
-    (_LISTENERS, "VENDOR_LISTENER"),
-    (_FORMS, "VENDOR_FORM"),
-    (_LOST, "VENDOR_LOST"),
+    (HARMLESS, "VENDOR_HARMLESS"),
+    (IGNORED, "VENDOR_IGNORED"),
+    (COMMIT, "VENDOR_COMMIT_POINT"),
+    (LISTENERS, "VENDOR_OTHER_LISTENER"),
+    (FORMS, "VENDOR_FORM"),
+    (LOST, "VENDOR_LOST"),
 )
 _KNOWN: Final = frozenset({*_NOT_RUN, "sequenceFlow", "userTask", "serviceTask", "startEvent", "endEvent"})
+
+
+_IDLE: Final = frozenset(
+    {
+        ("scope", "global"),
+        ("autoStoreVariables", "false"),
+        ("triggerable", "false"),
+        ("terminateMultiInstance", "false"),
+        ("useLocalScopeForResultVariable", "false"),
+        ("local", "false"),
+        ("transient", "false"),
+        ("decisionRefBinding", "latest"),
+        ("decisionRefBinding", "deployment"),
+        ("formRefBinding", "latest"),
+        ("formRefBinding", "deployment"),
+        ("calledElementType", "key"),
+    }
+)
+"""(attribute, value) that say what happens anyway."""
 
 
 def _report(view: View, code: str, unread: Unread, **args: object) -> Finding:
