@@ -104,10 +104,12 @@ def _starts(layout: Layout, inside: list[int], *, handler: bool) -> tuple[int, .
     return tuple(i for i in inside if begins_by_itself(layout, i) and not layout.nodes[i].instantiate)
 
 
-def _variables(items: tuple[DataItem, ...]) -> list[str]:
-    """The names that data objects and properties stand for; references and stores add none."""
+def _variables(items: tuple[DataItem, ...]) -> list[tuple[str, Text | None]]:
+    """What data objects and properties stand for, with its first value; references and stores add none."""
     return [
-        item.name or item.id for item in items if item.refers_to is None and item.source.name in _VARIABLES
+        (item.name or item.id, item.initial)
+        for item in items
+        if item.refers_to is None and item.source.name in _VARIABLES
     ]
 
 
@@ -216,5 +218,5 @@ class _Compiler:
                 i for i in inside if layout.nodes[i].kind is NodeKind.EVENT_SUB_PROCESS
             ),
             nodes=tuple(inside),
-            variables=tuple((name, None) for name in _variables(placed.body.data)),
+            variables=tuple((name, self.parts.expr(text)) for name, text in _variables(placed.body.data)),
         )

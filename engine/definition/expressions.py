@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from engine import feel
@@ -38,7 +39,7 @@ class Constant:
     value: object
     names: frozenset[str] = frozenset()
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
         return self.value
 
 
@@ -56,15 +57,15 @@ class Named:
     def names(self) -> frozenset[str]:
         return frozenset().union(*(part.names for _, part in self.parts if part is not None))
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
-        values = [_named(text, part, context) for text, part in self.parts]
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
+        values = [_named(text, part, context, now) for text, part in self.parts]
         return values[0] if len(values) == 1 else values
 
 
-def _named(text: str, part: Expr | None, context: Mapping[str, object]) -> object:
+def _named(text: str, part: Expr | None, context: Mapping[str, object], now: datetime | None) -> object:
     if part is None or any(context.get(name) is None for name in part.names):
         return text
-    return part.evaluate(context)
+    return part.evaluate(context, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Foreign:
     call: Callable[[dict[str, object]], object]
     names: frozenset[str] = EVERY_NAME
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
         return self.call(dict(context))
 
 
@@ -90,7 +91,7 @@ class OptionalVariable:
     def names(self) -> frozenset[str]:
         return frozenset({self.text, self.otherwise})
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
         value = context.get(self.text)
         return context.get(self.otherwise) if value is None else value
 
@@ -106,8 +107,8 @@ class Translated:
     def names(self) -> frozenset[str]:
         return self.inner.names
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
-        return self.inner.evaluate(context)
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
+        return self.inner.evaluate(context, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ class Composite:
     def names(self) -> frozenset[str]:
         return frozenset().union(*(part.names for _, part in self.parts))
 
-    def evaluate(self, context: Mapping[str, object]) -> object:
-        values = [(key, part.evaluate(context)) for key, part in self.parts]
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
+        values = [(key, part.evaluate(context, now=now)) for key, part in self.parts]
         return dict(values) if self.keyed else [value for _, value in values]
 
 

@@ -244,6 +244,8 @@ class DataItem:
     source: Element
     item: str | None = None
     refers_to: str | None = None
+    initial: Text | None = None
+    """The value it begins with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -76,7 +76,7 @@ def _holds(run: Run, scope: Scope, event: Event | None) -> Steps[bool]:
         return False
     context = yield from run.slice.read(scope, event.condition.names)
     try:
-        return event.condition.evaluate(context) is True
+        return event.condition.evaluate(context, now=run.now) is True
     except FeelError:
         return False
 

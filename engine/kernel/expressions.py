@@ -19,7 +19,7 @@ NOTHING_GIVEN: Mapping[str, object] = MappingProxyType({})
 def value_of(run: Run, scope: Scope, expression: Expr) -> Steps[Any]:
     """The value of an expression as seen from `scope`."""
     context = yield from run.slice.read(scope, expression.names)
-    return _evaluate(expression, context)
+    return _evaluate(run, expression, context)
 
 
 def optional(run: Run, scope: Scope, expression: Expr | None) -> Steps[Any]:
@@ -39,7 +39,7 @@ def holds(
     context = yield from run.slice.read(scope, condition.names)
     if given:
         context = {**context, **given}
-    answer = _evaluate(condition, context)
+    answer = _evaluate(run, condition, context)
     if answer is True or answer is False:
         return answer
     missing = sorted(name for name in condition.names if context.get(name) is None)
@@ -69,10 +69,10 @@ def texts(value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
-def _evaluate(expression: Expr, context: dict[str, Any]) -> Any:
+def _evaluate(run: Run, expression: Expr, context: dict[str, Any]) -> Any:
     """Only limits raise; all other faults of an expression are null, by the rules of DMN."""
     try:
-        return expression.evaluate(context)
+        return expression.evaluate(context, now=run.now)
     except FeelError as error:
         raise Halt("EXPRESSION_FAILED", text=expression.text, message=str(error)) from error
 

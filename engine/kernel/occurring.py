@@ -63,7 +63,7 @@ def _receive(run: Run, node: Node, scope: Scope, values: dict[str, Any]) -> Step
     """Write what a message brought: as its mappings say, else each variable by its name."""
     event = node.event
     if event is not None and event.payload and event.kind in (EventKind.MESSAGE, EventKind.SIGNAL):
-        values = {mapping.target: mapping.source.evaluate(values) for mapping in event.payload}
+        values = {mapping.target: mapping.source.evaluate(values, now=run.now) for mapping in event.payload}
     yield from scopes.assign_all(run, scope, values)
 
 

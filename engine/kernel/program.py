@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -83,7 +84,8 @@ class Expr(Protocol):
     @property
     def names(self) -> frozenset[str]: ...
 
-    def evaluate(self, context: Mapping[str, object]) -> object: ...
+    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None) -> object:
+        """The value; `now` is what now() and today() answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

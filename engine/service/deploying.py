@@ -9,7 +9,7 @@ from engine.definition import Diagram, check, compile_process, read
 from engine.definition.findings import Finding, has_errors
 from engine.errors import Refused
 from engine.service.context import Context
-from engine.service.programs import ScriptTable, decisions_of, roles_of
+from engine.service.programs import ScriptTable, bindings_of, decisions_of, roles_of
 from engine.service.second_opinion import ask_later
 from engine.service.start_timers import arm_starts
 from engine.service.touched import note_touched
@@ -30,6 +30,7 @@ def check_files(
         decisions=set(decisions_of(files)),
         scripts=scripts,
         conditions=conditions,
+        bindings=bindings_of(files),
     )
 
 
@@ -54,7 +55,12 @@ def deploy(
     for diagram in _diagrams(files):
         for process in diagram.processes:
             program = compile_process(
-                diagram, process.id, scripts=scripts, conditions=conditions, roles=roles_of(files)
+                diagram,
+                process.id,
+                scripts=scripts,
+                conditions=conditions,
+                roles=roles_of(files),
+                bindings=bindings_of(files),
             )
             programs[program.key] = program
             new.append(_definition(diagram, program.key, program.name, titles, messages))

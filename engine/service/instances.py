@@ -50,7 +50,8 @@ def start(
         business_key=business_key,
     )
     tx.new_stream(instance.id)
-    step.drive(triggers.start(step.run, instance, loaded.program, dict(variables or {}), element))
+    values = dict(variables or {}) | dict.fromkeys(loaded.program.initiators, by.login if by else None)
+    step.drive(triggers.start(step.run, instance, loaded.program, values, element))
     return instance.id
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine.definition import compile_process, read
+from engine.definition.binding import Bound, read_bindings
 from engine.dmn import Decisions
 from engine.dmn import load as load_decisions
 from engine.kernel.program import Program
@@ -72,17 +73,25 @@ class Programs:
             scripts=self._scripts,
             conditions=self._conditions,
             roles=roles_of(files),
+            bindings=bindings_of(files),
         )
         return Loaded(definition=definition, program=program, decisions=decisions_of(files))
 
 
 def roles_of(files: Mapping[str, bytes]) -> dict[str, str]:
     """Lane name to position code, from the package's `[roles]`."""
-    text = files.get("package.toml")
-    if text is None:
-        return {}
-    roles = tomllib.loads(text.decode("utf-8")).get("roles", {})
+    roles = _head(files).get("roles", {})
     return {str(lane): str(role) for lane, role in roles.items()}
+
+
+def bindings_of(files: Mapping[str, bytes]) -> dict[str, Bound]:
+    """Names of other engines' programs to adapters, from the package's `[bindings]`."""
+    return read_bindings(_head(files))
+
+
+def _head(files: Mapping[str, bytes]) -> dict[str, Any]:
+    text = files.get("package.toml")
+    return {} if text is None else tomllib.loads(text.decode("utf-8"))
 
 
 def decisions_of(files: Mapping[str, bytes]) -> dict[str, Decisions]:

@@ -32,7 +32,7 @@ def arm_starts(tx: Transaction, definition_id: int, key: str, program: Program) 
                 (new_id(), definition_id, node.id, node.event.kind.value, node.event.name or ""),
             )
         elif node.event.timer is not None:
-            value = node.event.timer.value.evaluate({})
+            value = node.event.timer.value.evaluate({}, now=tx.now)
             if node.event.timer.kind is TimerKind.CYCLE:
                 due, remaining, interval = cycle_of(str(value), tx.now)
             else:

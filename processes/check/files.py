@@ -12,6 +12,7 @@ from typing import Final
 
 from engine import dmn
 from engine.definition import Diagram, check, read
+from engine.definition.binding import Bindings
 from engine.definition.expressions import ScriptTable
 from engine.definition.findings import Finding
 from engine.definition.rules.view import nearest
@@ -41,6 +42,12 @@ class _Set:
     tables: dict[str, bytes] = field(default_factory=dict)
     packages: list[tuple[str, Package]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    bindings: dict[str, Bindings] = field(default_factory=dict)
+
+    def bound(self, file: str) -> Bindings:
+        """What holds for this file: the bindings of its package."""
+        mine = (each for start, each in self.bindings.items() if file.startswith(start))
+        return {key: bound for each in mine for key, bound in each.items()}
 
 
 def check_files(
@@ -52,12 +59,14 @@ def check_files(
     forms: Iterable[str] = (),
     scripts: Container[str] | ScriptTable = (),
     conditions: Container[str] | ScriptTable = (),
+    bindings: Mapping[str, Bindings] | None = None,
 ) -> list[Finding]:
     """All findings of the set. `definitions`, `decisions`, `forms`: names known outside of it.
 
-    Packages (`.zip`) are opened; their files carry names such as `quote.zip/quote.bpmn`.
+    Packages (`.zip`) are opened; their files carry names such as `quote.zip/quote.bpmn`. `bindings`: by the
+    beginning of the paths they are for ("": all), other engines' names bound to adapters.
     """
-    found = _Set()
+    found = _Set(bindings=dict(bindings or {}))
     for name, data in files.items():
         found.findings += _guarded(name, partial(_read, name, data, found))
     for package_name, package in found.packages:
@@ -78,6 +87,7 @@ def check_files(
                 definitions={*own, *definitions, *BUILT_IN},
                 scripts=scripts,
                 conditions=conditions,
+                bindings=found.bound(diagram.file),
             ),
         )
     return found.findings
@@ -117,6 +127,7 @@ def _read(name: str, data: bytes, found: _Set) -> list[Finding]:
 def _package(name: str, data: bytes, found: _Set) -> list[Finding]:
     package = read_zip(data, file=name)
     found.packages.append((name, package))
+    found.bindings[f"{name}/"] = package.bindings
     return [*package.findings, *_members(name, package, found)]
 
 

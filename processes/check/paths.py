@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from engine.definition.binding import Bindings
 from engine.definition.findings import Finding
 from processes.check.files import MAX_FILE, application_findings, check_files
 from processes.check.texts import finding
@@ -26,10 +27,11 @@ def check_paths(
     """
     found: list[Finding] = []
     files: dict[str, bytes] = {}
+    bindings: dict[str, Bindings] = {}
     rest: list[Path] = []
     for each in map(Path, paths):
         if (each / "package.toml").is_file():
-            found += _add_package(each, files, adapters)
+            found += _add_package(each, files, bindings, adapters)
         else:
             rest.append(each)
     for path, name in _files(rest, found):
@@ -43,12 +45,18 @@ def check_paths(
             found.append(finding("FILE_TOO_LARGE", file=name, limit=MAX_FILE))
         else:
             files[name] = data
-    return found + check_files(files, adapters=adapters, definitions=definitions)
+    return found + check_files(files, adapters=adapters, definitions=definitions, bindings=bindings)
 
 
-def _add_package(folder: Path, files: dict[str, bytes], adapters: Container[str] | None) -> list[Finding]:
+def _add_package(
+    folder: Path,
+    files: dict[str, bytes],
+    bindings: dict[str, Bindings],
+    adapters: Container[str] | None,
+) -> list[Finding]:
     """A folder with a package.toml is checked as the package it is."""
     package = read_folder(folder)
+    bindings[f"{folder}/"] = package.bindings
     for path, data in package.files.items():
         if path.endswith(SUFFIXES) and not path.startswith(("samples/", "tests/")):
             files[str(folder / path)] = data

@@ -11,9 +11,11 @@ from pathlib import PurePosixPath
 from sqlalchemy import Connection
 
 from engine.definition import Diagram, read
+from engine.definition.binding import Bindings
 from engine.definition.findings import Finding
 from engine.store.definitions import Definition, all_latest, latest, resources
 from processes.deploy.texts import finding
+from processes.made_forms import with_made_forms
 from processes.package import Package, read_files, read_zip
 
 HEAD = "package.toml"
@@ -29,6 +31,7 @@ class Bundle:
     files: Mapping[str, bytes]
     title: Mapping[str, str] = field(default_factory=dict)  # language → title
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language → msgid → text
+    bindings: Bindings = field(default_factory=dict)  # other engines' names → adapters
     findings: tuple[Finding, ...] = ()
     base: Definition | None = None
     """The version whose other files were taken over; None if everything came along."""
@@ -72,6 +75,7 @@ def from_files(files: Mapping[str, bytes], *, name: str, findings: Iterable[Find
         files=bundle.files,
         title=bundle.title,
         messages=bundle.messages,
+        bindings=bundle.bindings,
         findings=(*(one for one in findings if one.code not in known), *own),
     )
 
@@ -88,11 +92,14 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def _of_package(package: Package) -> Bundle:
+    files = _published(package.files)
+    diagrams = [read(data, file=path) for path, data in files.items() if path.endswith(DIAGRAMS)]
     return Bundle(
         name=package.key,
-        files=_published(package.files),
+        files=with_made_forms(files, diagrams),
         title=package.title,
         messages=package.messages,
+        bindings=package.bindings,
         findings=package.findings,
     )
 
@@ -125,6 +132,7 @@ def _completed(connection: Connection, loose: Mapping[str, bytes]) -> Bundle:
         files=bundle.files,
         title=bundle.title,
         messages=bundle.messages,
+        bindings=bundle.bindings,
         findings=bundle.findings,
         base=homes,
         carried=tuple(sorted(path for path in base if merged[path] is base[path])),

@@ -54,7 +54,10 @@ class Deployer:
             known = [one.key for one in all_latest(connection)]
         found = [*bundle.findings, *_reserved(bundle)]
         found += check_files(
-            _checkable(bundle.files), adapters=set(self.engine.context.adapters), definitions=known
+            _checkable(bundle.files),
+            adapters=set(self.engine.context.adapters),
+            definitions=known,
+            bindings={"": bundle.bindings},
         )
         weight = {"error": 0, "warning": 1, "info": 2}
         return sorted(found, key=lambda one: (weight[one.severity], one.file, one.line or 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.definition.binding import Bindings
 from engine.definition.findings import Finding
 
 
@@ -19,6 +20,8 @@ class Package:
     """Lane name → role."""
     applications: tuple[str, ...] = ()
     """Names of the adapter registry that the package needs."""
+    bindings: Bindings = field(default_factory=dict)
+    """Names of other engines' programs → adapters."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """By path with `/`, package.toml included."""
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from engine.definition.binding import Bound, read_bindings
 from engine.definition.findings import Finding
 from processes.package.archive import MAX_ENTRIES, unpack
 from processes.package.catalogue import read_catalogue
@@ -64,15 +66,7 @@ def read_files(files: Mapping[str, bytes], *, file: str = "package") -> Package:
 
 
 def _with(package: Package, found: list[Finding]) -> Package:
-    return Package(
-        key=package.key,
-        title=package.title,
-        roles=package.roles,
-        applications=package.applications,
-        files=package.files,
-        messages=package.messages,
-        findings=(*found, *package.findings),
-    )
+    return replace(package, findings=(*found, *package.findings))
 
 
 def _package(files: Mapping[str, bytes], *, file: str) -> Package:
@@ -92,6 +86,7 @@ def _package(files: Mapping[str, bytes], *, file: str) -> Package:
         title=_titles(head, file, found),
         roles=_roles(head, file, found),
         applications=_applications(head, file, found),
+        bindings=_bindings(head, file, found),
         files=kept,
         messages=messages,
         findings=tuple(found),
@@ -171,6 +166,17 @@ def _applications(head: Mapping[str, object], file: str, found: list[Finding]) -
         return tuple(str(name) for name in value)
     found.append(_wrong(file, "applications", "a list of names", "名称列表"))
     return ()
+
+
+def _bindings(head: Mapping[str, object], file: str, found: list[Finding]) -> dict[str, Bound]:
+    """`"class:com.acme.Ship" = "erp.ship"`, or a table with adapter, inputs and result."""
+    value = head.get("bindings", {})
+    read = read_bindings(head)
+    for name in value if isinstance(value, dict) else [None]:
+        if name not in read:
+            field = "bindings" if name is None else f"bindings.{str(name)[:80]}"
+            found.append(_wrong(file, field, "an application's name, or a table", "应用名称，或表"))
+    return read
 
 
 def _wrong(file: str, field: str, wanted: str, wanted_zh: str) -> Finding:

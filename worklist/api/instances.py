@@ -22,6 +22,7 @@ from worklist.api import schemas
 from worklist.api.guarding import demand_sane
 from worklist.cursor import Cursor, read_cursor, read_limit
 from worklist.instances import Instances
+from worklist.starting import demand_starter
 
 
 def blueprint(*, instances: Instances) -> Blueprint:
@@ -36,6 +37,7 @@ def blueprint(*, instances: Instances) -> Blueprint:
         person = signed_in()
         with instances.store.read() as connection:
             demand(connection, person, "instance", "start")
+            demand_starter(connection, instances.engine, person, body["definition"])
         started = instances.engine.start(
             body["definition"],
             variables=demand_sane(body["variables"]),

@@ -167,6 +167,8 @@ class Parser:
             raise JuelRefused(word)
         if self._next("("):
             return _function(word, self._arguments())
+        if word == "loopCounter":  # theirs counts from 0, ours from 1
+            return _apply(operations.BINARY[2]["-"], Name(name=word), Literal(value=Decimal(1)))
         # A variable may be called like one of FEEL's functions; unset it is null, never the function.
         return _apply(_itself, Name(name=word)) if word in BUILTIN_NAMES else Name(name=word)
 

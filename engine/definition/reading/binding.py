@@ -44,7 +44,7 @@ def read_binding(ledger: Ledger, source: Element, kind: NodeKind) -> Binding:
         follow_up=_scheduled(ledger, source, "followUp", "followUpDate") if user else None,
         priority=_priority(ledger, source) if user else None,
         result=_result(ledger, source) if works or kind is NodeKind.SCRIPT else None,
-        retries=_retries(ledger, source),
+        retries=_retries(ledger, source, works or kind is NodeKind.SCRIPT),
         idempotent=ledger.flag(source, "gx:idempotent", default=True) if works else True,
         version_binding=_plain(ledger, source, "binding", "calledElementBinding") or "latest"
         if call
@@ -207,11 +207,13 @@ def _called_table(ledger: Ledger, source: Element) -> str | None:
     return next((each.source.text for each in named), None)
 
 
-def _retries(ledger: Ledger, source: Element) -> int | None:
+def _retries(ledger: Ledger, source: Element, works: bool) -> int | None:
     """`gx:retries`, or how often a vendor's cycle repeats; how long it waits is decided here."""
     value = ledger.attr(source, "gx:retries")
     if value:
         return int(value) if value.isascii() and value.isdigit() else None
+    if not works:
+        return None
     for holder in (source, *source.all("multiInstanceLoopCharacteristics")):
         for cycle in ledger.vendor_extensions(holder, "failedJobRetryTimeCycle"):
             found = _RETRIES.fullmatch(cycle.text.strip())

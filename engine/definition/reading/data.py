@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.definition.element import Element
-from engine.definition.model import DataItem, MappingText, Text
+from engine.definition.model import DataItem, MappingText, Shape, Text
 from engine.definition.reading.ledger import Ledger
 from engine.definition.reading.loops import data_name
 
@@ -41,7 +41,23 @@ def _item(ledger: Ledger, source: Element) -> DataItem:
         source=source,
         item=ledger.ref(source, "itemSubjectRef"),
         refers_to=ledger.ref(source, "dataObjectRef") or ledger.ref(source, "dataStoreRef"),
+        initial=_initial(ledger, source),
     )
+
+
+_PLAIN_TYPES: Final = frozenset({"int", "integer", "long", "double", "decimal", "float", "boolean"})
+
+
+def _initial(ledger: Ledger, source: Element) -> Text | None:
+    """`<activiti:value>`: a number or truth value by the declared type, else a text."""
+    for value in ledger.vendor_extensions(source, "value") if source.name == "dataObject" else ():
+        kind = (source.get("itemSubjectRef") or "").rpartition(":")[2].lower()
+        text = value.text.strip()
+        if text:
+            plain = kind in _PLAIN_TYPES
+            shape: Shape = "expression" if plain else "name"
+            return Text(text=text, line=value.line, shape=shape, dialect=value.name.partition(":")[0])
+    return None
 
 
 def read_data_stores(ledger: Ledger, root: Element) -> None:

@@ -112,7 +112,7 @@ def read_hooks(ledger: Ledger, source: Element) -> tuple[Hook, ...]:
 
 def _hook(ledger: Ledger, source: Element) -> Hook:
     prefix, _, local = source.name.partition(":")
-    for attribute in ("id", "name", "onTransaction"):
+    for attribute in ("id", "name", "type", "onTransaction"):
         ledger.attr(source, attribute)
     kind = _LISTENERS[local]
     event = ledger.attr(source, "event") or ("take" if kind == "execution" else "create")

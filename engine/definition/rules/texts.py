@@ -106,6 +106,10 @@ def check(view: View) -> Iterator[Finding]:
     for _, flow in view.each_flow():
         if flow.condition is not None:
             yield from _judge(view, flow.source, Asked(text=flow.condition, wants="boolean"), conditions)
+    for scope in view.scopes:
+        for item in scope.body.data:
+            if item.initial is not None:
+                yield from _judge(view, item.source, Asked(text=item.initial), conditions)
     for message in view.diagram.messages.values():
         for mapping in message.correlation:
             yield from _judge(view, message.source, Asked(text=mapping.source), conditions)
