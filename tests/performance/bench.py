@@ -7,6 +7,7 @@ What is not measured yet is null.
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.store.throwaway import ThrowawayPostgreSQL
-from tests.performance import counting, decisions, growth, over_http, stepwise
+from tests.performance import beside_node, counting, decisions, growth, over_http, stepwise
 
 NAMES = (
     "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
@@ -30,10 +31,12 @@ class Effort:
     rounds: int
     steps: int
     items: int
+    installs: bool
+    """Whether packages of others may be fetched to be compared with."""
 
 
-FULL = Effort(rounds=200, steps=10_000, items=10_000)
-SHORT = Effort(rounds=5, steps=20, items=20)
+FULL = Effort(rounds=200, steps=10_000, items=10_000, installs=True)
+SHORT = Effort(rounds=5, steps=20, items=20, installs=False)
 
 
 class Bench:
@@ -49,6 +52,7 @@ class Bench:
         """All parts; the object that is printed."""
         for part in (
             self._stepwise,
+            self._beside_node,
             self._over_http,
             self._counted,
             self._growing,
@@ -68,6 +72,18 @@ class Bench:
         self.ratios["spiff_blob_vs_engine"] = _ratio(taken, "spiff", "engine")
         self._note("approval5_beside_spiff", taken)
         self.series["spiff_blob_bytes"] = blob
+
+    def _beside_node(self) -> None:
+        if not self._effort.installs:
+            return
+        try:
+            taken = beside_node.per_request(self._folder, rounds=self._effort.rounds)
+        except (OSError, subprocess.SubprocessError) as error:
+            print(f"no bpmn-engine here: {error}", file=sys.stderr)
+            return
+        engine = self.series["approval5_us"]["engine"]
+        self.ratios["bpmn_engine_vs_engine"] = round(taken * 1e6 / engine, 2)
+        self.series["bpmn_engine_us"] = round(taken * 1e6)
 
     def _over_http(self) -> None:
         taken = over_http.against_bare_flask(self._folder, rounds=self._effort.rounds)
