@@ -193,6 +193,7 @@ def create_app(platform: Platform) -> Flask:
         ],
         views=SavedViews(store),
         logout_endpoint="accounts.logout",
+        own_page="accounts.password",
     )
     render.init_app(app)
     accounts.init_app(

@@ -5,11 +5,16 @@ Both are `str.format` patterns over the facts given to the constructor, which st
 
 from __future__ import annotations
 
+import re
 from inspect import cleandoc
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from engine.definition.findings import Finding, Lang
+
+
+#: a fact that is a sentence of its own brings a stop: one is enough
+_STOPS = re.compile(r"([.。!?！？])[.。]+$")
 
 
 class EngineError(Exception):
@@ -30,7 +35,7 @@ class EngineError(Exception):
     def text(self, lang: Lang = "en") -> str:
         """The sentence in the reader's language."""
         pattern = self.zh if lang == "zh" else cleandoc(type(self).__doc__ or "")
-        return pattern.format_map(_Facts(self.facts))
+        return _STOPS.sub(r"\1", pattern.format_map(_Facts(self.facts)))
 
 
 class _Facts(dict[str, object]):
@@ -176,11 +181,12 @@ class AdapterError(EngineError):
 class BusinessError(AdapterError):
     """The application refused for a business reason: {code} {message}."""
 
-    zh = "应用因业务原因拒绝：{code} {message}。"
+    zh = "应用因业务原因拒绝：{code} {message_zh}。"
 
     def __init__(self, error_code: str, message: str = "", **facts: object) -> None:
         self.error_code = error_code
         self.message = message
+        facts.setdefault("message_zh", message)
         super().__init__(code=error_code, message=message, **facts)
 
 

@@ -22,6 +22,13 @@ def label(connection: Connection, login: str | None, lang: Language, *, full: bo
     return person.full_label(lang) if full else person.label(lang)
 
 
+def short(connection: Connection, login: str | None, lang: Language) -> str:
+    """For narrow rows: 经理 陈, but in English the name alone, because positions are long there."""
+    if lang == "zh" or login is None or organisation.by_login(connection, login) is None:
+        return label(connection, login, lang)
+    return name(connection, login, lang)[0]
+
+
 def name(connection: Connection, login: str, lang: Language) -> tuple[str, str]:
     """(name, position) of a login, for avatars and records."""
     person = organisation.by_login(connection, login)

@@ -1,6 +1,6 @@
 """The facts of a quote that approval conditions may ask about. The editor offers exactly these.
 
-`percent` is a unit of a fact: the store holds 0.10, people read and type 10 %.
+`percent` is a unit of a fact: the store holds 0.10, people read and type 10%.
 """
 
 from __future__ import annotations

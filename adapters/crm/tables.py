@@ -1,4 +1,4 @@
-"""Rows of the CRM. Shares of a price are fractions (`Ratio`, 0.1000 = 10 %), amounts are `Money`."""
+"""Rows of the CRM. Shares of a price are fractions (`Ratio`, 0.1000 = 10%), amounts are `Money`."""
 
 from __future__ import annotations
 

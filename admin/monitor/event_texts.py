@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from admin.monitor import values
 from engine.audit.codes import text
 from engine.organisation import Language
+from engine.store.values import decode
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "thrown": ("事件已抛出", "Event thrown"),
@@ -45,11 +47,14 @@ def details(payload: Mapping[str, Any] | None, lang: Language) -> str:
     """The facts of an event in one line: `reason: …; to: …`."""
     if not payload:
         return ""
-    values = payload.get("values")
-    shown = dict(values) if isinstance(values, dict) else {k: v for k, v in payload.items() if k in KEYS}
+    assigned = payload.get("values")
+    if isinstance(assigned, dict):
+        facts = {name: _decoded(value) for name, value in assigned.items()}
+    else:
+        facts = {key: value for key, value in payload.items() if key in KEYS}
     words = [
         f"{_key(key, lang)}{'：' if lang == 'zh' else ': '}{_value(key, value, lang)}"
-        for key, value in shown.items()
+        for key, value in facts.items()
         if value not in (None, "")
     ]
     return ("；" if lang == "zh" else "; ").join(words)[:500]
@@ -64,5 +69,14 @@ def _value(key: str, value: Any, lang: Language) -> str:
     if key == "state":
         zh, en = STATES.get(str(value), (str(value), str(value)))
         return zh if lang == "zh" else en
-    shown = str(value)
-    return shown if len(shown) <= 80 else f"{shown[:77]}…"
+    return values.shown(value, 80)
+
+
+def _decoded(value: Any) -> Any:
+    """What a variable was set to; a text that is no encoded value is shown as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return decode(value)
+    except ValueError:
+        return value

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from admin.monitor import event_texts, incident_texts
+from admin.monitor import event_texts, incident_texts, values
 from engine import organisation
 from engine.audit.events import select_events, to_event
 from engine.organisation import Language
@@ -288,28 +287,4 @@ def _result(state: str, wait: str | None) -> str:
 def _variable(row: Any, process: str) -> Variable:
     value = decode(row.value)
     where = f"{process} · {row.element}" if row.element else process
-    return Variable(name=row.name, kind=_kind(value), value=_shown(value), where=where)
-
-
-def _kind(value: Any) -> str:
-    kinds: list[tuple[type | tuple[type, ...], str]] = [
-        (bool, _("yes or no")),
-        ((int, Decimal), _("number")),
-        (str, _("text")),
-        (datetime, _("date and time")),
-        (date, _("date")),
-        (time, _("time")),
-        (timedelta, _("duration")),
-        (list, _("list")),
-        (dict, _("context")),
-    ]
-    return str(next((word for kind, word in kinds if isinstance(value, kind)), _("empty")))
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    text = str(value)
-    return text if len(text) <= 2000 else f"{text[:2000]}…"
+    return Variable(name=row.name, kind=values.kind(value), value=values.shown(value), where=where)

@@ -50,13 +50,13 @@ def failing_jobs(connection: Connection) -> Sequence[Row[Any]]:
     ).all()
 
 
-def running_per_definition(connection: Connection) -> dict[int, int]:
-    """Running root instances of each definition version."""
+def running_per_process(connection: Connection) -> dict[str, int]:
+    """Running instances of all versions, called ones included, by the key of the process."""
     query = (
-        select(instance.c.definition_id, func.count())
-        .join(definition, definition.c.id == instance.c.definition_id)
-        .where(instance.c.state == "running", instance.c.parent_token.is_(None))
-        .group_by(instance.c.definition_id)
+        select(definition.c.key, func.count())
+        .join(instance, instance.c.definition_id == definition.c.id)
+        .where(instance.c.state == "running")
+        .group_by(definition.c.key)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 

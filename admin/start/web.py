@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from sqlalchemy import Connection
 
-from admin.start.health import failing_jobs, measure, running_per_definition
+from admin.start.health import failing_jobs, measure, running_per_process
 from engine import organisation
 from engine.organisation import Language, Person, demand
 from engine.store.definitions import all_latest
@@ -47,7 +47,7 @@ def blueprint(*, store: Store) -> Blueprint:
                 health=measure(connection, store.clock.now()),
                 failing=failing_jobs(connection),
                 definitions=all_latest(connection),
-                running=running_per_definition(connection),
+                running=running_per_process(connection),
                 store_kind=store.dialect,
             )
 

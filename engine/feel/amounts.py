@@ -10,9 +10,9 @@ CURRENCIES = {"CNY": "¥", "USD": "US$", "EUR": "€", "HKD": "HK$", "JPY": "JP�
 
 
 def amount(value: Decimal, unit: str) -> str:
-    """The number with its unit: 10 %, ¥1,000, 30 天."""
+    """The number with its unit: 10%, ¥1,000, 30 天."""
     if unit == "percent":
-        return f"{grouped(value * 100)} %"
+        return f"{grouped(value * 100)}%"
     if unit in CURRENCIES:
         sign = "-" if value < 0 else ""
         return f"{sign}{CURRENCIES[unit]}{grouped(abs(value))}"

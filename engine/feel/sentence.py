@@ -1,4 +1,4 @@
-"""Reads a condition aloud, in Chinese and in English: `max_discount > 0.10` → 最大折扣大于 10 %."""
+"""Reads a condition aloud, in Chinese and in English: `max_discount > 0.10` → 最大折扣大于 10%."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 class Fact:
     """A variable that people know under a name of their own.
 
-    `unit` is "percent" (0.1 is shown as 10 %), a currency such as CNY, or a word shown after the number.
+    `unit` is "percent" (0.1 is shown as 10%), a currency such as CNY, or a word shown after the number.
     """
 
     name: str

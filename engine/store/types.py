@@ -72,6 +72,6 @@ class Money(TypeDecorator[Decimal]):
 
 
 class Ratio(Money):
-    """A share with four decimals: 0.1250 = 12.5 %."""
+    """A share with four decimals: 0.1250 = 12.5%."""
 
     cache_ok = True

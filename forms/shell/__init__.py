@@ -52,13 +52,15 @@ def init_app(
     search: Sequence[SearchProvider] = (),
     views: SavedViews | None = None,
     logout_endpoint: str | None = None,
+    own_page: str | None = None,
     timezone: str = "Asia/Shanghai",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Give `app` the shell.
 
     `views` keeps saved views of lists (needed where lists are shown).
-    `identity()` gives the person of the request or None; `logout_endpoint` takes a POST and ends the session.
+    `identity()` gives the person of the request or None; `logout_endpoint` takes a POST and ends the session;
+    `own_page` is where a person changes the password.
     """
     kept = preferences or CookiePreferences()
     zone = ZoneInfo(timezone)
@@ -83,6 +85,7 @@ def init_app(
         choice=choice,
         formats=make_formats,
         logout_endpoint=logout_endpoint,
+        own_page=own_page,
     )
     app.register_blueprint(
         blueprint(navigation=navigation, identity=identity, preferences=kept, search=search, views=views)

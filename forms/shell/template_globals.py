@@ -37,6 +37,7 @@ def install_globals(
     choice: Callable[[str], str | None],
     formats: Callable[[], Formats],
     logout_endpoint: str | None,
+    own_page: str | None,
 ) -> None:
     """Put the shell's names into the Jinja environment."""
 
@@ -51,6 +52,7 @@ def install_globals(
         me=identity,
         choice=choice,
         gx_logout=logout_endpoint,
+        gx_password=own_page,
         gx_home=navigation[0].url if navigation else "/",
         **_formatters(current_formats),
     )

@@ -55,7 +55,7 @@ def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:
 
 
 def explain(condition: Condition, facts: Mapping[str, Any], document: DocumentType, lang: Lang) -> str:
-    """The sentence, and the values it was asked about: 最大行折扣大于 10 %（实际：最大行折扣 12 %）."""
+    """The sentence, and the values it was asked about: 最大行折扣大于 10%（实际：最大行折扣 12%）."""
     text = read_aloud(condition, document, lang)
     if condition.is_always:
         return text

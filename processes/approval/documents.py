@@ -51,14 +51,14 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentType:
-    """A type of document with approval flows. `samples(connection, person, words)` finds documents to try."""
+    """A type of document with approval flows. `samples(connection, person, words, lang)` finds some to try."""
 
     key: str
     zh: str
     en: str
     facts: Sequence[FactField]
     read: FactSource
-    samples: Callable[[Connection, Person, str], Sequence[Sample]]
+    samples: Callable[[Connection, Person, str, str], Sequence[Sample]]
 
     def title(self, lang: str) -> str:
         """The word in the reader's language."""

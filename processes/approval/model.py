@@ -17,7 +17,7 @@ ACTIONS: tuple[Action, ...] = ("agree", "return", "reject")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Test:
-    """One comparison. The value is as the rule stores it: 0.10 for what people call 10 %."""
+    """One comparison. The value is as the rule stores it: 0.10 for what people call 10%."""
 
     __test__ = False  # not a test of pytest
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from engine import organisation
 from engine.organisation import Person
+from forms.shell import gettext as _
 from forms.shell.grid import Grid, GridColumn
 from processes.approval import policies
 from processes.approval.check import check
@@ -121,10 +122,10 @@ def grid(typed: Typed, document: DocumentType, lang: Lang, *, read_only: bool, r
         prefix=PREFIX,
         columns=_columns(document, lang),
         rows=rows,
-        label="入口条件" if lang == "zh" else "Entry condition",
+        label=_("Entry condition"),
         read_only=read_only,
         recalculate=recalculate,
-        add_label="添加一个条件" if lang == "zh" else "Add a comparison",
+        add_label=_("Add a comparison"),
     )
 
 
@@ -137,7 +138,7 @@ def unit(document: DocumentType, name: str, lang: Lang) -> str:
     if fact.choices:
         return ("、" if lang == "zh" else ", ").join(words[place] for words in fact.choices.values())
     if fact.type == "boolean":
-        return "是 / 否" if lang == "zh" else "yes / no"
+        return str(_("yes / no"))
     return UNIT_WORDS[fact.unit][place]
 
 
@@ -163,38 +164,37 @@ def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCa
         title=point.title(lang),
         sentence=read_aloud(point.condition, page.document, lang),
         deadline=deadline_words(point.deadline, lang),
-        mode=_MODES[point.mode][0 if lang == "zh" else 1],
+        mode=_mode(point.mode),
         changed=page.released is not None and not same,
     )
 
 
-_MODES = {"any": ("或签", "any one"), "all": ("会签", "all"), "sequential": ("依次", "in turn")}
-_JOINS = {"and": ("并且", "and"), "or": ("或者", "or"), "": ("当", "if")}
+def _mode(mode: str) -> str:
+    return str({"any": _("any one"), "all": _("all"), "sequential": _("in turn")}[mode])
 
 
 def _columns(document: DocumentType, lang: Lang) -> list[GridColumn]:
-    place = 0 if lang == "zh" else 1
-    facts = [("", "选择字段" if lang == "zh" else "Choose a field")]
+    facts = [("", _("Choose a field"))]
     facts += [(fact.name, fact.label(lang)) for fact in document.facts]
     operators = ("gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in")
     return [
         GridColumn(
             key="join",
-            label="连接" if lang == "zh" else "Link",
+            label=_("Link"),
             kind="choice",
-            options=[(code, words[place]) for code, words in _JOINS.items()],
+            options=[("and", _("and")), ("or", _("or")), ("", _("if"))],
             width="narrow",
         ),
-        GridColumn(key="fact", label="字段" if lang == "zh" else "Field", kind="choice", options=facts),
+        GridColumn(key="fact", label=_("Field"), kind="choice", options=facts),
         GridColumn(
             key="operator",
-            label="比较" if lang == "zh" else "Comparison",
+            label=_("Comparison"),
             kind="choice",
             options=[(code, sign(code, lang)) for code in operators],  # type: ignore[arg-type]  # Literal lost in a tuple
             width="narrow",
         ),
-        GridColumn(key="value", label="取值" if lang == "zh" else "Value"),
-        GridColumn(key="unit", label="单位或可选值" if lang == "zh" else "Unit or values", kind="output"),
+        GridColumn(key="value", label=_("Value")),
+        GridColumn(key="unit", label=_("Unit or values"), kind="output"),
     ]
 
 

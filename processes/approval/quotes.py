@@ -15,7 +15,7 @@ from processes.approval.values import grouped
 MOST_SAMPLES = 12
 
 
-def samples(connection: Connection, person: Person, words: str) -> Sequence[Sample]:
+def samples(connection: Connection, person: Person, words: str, lang: str) -> Sequence[Sample]:
     """The latest quotes a person may see, by number or customer."""
     query = quotes.quotes(connection, person).order_by(tables.quote.c.id.desc()).limit(MOST_SAMPLES)
     for word in words.split()[:5]:
@@ -29,7 +29,8 @@ def samples(connection: Connection, person: Person, words: str) -> Sequence[Samp
     found = []
     for row in connection.execute(query):
         owner = organisation.person(connection, row.owner_id)
-        title = f"{row.no} · {row.name} · ¥{grouped(row.total.quantize(1))}"
+        customer = row.name if lang == "zh" else row.name_en or row.name
+        title = f"{row.no} · {customer} · ¥{grouped(row.total.quantize(1))}"
         found.append(Sample(id=row.id, title=title, applicant=owner.login if owner else ""))
     return found
 

@@ -1,4 +1,4 @@
-"""Values of conditions as people type and read them: 10 %, ¥500,000, 30 天, A 级、B 级, 是."""
+"""Values of conditions as people type and read them: 10%, ¥500,000, 30 天, A 级、B 级, 是."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _of(words: tuple[str, str], lang: str) -> str:
 
 def _shown_number(fact: FactField, number: Decimal, lang: str) -> str:
     if fact.unit == "percent":
-        return f"{grouped(number * 100)} %"
+        return f"{grouped(number * 100)}%"
     if fact.unit == "money":
         return ("−" if number < 0 else "") + "¥" + grouped(abs(number))
     word = _of(UNIT_WORDS[fact.unit], lang)
@@ -121,7 +121,7 @@ def _number(fact: FactField, plain: str) -> Decimal:
 def _range(fact: FactField, text: str) -> tuple[Decimal, Decimal]:
     parts = _RANGE.split(text.strip())
     if len(parts) != 2:
-        raise Unreadable("请填写两个数，例如 8 % 至 12 %", "Enter two numbers, for example 8 % to 12 %")
+        raise Unreadable("请填写两个数，例如 8% 至 12%", "Enter two numbers, for example 8% to 12%")
     low, high = (_number(fact, unicodedata.normalize("NFKC", part).strip()) for part in parts)
     if low > high:
         raise Unreadable("下限不能大于上限", "The lower end is above the upper end")

@@ -129,7 +129,7 @@ class RulePages:
     def _tried(self, connection: Connection, person: Person, shown: Page) -> dict[str, object]:
         words = request.args.get("q", "").strip()[:100]
         document_id = request.args.get("document", type=int)
-        samples = shown.document.samples(connection, person, words)
+        samples = shown.document.samples(connection, person, words, lang())
         chosen = next((one for one in samples if one.id == document_id), None)
         return {
             "words": words,

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from engine.definition import Diagram
 from engine.definition.element import Element
 from processes.picture import symbols
-from processes.picture.labels import text_lines
+from processes.picture.labels import place_beside, text_lines
 from processes.picture.layout import Box, Edge, Shape, lay_out
 
 MARGIN = 12.0
@@ -88,7 +88,7 @@ def _label(shape: Shape, element: Element | None, kind: str, words: Words) -> Ma
         return text_lines(said, shape.box, turned=shape.horizontal, place="head")
     if kind in EVENTS or kind.endswith("Gateway") or kind in OUTSIDE:
         below = Box(shape.box.x - 30, shape.box.y + shape.box.height + 4, shape.box.width + 60, 28)
-        return text_lines(said, shape.label or below, place="top")
+        return text_lines(said, place_beside(said, shape.box, shape.label or below), place="top")
     return text_lines(said, shape.box, place="top" if kind in HOLLOW and shape.expanded else "middle")
 
 

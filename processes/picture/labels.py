@@ -35,6 +35,20 @@ def text_lines(
     return Markup('<text text-anchor="middle">{}</text>').format(spans)
 
 
+def place_beside(text: str, shape: Box, label: Box) -> Box:
+    """The label's box, widened for the text: one that stands beside its shape grows away from it."""
+    extra = min(measure(text), ONE_LINE) - label.width
+    is_beside = label.y < shape.y + shape.height and label.y + label.height > shape.y
+    if extra <= 0 or not is_beside:
+        return label
+    width = label.width + extra
+    if label.x + label.width / 2 > shape.x + shape.width:
+        return Box(max(label.x, shape.x + shape.width + 4), label.y, width, label.height)
+    if label.x + label.width / 2 < shape.x:
+        return Box(label.x - extra, label.y, width, label.height)
+    return label
+
+
 def _room(text: str, box: Box) -> float:
     """What fits on one short line gets it: files made for another font or language give too little room."""
     return max(box.width, 60, ONE_LINE if measure(text) <= ONE_LINE else 0)

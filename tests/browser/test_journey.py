@@ -137,7 +137,7 @@ def returns_it(page: Page, desk: Desk, keep: Keep) -> None:
     with page.expect_response(lambda answer: answer.status == 422):
         page.locator("#wl-task button[value=return]").click()
     expect(page.locator("#wl-task .gx-field-message, #wl-task .gx-strip").first).to_be_visible()
-    page.fill("#wl-task textarea[name=opinion]", "请把折扣降到 11% · 11 % at most")
+    page.fill("#wl-task textarea[name=opinion]", "请把折扣降到 11% · 11% at most")
     keep(page, "return-with-opinion")
     with page.expect_response(lambda answer: "/complete" in answer.url and answer.ok):
         page.locator("#wl-task button[value=return]").click()
@@ -193,7 +193,7 @@ def administrator_redefines(page: Page, desk: Desk, keep: Keep) -> None:
     value = page.locator("#rule-point [name$='-value']").first
     value.fill("8")
     page.keyboard.press("Tab")
-    expect(page.locator("#rule-reading")).to_contain_text("8 %")
+    expect(page.locator("#rule-reading")).to_contain_text("8%")
     keep(page, "rule")
     page.locator("#rule-point button[value=save]").click()
     page.locator("[data-gx-open=publish]").click()

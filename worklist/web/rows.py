@@ -76,7 +76,7 @@ def _line(
 ) -> Line:
     title = business_title(connection, item, names, lang)
     left = time_left(created_at=item.created_at, due_at=item.due_at, now=now)
-    parts = [step, participants.label(connection, item.started_by, lang)]
+    parts = [step, participants.short(connection, item.started_by, lang)]
     time, tone = left.text, left.tone
     if item.is_open:
         waited = _("waits %(time)s", time=span(now - item.created_at))
@@ -193,7 +193,11 @@ def _wait(connection: Connection, open_items: list[Item], names: Names, lang: La
     first = open_items[0]
     step = step_name(connection, first, names, lang)
     offered = [] if first.assignee else items.candidates(connection, first.id)
-    whom = participants.waits_for(connection, first.assignee, offered, lang)
+    whom = (
+        participants.offered_to(connection, offered, lang)
+        if first.assignee is None
+        else participants.short(connection, first.assignee, lang)
+    )
     more = f" +{len(open_items) - 1}" if len(open_items) > 1 else ""
     waited = _("waits %(time)s", time=span(now - first.created_at))
     return f"{step} · {whom} · {waited}{more}"

@@ -129,7 +129,7 @@ def _line(row: GridRow, product: Row[Any] | None) -> tuple[list[Fault], DraftLin
     if quantity is None or not 0 < quantity <= 1_000_000:
         fault("quantity", "数量要大于 0，最多 1,000,000", "more than 0, at most 1,000,000")
     if given is None or given > 100:
-        fault("given", "折扣在 0% 到 100% 之间", "between 0 % and 100 %")
+        fault("given", "折扣在 0% 到 100% 之间", "between 0% and 100%")
     if len(row.values["reason"]) > 200:
         fault("reason", "最多 200 个字", "at most 200 characters")
     if faults or product is None or quantity is None or given is None:

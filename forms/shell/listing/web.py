@@ -189,7 +189,7 @@ def _in_words(one: Filter, state: ListState) -> str:
         words = {str(key): str(label) for key, label in one.options()}
         return ", ".join(words.get(value, value) for value in state.filters.get(one.key, ()))
     if one.kind in {"number", "percent", "date"}:
-        unit = " %" if one.kind == "percent" else ""
+        unit = "%" if one.kind == "percent" else ""
         low = state.filters.get(f"{one.key}.min", ("…",))[0]
         high = state.filters.get(f"{one.key}.max", ("…",))[0]
         return f"{low} – {high}{unit}"

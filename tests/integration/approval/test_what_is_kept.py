@@ -60,14 +60,14 @@ def test_a_task_says_why_it_came_and_what_comes_next(office):
         zh = HISTORY.reasons(connection, item.activity_id, "zh")
         en = HISTORY.reasons(connection, item.activity_id, "en")
     assert [line.text for line in zh] == [
-        "最大行折扣大于 10 %（实际：最大行折扣 17 %）",
+        "最大行折扣大于 10%（实际：最大行折扣 17%）",
         "销售总监 王海峰",
         "时限 24 小时",
         "同意后批准",
     ]
     assert zh[0].note == "报价审批 第 1 版 · 审批点 2 销售总监"
     assert zh[1].note == "申请人上级中的销售总监"
-    assert en[0].text == "Largest line discount is greater than 10 % (actually: largest line discount 17 %)"
+    assert en[0].text == "Largest line discount is greater than 10% (actually: largest line discount 17%)"
     assert en[-1].text == "If agreed, it is approved"
 
 

@@ -19,9 +19,9 @@ FACTS = {
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("max_discount > 0.10", "最大折扣大于 10 %", "largest discount is greater than 10 %"),
-        ("max_discount >= 0.085", "最大折扣不低于 8.5 %", "largest discount is at least 8.5 %"),
-        ("0.1 < max_discount", "最大折扣大于 10 %", "largest discount is greater than 10 %"),
+        ("max_discount > 0.10", "最大折扣大于 10%", "largest discount is greater than 10%"),
+        ("max_discount >= 0.085", "最大折扣不低于 8.5%", "largest discount is at least 8.5%"),
+        ("0.1 < max_discount", "最大折扣大于 10%", "largest discount is greater than 10%"),
         ("total <= 182000", "总额不超过 ¥182,000", "total is at most ¥182,000"),
         (
             'total > 1000 and customer.level = "VIP"',
@@ -38,8 +38,8 @@ FACTS = {
         ("customer = null", "客户为空", "客户 is empty"),
         (
             "max_discount between 0.05 and 0.1",
-            "最大折扣在 5 % 到 10 % 之间",
-            "largest discount is between 5 % and 10 %",
+            "最大折扣在 5% 到 10% 之间",
+            "largest discount is between 5% and 10%",
         ),
         (
             'customer.level in ("VIP", "A")',
@@ -48,8 +48,8 @@ FACTS = {
         ),
         (
             "max_discount in (0.1..0.2]",
-            "最大折扣在 10 % 与 20 % 之间（不含 10 %）",
-            "largest discount is between 10 % and 20 % (without 10 %)",
+            "最大折扣在 10% 与 20% 之间（不含 10%）",
+            "largest discount is between 10% and 20% (without 10%)",
         ),
         ("count(lines) > 3", "明细的个数大于 3", "the number of lines is greater than 3"),
         ("total > max_discount * 2", "总额大于最大折扣 * 2", "total is greater than largest discount * 2"),
@@ -60,7 +60,7 @@ FACTS = {
 def test_it_reads_a_condition_aloud(text: str, zh: str, en: str) -> None:
     if text == "-":
         tree = compile_unary("> 0.1, 0.05").tree
-        assert sentence(tree, "zh", {"?": FACTS["max_discount"]}) == "最大折扣大于 10 %，或者最大折扣等于 5 %"
+        assert sentence(tree, "zh", {"?": FACTS["max_discount"]}) == "最大折扣大于 10%，或者最大折扣等于 5%"
         return
     assert sentence(text, "zh", FACTS) == zh
     assert sentence(text, "en", FACTS) == en

@@ -2,6 +2,7 @@
 import htmx from 'htmx.org';
 import './requests.js';
 import './floating.js';
+import './current.js';
 import './toasts.js';
 import './keep.js';
 import './keys.js';

@@ -26,13 +26,13 @@ def test_the_same_flow_differs_in_nothing():
 def test_a_changed_condition_is_told_as_two_sentences():
     at_eight = Condition(rows=((Test(fact="max_discount", operator="gt", value=Decimal("0.08")),),))
     new = QUOTE.with_points((MANAGER, replace(DIRECTOR, condition=at_eight), FINANCE, GENERAL))
-    assert _told(new) == [("2 销售总监", "入口条件", "最大行折扣大于 10 %", "最大行折扣大于 8 %")]
+    assert _told(new) == [("2 销售总监", "入口条件", "最大行折扣大于 10%", "最大行折扣大于 8%")]
     assert _told(new, "en") == [
         (
             "2 Sales director",
             "Entry condition",
-            "Largest line discount is greater than 10 %",
-            "Largest line discount is greater than 8 %",
+            "Largest line discount is greater than 10%",
+            "Largest line discount is greater than 8%",
         )
     ]
 

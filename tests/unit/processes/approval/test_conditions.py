@@ -22,10 +22,10 @@ def test_it_is_written_as_feel():
 
 def test_it_is_read_aloud_in_both_languages():
     assert read_aloud(RULE, QUOTES, "zh") == (
-        "（最大行折扣大于 8 %，并且客户级别是“B 级”、“C 级”之一），或者报价总额不低于 ¥500,000"
+        "（最大行折扣大于 8%，并且客户级别是“B 级”、“C 级”之一），或者报价总额不低于 ¥500,000"
     )
     assert read_aloud(RULE, QUOTES, "en") == (
-        "(largest line discount is greater than 8 % and customer level is one of “Level B”, “Level C”)"
+        "(largest line discount is greater than 8% and customer level is one of “Level B”, “Level C”)"
         " or quote total is at least ¥500,000"
     )
 
@@ -33,9 +33,9 @@ def test_it_is_read_aloud_in_both_languages():
 def test_it_explains_with_the_values_it_was_asked_about():
     condition = Condition(rows=((EIGHT,),))
     facts = {"max_discount": Decimal("0.12")}
-    assert explain(condition, facts, QUOTES, "zh") == "最大行折扣大于 8 %（实际：最大行折扣 12 %）"
+    assert explain(condition, facts, QUOTES, "zh") == "最大行折扣大于 8%（实际：最大行折扣 12%）"
     assert explain(condition, facts, QUOTES, "en") == (
-        "Largest line discount is greater than 8 % (actually: largest line discount 12 %)"
+        "Largest line discount is greater than 8% (actually: largest line discount 12%)"
     )
 
 

@@ -13,11 +13,11 @@ FACTS = {fact.name: fact for fact in QUOTE_FACTS}
 @pytest.mark.parametrize(
     ("fact", "operator", "text", "value"),
     [
-        ("max_discount", "gt", "10 %", Decimal("0.10")),
+        ("max_discount", "gt", "10%", Decimal("0.10")),
         ("max_discount", "gt", "10", Decimal("0.10")),
         ("max_discount", "gt", "８％", Decimal("0.08")),
         ("max_discount", "gt", "12.5%", Decimal("0.125")),
-        ("max_discount", "between", "8 % 至 12 %", (Decimal("0.08"), Decimal("0.12"))),
+        ("max_discount", "between", "8% 至 12%", (Decimal("0.08"), Decimal("0.12"))),
         ("max_discount", "between", "8..12", (Decimal("0.08"), Decimal("0.12"))),
         ("total", "ge", "¥500,000", Decimal(500_000)),
         ("total", "ge", "50 万", Decimal(500_000)),
@@ -38,10 +38,10 @@ def test_it_reads_what_people_type(fact, operator, text, value):
 @pytest.mark.parametrize(
     ("fact", "operator", "text", "en"),
     [
-        ("max_discount", "gt", "abc %", "Not a number; for example 10 %"),
+        ("max_discount", "gt", "abc %", "Not a number; for example 10%"),
         ("max_discount", "gt", "", "Enter a value"),
-        ("max_discount", "between", "12 % 至 8 %", "The lower end is above the upper end"),
-        ("max_discount", "between", "8 %", "Enter two numbers, for example 8 % to 12 %"),
+        ("max_discount", "between", "12% 至 8%", "The lower end is above the upper end"),
+        ("max_discount", "between", "8%", "Enter two numbers, for example 8% to 12%"),
         ("customer_level", "eq", "Z", "No such value; choose from Level A, Level B, Level C"),
         ("below_minimum", "eq", "maybe", "Enter yes or no"),
         ("total", "gt", "1e9", "Not a number; for example ¥10"),
@@ -58,11 +58,11 @@ def test_it_says_what_would_be_a_value(fact, operator, text, en):
 @pytest.mark.parametrize(
     ("fact", "value", "zh", "en"),
     [
-        ("max_discount", Decimal("0.1000"), "10 %", "10 %"),
+        ("max_discount", Decimal("0.1000"), "10%", "10%"),
         ("total", Decimal("188288.50"), "¥188,288.5", "¥188,288.5"),
         ("valid_days", Decimal(30), "30 天", "30 days"),
         ("customer_level", ("A", "B"), "A 级、B 级", "Level A, Level B"),
-        ("max_discount", (Decimal("0.08"), Decimal("0.12")), "8 % 至 12 %", "8 % to 12 %"),
+        ("max_discount", (Decimal("0.08"), Decimal("0.12")), "8% 至 12%", "8% to 12%"),
         ("below_minimum", True, "是", "yes"),
         ("margin", None, "–", "–"),
     ],

@@ -10,7 +10,8 @@ from engine.definition import read
 from processes.difference import difference
 from processes.localised import as_utf8, localised
 from processes.picture import draw, lay_out
-from processes.picture.labels import measure, wrap
+from processes.picture.labels import measure, place_beside, wrap
+from processes.picture.layout import Box
 from tests.support.designer import package
 
 DIAGRAM = package()["review.bpmn"]
@@ -103,3 +104,12 @@ def test_no_public_diagram_breaks_the_picture(corpora: Path) -> None:
         picture = draw(diagram, title=file.name)
         assert (picture is None) == (lay_out(diagram) is None)
         localised(file.read_bytes(), {})
+
+
+def test_a_label_beside_its_shape_grows_away_from_it():
+    circle = Box(100, 100, 36, 36)
+    right, left = Box(142, 111, 42, 14), Box(52, 111, 42, 14)
+    assert place_beside("Withdrawn by sales", circle, right).x >= 136
+    assert place_beside("Withdrawn by sales", circle, left).x < left.x
+    below = Box(90, 140, 56, 14)
+    assert place_beside("Withdrawn by sales", circle, below) == below
