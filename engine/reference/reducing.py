@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.definition.juel import is_juel
 from engine.definition.model import Body, Diagram, EventDefinition, FlowNode, LoopText, SequenceFlow, Text
 from engine.kernel.program import EventKind, LoopKind, NodeKind
+from engine.reference.expressions import size_of
 from engine.reference.skeleton import (
     Arrow,
     Frame,
@@ -111,7 +111,7 @@ class _Reducer:
             inside = self.frame(node.body)
             return Part(id=node.id, tag=Tag.SUB_PROCESS, default=node.default, loop=loop, body=inside)
         if node.kind is NodeKind.SCRIPT and node.script is not None and node.id not in self._failing:
-            text, result = _feel(node.script, node.id), node.binding.result
+            text, result = _plain(node.script), node.binding.result
             return Part(
                 id=node.id, tag=Tag.SCRIPT, default=node.default, loop=loop, script=text, result=result
             )
@@ -194,7 +194,7 @@ def _nodes(body: Body) -> Iterator[FlowNode]:
 
 
 def _arrow(flow: SequenceFlow) -> Arrow:
-    condition = None if flow.condition is None else _feel(flow.condition, flow.id)
+    condition = None if flow.condition is None else _plain(flow.condition)
     return Arrow(id=flow.id, source=flow.source_ref, target=flow.target_ref, condition=condition)
 
 
@@ -217,21 +217,18 @@ def _loop(node: FlowNode, text: LoopText) -> Loop:
         raise OutOfSubset("COMPLETION_CONDITION", node.id)
     if text.behavior != "All" or text.complex_behaviors:
         raise OutOfSubset("ELEMENT", node.id)
-    cardinality = None if text.cardinality is None else _feel(text.cardinality, node.id)
+    cardinality = None if text.cardinality is None else _plain(text.cardinality)
     if text.collection is not None:
-        cardinality = f"count({_feel(text.collection, node.id)})"
+        cardinality = size_of(_plain(text.collection))
     return Loop(
         repeat=_REPEATS[text.kind],
         cardinality=cardinality,
-        condition=None if text.condition is None else _feel(text.condition, node.id),
+        condition=None if text.condition is None else _plain(text.condition),
         test_before=text.test_before,
         maximum=text.maximum,
     )
 
 
-def _feel(text: Text, element: str) -> str:
-    """The FEEL text of an expression that the check has accepted."""
-    body = text.text.strip()
-    if is_juel(body) and not body.startswith("="):  # its null and `==` are not FEEL's
-        raise OutOfSubset("EXPRESSION", element)
-    return body.removeprefix("=").strip()
+def _plain(text: Text) -> str:
+    """An expression that the check has accepted, without the mark of FEEL."""
+    return text.text.strip().removeprefix("=").strip()

@@ -24,7 +24,8 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from engine.feel import FeelError, compile_expression
+from engine.feel import FeelError
+from engine.reference.expressions import compiled
 from engine.reference.side import MAX_STEPS, Label, TooLong, Values
 from engine.reference.skeleton import Skeleton
 from engine.reference.writing import PREFIX, message_name, plain_id, to_xml
@@ -79,7 +80,7 @@ class _Feel:
 
     def _value(self, text: str) -> object:
         try:
-            return compile_expression(text).evaluate(self.variables)
+            return compiled(text).evaluate(self.variables)
         except FeelError as error:
             raise Undecided(str(error)) from error
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.feel import FeelError, compile_expression
+from engine.feel import FeelError
+from engine.reference.expressions import compiled
 from engine.reference.skeleton import Frame, OutOfSubset, Part, Repeat, Skeleton, Tag, Trigger
 
 _JOINS = {Tag.PARALLEL, Tag.INCLUSIVE}
@@ -93,7 +94,7 @@ def _add(found: dict[str, _Use], element: str, use: _Use) -> None:
 
 def _names(element: str, text: str) -> frozenset[str]:
     try:
-        return compile_expression(text).names
+        return compiled(text).names
     except FeelError:
         raise OutOfSubset("EXPRESSION", element) from None
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Final
 
-from engine.feel import FeelError, compile_expression
+from engine.feel import FeelError
+from engine.reference.expressions import compiled
 from engine.reference.skeleton import OutOfSubset, Skeleton
 
 World = dict[str, object]
@@ -68,7 +69,7 @@ class _Wanted:
 
     def _fits(self, element: str, text: str, world: World) -> bool:
         try:
-            value = compile_expression(text).evaluate(world)
+            value = compiled(text).evaluate(world)
         except FeelError:
             return False
         if (element, text) in self._amounts:
@@ -89,12 +90,12 @@ def _is_small(value: object) -> bool:
 def _leaves(element: str, text: str) -> Iterator[tuple[str, ...]]:
     """The variables of an expression, down to the entries of contexts that it asks for."""
     try:
-        names = compile_expression(text).names
+        names = compiled(text).names
     except FeelError:
         raise OutOfSubset("EXPRESSION", element) from None
     bare = _QUOTED.sub('""', text)
     for name in sorted(names):
-        paths = re.findall(rf"(?<![\w.]){re.escape(name)}((?:\.[^\W\d]\w*)+)", bare)
+        paths = re.findall(rf"(?<![\w.]){re.escape(name)}((?:\.[^\W\d]\w*(?![\w(]))+)", bare)
         deep = {(name, *path.lstrip(".").split(".")) for path in paths}
         yield from sorted(deep) if deep else [(name,)]
 
