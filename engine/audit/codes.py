@@ -48,6 +48,7 @@ TOPICS: dict[str, int] = {
     "privacy": 7,
     "job": 8,
     "message": 9,
+    "calendar": 10,
 }
 TOPIC_OF_CODE: dict[int, str] = {52: "session", 53: "session", 54: "definition"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.definition.binding import Bindings, bind
@@ -23,6 +23,7 @@ def check(
     forms: Container[str] | None = None,
     decisions: Container[str] | None = None,
     definitions: Container[str] | None = None,
+    calendars: Collection[str] | None = None,
     scripts: Container[str] | ScriptTable = (),
     conditions: Container[str] | ScriptTable = (),
     bindings: Bindings | None = None,
@@ -39,6 +40,7 @@ def check(
         forms=forms,
         decisions=decisions,
         definitions=_Either(own, definitions) if definitions is not None or len(diagrams) > 1 else None,
+        calendars=calendars,
         scripts=_table(scripts),
         conditions=_table(conditions),
     )

@@ -19,7 +19,7 @@ EVERY_NAME: Final = frozenset({"*"})
 """Foreign code may read any variable."""
 
 _ISO = re.compile(r"[+-]?P[\dT].*|R\d*/.+|\d{4}-\d{2}-\d{2}([T ].*)?|\d{2}:\d{2}.*", re.IGNORECASE)
-_CRON = re.compile(r"(\S+\s+){4,6}\S+")
+_CRON = re.compile(r"(\S+\s+){4,6}\S+|@[A-Za-z]+")
 
 
 class TextRefused(Exception):

@@ -97,6 +97,19 @@ class MappingText:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WorkingText:
+    """Whether a deadline counts in working time, as written: `gx:workingTime`, `gx:calendar`."""
+
+    flag: str | None
+    calendar: str | None
+
+    @property
+    def is_asked(self) -> bool:
+        """A calendar alone asks for working time too."""
+        return self.flag == "true" or (self.flag is None and self.calendar is not None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EventDefinition:
     """One event definition of an event. `ref`: message, signal, error, escalation id as referred to."""
 
@@ -108,6 +121,7 @@ class EventDefinition:
     name: str | None = None
     """Link name; for the others see `ref`."""
     timer: tuple[tuple[TimerKind, Text], ...] = ()
+    working: WorkingText | None = None
     condition: Text | None = None
     activity: str | None = None
     wait_for_completion: bool = True
@@ -155,6 +169,8 @@ class Binding:
     title: Text | None = None
     due: Text | None = None
     follow_up: Text | None = None
+    working: WorkingText | None = None
+    """Of `due` and `follow_up`."""
     priority: Text | None = None
     result: str | None = None
     retries: int | None = None

@@ -19,13 +19,15 @@ NEEDS_NOTHING = frozenset(
 """Events that are found when something is thrown; nothing is armed for them."""
 
 
-def arm_boundaries(run: Run, node: Node, scope: Scope, token: Token) -> Steps[None]:
-    """Arm the boundary events of an activity whose token waits."""
+def arm_boundaries(
+    run: Run, node: Node, scope: Scope, token: Token, people: tuple[str, ...] = ()
+) -> Steps[None]:
+    """Arm the boundary events of an activity whose token waits; `people` have its work item."""
     nodes = run.program_of(scope).nodes
     for index in node.boundaries:
         boundary = nodes[index]
         if boundary.event is not None:
-            yield from arm(run, boundary, boundary.event, scope, token=token)
+            yield from arm(run, boundary, boundary.event, scope, token=token, people=people)
 
 
 def arm_scope(run: Run, program: Program, body: ScopeDef, scope: Scope) -> Steps[None]:
@@ -41,30 +43,38 @@ def arm_scope(run: Run, program: Program, body: ScopeDef, scope: Scope) -> Steps
 
 
 def arm(
-    run: Run, node: Node, event: Event, scope: Scope, *, token: Token | None = None, part: str = ""
+    run: Run,
+    node: Node,
+    event: Event,
+    scope: Scope,
+    *,
+    token: Token | None = None,
+    part: str = "",
+    people: tuple[str, ...] = (),
 ) -> Steps[None]:
     """Arm one event, owned by the token, or by the scope where no token is given.
 
-    `part`: its position where it is one of several of the node.
+    `part`: its position where it is one of several of the node. `people` have the work item of the token.
     """
     if event.kind in NEEDS_NOTHING:
         return
     if event.parts:
         for position, one in enumerate(event.parts):
-            yield from arm(run, node, one, scope, token=token, part=str(position))
+            yield from arm(run, node, one, scope, token=token, part=str(position), people=people)
         return
     owner = {"token_id": token.id} if token is not None else {"scope_id": scope.id}
     rows = run.armed.setdefault(token.id if token is not None else scope.id, [])
     if event.kind is EventKind.TIMER and event.timer is not None:
-        due, remaining, interval = yield from first_due(run, scope, event.timer)
+        due = yield from first_due(run, scope, event.timer, people)
         rows.append(
             TimerRow(
                 id=new_id(),
                 instance_id=scope.instance_id,
                 element=node.id,
-                due_at=due,
-                remaining=remaining,
-                interval=interval,
+                due_at=due.at,
+                remaining=due.remaining,
+                interval=due.interval,
+                basis=due.basis,
                 **owner,
             )
         )

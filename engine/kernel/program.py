@@ -97,11 +97,19 @@ class DataMapping:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Working:
+    """A deadline counts in working time. `calendar`: its code; None: by department, else the default one."""
+
+    calendar: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Timer:
-    """A timer; `value` gives ISO 8601 text, a date, a duration or a cycle such as `R3/PT10M`."""
+    """A timer; `value` gives ISO 8601 text, a date, a duration, a cycle such as `R3/PT10M`, or a cron text."""
 
     kind: TimerKind
     value: Expr
+    working: Working | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +169,8 @@ class Assignment:
     due: Expr | None = None
     """An ISO duration from now, or a date."""
     follow_up: Expr | None = None
+    working: Working | None = None
+    """Whether `due` and `follow_up` count in working time; None: around the clock."""
     priority: Expr | None = None
     form: str | None = None
     field_rights: tuple[tuple[str, str], ...] = ()

@@ -216,6 +216,16 @@ class Correlate(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadCalendar(Request):
+    """Answer: `WorkCalendar | None`: the one of this code; without a code that of the department of these
+    people, else of the starter, else the default one. `people` None asks for the default one.
+    """
+
+    code: str | None
+    people: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The application's or decision's answer."""
 

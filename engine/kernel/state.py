@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import Enum, IntEnum
 from typing import Any
 
+from engine.calendar.basis import Basis
+
 
 class Status(IntEnum):
     """What the store has to do with a row at the end of the run."""
@@ -167,6 +169,8 @@ class TimerRow:
     remaining: int | None = None
     """Firings still to come after this one; -1 for ever, None for a single shot."""
     interval: str | None = None
+    basis: Basis | None = None
+    """In working time: what `due_at` was reckoned from."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -235,6 +239,8 @@ class WorkItemRow:
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     slot: int = 0
+    bases: dict[str, Basis] = field(default_factory=dict)
+    """In working time: what `due` and `follow_up` were reckoned from."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import BusinessError
-from engine.feel import FeelError
 from engine.ids import new_id
 from engine.kernel import outwards
 from engine.kernel.arming import arm
 from engine.kernel.expressions import mapped, optional, texts, value_of
 from engine.kernel.move import Halt, Move
-from engine.kernel.program import Assignment, Expr, Invocation, Node
+from engine.kernel.program import Assignment, Expr, Invocation, Node, Working
 from engine.kernel.requests import (
     Answered,
     Broken,
@@ -28,7 +27,7 @@ from engine.kernel.results import write_result
 from engine.kernel.run import THROWN, Run
 from engine.kernel.state import Scope, Wait, WorkItemRow
 from engine.kernel.throwing import throw_event
-from engine.kernel.timing import moment, retry_at
+from engine.kernel.timing import deadline, retry_at
 from engine.kernel.waiting import wait
 
 NO_ASSIGNMENT = Assignment()
@@ -50,7 +49,7 @@ def finish(run: Run, move: Move) -> None:
 def user(run: Run, move: Move) -> Steps[None]:
     """A work item for the participants; waits until it is completed."""
     item = yield from _work_item(run, move)
-    token = yield from wait(run, move, Wait.WORK_ITEM)
+    token = yield from wait(run, move, Wait.WORK_ITEM, _people(item.assignee, item.candidate_users))
     item.token_id, item.activity_id = token.id, token.activity_id
     run.work_items[token.id] = item
 
@@ -62,7 +61,8 @@ def _work_item(run: Run, move: Move) -> Steps[WorkItemRow]:
     groups = texts((yield from optional(run, scope, given.candidate_groups)))
     title = yield from optional(run, scope, given.title)
     priority = yield from optional(run, scope, given.priority)
-    return WorkItemRow(
+    users = texts((yield from optional(run, scope, given.candidate_users)))
+    item = WorkItemRow(
         id=new_id(),
         instance_id=scope.instance_id,
         token_id=0,
@@ -72,12 +72,17 @@ def _work_item(run: Run, move: Move) -> Steps[WorkItemRow]:
         title=None if title is None else str(title),
         form=given.form,
         assignee=assignee[0] if assignee else None,
-        candidate_users=texts((yield from optional(run, scope, given.candidate_users))),
+        candidate_users=users,
         candidate_groups=groups,
         priority=_priority(priority),
-        due_at=(yield from _moment(run, scope, given.due)),
-        follow_up_at=(yield from _moment(run, scope, given.follow_up)),
     )
+    item.due_at = yield from _deadline(run, scope, item, "due", given.due, given.working)
+    item.follow_up_at = yield from _deadline(run, scope, item, "follow_up", given.follow_up, given.working)
+    return item
+
+
+def _people(assignee: str | None, candidates: tuple[str, ...]) -> tuple[str, ...]:
+    return candidates if assignee is None else (assignee,)
 
 
 def _priority(value: Any) -> int:
@@ -87,16 +92,18 @@ def _priority(value: Any) -> int:
         return 50
 
 
-def _moment(run: Run, scope: Scope, expression: Expr | None) -> Steps[datetime | None]:
+def _deadline(
+    run: Run, scope: Scope, item: WorkItemRow, name: str, expression: Expr | None, working: Working | None
+) -> Steps[datetime | None]:
     if expression is None:
         return None
-    value = yield from value_of(run, scope, expression)
-    if value is None:
+    people = _people(item.assignee, item.candidate_users)
+    found = yield from deadline(run, scope, expression, working, people)
+    if found is None:
         return None
-    try:
-        return moment(value, run.now)
-    except FeelError as error:
-        raise Halt("TIMER_UNREADABLE", value=str(value), text=expression.text) from error
+    if found.basis is not None:
+        item.bases[name] = found.basis
+    return found.at
 
 
 def receive(run: Run, move: Move) -> Steps[None]:

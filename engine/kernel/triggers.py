@@ -24,7 +24,7 @@ from engine.kernel.state import (
     Token,
     Wait,
 )
-from engine.kernel.timing import ENDLESS, after
+from engine.kernel.timing import Due, next_due
 
 GATEWAYS = (NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.COMPLEX)
 
@@ -120,8 +120,10 @@ def fire_timer(run: Run, timer: TimerRow) -> Steps[None]:
     if timer.remaining is None or timer.interval is None or timer.remaining == 0:
         return
     owner = yield from _owner_still_open(run, timer)
-    if owner is not None:
-        run.armed.setdefault(owner, []).append(_next_firing(run, timer))
+    fired = Due(at=timer.due_at, remaining=timer.remaining, interval=timer.interval, basis=timer.basis)
+    due = None if owner is None else (yield from next_due(fired, run.now))
+    if owner is not None and due is not None:
+        run.armed.setdefault(owner, []).append(_next_firing(timer, due))
 
 
 def cancel(run: Run, instance: Instance, state: InstanceState = InstanceState.TERMINATED) -> Steps[None]:
@@ -158,19 +160,17 @@ def _place(run: Run, token: Token) -> Steps[tuple[Node, Scope]]:
     return program.node(token.element), scope
 
 
-def _next_firing(run: Run, timer: TimerRow) -> TimerRow:
-    remaining = timer.remaining or 0
-    due = after(timer.due_at, timer.interval or "PT0S")
+def _next_firing(timer: TimerRow, due: Due) -> TimerRow:
     return TimerRow(
         id=new_id(),
         instance_id=timer.instance_id,
         element=timer.element,
-        # a cycle that slept through several firings goes on from now instead of firing them all at once
-        due_at=due if due > run.now else after(run.now, timer.interval or "PT0S"),
+        due_at=due.at,
         token_id=timer.token_id,
         scope_id=timer.scope_id,
-        remaining=remaining if remaining == ENDLESS else remaining - 1,
-        interval=timer.interval,
+        remaining=due.remaining,
+        interval=due.interval,
+        basis=due.basis,
     )
 
 

@@ -15,9 +15,12 @@ def is_inner(node: Node, scope: Scope) -> bool:
     return scope.kind in (ScopeKind.ITEM, ScopeKind.LOCAL) and scope.element == node.id
 
 
-def wait(run: Run, move: Move, reason: Wait) -> Steps[Token]:
-    """The token stands at its activity; boundary events are armed where this is the outermost visit."""
+def wait(run: Run, move: Move, reason: Wait, people: tuple[str, ...] = ()) -> Steps[Token]:
+    """The token stands at its activity; boundary events are armed where this is the outermost visit.
+
+    `people` have the work item: their department's calendar counts for timers in working time.
+    """
     token = run.stand(move, reason)
     if move.node.boundaries and not is_inner(move.node, move.scope):
-        yield from arm_boundaries(run, move.node, move.scope, token)
+        yield from arm_boundaries(run, move.node, move.scope, token, people)
     return token

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Connection
+
+from engine.calendar.lookup import calendars
 from engine.definition import Diagram, check, compile_process, read
 from engine.definition.findings import Finding, has_errors
 from engine.errors import Refused
@@ -21,12 +24,18 @@ Messages = Mapping[str, Mapping[str, str]]
 
 
 def check_files(
-    context: Context, files: Mapping[str, bytes], *, scripts: ScriptTable, conditions: ScriptTable
+    context: Context,
+    connection: Connection,
+    files: Mapping[str, bytes],
+    *,
+    scripts: ScriptTable,
+    conditions: ScriptTable,
 ) -> list[Finding]:
     """All findings of the diagrams in a set of files."""
     return check(
         _diagrams(files),
         adapters=set(context.adapters),
+        calendars=set(calendars(connection).by_code),
         decisions=set(decisions_of(files)),
         scripts=scripts,
         conditions=conditions,
@@ -47,7 +56,7 @@ def deploy(
     conditions: ScriptTable,
 ) -> list[Definition]:
     """Publish every process in the files as the next version of its key. Raises Refused."""
-    findings = check_files(context, files, scripts=scripts, conditions=conditions)
+    findings = check_files(context, tx.connection, files, scripts=scripts, conditions=conditions)
     if has_errors(findings):
         raise Refused(findings)
     new: list[NewDefinition] = []

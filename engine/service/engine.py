@@ -46,7 +46,10 @@ class Engine:
 
     def check(self, files: Mapping[str, bytes]) -> list[Finding]:
         """All findings of a set of files."""
-        return deploying.check_files(self.context, files, scripts=self._scripts, conditions=self._conditions)
+        with self.store.read() as connection:
+            return deploying.check_files(
+                self.context, connection, files, scripts=self._scripts, conditions=self._conditions
+            )
 
     def deploy(
         self,

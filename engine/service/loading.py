@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.calendar.basis import read_basis
 from engine.kernel.requests import Below
 from engine.kernel.state import (
     Instance,
@@ -27,7 +28,7 @@ SCOPE = (
     ' active, completed, "local", output'
 )
 TOKEN = "id, instance_id, scope_id, element, wait, activity_id, flow, leaving"
-TIMER = 'id, instance_id, element, due_at, token_id, scope_id, remaining, "interval"'
+TIMER = 'id, instance_id, element, due_at, token_id, scope_id, remaining, "interval", basis'
 SUBSCRIPTION = "id, instance_id, element, kind, name, correlation, token_id, scope_id"
 JOB = "id, instance_id, token_id, activity_id, kind, adapter, inputs, due_at, attempts, retries, error"
 
@@ -136,6 +137,7 @@ def to_timer(row: Row) -> TimerRow:
         scope_id=row[5],
         remaining=row[6],
         interval=row[7],
+        basis=read_basis(row[8]),
     )
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
+from typing import TypeVar
 
+from engine.calendar.basis import basis_text, read_basis
+from engine.calendar.lookup import calendar_for
+from engine.calendar.working_calendar import WorkCalendar
+from engine.errors import Invalid
 from engine.ids import new_id
-from engine.kernel.program import EventKind, Program, TimerKind
-from engine.kernel.timing import ENDLESS, after, cycle_of, moment
+from engine.kernel.move import Halt
+from engine.kernel.program import EventKind, Node, Program, Timer
+from engine.kernel.requests import LoadCalendar, Steps
+from engine.kernel.timing import Due, next_due, reckon
 from engine.service.context import Context
 from engine.service.instances import start
 from engine.store.hot import Hot
 from engine.store.types import from_micros, to_micros
 from engine.store.uow import Transaction
 
+T = TypeVar("T")
 WAITING = (EventKind.MESSAGE, EventKind.SIGNAL)
 
 
@@ -32,12 +40,7 @@ def arm_starts(tx: Transaction, definition_id: int, key: str, program: Program) 
                 (new_id(), definition_id, node.id, node.event.kind.value, node.event.name or ""),
             )
         elif node.event.timer is not None:
-            value = node.event.timer.value.evaluate({}, now=tx.now)
-            if node.event.timer.kind is TimerKind.CYCLE:
-                due, remaining, interval = cycle_of(str(value), tx.now)
-            else:
-                due, remaining, interval = moment(value, tx.now), None, None
-            _insert(hot, definition_id, node.id, due, remaining, interval)
+            _insert(hot, definition_id, node.id, _first(tx, node, node.event.timer))
 
 
 def fire_starts(context: Context, *, limit: int) -> int:
@@ -55,20 +58,18 @@ def _fire_one(context: Context, tx: Transaction) -> bool:
     hot = Hot(tx)
     skip = " FOR UPDATE SKIP LOCKED" if hot.postgresql else ""
     row = hot.one(
-        'SELECT id, definition_id, element, due_at, remaining, "interval" FROM engine_start_timer'
+        'SELECT id, definition_id, element, due_at, remaining, "interval", basis FROM engine_start_timer'
         f" WHERE due_at <= ? ORDER BY due_at, id LIMIT 1{skip}",
         (to_micros(tx.now),),
     )
     if row is None:
         return False
-    timer_id, definition_id, element, due_at, remaining, interval = row
+    timer_id, definition_id, element, due_at, remaining, interval, basis = row
     hot.run("DELETE FROM engine_start_timer WHERE id = ?", (timer_id,))
-    if remaining is not None and interval is not None and remaining != 0:
-        following = after(from_micros(due_at), interval)
-        if following <= tx.now:
-            following = after(tx.now, interval)
-        left = remaining if remaining == ENDLESS else remaining - 1
-        _insert(hot, definition_id, element, following, left, interval)
+    due = Due(at=from_micros(due_at), remaining=remaining, interval=interval, basis=read_basis(basis))
+    following = _answered(tx, next_due(due, tx.now))
+    if following is not None:
+        _insert(hot, definition_id, element, following)
     start(
         context,
         tx,
@@ -82,11 +83,48 @@ def _fire_one(context: Context, tx: Transaction) -> bool:
     return True
 
 
-def _insert(
-    hot: Hot, definition_id: int, element: str, due: datetime, remaining: int | None, interval: str | None
-) -> None:
+def _first(tx: Transaction, node: Node, timer: Timer) -> Due:
+    """When a timer that starts instances fires first. Raises Invalid."""
+    try:
+        return _answered(tx, reckon(timer, timer.value.evaluate({}, now=tx.now), tx.now))
+    except Halt as halt:
+        raise Invalid(
+            field=node.id,
+            message=f"its timer “{timer.value.text}” cannot be computed",
+            message_zh=f"定时“{timer.value.text}”无法计算",
+        ) from halt
+
+
+def _answered(tx: Transaction, steps: Steps[T]) -> T:
+    """Run a piece of the kernel that asks for nothing but calendars. Nobody has started an instance yet."""
+    answer: WorkCalendar | None = None
+    while True:
+        try:
+            request = steps.send(answer)
+        except StopIteration as stop:
+            found: T = stop.value
+            return found
+        assert isinstance(request, LoadCalendar), "a start timer asks for nothing else"
+        answer = _calendar(tx, request)
+
+
+def _calendar(tx: Transaction, request: LoadCalendar) -> WorkCalendar | None:
+    """That of the code, or the default one; for cron without working time None where nobody set one up."""
+    found = calendar_for(tx.connection, code=request.code)
+    return None if request.people is None and found is not None and not found.id else found
+
+
+def _insert(hot: Hot, definition_id: int, element: str, due: Due) -> None:
     hot.run(
         "INSERT INTO engine_start_timer (id, definition_id, element, due_at, remaining, "
-        '"interval") VALUES (?,?,?,?,?,?)',
-        (new_id(), definition_id, element, to_micros(due.astimezone(UTC)), remaining, interval),
+        '"interval", basis) VALUES (?,?,?,?,?,?,?)',
+        (
+            new_id(),
+            definition_id,
+            element,
+            to_micros(due.at.astimezone(UTC)),
+            due.remaining,
+            due.interval,
+            basis_text(due.basis),
+        ),
     )

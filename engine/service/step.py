@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.calendar.lookup import calendar_for, calendars
+from engine.calendar.working_calendar import WorkCalendar
 from engine.errors import BusinessError, EngineError, TransientError
 from engine.ids import new_id
 from engine.kernel import requests as ask
@@ -181,6 +183,14 @@ class Step:
             found = self._programs.latest(connection, request.key)
         return None if found is None else (found.definition.id, found.program)
 
+    def _calendar(self, request: ask.LoadCalendar) -> WorkCalendar | None:
+        if request.people is None:
+            default = calendars(self.tx.connection).default
+            return default if default.id else None  # nobody set one up: cron is read in UTC
+        return calendar_for(
+            self.tx.connection, code=request.code, people=request.people, starter=self._started_by
+        )
+
     def _correlate(self, request: ask.Correlate) -> None:
         inputs = {
             "name": request.name,
@@ -223,5 +233,6 @@ ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
     ask.LoadVisitScope: lambda step, r: step.loader.visit_scope(r.activity_id),
     ask.LoadArmed: lambda step, r: step.loader.armed(r.token_id, r.scope_id, r.element),
     ask.LoadListeners: lambda step, r: step.loader.listeners(step.root_id, r.kind, r.name),
+    ask.LoadCalendar: Step._calendar,
     ask.Correlate: Step._correlate,
 }

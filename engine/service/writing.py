@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from engine.calendar.basis import bases_text, basis_text
 from engine.kernel.run import Run
 from engine.kernel.state import Scope, Status, Subscription, TimerRow, Token
 from engine.service.clearing import Clearing
@@ -33,7 +34,7 @@ _VARIABLE = """INSERT INTO engine_variable (scope_id, name, root_id, value) VALU
 _JOIN = """INSERT INTO engine_join (scope_id, element, root_id, missing) VALUES (?,?,?,?)
  ON CONFLICT (scope_id, element) DO UPDATE SET missing = excluded.missing"""
 _TIMER = """INSERT INTO engine_timer (id, root_id, instance_id, element, due_at, token_id, scope_id, remaining,
- "interval") VALUES (?,?,?,?,?,?,?,?,?)"""
+ "interval", basis) VALUES (?,?,?,?,?,?,?,?,?,?)"""
 _SUBSCRIPTION = """INSERT INTO engine_subscription (id, root_id, instance_id, element, kind, name, correlation,
  token_id, scope_id) VALUES (?,?,?,?,?,?,?,?,?)"""
 _JOB = """INSERT INTO engine_job (id, root_id, instance_id, token_id, activity_id, kind, adapter, inputs, due_at,
@@ -42,7 +43,7 @@ _INCIDENT = """INSERT INTO engine_incident (id, root_id, instance_id, token_id, 
  VALUES (?,?,?,?,?,?,?,?,?)"""
 _WORK_ITEM = """INSERT INTO engine_work_item (id, root_id, instance_id, definition_id, token_id, activity_id, slot,
  element, name, title, form, assignee, state, priority, due_at, follow_up_at, created_at, revision, business_key,
- started_by) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?)"""
+ started_by, bases) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,?)"""
 _CANDIDATE = "INSERT INTO engine_candidate (kind, name, work_item_id, open, due_at) VALUES (?,?,?,?,?)"
 
 
@@ -222,7 +223,7 @@ class Writer:
         self.hot.insert(_SUBSCRIPTION, subscriptions)
 
     def _timer_row(self, row: TimerRow) -> tuple[object, ...]:
-        owner = (row.token_id, row.scope_id, row.remaining, row.interval)
+        owner = (row.token_id, row.scope_id, row.remaining, row.interval, basis_text(row.basis))
         return (row.id, self.root_id, row.instance_id, row.element, to_micros(row.due_at), *owner)
 
     def _subscription_row(self, row: Subscription) -> tuple[object, ...]:
@@ -298,6 +299,7 @@ class Writer:
                     self.now,
                     instance.business_key,
                     self.started_by,
+                    bases_text(item.bases),
                 )
             )
             for kind, names in (("user", item.candidate_users), ("group", item.candidate_groups)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -57,11 +57,13 @@ def check_files(
     definitions: Iterable[str] = (),
     decisions: Iterable[str] = (),
     forms: Iterable[str] = (),
+    calendars: Collection[str] | None = None,
     scripts: Container[str] | ScriptTable = (),
     conditions: Container[str] | ScriptTable = (),
     bindings: Mapping[str, Bindings] | None = None,
 ) -> list[Finding]:
-    """All findings of the set. `definitions`, `decisions`, `forms`: names known outside of it.
+    """All findings of the set. `definitions`, `decisions`, `forms`: names known outside of it. Names given as
+    None are not checked.
 
     Packages (`.zip`) are opened; their files carry names such as `quote.zip/quote.bpmn`. `bindings`: by the
     beginning of the paths they are for ("": all), other engines' names bound to adapters.
@@ -85,6 +87,7 @@ def check_files(
                 forms={*found.forms, *forms},
                 decisions={*found.decisions, *decisions},
                 definitions={*own, *definitions, *BUILT_IN},
+                calendars=calendars,
                 scripts=scripts,
                 conditions=conditions,
                 bindings=found.bound(diagram.file),

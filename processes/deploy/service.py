@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from engine.calendar.lookup import calendars
 from engine.definition.findings import Finding, has_errors
 from engine.errors import Refused
 from engine.ports import Actor
@@ -52,12 +53,14 @@ class Deployer:
         """All findings, errors first."""
         with self.engine.store.read() as connection:
             known = [one.key for one in all_latest(connection)]
+            codes = set(calendars(connection).by_code)
         found = [*bundle.findings, *_reserved(bundle)]
         found += check_files(
             _checkable(bundle.files),
             adapters=set(self.engine.context.adapters),
             definitions=known,
             bindings={"": bundle.bindings},
+            calendars=codes,
         )
         weight = {"error": 0, "warning": 1, "info": 2}
         return sorted(found, key=lambda one: (weight[one.severity], one.file, one.line or 0))

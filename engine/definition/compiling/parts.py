@@ -9,7 +9,15 @@ from typing import Final
 
 from engine.definition.expressions import Interpreter, OptionalVariable, TextRefused
 from engine.definition.juel import assignment
-from engine.definition.model import Diagram, EventDefinition, FlowNode, MappingText, Named, Text
+from engine.definition.model import (
+    Diagram,
+    EventDefinition,
+    FlowNode,
+    MappingText,
+    Named,
+    Text,
+    WorkingText,
+)
 from engine.definition.reading.nodes import EVENTS
 from engine.kernel.program import (
     Assignment,
@@ -22,6 +30,7 @@ from engine.kernel.program import (
     Loop,
     NodeKind,
     Timer,
+    Working,
 )
 
 _APPLICATIONS = frozenset({NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE})
@@ -107,7 +116,7 @@ class PartCompiler:
         if not definition.timer:
             return None
         kind, text = definition.timer[0]
-        return Timer(kind=kind, value=self.conditions.compile(text))
+        return Timer(kind=kind, value=self.conditions.compile(text), working=_working(definition.working))
 
     def _payload(self, node: FlowNode, definition: EventDefinition) -> tuple[DataMapping, ...]:
         """What a thrown message or signal carries, or what a caught one writes."""
@@ -158,6 +167,7 @@ class PartCompiler:
             title=self.expr(bound.title),
             due=self.expr(bound.due),
             follow_up=self.expr(bound.follow_up),
+            working=_working(bound.working),
             priority=self.expr(bound.priority),
             form=bound.form,
             field_rights=bound.field_rights,
@@ -239,6 +249,10 @@ def waits_by_id(diagram: Diagram, node: FlowNode) -> bool:
 
 
 _BY_ID: Final = frozenset({"camunda", "activiti", "flowable"})
+
+
+def _working(text: WorkingText | None) -> Working | None:
+    return Working(calendar=text.calendar) if text is not None and text.is_asked else None
 
 
 def vendor_expression(node: FlowNode, interpreter: Interpreter) -> Expr | None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.definition.element import Element
 from engine.definition.model import Binding, FieldText, MappingText, Text
+from engine.definition.reading.events import read_working
 from engine.definition.reading.fields import read_fields
 from engine.definition.reading.foreign import read_connector_outputs, read_foreign, read_injected
 from engine.definition.reading.ledger import Ledger, mapping
@@ -42,6 +43,7 @@ def read_binding(ledger: Ledger, source: Element, kind: NodeKind) -> Binding:
         title=_title(ledger, source) if user else None,
         due=_scheduled(ledger, source, "due", "dueDate") if user else None,
         follow_up=_scheduled(ledger, source, "followUp", "followUpDate") if user else None,
+        working=read_working(ledger, source) if user else None,
         priority=_priority(ledger, source) if user else None,
         result=_result(ledger, source) if works or kind is NodeKind.SCRIPT else None,
         retries=_retries(ledger, source, works or kind is NodeKind.SCRIPT),

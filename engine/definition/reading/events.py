@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.definition.element import Element
-from engine.definition.model import EventDefinition, Text
+from engine.definition.model import EventDefinition, Text, WorkingText
 from engine.definition.reading.ledger import Ledger
 from engine.kernel.program import EventKind, TimerKind
 
@@ -56,6 +56,7 @@ def read_event_definition(ledger: Ledger, source: Element) -> EventDefinition:
         ref=ledger.ref(source, _REFERENCE[kind]) if kind in _REFERENCE else None,
         name=_link_name(ledger, source) if kind is EventKind.LINK else None,
         timer=_timer(ledger, source) if kind is EventKind.TIMER else (),
+        working=read_working(ledger, source) if kind is EventKind.TIMER else None,
         condition=ledger.text(source, "condition") if kind is EventKind.CONDITIONAL else None,
         activity=ledger.ref(source, "activityRef") if kind is EventKind.COMPENSATION else None,
         wait_for_completion=kind is not EventKind.COMPENSATION
@@ -82,6 +83,12 @@ def _link_name(ledger: Ledger, source: Element) -> str | None:
 def _timer(ledger: Ledger, source: Element) -> tuple[tuple[TimerKind, Text], ...]:
     texts = ((kind, ledger.text(source, kind.value, shape="moment")) for kind in TimerKind)
     return tuple((kind, text) for kind, text in texts if text is not None)
+
+
+def read_working(ledger: Ledger, source: Element) -> WorkingText | None:
+    """`gx:workingTime` and `gx:calendar` of a timer or a user task."""
+    flag, calendar = ledger.attr(source, "gx:workingTime"), ledger.attr(source, "gx:calendar")
+    return None if flag is None and calendar is None else WorkingText(flag=flag, calendar=calendar)
 
 
 def _variable(ledger: Ledger, source: Element, suffix: str) -> str | None:

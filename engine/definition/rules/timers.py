@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from engine.calendar.cron import is_cron, next_firing, read_cron
+from engine.calendar.cron_fields import CronUnreadable
 from engine.definition.expressions import Constant, Interpreter, TextRefused
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, Text
@@ -42,14 +46,20 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "TIMER_CRON": Rule(
         severity="error",
-        en="The timer of “{name}” is a cron text (“{text}”), which does not run yet.",
-        zh="“{name}”的定时器使用 cron 表达式（“{text}”），目前不支持。",
-        fix_en="Write a cycle such as R/PT1H.",
-        fix_zh="请改写为周期，例如 R/PT1H。",
+        en="The timer of “{name}”: “{part}” in the cron text “{text}” cannot be read.",
+        zh="“{name}”的定时器：cron 表达式“{text}”中的“{part}”无法识别。",
+        fix_en="Write minute, hour, day, month, weekday, for example 0 9 * * MON-FRI; or a cycle such as R/PT1H.",
+        fix_zh="请依次填写分、时、日、月、星期，例如 0 9 * * MON-FRI；或使用周期，例如 R/PT1H。",
+    ),
+    "TIMER_CRON_NEVER": Rule(
+        severity="error",
+        en="The timer of “{name}”: the cron text “{text}” names a day that does not come.",
+        zh="“{name}”的定时器：cron 表达式“{text}”指定的日期不存在或已过去。",
+        fix_en="Correct day, month or year.",
+        fix_zh="请改正日、月或年。",
     ),
 }
 
-_CRON: Final = re.compile(r"(\S+\s+){4,6}\S+")
 _EXAMPLE: Final = {
     TimerKind.DATE: ("date", "日期", "2027-01-31T09:00:00+08:00"),
     TimerKind.DURATION: ("duration", "时长", "PT2H"),
@@ -98,10 +108,20 @@ def _timer(
 
 
 def _literal(view: View, node: FlowNode, kind: TimerKind, text: Text, body: str) -> Iterator[Finding]:
-    if kind is TimerKind.CYCLE and _CRON.fullmatch(body):
-        yield view.find("TIMER_CRON", node.source, line=text.line, text=body[:60])
+    if kind is TimerKind.CYCLE and is_cron(body):
+        yield from _cron(view, node, text, body)
     elif not _READS[kind](body):
         yield _unreadable(view, node, kind, text, body)
+
+
+def _cron(view: View, node: FlowNode, text: Text, body: str) -> Iterator[Finding]:
+    try:
+        cron = read_cron(body)
+    except CronUnreadable as error:
+        yield view.find("TIMER_CRON", node.source, line=text.line, text=body[:60], part=str(error)[:30])
+        return
+    if next_firing(cron, datetime.now(UTC), ZoneInfo("UTC")) is None:
+        yield view.find("TIMER_CRON_NEVER", node.source, line=text.line, text=body[:60])
 
 
 def _unreadable(view: View, node: FlowNode, kind: TimerKind, text: Text, body: str) -> Finding:

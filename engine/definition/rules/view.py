@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
@@ -24,6 +24,7 @@ class Surroundings:
     forms: Container[str] | None = None
     decisions: Container[str] | None = None
     definitions: Container[str] | None = None
+    calendars: Collection[str] | None = None
     scripts: ScriptTable = field(default_factory=dict)
     conditions: ScriptTable = field(default_factory=dict)
 

@@ -155,9 +155,16 @@ timer = Table(
     Column("token_id", BigInteger),
     Column("scope_id", BigInteger),
     Column("remaining", Integer),
-    Column("interval", String(64)),
+    Column("interval", String(255)),  # ISO duration, with / and the end of the repetition; or cron
+    Column("basis", Text),  # in working time: what due_at was reckoned from
     Index("ix_engine_timer_token", "token_id"),
     Index("ix_engine_timer_scope", "scope_id"),
+    Index(
+        "ix_engine_timer_basis",
+        "id",
+        postgresql_where=text("basis IS NOT NULL"),
+        sqlite_where=text("basis IS NOT NULL"),
+    ),
 )
 
 job = Table(
@@ -223,6 +230,7 @@ work_item = Table(
     Column("revision", Integer, nullable=False),
     Column("business_key", String(255)),
     Column("started_by", String(64)),
+    Column("bases", Text),  # in working time: what due_at and follow_up_at were reckoned from
     UniqueConstraint("activity_id", "slot"),
     CheckConstraint("state IN ('offered','claimed','completed','cancelled')", name="state"),
     Index(
@@ -238,6 +246,12 @@ work_item = Table(
         "id",
         postgresql_where=text("closed_at IS NULL"),
         sqlite_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_engine_work_item_bases",
+        "id",
+        postgresql_where=text("closed_at IS NULL AND bases IS NOT NULL"),
+        sqlite_where=text("closed_at IS NULL AND bases IS NOT NULL"),
     ),
     Index("ix_engine_work_item_closed_by", "closed_by", "closed_at"),
     Index("ix_engine_work_item_instance", "instance_id"),
@@ -299,7 +313,8 @@ start_timer = Table(
     Column("element", String(255), nullable=False),
     Column("due_at", Instant, nullable=False, index=True),
     Column("remaining", Integer),
-    Column("interval", String(64)),
+    Column("interval", String(255)),  # as of engine_timer
+    Column("basis", Text),
 )
 
 start_subscription = Table(

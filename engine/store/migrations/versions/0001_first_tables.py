@@ -104,6 +104,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event", name=op.f("pk_engine_audit_payload")),
     )
     op.create_table(
+        "engine_calendar",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("known_until", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_calendar")),
+        sa.UniqueConstraint("code", name=op.f("uq_engine_calendar_code")),
+    )
+    with op.batch_alter_table("engine_calendar", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_engine_calendar_default",
+            ["is_default"],
+            unique=True,
+            postgresql_where=sa.text("is_default"),
+            sqlite_where=sa.text("is_default"),
+        )
+
+    op.create_table(
+        "engine_calendar_version",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_calendar_version")),
+    )
+    op.create_table(
         "engine_definition_key",
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -360,6 +388,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_worklist_draft_work_item_id"), ["work_item_id"], unique=False)
 
     op.create_table(
+        "engine_calendar_day",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("calendar_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.Column("hours", sa.String(length=200), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("kind IN ('holiday', 'workday')", name=op.f("ck_engine_calendar_day_kind")),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"], ["engine_calendar.id"], name=op.f("fk_engine_calendar_day_calendar_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_calendar_day")),
+        sa.UniqueConstraint("calendar_id", "day", name=op.f("uq_engine_calendar_day_calendar_id_day")),
+    )
+    op.create_table(
+        "engine_calendar_hours",
+        sa.Column("calendar_id", sa.BigInteger(), nullable=False),
+        sa.Column("weekday", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("start_minute", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("end_minute", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint(
+            "0 <= start_minute AND start_minute < end_minute AND end_minute <= 1440",
+            name=op.f("ck_engine_calendar_hours_span"),
+        ),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_engine_calendar_hours_weekday")),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"], ["engine_calendar.id"], name=op.f("fk_engine_calendar_hours_calendar_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "calendar_id", "weekday", "start_minute", name=op.f("pk_engine_calendar_hours")
+        ),
+    )
+    op.create_table(
         "engine_definition",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -483,6 +546,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_processes_policy_version_state", ["policy", "state"], unique=False)
 
     op.create_table(
+        "engine_calendar_department",
+        sa.Column("department_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("calendar_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"], ["engine_calendar.id"], name=op.f("fk_engine_calendar_department_calendar_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["engine_department.id"],
+            name=op.f("fk_engine_calendar_department_department_id"),
+        ),
+        sa.PrimaryKeyConstraint("department_id", name=op.f("pk_engine_calendar_department")),
+    )
+    with op.batch_alter_table("engine_calendar_department", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_engine_calendar_department_calendar_id"), ["calendar_id"], unique=False
+        )
+
+    op.create_table(
         "engine_instance",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -601,7 +683,8 @@ def upgrade() -> None:
         sa.Column("element", sa.String(length=255), nullable=False),
         sa.Column("due_at", types.Instant(), nullable=False),
         sa.Column("remaining", sa.Integer(), nullable=True),
-        sa.Column("interval", sa.String(length=64), nullable=True),
+        sa.Column("interval", sa.String(length=255), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["definition_id"], ["engine_definition.id"], name=op.f("fk_engine_start_timer_definition_id")
         ),
@@ -867,13 +950,21 @@ def upgrade() -> None:
         sa.Column("token_id", sa.BigInteger(), nullable=True),
         sa.Column("scope_id", sa.BigInteger(), nullable=True),
         sa.Column("remaining", sa.Integer(), nullable=True),
-        sa.Column("interval", sa.String(length=64), nullable=True),
+        sa.Column("interval", sa.String(length=255), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["engine_instance.id"], name=op.f("fk_engine_timer_instance_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_timer")),
     )
     with op.batch_alter_table("engine_timer", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_engine_timer_basis",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("basis IS NOT NULL"),
+            sqlite_where=sa.text("basis IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_engine_timer_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_engine_timer_root_id"), ["root_id"], unique=False)
         batch_op.create_index("ix_engine_timer_scope", ["scope_id"], unique=False)
@@ -906,6 +997,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("business_key", sa.String(length=255), nullable=True),
         sa.Column("started_by", sa.String(length=64), nullable=True),
+        sa.Column("bases", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state IN ('offered','claimed','completed','cancelled')", name=op.f("ck_engine_work_item_state")
         ),
@@ -916,6 +1008,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("activity_id", "slot", name=op.f("uq_engine_work_item_activity_id_slot")),
     )
     with op.batch_alter_table("engine_work_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_engine_work_item_bases",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
+        )
         batch_op.create_index("ix_engine_work_item_closed_by", ["closed_by", "closed_at"], unique=False)
         batch_op.create_index("ix_engine_work_item_instance", ["instance_id"], unique=False)
         batch_op.create_index(
@@ -1284,6 +1383,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_engine_work_item_instance")
         batch_op.drop_index("ix_engine_work_item_closed_by")
+        batch_op.drop_index(
+            "ix_engine_work_item_bases",
+            postgresql_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
+        )
 
     op.drop_table("engine_work_item")
     with op.batch_alter_table("engine_timer", schema=None) as batch_op:
@@ -1291,6 +1395,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_timer_scope")
         batch_op.drop_index(batch_op.f("ix_engine_timer_root_id"))
         batch_op.drop_index(batch_op.f("ix_engine_timer_due_at"))
+        batch_op.drop_index(
+            "ix_engine_timer_basis",
+            postgresql_where=sa.text("basis IS NOT NULL"),
+            sqlite_where=sa.text("basis IS NOT NULL"),
+        )
 
     op.drop_table("engine_timer")
     with op.batch_alter_table("engine_subscription", schema=None) as batch_op:
@@ -1365,6 +1474,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_instance_business_key")
 
     op.drop_table("engine_instance")
+    with op.batch_alter_table("engine_calendar_department", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_engine_calendar_department_calendar_id"))
+
+    op.drop_table("engine_calendar_department")
     with op.batch_alter_table("processes_policy_version", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_policy_version_state")
 
@@ -1381,6 +1494,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_engine_definition_deployment"))
 
     op.drop_table("engine_definition")
+    op.drop_table("engine_calendar_hours")
+    op.drop_table("engine_calendar_day")
     with op.batch_alter_table("worklist_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_worklist_draft_work_item_id"))
 
@@ -1423,6 +1538,15 @@ def downgrade() -> None:
     op.drop_table("engine_draft")
     op.drop_table("engine_deployment")
     op.drop_table("engine_definition_key")
+    op.drop_table("engine_calendar_version")
+    with op.batch_alter_table("engine_calendar", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_engine_calendar_default",
+            postgresql_where=sa.text("is_default"),
+            sqlite_where=sa.text("is_default"),
+        )
+
+    op.drop_table("engine_calendar")
     op.drop_table("engine_audit_payload")
     op.drop_table("engine_audit_head")
     with op.batch_alter_table("engine_audit_event", schema=None) as batch_op:
