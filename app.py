@@ -25,6 +25,8 @@ from admin import cli
 from admin.monitor import blueprint as monitor_pages
 from admin.start import blueprint as admin_pages
 from engine import organisation
+from engine.calendar import tables as calendar_tables
+from engine.calendar.installing import install as install_calendar
 from engine.organisation import Person
 from engine.organisation import tables as organisation_tables
 from engine.organisation.standard import install as install_positions
@@ -67,6 +69,7 @@ ROOT = Path(__file__).parent
 TABLES = (
     schema,
     organisation_tables,
+    calendar_tables,
     account_tables,
     preferences,
     crm_tables,
@@ -109,6 +112,7 @@ class Platform:
         """Publish what ships with the platform and this store never had."""
         with self.store.begin(by=None, action="prepare") as tx:
             install_positions(tx)
+            install_calendar(tx)
         install_flows(self.store, self.documents)
         deploy_shipped(self.engine, ROOT / "bpmn")
 

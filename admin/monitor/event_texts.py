@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "incident.raised": ("出现异常", "Incident raised"),
     "incident.retried": ("异常已重试", "Incident retried"),
     "compensated": ("已补偿", "Compensated"),
+    "deadline.moved": ("时限已按日历重算", "Deadline moved by the calendar"),
 }
 STATES: Mapping[str, tuple[str, str]] = {
     "running": ("运行中", "running"),
@@ -32,6 +33,8 @@ KEYS: Mapping[str, tuple[str, str]] = {
     "code": ("代码", "code"),
     "adapter": ("应用", "application"),
     "name": ("名称", "name"),
+    "was": ("原定", "was"),
+    "becomes": ("改为", "becomes"),
 }
 
 

@@ -11,6 +11,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ADAPTER_MISSING": ("没有名为 {adapter} 的应用。", "There is no application called {adapter}."),
     "CALLED_MISSING": ("找不到被调用的流程 {key}。", "The called process {key} is not published."),
     "CALL_DEPTH": ("子流程调用超过 {limit} 层。", "Processes call each other more than {limit} levels deep."),
+    "CALENDAR_MISSING": ("没有名为 {calendar} 的日历。", "There is no calendar called {calendar}."),
+    "CALENDAR_NEVER_WORKS": (
+        "日历 {calendar} 从 {day} 起的 {days} 天内没有工作时间。",
+        "The calendar {calendar} has no working hours in the {days} days from {day} on.",
+    ),
     "CARDINALITY_UNREADABLE": (
         "循环次数“{text}”得到 {value}，不是次数。",
         "The number of rounds “{text}” gave {value}, which is no number.",

@@ -13,7 +13,6 @@ from engine.calendar.working_calendar import WorkCalendar
 from engine.feel.durations import parse_duration
 from engine.feel.moving import add_duration
 
-
 _UTC = ZoneInfo("UTC")
 
 

@@ -125,6 +125,7 @@ class Run:
             token = self.stand(Move(entry.node, entry.scope, None, entry.activity_id), Wait.INCIDENT)
             token.leaving = True
         else:
+            self._unstand(entry)
             token = self.stand(entry, Wait.INCIDENT)
         self.incidents[token.id] = IncidentRow(
             id=new_id(),
@@ -137,6 +138,18 @@ class Run:
         )
         facts = {"code": halt.code} | halt.facts
         self.record("incident", entry.scope, token.activity_id, entry.node.id, facts)
+
+    def _unstand(self, move: Move) -> None:
+        """Take back the token of a visit that stood before arming it failed: it waits for an operator instead."""
+        begun = [
+            token
+            for token in self.slice.tokens.values()
+            if token.status is Status.NEW
+            and token.activity_id == move.activity_id
+            and token.element == move.node.id
+        ]
+        for token in begun:
+            self.lift(token)
 
     def _continue_later(self, move: Move) -> None:
         if not move.scope.open:

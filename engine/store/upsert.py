@@ -11,4 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 def insert_missing(connection: Connection, table: Table, **values: Any) -> bool:
     """Whether the row was missing. On PostgreSQL it waits for a command that is just inserting the same key."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return bool(connection.execute(make(table).values(**values).on_conflict_do_nothing()).rowcount)
+    # SQLAlchemy keeps the number of inserted rows only where it is asked to; otherwise it is -1 on PostgreSQL
+    statement = (
+        make(table).values(**values).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    )
+    return connection.execute(statement).rowcount == 1

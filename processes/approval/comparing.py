@@ -74,13 +74,12 @@ def mode_words(mode: Mode, lang: Lang) -> str:
 
 
 def deadline_words(deadline: str | None, lang: Lang) -> str:
-    """PT24H → 24 小时; empty without a deadline."""
+    """PT8H → 8 个工作小时, P1D → 1 个工作日; empty without a deadline."""
     match = DEADLINE.fullmatch(deadline or "")
     if match is None:
         return deadline or ""
-    if match["hours"]:
-        return f"{match['hours']} 小时" if lang == "zh" else f"{match['hours']} hours"
-    return f"{match['days']} 天" if lang == "zh" else f"{match['days']} days"
+    number, (zh, en) = match["hours"] or match["days"], ("小时", "hour") if match["hours"] else ("日", "day")
+    return f"{number} 个工作{zh}" if lang == "zh" else f"{number} working {en}{'' if number == '1' else 's'}"
 
 
 def _pairs(old: Flow, new: Flow) -> Iterator[tuple[Point | None, Point]]:

@@ -20,7 +20,7 @@ QUOTE = Flow(
             name="销售经理",
             name_en="Sales manager",
             positions=("sales_manager",),
-            deadline="PT24H",
+            deadline="P1D",
         ),
         Point(
             number=2,
@@ -28,7 +28,7 @@ QUOTE = Flow(
             name_en="Sales director",
             positions=("sales_director",),
             condition=Condition(rows=((Test(fact="max_discount", operator="gt", value=Decimal("0.10")),),)),
-            deadline="PT24H",
+            deadline="P1D",
         ),
         Point(
             number=3,

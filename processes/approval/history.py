@@ -14,7 +14,7 @@ from engine.organisation import Language
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, policies, tables
 from processes.approval.approvers import words_of
-from processes.approval.check import DEADLINE
+from processes.approval.comparing import deadline_words
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import Documents
 from processes.approval.evaluations import Evaluation
@@ -204,18 +204,14 @@ def _would_enter(point: Point, latest: Evaluation) -> bool:
 
 
 def _deadline(point: Point, lang: Language) -> list[ReasonLine]:
-    match = DEADLINE.fullmatch(point.deadline or "")
-    if match is None:
+    if not point.deadline:
         return []
-    hours, days = match["hours"], match["days"]
-    if lang == "zh":
-        text = f"时限 {hours} 小时" if hours else f"时限 {days} 天"
-    else:
-        text = f"Within {hours} hours" if hours else f"Within {days} days"
+    words = deadline_words(point.deadline, lang)
+    text = f"时限 {words}" if lang == "zh" else f"Within {words}"
     note = (
-        "自到达本审批点起，按自然时间计算"
+        "自到达本审批点起，按工作日历计算"
         if lang == "zh"
-        else "counted from the moment the point was reached"
+        else "counted by the working calendar from the moment the point was reached"
     )
     return [ReasonLine(text=text, note=note, icon="clock")]
 

@@ -48,7 +48,7 @@ ALWAYS = Condition()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """An approval point. `deadline` is an ISO 8601 duration counted from the moment it is reached.
+    """An approval point. `deadline` is an ISO 8601 duration in working time, from the moment it is reached.
 
     Modes: any = one of the approvers decides, all = each must agree, sequential = each in turn.
     """

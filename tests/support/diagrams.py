@@ -45,10 +45,14 @@ _GX = (
     "candidateGroups",
     "candidateUsers",
     "due",
+    "followUp",
+    "workingTime",
+    "calendar",
     "title",
     "priority",
     "policy",
 )
+_CLOCK = ("workingTime", "calendar")
 
 
 class _Builder:
@@ -74,7 +78,8 @@ class _Builder:
         for kind, tag in (("date", "timeDate"), ("after", "timeDuration"), ("every", "timeCycle")):
             if kind in options:
                 when = f"<bpmn:{tag}>{options[kind]}</bpmn:{tag}>"
-                return f"<bpmn:timerEventDefinition>{when}</bpmn:timerEventDefinition>"
+                clock = "".join(f' gx:{k}="{options[k]}"' for k in _CLOCK if k in options)
+                return f"<bpmn:timerEventDefinition{clock}>{when}</bpmn:timerEventDefinition>"
         if "terminate" in options:
             return "<bpmn:terminateEventDefinition/>"
         return ""
@@ -82,7 +87,8 @@ class _Builder:
     def element(self, kind: str, element: str, options: dict[str, str], attributes: str = "") -> str:
         tag = _KINDS[kind]
         attributes += f' name="{escape(options.get("name", element))}"'
-        attributes += "".join(f' gx:{k}="{escape(options[k])}"' for k in _GX if k in options)
+        own = [k for k in _GX if k in options and (kind == "user" or k not in _CLOCK)]
+        attributes += "".join(f' gx:{k}="{escape(options[k])}"' for k in own)
         inside = (
             self._extensions(options) + self.event(options) + self._body(kind, options) + self._loop(options)
         )

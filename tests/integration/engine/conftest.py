@@ -21,7 +21,7 @@ def play(store: Store) -> Iterator[Play]:
     url = store.engine.url.render_as_string(hide_password=False)
 
     def make(*texts: str, **options: Any) -> Playground:
-        names = ["p", *(f"p{number}" for number in range(2, len(texts) + 1))]
+        names = ["p", *(f"p{number}" for number in range(2, len(texts) + 1))][: len(texts)]
         files = [diagram(text, process=name) for text, name in zip(texts, names, strict=True)]
         playground = Playground(files=files, database=url, **options)
         made.append(playground)

@@ -55,7 +55,9 @@ def test_a_break_does_not_count() -> None:
 
 
 def test_a_full_day_ends_in_the_evening_and_not_on_the_next_morning() -> None:
-    assert add_working_time(calendar(), at("2026-03-02T09:00"), timedelta(hours=7.5)) == at("2026-03-02T18:00")
+    assert add_working_time(calendar(), at("2026-03-02T09:00"), timedelta(hours=7.5)) == at(
+        "2026-03-02T18:00"
+    )
 
 
 def test_a_weekend_does_not_count() -> None:
@@ -138,7 +140,9 @@ def test_hours_that_the_clock_leaves_out_are_no_working_time() -> None:
 def test_a_moment_in_another_zone_is_the_same_moment() -> None:
     noon = at("2026-03-02T10:00")
     assert add_working_time(calendar(), noon.astimezone(UTC), timedelta(hours=1)) == at("2026-03-02T11:00")
-    assert add_working_time(calendar(), noon.astimezone(NEW_YORK), timedelta(hours=1)) == at("2026-03-02T11:00")
+    assert add_working_time(calendar(), noon.astimezone(NEW_YORK), timedelta(hours=1)) == at(
+        "2026-03-02T11:00"
+    )
 
 
 def test_working_days_between_two_dates() -> None:
@@ -161,7 +165,9 @@ def _hours(draw: st.DrawFn) -> Hours:
 @st.composite
 def _calendars(draw: st.DrawFn) -> WorkCalendar:
     week = draw(st.lists(_hours(), min_size=7, max_size=7).filter(any))
-    zone = draw(st.sampled_from([SHANGHAI, NEW_YORK, ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Lord_Howe")]))
+    zone = draw(
+        st.sampled_from([SHANGHAI, NEW_YORK, ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Lord_Howe")])
+    )
     special = draw(
         st.dictionaries(st.dates(date(2026, 2, 20), date(2026, 4, 20)), st.none() | _hours(), max_size=8)
     )
@@ -175,7 +181,9 @@ _AMOUNTS = st.integers(0, 60 * 60 * 80).map(lambda seconds: timedelta(seconds=se
 
 @given(_calendars(), _MOMENTS, _AMOUNTS)
 @settings(max_examples=150, deadline=None)
-def test_adding_then_measuring_gives_the_amount_back(mine: WorkCalendar, begin: datetime, amount: timedelta) -> None:
+def test_adding_then_measuring_gives_the_amount_back(
+    mine: WorkCalendar, begin: datetime, amount: timedelta
+) -> None:
     assert working_time_between(mine, begin, add_working_time(mine, begin, amount)) == amount
 
 

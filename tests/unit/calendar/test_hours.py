@@ -25,7 +25,8 @@ def test_a_day_may_end_at_midnight_and_may_be_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["9-18", "18:00-9:00", "09:00-09:00", "09:00-12:00 11:00-13:00", "09:60-10:00", "20:00-24:01", "x"]
+    "text",
+    ["9-18", "18:00-9:00", "09:00-09:00", "09:00-12:00 11:00-13:00", "09:60-10:00", "20:00-24:01", "x"],
 )
 def test_what_is_no_hours_is_refused(text: str) -> None:
     with pytest.raises(HoursUnreadable):
