@@ -151,7 +151,7 @@ def _move(hot: Hot, one: Deadline) -> bool:
     old, new = to_micros(one.was), to_micros(one.becomes)
     table, column = _PLACES[one.kind]
     still_open = " AND closed_at IS NULL" if table == "engine_work_item" else ""
-    changed = hot.run(
+    changed = hot.count(
         f"UPDATE {table} SET {column} = ? WHERE id = ? AND {column} = ?{still_open}", (new, one.id, old)
     )
     if changed and one.kind == "due":

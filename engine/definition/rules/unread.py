@@ -145,8 +145,8 @@ LOST: Final = words(
     ruleVariablesInput rules resource scriptFormat caseVersion condition retries"""
 )
 GX: Final = words(
-    """adapter form assignee candidateGroups candidateUsers due followUp priority title decision policy
-    idempotent retries in out input output fieldRights result collection elementVariable
+    """adapter form assignee candidateGroups candidateUsers due followUp workingTime calendar priority
+    title decision policy idempotent retries in out input output fieldRights result collection elementVariable
     outputCollection outputElement binding version versionTag"""
 )
 _NOT_RUN: Final = words(
