@@ -10,6 +10,8 @@ from sqlalchemy import select, update
 
 from adapters.crm import tables as crm
 from engine import organisation
+from engine.calendar.counting import add_working_days
+from engine.calendar.standard import STANDARD
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, tables
 from processes.approval.defaults import QUOTE
@@ -62,13 +64,19 @@ def test_a_task_says_why_it_came_and_what_comes_next(office):
     assert [line.text for line in zh] == [
         "最大行折扣大于 10%（实际：最大行折扣 17%）",
         "销售总监 王海峰",
-        "时限 24 小时",
+        "时限 1 个工作日",
         "同意后批准",
     ]
     assert zh[0].note == "报价审批 第 1 版 · 审批点 2 销售总监"
     assert zh[1].note == "申请人上级中的销售总监"
     assert en[0].text == "Largest line discount is greater than 10% (actually: largest line discount 17%)"
     assert en[-1].text == "If agreed, it is approved"
+
+
+def test_the_deadline_of_a_point_counts_in_working_time(office):
+    root = office.submit(office.quote("0.12"))
+    [item] = office.open_items(root)
+    assert item.due_at == add_working_days(STANDARD, item.created_at, 1)
 
 
 def test_the_task_before_names_who_comes_next(office):
