@@ -143,7 +143,7 @@ def test_a_value_that_cannot_be_read_is_marked_and_kept_and_nothing_is_saved(sit
     [
         ({"name": ""}, "请填写名称"),
         ({"positions": []}, "请选择至少一个审批职位"),
-        ({"deadline": "-1"}, "请填写 1 到 9999 的整数"),
+        ({"deadline": "-1"}, "请填写 1 到 999 的整数"),
         ({"tests-0-fact": "colour"}, "请选择字段"),
         ({"tests-0-operator": "in"}, "该字段可用："),
         ({"tests-0-operator": "exec"}, "该字段可用："),
