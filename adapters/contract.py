@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, ValidationError
 
-from engine.errors import AdapterError
+from engine.errors import AdapterError, InputRefused
 from engine.ports import AdapterCall
 
 Kind = Literal["transactional", "remote"]
@@ -58,7 +58,7 @@ class Adapter:
         try:
             typed: dict[str, Any] = self.inputs().load(dict(values))
         except ValidationError as error:
-            raise InputRefused(name=self.name, faults=error.messages) from error
+            raise InputRefused(name=self.name, faults=_said(error)) from error
         return typed
 
     def title(self, lang: str) -> str:
@@ -66,10 +66,12 @@ class Adapter:
         return self.zh if lang == "zh" else self.en
 
 
-class InputRefused(AdapterError):
-    """The application {name} was called with inputs it does not accept: {faults}."""
-
-    zh = "调用应用 {name} 的输入不符合要求：{faults}。"
+def _said(error: ValidationError) -> str:
+    """What the schema objects to, field by field."""
+    found = error.messages_dict
+    return "; ".join(
+        f"{field}: {said[0] if isinstance(said, list) else said}" for field, said in found.items()
+    )
 
 
 class OutputRefused(AdapterError):

@@ -6,15 +6,13 @@ Both are `str.format` patterns over the facts given to the constructor, which st
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from inspect import cleandoc
+from string import Formatter
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from engine.definition.findings import Finding, Lang
-
-
-#: a fact that is a sentence of its own brings a stop: one is enough
-_STOPS = re.compile(r"([.。!?！？])[.。]+$")
 
 
 class EngineError(Exception):
@@ -35,7 +33,7 @@ class EngineError(Exception):
     def text(self, lang: Lang = "en") -> str:
         """The sentence in the reader's language."""
         pattern = self.zh if lang == "zh" else cleandoc(type(self).__doc__ or "")
-        return _STOPS.sub(r"\1", pattern.format_map(_Facts(self.facts)))
+        return fill(pattern, self.facts)
 
 
 class _Facts(dict[str, object]):
@@ -43,6 +41,24 @@ class _Facts(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return "–"
+
+
+def fill(pattern: str, facts: Mapping[str, object]) -> str:
+    """A sentence of a table with its facts. One that is a sentence itself brings no second full stop."""
+    known = _Facts(facts)
+    parts = list(Formatter().parse(pattern))
+    after = [literal for literal, *_ in parts[1:]] + [""]
+    filled = []
+    for (literal, name, spec, _conversion), follows in zip(parts, after, strict=True):
+        filled.append(literal)
+        if name is not None:
+            text = format(known[name], spec or "")
+            filled.append(text.rstrip(" .。") if follows.startswith(FULL_STOPS) else text)
+    return _ENDED.sub(r"\1", "".join(filled))
+
+
+FULL_STOPS = (".", "。")
+_ENDED = re.compile(r"([!?！？])[.。]+$")
 
 
 NOUNS_ZH = {
@@ -172,6 +188,13 @@ class Refused(EngineError):
         super().__init__(count=len(errors), first=first, first_zh=first_zh)
 
 
+class StartRefused(EngineError):
+    """It was not started: {message}."""
+
+    zh = "未能启动：{message_zh}。"
+    status = 422
+
+
 class AdapterError(EngineError):
     """An invoked application failed."""
 
@@ -183,11 +206,17 @@ class BusinessError(AdapterError):
 
     zh = "应用因业务原因拒绝：{code} {message_zh}。"
 
-    def __init__(self, error_code: str, message: str = "", **facts: object) -> None:
+    def __init__(self, error_code: str, message: str = "", *, message_zh: str = "", **facts: object) -> None:
         self.error_code = error_code
         self.message = message
-        facts.setdefault("message_zh", message)
-        super().__init__(code=error_code, message=message, **facts)
+        self.message_zh = message_zh or message
+        super().__init__(code=error_code, message=message, message_zh=self.message_zh, **facts)
+
+
+class InputRefused(AdapterError):
+    """The application {name} was called with inputs it does not accept: {faults}."""
+
+    zh = "调用应用 {name} 的输入不符合要求：{faults}。"
 
 
 class TransientError(AdapterError):

@@ -63,7 +63,9 @@ class QuoteApproval:
                     "document_id": quote_id,
                     "applicant": person.login,
                 }
-                self._engine.start_in(tx, PROCESS, variables=variables, business_key=row.no, by=by)
+                self._engine.start_in(
+                    tx, PROCESS, variables=variables, business_key=row.no, by=by, refusable=True
+                )
         if late is not None:
             raise late
         return ""
@@ -83,25 +85,26 @@ class QuoteApproval:
 
     def withdraw(self, quote_id: int, person: Person, reason: str) -> None:
         """Take the quote back while nobody has decided. Raises Conflict where it is too late."""
-        if not self.may_withdraw(quote_id, person):
-            raise _too_late()
-        with self._store.read() as connection:
-            row = _quote(connection, quote_id)
-        delivery = self._engine.message(
-            WITHDRAW,
-            correlation={"business_key": row.no},
-            variables={"withdraw_reason": reason},
-            by=Actor(person.login, person.id),
-        )
-        if delivery.root_id is None:
-            raise _too_late()
+        with self._store.begin(by=person.id, action="quote.withdraw") as tx:
+            root_id = _quote(tx.connection, quote_id).instance_id
+            if root_id is not None:
+                self._engine.lock_in(
+                    tx, root_id
+                )  # a decision of this moment is either seen or comes too late
+            if not self._may_withdraw(tx.connection, quote_id, person):
+                raise _too_late()
+            if not self._engine.message_in(tx, root_id, WITHDRAW, variables={"withdraw_reason": reason}):
+                raise _too_late()
 
     def may_withdraw(self, quote_id: int, person: Person) -> bool:
         """Whether this is the owner of a quote in approval about which nobody has decided yet."""
         with self._store.read() as connection:
-            row = _quote(connection, quote_id)
-            owns = row.owner_id == person.id and row.instance_id is not None
-            return owns and self._history.may_withdraw(connection, row.instance_id)
+            return self._may_withdraw(connection, quote_id, person)
+
+    def _may_withdraw(self, connection: Connection, quote_id: int, person: Person) -> bool:
+        row = _quote(connection, quote_id)
+        owns = row.owner_id == person.id and row.instance_id is not None
+        return owns and self._history.may_withdraw(connection, row.instance_id)
 
     def route(self, quote_id: int | None, facts: Mapping[str, Any]) -> Sequence[RouteStep] | None:
         """Who would approve these facts now; None without a flow in force."""

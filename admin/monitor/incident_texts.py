@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.errors import fill
 from engine.organisation import Language
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -56,14 +57,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 OTHER = ("应用或步骤失败（{code}）：{message}", "An application or step failed ({code}): {message}")
 
 
-class _Facts(dict[str, object]):
-    """A fact the incident does not have shows as a dash."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"
-
-
 def sentence(code: str, args: Mapping[str, object], lang: Language) -> str:
     """The incident in words."""
     zh, en = TEXTS.get(code, OTHER)
-    return (zh if lang == "zh" else en).format_map(_Facts({"code": code, **args}))
+    return fill(zh if lang == "zh" else en, {"code": code, **args})

@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.ports import Actor, Adapter, SecondOpinion
 from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
 from engine.service.context import Context, actor
+from engine.service.locking import lock_root
 from engine.service.programs import Programs, ScriptTable
 from engine.service.work_items import Answer
 from engine.store.definitions import Definition
@@ -78,11 +79,22 @@ class Engine:
     # instances
 
     def start(
-        self, key: str, *, variables: Values = None, business_key: str | None = None, by: By = None
+        self,
+        key: str,
+        *,
+        variables: Values = None,
+        business_key: str | None = None,
+        by: By = None,
+        refusable: bool = False,
     ) -> int:
-        """Start the latest version of a process; returns the instance's id."""
+        """Start the latest version of a process; returns the instance's id.
+
+        `refusable`: what an application refuses in the first step raises StartRefused instead of an incident.
+        """
         with self.context.begin("start", actor(by)) as tx:
-            return self.start_in(tx, key, variables=variables, business_key=business_key, by=by)
+            return self.start_in(
+                tx, key, variables=variables, business_key=business_key, by=by, refusable=refusable
+            )
 
     def start_in(
         self,
@@ -92,11 +104,22 @@ class Engine:
         variables: Values = None,
         business_key: str | None = None,
         by: By = None,
+        refusable: bool = False,
     ) -> int:
         """Start within an open transaction: the record and its process come to be together or not at all."""
         return instances.start(
-            self.context, tx, key=key, variables=variables, business_key=business_key, by=actor(by)
+            self.context,
+            tx,
+            key=key,
+            variables=variables,
+            business_key=business_key,
+            by=actor(by),
+            refusable=refusable,
         )
+
+    def lock_in(self, tx: Transaction, root_id: int) -> None:
+        """Hold a root instance until the transaction ends: what is looked up now stays true. Raises NotFound."""
+        lock_root(Hot(tx), root_id)
 
     def suspend(self, instance_id: int, *, reason: str, by: By = None) -> None:
         """Hold an instance. Raises NotFound, Conflict, Suspended."""
@@ -213,19 +236,26 @@ class Engine:
         dedupe: str | None = None,
         ttl: timedelta | None = None,
         by: By = None,
+        within: str | None = None,
     ) -> messages.Delivery:
-        """Deliver a message to the one place it fits, or start what it starts. Raises Ambiguous."""
+        """Deliver a message to the one place it fits, or start what it starts. Raises Ambiguous, StartRefused.
+
+        `within` is the login of a sender who reaches only what he could have started.
+        """
+        message = messages.Message(
+            name=name,
+            correlation=correlation or {},
+            variables=variables or {},
+            dedupe=dedupe,
+            ttl=ttl,
+            within=within,
+        )
         with self.context.begin("message", actor(by)) as tx:
-            return messages.deliver(
-                self.context,
-                tx,
-                name=name,
-                correlation=correlation,
-                variables=variables,
-                dedupe=dedupe,
-                ttl=ttl,
-                by=actor(by),
-            )
+            return messages.deliver(self.context, tx, message, by=actor(by))
+
+    def message_in(self, tx: Transaction, root_id: int, name: str, *, variables: Values = None) -> bool:
+        """Hand a message to one root instance within an open transaction; False where nothing waits for it."""
+        return messages.deliver_to(self.context, tx, root_id, name, variables or {})
 
     def signal(self, name: str, *, variables: Values = None, by: By = None) -> int:
         """Broadcast a signal: one job per listener. Returns how many there are."""

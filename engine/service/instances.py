@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import Conflict, NotFound
+from engine.errors import BusinessError, Conflict, NotFound, StartRefused
 from engine.ids import new_id
 from engine.kernel import triggers
 from engine.kernel.state import Instance, InstanceState, Token
@@ -31,8 +31,13 @@ def start(
     by: Actor | None,
     definition_id: int | None = None,
     element: str | None = None,
+    refusable: bool = False,
 ) -> int:
-    """Start an instance of the latest version of `key` (or of one definition). Raises NotFound."""
+    """Start an instance of the latest version of `key` (or of one definition). Raises NotFound.
+
+    `refusable`: somebody waits for the answer. An application that refuses in the first step, and that the
+    diagram does not catch, then raises StartRefused and nothing remains; else it leaves an incident.
+    """
     if definition_id is None:
         loaded = context.programs.latest(tx.connection, key)
         if loaded is None:
@@ -52,7 +57,21 @@ def start(
     tx.new_stream(instance.id)
     values = dict(variables or {}) | dict.fromkeys(loaded.program.initiators, by.login if by else None)
     step.drive(triggers.start(step.run, instance, loaded.program, values, element))
+    if refusable:
+        _demand_not_refused(step)
     return instance.id
+
+
+def _demand_not_refused(step: Step) -> None:
+    """Raises StartRefused where an incident of the step comes from an application's refusal."""
+    for incident in step.run.incidents.values():
+        refusal = step.refusals.get(incident.activity_id)
+        if refusal is None:
+            continue
+        said, said_zh = refusal.text("en"), refusal.text("zh")
+        if isinstance(refusal, BusinessError) and refusal.message:
+            said, said_zh = refusal.message, refusal.message_zh
+        raise StartRefused(message=said, message_zh=said_zh, element=incident.element) from refusal
 
 
 def suspend(context: Context, tx: Transaction, instance_id: int, *, reason: str, by: Actor | None) -> None:

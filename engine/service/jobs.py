@@ -160,16 +160,14 @@ def _message(context: Context, job: Claimed) -> None:
         if not _take(hot, job):
             return
         inputs = job.row.inputs
-        messages.deliver(
-            context,
-            tx,
+        message = messages.Message(
             name=inputs["name"],
-            correlation=inputs["correlation"],
+            correlation=inputs["correlation"] or {},
             variables=inputs["variables"],
             dedupe=f"job-{job.row.id}",
             ttl=timedelta(days=30),
-            by=None,
         )
+        messages.deliver(context, tx, message, by=None)
 
 
 def _signal(context: Context, job: Claimed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -18,12 +18,26 @@ from engine.service.context import Context
 from engine.service.instances import start
 from engine.service.loading import SUBSCRIPTION, to_subscription
 from engine.service.locking import lock_root
+from engine.service.reach import may_wake
 from engine.store.hot import Hot
 from engine.store.types import to_micros
 from engine.store.uow import Transaction
 from engine.store.values import encode
 
 BUSINESS_KEY = "business_key"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What is sent. With `dedupe` a repetition is harmless; with `ttl` an early one waits for a listener."""
+
+    name: str
+    correlation: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    dedupe: str | None = None
+    ttl: timedelta | None = None
+    within: str | None = None
+    """Login of a sender who wakes only what he could have started; what is beyond does not exist for him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +48,22 @@ class Delivery:
     repeated: bool = False
 
 
-def deliver(
-    context: Context,
-    tx: Transaction,
-    *,
-    name: str,
-    correlation: Mapping[str, Any] | None,
-    variables: Mapping[str, Any] | None,
-    dedupe: str | None,
-    ttl: timedelta | None,
-    by: Actor | None,
-) -> Delivery:
-    """Correlate a message. Raises Ambiguous where it fits several places.
-
-    With `dedupe` a repetition is harmless; with `ttl` an early message waits until somebody listens.
-    """
+def deliver(context: Context, tx: Transaction, message: Message, *, by: Actor | None) -> Delivery:
+    """Correlate a message. Raises Ambiguous where it fits several places."""
     hot = Hot(tx)
-    keys = dict(correlation or {})
     message_id = new_id()
-    if not _receive(tx, hot, message_id, name, keys, variables, dedupe, ttl):
-        return Delivery(_earlier_consumer(hot, dedupe), repeated=True)
-    found = _listeners(hot, name, keys)
+    if not _receive(tx, hot, message_id, message):
+        return Delivery(_earlier_consumer(tx, hot, message), repeated=True)
+    found = _listeners(tx, hot, message.name, message.correlation, message.within)
     if len(found) > 1:
-        raise Ambiguous(name=name, count=len(found))
+        raise Ambiguous(name=message.name, count=len(found))
     if found:
-        root_id = _wake(context, tx, hot, found[0], dict(variables or {}))
+        root_id = _wake(context, tx, hot, found[0], dict(message.variables))
     else:
-        root_id = _start(context, tx, hot, name, keys, variables, by)
+        root_id = _start(context, tx, hot, message, by)
     if root_id is not None:
-        hot.run(
-            "UPDATE engine_inbox SET consumed_at = ?, consumer_id = ? WHERE id = ?",
-            (to_micros(tx.now), root_id, message_id),
-        )
-    elif ttl is None:
+        _consume(tx, hot, message_id, root_id)
+    elif message.ttl is None:
         hot.run("DELETE FROM engine_inbox WHERE id = ?", (message_id,))
     return Delivery(root_id)
 
@@ -75,19 +72,41 @@ def deliver_waiting(context: Context, tx: Transaction, message_id: int, variable
     """Try an inbox message again; true if somebody took it."""
     hot = Hot(tx)
     row = hot.one(
-        "SELECT name, correlation FROM engine_inbox WHERE id = ? AND consumed_at IS NULL", (message_id,)
+        "SELECT name, correlation, within FROM engine_inbox WHERE id = ? AND consumed_at IS NULL",
+        (message_id,),
     )
     if row is None:
         return False
-    fitting = _listeners(hot, row[0], {} if row[1] is None else json.loads(row[1]))
+    fitting = _listeners(tx, hot, row[0], {} if row[1] is None else json.loads(row[1]), row[2])
     if len(fitting) != 1:
         return False
     root_id = _wake(context, tx, hot, fitting[0], variables)
+    if root_id is None:
+        return False
+    _consume(tx, hot, message_id, root_id)
+    return True
+
+
+def deliver_to(
+    context: Context, tx: Transaction, root_id: int, name: str, variables: Mapping[str, Any]
+) -> bool:
+    """Hand a message to one root instance; false where nothing in it waits. Raises Ambiguous, Suspended."""
+    hot = Hot(tx)
+    context.lock(hot, root_id)
+    rows = hot.all(
+        f"SELECT {SUBSCRIPTION} FROM engine_subscription WHERE root_id = ? AND kind = 'message' AND name = ?",
+        (root_id, name),
+    )
+    if len(rows) > 1:
+        raise Ambiguous(name=name, count=len(rows))
+    return bool(rows) and _wake(context, tx, hot, to_subscription(rows[0]), dict(variables)) is not None
+
+
+def _consume(tx: Transaction, hot: Hot, message_id: int, root_id: int) -> None:
     hot.run(
         "UPDATE engine_inbox SET consumed_at = ?, consumer_id = ? WHERE id = ?",
         (to_micros(tx.now), root_id, message_id),
     )
-    return True
 
 
 def signal_targets(hot: Hot, name: str, apart_from: int) -> list[int]:
@@ -115,61 +134,64 @@ def wake_subscription(
     return _wake(context, tx, hot, to_subscription(row), variables) is not None
 
 
-def _receive(
-    tx: Transaction,
-    hot: Hot,
-    message_id: int,
-    name: str,
-    keys: dict[str, Any],
-    variables: Mapping[str, Any] | None,
-    dedupe: str | None,
-    ttl: timedelta | None,
-) -> bool:
+def _receive(tx: Transaction, hot: Hot, message_id: int, message: Message) -> bool:
     """Note the message; false if one with the same dedupe key came before."""
     changed = hot.count(
-        "INSERT INTO engine_inbox (id, name, correlation, variables, dedupe, received_at, expires_at)"
-        " VALUES (?,?,?,?,?,?,?) ON CONFLICT (dedupe) DO NOTHING",
+        "INSERT INTO engine_inbox (id, name, correlation, variables, dedupe, received_at, expires_at, within)"
+        " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (dedupe) DO NOTHING",
         (
             message_id,
-            name,
-            correlation_text(keys) if keys else None,
-            encode(dict(variables or {}), name=name),
-            dedupe,
+            message.name,
+            correlation_text(dict(message.correlation)) if message.correlation else None,
+            encode(dict(message.variables), name=message.name),
+            message.dedupe,
             to_micros(tx.now),
-            None if ttl is None else to_micros(tx.now + ttl),
+            None if message.ttl is None else to_micros(tx.now + message.ttl),
+            message.within,
         ),
     )
     return changed == 1
 
 
-def _earlier_consumer(hot: Hot, dedupe: str | None) -> int | None:
-    row = hot.one("SELECT consumer_id FROM engine_inbox WHERE dedupe = ?", (dedupe,))
-    return None if row is None else row[0]
+def _earlier_consumer(tx: Transaction, hot: Hot, message: Message) -> int | None:
+    row = hot.one(
+        "SELECT b.consumer_id, i.started_by FROM engine_inbox b"
+        " LEFT JOIN engine_instance i ON i.id = b.consumer_id WHERE b.dedupe = ?",
+        (message.dedupe,),
+    )
+    if row is None or not may_wake(tx.connection, message.within, row[1]):
+        return None
+    root_id: int | None = row[0]
+    return root_id
 
 
-def _listeners(hot: Hot, name: str, keys: dict[str, Any]) -> list[Subscription]:
+def _listeners(
+    tx: Transaction, hot: Hot, name: str, keys: Mapping[str, Any], within: str | None
+) -> list[Subscription]:
     """Waiting places the message fits: same correlation, or the business key where the place declares none."""
-    text = correlation_text(keys) if keys else None
+    text = correlation_text(dict(keys)) if keys else None
     business_key = keys.get(BUSINESS_KEY)
     found = []
-    for subscription, instance_key in _subscribed(hot, name):
+    for subscription, instance_key, started_by in _subscribed(hot, name):
         if subscription.correlation is not None:
             fits = subscription.correlation == text
         else:
             fits = business_key is None or str(business_key) == instance_key
-        if fits:
+        if fits and may_wake(tx.connection, within, started_by):
             found.append(subscription)
     return found
 
 
-def _subscribed(hot: Hot, name: str) -> list[tuple[Subscription, str | None]]:
+def _subscribed(hot: Hot, name: str) -> list[tuple[Subscription, str | None, str | None]]:
+    """With the business key of the instance, and who started its root."""
     columns = ", ".join(f"s.{column.strip()}" for column in SUBSCRIPTION.split(","))
     rows = hot.all(
-        f"SELECT {columns}, i.business_key FROM engine_subscription s JOIN engine_instance i"
-        " ON i.id = s.instance_id WHERE s.kind = 'message' AND s.name = ? ORDER BY s.id",
+        f"SELECT {columns}, i.business_key, r.started_by FROM engine_subscription s"
+        " JOIN engine_instance i ON i.id = s.instance_id JOIN engine_instance r ON r.id = s.root_id"
+        " WHERE s.kind = 'message' AND s.name = ? ORDER BY s.id",
         (name,),
     )
-    return [(to_subscription(row), row[8]) for row in rows]
+    return [(to_subscription(row), row[8], row[9]) for row in rows]
 
 
 def _wake(
@@ -188,31 +210,25 @@ def _wake(
     return root.instance.id
 
 
-def _start(
-    context: Context,
-    tx: Transaction,
-    hot: Hot,
-    name: str,
-    keys: dict[str, Any],
-    variables: Mapping[str, Any] | None,
-    by: Actor | None,
-) -> int | None:
-    starts = _starts(hot, "message", name)
+def _start(context: Context, tx: Transaction, hot: Hot, message: Message, by: Actor | None) -> int | None:
+    """Start what the message starts. A person who sent it is told what refuses, as with any start."""
+    starts = _starts(hot, "message", message.name)
     if not starts:
         return None
     if len(starts) > 1:
-        raise Ambiguous(name=name, count=len(starts))
+        raise Ambiguous(name=message.name, count=len(starts))
     definition_id, element = starts[0]
-    business_key = keys.get(BUSINESS_KEY)
+    business_key = message.correlation.get(BUSINESS_KEY)
     return start(
         context,
         tx,
         key="",
         definition_id=definition_id,
         element=element,
-        variables={**dict(variables or {})},
+        variables=message.variables,
         business_key=None if business_key is None else str(business_key),
         by=by,
+        refusable=message.within is not None,
     )
 
 

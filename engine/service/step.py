@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.calendar.lookup import calendar_for, calendars
 from engine.calendar.working_calendar import WorkCalendar
-from engine.errors import BusinessError, EngineError, TransientError
+from engine.errors import AdapterError, BusinessError, EngineError, InputRefused, TransientError
 from engine.ids import new_id
 from engine.kernel import requests as ask
 from engine.kernel import triggers
@@ -46,6 +46,8 @@ class Step:
         self.run = triggers.new_run(tx.now)
         self.completed_by_hand: set[int] = set()
         """Tokens whose work item the command itself has closed."""
+        self.refusals: dict[int, AdapterError] = {}
+        """What applications refused in this step, by visit: a start may be refused with it."""
         self._programs = programs
         self._adapters = adapters
         self._business_key = business_key or ""
@@ -151,10 +153,13 @@ class Step:
             with self.tx.savepoint():
                 answer = adapter(call)
         except BusinessError as error:
+            self.refusals[request.activity_id] = error
             return ask.Failed(error.error_code, error.message)
         except TransientError as error:
             return ask.Retry(error.message, error.retry_after or 0)
         except Exception as error:
+            if isinstance(error, InputRefused):
+                self.refusals[request.activity_id] = error
             return ask.Broken(describe(error))
         failpoint("adapter_called_before_commit")
         return ask.Answered(answer)

@@ -33,7 +33,7 @@ def blueprint(*, instances: Instances) -> Blueprint:
     @api.arguments(schemas.Start)  # type: ignore[untyped-decorator]
     @api.response(201, schemas.Instance)  # type: ignore[untyped-decorator]
     def start(body: dict[str, Any]) -> dict[str, Any]:
-        """Start the latest version of a definition."""
+        """Start the latest version of a definition. What its first step refuses leaves no instance."""
         person = signed_in()
         with instances.store.read() as connection:
             demand(connection, person, "instance", "start")
@@ -43,6 +43,7 @@ def blueprint(*, instances: Instances) -> Blueprint:
             variables=demand_sane(body["variables"]),
             business_key=body["business_key"],
             by=Actor(person.login, person.id),
+            refusable=True,
         )
         with instances.store.read() as connection:
             return _plain(connection, instances, instances.instance(connection, person, started))

@@ -6,15 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask_smorest import Blueprint
-from sqlalchemy import Connection, select
 
-from engine.errors import NotFound
-from engine.organisation import Person, demand
+from engine.organisation import demand
 from engine.service import Actor, Engine
-from engine.service.messages import deliver
-from engine.store.schema.runtime import instance
 from forms.accounts import signed_in
-from worklist.access import may_in_instance
 from worklist.api import schemas
 from worklist.api.guarding import demand_sane
 
@@ -27,36 +22,26 @@ def blueprint(*, engine: Engine) -> Blueprint:
     @api.arguments(schemas.Message)  # type: ignore[untyped-decorator]
     @api.response(200, schemas.Delivered)  # type: ignore[untyped-decorator]
     def send(body: dict[str, Any]) -> dict[str, Any]:
-        """Deliver a message. With `dedupe` a repetition is harmless, with `ttl` an early one waits."""
+        """Deliver a message. With `dedupe` a repetition is harmless, with `ttl` an early one waits.
+
+        It reaches what the caller could have started; beyond that it is as if nobody waited for it.
+        """
         person = signed_in()
         with engine.store.read() as connection:
             demand(connection, person, "instance", "start")
         ttl = body["ttl"]
-        by = Actor(person.login, person.id)
-        with engine.context.begin("message", by) as tx:
-            delivery = deliver(
-                engine.context,
-                tx,
-                name=body["name"],
-                correlation=demand_sane(body["correlation"]),
-                variables=demand_sane(body["variables"]),
-                dedupe=body["dedupe"],
-                ttl=None if ttl is None else timedelta(seconds=ttl),
-                by=by,
-            )
-            _demand_reach(tx.connection, person, delivery.root_id)
+        delivery = engine.message(
+            body["name"],
+            correlation=demand_sane(body["correlation"]),
+            variables=demand_sane(body["variables"]),
+            dedupe=body["dedupe"],
+            ttl=None if ttl is None else timedelta(seconds=ttl),
+            by=Actor(person.login, person.id),
+            within=person.login,
+        )
         return {
             "instance": None if delivery.root_id is None else str(delivery.root_id),
             "repeated": delivery.repeated,
         }
 
     return api
-
-
-def _demand_reach(connection: Connection, person: Person, root_id: int | None) -> None:
-    """Whoever wakes an instance must be able to start one for its starter. Raises NotFound: all is undone."""
-    if root_id is None:
-        return
-    started_by = connection.scalar(select(instance.c.started_by).where(instance.c.id == root_id))
-    if not may_in_instance(connection, person, "start", started_by):
-        raise NotFound(what="instance", id="–")

@@ -184,6 +184,7 @@ job = Table(
     Column("owner", String(64)),
     Column("lease_until", Instant),
     Column("error", Text),
+    Column("called_at", Instant),  # set before a call that must not be repeated; cleared when it did nothing
     Index("ix_engine_job_due", "due_at"),
     Index("ix_engine_job_token", "token_id"),
 )
@@ -302,6 +303,7 @@ inbox = Table(
     Column("expires_at", Instant),
     Column("consumed_at", Instant),
     Column("consumer_id", BigInteger),  # the root instance that took it
+    Column("within", String(64)),  # login of a sender whose reach limits it; null: no limit
     Index("ix_engine_inbox_waiting", "name", "consumed_at"),
 )
 

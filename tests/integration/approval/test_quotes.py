@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from adapters.crm import tables
-from engine.errors import Conflict
+from engine import organisation
+from engine.errors import Conflict, EngineError, StartRefused
 from engine.ports import Actor
 from engine.store.schema.runtime import instance
+from processes.approval.defaults import QUOTE
 from processes.approval.documents import Documents
+from processes.approval.model import Flow
 from processes.approval.quotes import QUOTES
 from processes.quotes import QuoteApproval
+from tests.support.at_once import together
 
 
 def approval(office):
@@ -48,6 +55,67 @@ def test_after_a_decision_it_is_too_late(office):
     with pytest.raises(Conflict, match="decided"):
         approval(office).withdraw(quote, office.person("salesperson"), "too late")
     assert (office.state(quote), office.waits_for(root)) == ("in_approval", ["director"])
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_of_a_decision_and_a_withdrawal_at_once_exactly_one_counts(office, _round):
+    quote = office.quote("0.12")
+    root = submitted(office, quote)
+    seller = office.person("salesperson")
+    decision, withdrawal = together(
+        lambda: office.decide(root, "manager"),
+        lambda: approval(office).withdraw(quote, seller, "wrong customer"),
+    )
+    outcomes = (decision, withdrawal)
+    [refusal] = [outcome for outcome in outcomes if isinstance(outcome, EngineError)]
+    assert (refusal.status, refusal.text("en").endswith(".")) == (409, True)
+    if refusal is decision:
+        assert (office.state(quote), office.record(root)) == ("withdrawn", [])
+    else:
+        assert (office.state(quote), office.waits_for(root)) == ("in_approval", ["director"])
+    assert office.breaches() == []
+
+
+def test_a_withdrawal_waits_for_a_decision_that_is_being_written_and_is_refused(office):
+    quote = office.quote("0.12")
+    root = submitted(office, quote)
+    seller, manager = office.person("salesperson"), office.person("manager")
+    [item] = office.open_items(root)
+    assert approval(office).may_withdraw(quote, seller)
+    with ThreadPoolExecutor(1) as pool:
+        with office.store.begin(by=manager.id, action="test.decide") as tx:
+            by = Actor("manager", manager.id)
+            office.engine.complete_in(tx, item.id, {"action": "agree", "opinion": ""}, by=by)
+            withdrawal = pool.submit(approval(office).withdraw, quote, seller, "wrong customer")
+            assert wait([withdrawal], timeout=0.5).not_done
+        with pytest.raises(Conflict, match="decided"):
+            withdrawal.result(30)
+    assert (office.state(quote), office.waits_for(root)) == ("in_approval", ["director"])
+
+
+def test_a_withdrawal_reaches_the_approval_of_its_own_quote_only(office):
+    quote, other = office.quote("0.12"), office.quote("0.12")
+    root = submitted(office, quote)
+    with office.store.read() as connection:
+        name = connection.scalar(select(tables.quote.c.no).where(tables.quote.c.id == quote))
+    variables = {"quote_id": other, "applicant": "salesperson"}
+    namesake = office.engine.start("quote_approval", variables=variables, business_key=name, by="salesperson")
+    approval(office).withdraw(quote, office.person("salesperson"), "wrong customer")
+    assert (office.instance_state(root), office.instance_state(namesake)) == ("completed", "running")
+
+
+def test_a_start_that_the_quote_refuses_leaves_nothing(office):
+    quote = office.quote("0.12")
+    with office.store.begin(by=None, action="test.leave") as tx:
+        organisation.set_status(tx, office.people["general"], "left")
+    office.release(Flow(points=(replace(QUOTE.points[0], positions=("service_manager",)),)))
+    with pytest.raises(StartRefused) as refusal:
+        approval(office).submit(quote, office.person("salesperson"))
+    assert "nobody holds the position" in refusal.value.text("en")
+    assert "没有人担任" in refusal.value.text("zh")
+    with office.store.read() as connection:
+        assert connection.execute(select(instance.c.id)).all() == []
+    assert office.state(quote) == "draft"
 
 
 def test_an_empty_first_quote_comes_back_to_who_submitted_it(office):

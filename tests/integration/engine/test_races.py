@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ import pytest
 from engine.errors import Conflict, EngineError, Expired, NotOpen
 from engine.store.definitions import versions
 from engine.testing import Playground
+from tests.support.at_once import together
 from tests.support.diagrams import diagram
 
 TASK = """
@@ -55,21 +54,6 @@ end e
 s -> paid -> ship -> e
 """
 ROUNDS = range(3)
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """What each call answered, or the refusal it met; all begin at the same moment."""
-    ready = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        ready.wait(30)
-        try:
-            return call()
-        except EngineError as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 def kinds(outcomes: Sequence[Any]) -> Counter[type]:

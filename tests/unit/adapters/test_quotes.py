@@ -13,7 +13,7 @@ from adapters.crm.errors import NothingToSubmit, OtherInstance, QuoteLocked, Sta
 from adapters.crm.operations import EVALUATE, LOCK, MARK
 from adapters.crm.quotes import MOVES
 from engine import organisation
-from engine.errors import BusinessError, Conflict, NotFound
+from engine.errors import BusinessError, Conflict, InputRefused, NotFound
 from engine.organisation import NotGranted
 from engine.ports import AdapterCall
 from engine.store.uow import Store
@@ -252,8 +252,6 @@ def test_approving_a_draft_is_a_business_error(company: Company) -> None:
 
 
 def test_inputs_that_are_not_declared_so_are_an_incident(company: Company) -> None:
-    from adapters.contract import InputRefused
-
     wrong: list[dict[str, object]] = [
         {},
         {"quote_id": "x"},

@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("expires_at", types.Instant(), nullable=True),
         sa.Column("consumed_at", types.Instant(), nullable=True),
         sa.Column("consumer_id", sa.BigInteger(), nullable=True),
+        sa.Column("within", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_inbox")),
         sa.UniqueConstraint("dedupe", name=op.f("uq_engine_inbox_dedupe")),
     )
@@ -208,6 +209,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=64), nullable=True),
         sa.Column("lease_until", types.Instant(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("called_at", types.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_job")),
         sa.UniqueConstraint("activity_id", name=op.f("uq_engine_job_activity_id")),
     )
