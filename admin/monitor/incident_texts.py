@@ -12,6 +12,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ADAPTER_MISSING": ("没有名为 {adapter} 的应用。", "There is no application called {adapter}."),
     "CALLED_MISSING": ("找不到被调用的流程 {key}。", "The called process {key} is not published."),
     "CALL_DEPTH": ("子流程调用超过 {limit} 层。", "Processes call each other more than {limit} levels deep."),
+    "CALL_INTERRUPTED": (
+        "对应用 {adapter} 的调用已经开始，但不知道结果如何；未经核实不得重复调用。",
+        "The call of {adapter} began, nobody knows how it ended, and it must not be repeated unasked.",
+    ),
     "CALENDAR_MISSING": ("没有名为 {calendar} 的日历。", "There is no calendar called {calendar}."),
     "CALENDAR_NEVER_WORKS": (
         "日历 {calendar} 从 {day} 起的 {days} 天内没有工作时间。",

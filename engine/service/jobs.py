@@ -20,8 +20,8 @@ from engine.kernel.requests import Failed, Steps
 from engine.kernel.run import Run
 from engine.kernel.state import InstanceState, JobRow, Token
 from engine.kernel.timing import retry_at
-from engine.ports import AdapterCall
-from engine.service import messages, second_opinion
+from engine.ports import Adapter, AdapterCall
+from engine.service import messages, once, second_opinion
 from engine.service.context import Context
 from engine.service.instances import start
 from engine.service.loading import JOB, to_job
@@ -43,6 +43,8 @@ class Claimed:
     row: JobRow
     root_id: int | None
     owner: str
+    was_called: bool = False
+    """A call that must not be repeated had begun when somebody else lost it."""
 
 
 def worker_name() -> str:
@@ -62,7 +64,8 @@ def claim(context: Context, *, owner: str, limit: int, background: bool = False)
         skip = " FOR UPDATE OF j SKIP LOCKED" if hot.postgresql else ""
         columns = ", ".join(f"j.{name.strip()}" for name in JOB.split(","))
         rows = hot.all(
-            f"SELECT {columns}, j.root_id FROM engine_job j LEFT JOIN engine_instance i ON i.id = j.root_id"
+            f"SELECT {columns}, j.root_id, j.called_at FROM engine_job j"
+            " LEFT JOIN engine_instance i ON i.id = j.root_id"
             " WHERE j.due_at <= ? AND (j.lease_until IS NULL OR j.lease_until < ?)"
             f" AND j.kind {kind} ? AND (i.id IS NULL OR i.state = 'running')"
             f" ORDER BY j.due_at, j.id LIMIT ?{skip}",
@@ -72,7 +75,7 @@ def claim(context: Context, *, owner: str, limit: int, background: bool = False)
             "UPDATE engine_job SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE id = ?",
             [(owner, to_micros(tx.now + LEASE), row[0]) for row in rows],
         )
-        return [Claimed(_claimed(row), row[11], owner) for row in rows]
+        return [Claimed(_claimed(row), row[11], owner, row[12] is not None) for row in rows]
 
 
 def _claimed(row: Any) -> JobRow:
@@ -99,6 +102,16 @@ def _invoke(context: Context, job: Claimed) -> None:
         # it answered "not now" within its step: the retry makes the step's call again, in a new step
         _again_in_step(context, job)
         return
+    if once.must_not_repeat(context, job):
+        if job.was_called:
+            _give_up(context, job, "CALL_INTERRUPTED", job.row.error or "")
+            return
+        if not once.note_call(context, job):
+            return
+    _call(context, job, adapter)
+
+
+def _call(context: Context, job: Claimed, adapter: Adapter) -> None:
     call = AdapterCall(
         name=job.row.adapter or "",
         inputs=job.row.inputs,
@@ -113,7 +126,7 @@ def _invoke(context: Context, job: Claimed) -> None:
         _record(context, job, _with_token(job, lambda run, token: triggers.fail_job(run, token, refused)))
         return
     except TransientError as error:
-        fail(context, job, error.message, error.retry_after)
+        fail(context, job, error.message, error.retry_after, did_nothing=True)
         return
     except Exception as error:
         _give_up(context, job, "ADAPTER_FAILED", describe(error))
@@ -271,10 +284,20 @@ def _take(hot: Hot, job: Claimed) -> bool:
     )
 
 
-def fail(context: Context, job: Claimed, message: str, retry_after: float | None = None) -> None:
-    """Try again later, or, where no retries are left, leave it to an operator."""
+def fail(
+    context: Context,
+    job: Claimed,
+    message: str,
+    retry_after: float | None = None,
+    *,
+    did_nothing: bool = False,
+) -> None:
+    """Try again later, or, where no retries are left, leave it to an operator.
+
+    `did_nothing`: the application itself said so, hence even a call that must not be repeated may be made again.
+    """
     if job.row.attempts < job.row.retries:
-        _postpone(context, job, message, retry_after)
+        _postpone(context, job, message, retry_after, did_nothing=did_nothing)
     elif job.row.token_id is not None:
         code = "RETRIES_EXHAUSTED"
         _record(context, job, _with_token(job, lambda run, token: _incident(run, token, code, job, message)))
@@ -292,7 +315,9 @@ def _incident(run: Run, token: Token, code: str, job: Claimed, message: str) -> 
     yield from ()
 
 
-def _postpone(context: Context, job: Claimed, message: str, retry_after: float | None) -> None:
+def _postpone(
+    context: Context, job: Claimed, message: str, retry_after: float | None, *, did_nothing: bool = False
+) -> None:
     with context.begin("postpone_job", None) as tx:
         hot = Hot(tx)
         due = retry_at(tx.now, job.row.attempts)
@@ -300,7 +325,7 @@ def _postpone(context: Context, job: Claimed, message: str, retry_after: float |
             due = max(due, tx.now + timedelta(seconds=retry_after))
         hot.run(
             "UPDATE engine_job SET due_at = ?, error = ?, owner = NULL, lease_until = NULL"
-            " WHERE id = ? AND owner = ? AND attempts = ?",
+            f"{', called_at = NULL' if did_nothing else ''} WHERE id = ? AND owner = ? AND attempts = ?",
             (to_micros(due), message, job.row.id, job.owner, job.row.attempts),
         )
 

@@ -51,6 +51,8 @@ _GX = (
     "title",
     "priority",
     "policy",
+    "idempotent",
+    "retries",
 )
 _CLOCK = ("workingTime", "calendar")
 
