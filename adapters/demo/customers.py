@@ -92,7 +92,7 @@ _STORY: dict[str, Any] = {
     "employee_count": 320,
     "credit_limit": Decimal(500000),
     "receivable": Decimal(312400),
-    "overdue": Decimal(36500),
+    "overdue": Decimal(0),
     "payment_terms": _TERMS[0],
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
@@ -109,7 +109,7 @@ def _quote(
         "contact_id": account["main_contact"],
         "owner_id": account["owner_id"],
         "quoted_on": born.date(),
-        "valid_to": born.date() + timedelta(days=30),
+        "valid_to": _valid_to(number, born, now, moves),
         "payment_terms": account["payment_terms"],
         "state": moves[-1].state if moves else "draft",
         "submitted_at": next((move.at for move in moves if move.state == "in_approval"), None),
@@ -138,6 +138,13 @@ def _quote(
         for seq, line in enumerate(priced.lines, start=1)
     ]
     return _Past(row, lines, moves)
+
+
+def _valid_to(number: int, born: datetime, now: datetime, moves: list[_Move]) -> date:
+    """Thirty days, counted from now for what is still to be submitted: nobody approves what has lapsed."""
+    if moves and moves[-1].state not in ("returned", "withdrawn"):
+        return born.date() + timedelta(days=30)
+    return now.date() + timedelta(days=30 - number % 12)
 
 
 def _moves(

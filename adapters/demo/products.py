@@ -35,7 +35,7 @@ class Item(NamedTuple):
 
 
 ITEMS = (
-    Item("GX-210", "在线测厚仪", "Inline thickness gauge", "gauge", "台", "pc", 38000, 68),
+    Item("GX-210", "在线测厚仪", "Inline thickness gauge", "gauge", "台", "pc", 38000, 62),
     Item("GX-180", "便携测厚仪", "Portable thickness gauge", "gauge", "台", "pc", 12800, 64),
     Item("GX-220", "双探头测厚仪", "Dual-probe thickness gauge", "gauge", "台", "pc", 56000, 69),
     Item("GX-260", "X 射线测厚仪", "X-ray thickness gauge", "gauge", "台", "pc", 168000, 72),

@@ -37,8 +37,8 @@ QUOTE = Flow(
             positions=("finance",),
             condition=Condition(
                 rows=(
-                    (Test(fact="margin", operator="lt", value=Decimal("0.15")),),
-                    (Test(fact="overdue", operator="gt", value=Decimal(50_000)),),
+                    (Test(fact="margin", operator="lt", value=Decimal("0.22")),),
+                    (Test(fact="overdue", operator="gt", value=Decimal(0)),),
                 )
             ),
             deadline="P2D",

@@ -22,7 +22,7 @@ def test_the_page_shows_everything_around_a_customer(site: Site) -> None:
         "青屿精工有限公司",
         "A 级",
         "¥312,400",
-        "¥36,500",
+        "¥500,000",
         "联系人",
         "谁在等谁",
         "经理 陈",

@@ -37,6 +37,10 @@ def test_the_demo_company_has_work_of_every_kind_once(tmp_path: Path) -> None:
             assert {"together_approve", "revise"} == set(waiting)
             assert states >= {"in_approval", "returned", "rejected"}
             assert connection.scalar(select(func.count()).select_from(incident)) == 0
+            ends = connection.scalars(
+                select(tables.quote.c.valid_to).where(tables.quote.c.state == "in_approval")
+            )
+            assert min(ends) > platform.store.clock.now().date()
     with platform.store.snapshot() as connection:
         assert verify(connection, platform.checks) == []
     platform.store.close()

@@ -141,7 +141,7 @@ def test_a_preview_says_who_would_approve_and_stores_nothing(office):
         (False, []),
         (False, []),
     ]
-    assert route[2].why_zh.endswith("客户逾期款 ¥36,500）")
+    assert route[2].why_zh.endswith("客户逾期款 ¥0）")
     with office.store.read() as connection:
         assert connection.execute(select(tables.evaluation)).all() == []
 

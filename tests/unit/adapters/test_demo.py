@@ -85,6 +85,17 @@ def test_every_past_quote_adds_up_and_is_in_the_past(store: Store) -> None:
             assert facts.read(connection, row.id)["line_count"] == len(lines)
 
 
+def test_what_may_still_be_submitted_is_valid_for_a_while(store: Store) -> None:
+    load(store)
+    today = store.clock.now().date()
+    open_states = ("draft", "returned", "withdrawn")
+    with store.read() as connection:
+        query = select(tables.quote.c.valid_to).where(tables.quote.c.state.in_(open_states))
+        ends = list(connection.scalars(query))
+    assert len(ends) > 12
+    assert all(today + timedelta(days=14) <= end <= today + timedelta(days=30) for end in ends)
+
+
 def test_the_record_leads_from_a_draft_to_the_present_state(store: Store) -> None:
     load(store)
     with store.read() as connection:
