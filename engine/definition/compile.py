@@ -73,16 +73,19 @@ def _boundaries(layout: Layout) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _start_events(nodes: tuple[Node, ...]) -> tuple[int, ...]:
-    """Start events of the process itself that wait for something."""
-    return tuple(
-        node.index
-        for node in nodes
-        if node.kind is NodeKind.START
-        and node.scope == 0
-        and node.event is not None
-        and node.event.kind is not EventKind.NONE
-    )
+def _start_events(nodes: tuple[Node, ...], layout: Layout) -> tuple[int, ...]:
+    """Where an event may start the process."""
+    found = [node.index for node in nodes if node.scope == 0 and _waits_to_start(node)]
+    for node in nodes:
+        if node.kind is NodeKind.EVENT_BASED and node.instantiate and node.scope == 0:
+            found += [layout.flows[flow][2] for flow in node.outgoing]
+    return tuple(dict.fromkeys(found))
+
+
+def _waits_to_start(node: Node) -> bool:
+    if node.kind is NodeKind.RECEIVE:
+        return node.instantiate
+    return node.kind is NodeKind.START and node.event is not None and node.event.kind is not EventKind.NONE
 
 
 def _is_handler(layout: Layout, node: int | None) -> bool:
@@ -129,7 +132,7 @@ class _Compiler:
             nodes=nodes,
             flows=tuple(self._flow(index) for index in range(len(self.layout.flows))),
             scopes=tuple(self._scope(index) for index in range(len(self.layout.scopes))),
-            start_events=_start_events(nodes),
+            start_events=_start_events(nodes, self.layout),
             node_by_id={node.id: node for node in nodes},
             initiators=tuple(n.binding.initiator for n in self.process.body.nodes if n.binding.initiator),
             starters=self.process.starters,

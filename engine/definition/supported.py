@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from engine.kernel.program import EventKind, NodeKind
@@ -41,6 +42,8 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
         (NodeKind.START, EventKind.TIMER),
         (NodeKind.START, EventKind.SIGNAL),
         (NodeKind.START, EventKind.CONDITIONAL),  # of an event sub-process; a process cannot wait for data
+        (NodeKind.START, EventKind.MULTIPLE),
+        (NodeKind.START, EventKind.PARALLEL_MULTIPLE),
         (NodeKind.START, EventKind.ESCALATION),
         (NodeKind.START, EventKind.COMPENSATION),
         (NodeKind.START, EventKind.ERROR),  # of an event sub-process; the rules refuse it elsewhere
@@ -52,6 +55,7 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
         (NodeKind.END, EventKind.ESCALATION),
         (NodeKind.END, EventKind.COMPENSATION),
         (NodeKind.END, EventKind.CANCEL),
+        (NodeKind.END, EventKind.MULTIPLE),
         (NodeKind.BOUNDARY, EventKind.TIMER),
         (NodeKind.BOUNDARY, EventKind.MESSAGE),
         (NodeKind.BOUNDARY, EventKind.ERROR),
@@ -79,14 +83,36 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
     }
 )
 
-FEATURES: Final[frozenset[str]] = frozenset({"isForCompensation", "multiInstanceBehavior"})
-"""Attributes that change how an element runs: add the name when the kernel obeys it.
-
-parallelEventGateway, instantiatingEventGateway, instantiatingReceiveTask, startQuantity,
-completionQuantity, isForCompensation, multiInstanceBehavior
-"""
+FEATURES: Final[frozenset[str]] = frozenset(
+    {
+        "completionQuantity",
+        "instantiatingEventGateway",
+        "instantiatingReceiveTask",
+        "isForCompensation",
+        "multiInstanceBehavior",
+        "parallelEventGateway",
+        "startQuantity",
+        "waitForCompletion",
+    }
+)
+"""Attributes that change how an element runs; `rules/support.py` knows what asks for each."""
 
 THROWN_BY_ITEMS: Final[frozenset[EventKind]] = frozenset(
     {EventKind.SIGNAL, EventKind.ESCALATION, EventKind.MESSAGE}
 )
 """What a multi-instance activity may throw by itself for its items (`behavior` None, One, Complex)."""
+
+_ARMED: Final = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.TIMER, EventKind.CONDITIONAL})
+_PASSING: Final = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION})
+PARTS: Final[Mapping[tuple[NodeKind, EventKind], frozenset[EventKind]]] = {
+    (NodeKind.START, EventKind.MULTIPLE): _ARMED | {EventKind.ERROR, EventKind.ESCALATION},
+    (NodeKind.START, EventKind.PARALLEL_MULTIPLE): _ARMED,
+    (NodeKind.CATCH, EventKind.MULTIPLE): _ARMED,
+    (NodeKind.CATCH, EventKind.PARALLEL_MULTIPLE): _ARMED,
+    (NodeKind.BOUNDARY, EventKind.MULTIPLE): _ARMED | {EventKind.ERROR, EventKind.ESCALATION},
+    (NodeKind.BOUNDARY, EventKind.PARALLEL_MULTIPLE): _ARMED,
+    (NodeKind.THROW, EventKind.MULTIPLE): _PASSING,
+    (NodeKind.END, EventKind.MULTIPLE): _PASSING
+    | {EventKind.ERROR, EventKind.TERMINATE, EventKind.COMPENSATION, EventKind.CANCEL},
+}
+"""What may stand together in one event."""

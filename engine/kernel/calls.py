@@ -44,10 +44,14 @@ def call(run: Run, move: Move) -> Steps[None]:
     yield from begin_instance(run, instance, program, values)
 
 
-def begin_instance(
-    run: Run, instance: Instance, program: Program, values: dict[str, Any], start: int | None = None
-) -> Steps[Scope]:
-    """A new instance with its variables, at its none start or at the start event `start`."""
+def begin_instance(run: Run, instance: Instance, program: Program, values: dict[str, Any]) -> Steps[None]:
+    """A new instance with its variables, at its none start."""
+    scope = open_instance(run, instance, program, values)
+    yield from begin_body(run, program, program.scopes[0], scope)
+
+
+def open_instance(run: Run, instance: Instance, program: Program, values: dict[str, Any]) -> Scope:
+    """A new instance with its variables, not yet begun."""
     run.slice.add_instance(instance, program)
     scope = open_scope(
         run, instance_id=instance.id, kind=ScopeKind.PROCESS, element="", parent=None, token=None
@@ -55,11 +59,6 @@ def begin_instance(
     for name, value in values.items():
         run.slice.write(scope, name, value)
     run.record_instance(CREATED, instance)
-    body = program.scopes[0]
-    if start is None:
-        yield from begin_body(run, program, body, scope)
-        return scope
-    yield from begin_body(run, program, body.starting_at(start), scope)
     return scope
 
 

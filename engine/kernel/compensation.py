@@ -17,11 +17,14 @@ TODO = "$todo"
 """In the waiting scope: [element of the handler, scope that is undone] still to run, in order."""
 UNDOES = "$undoes"
 """In a compensation event sub-process: the id of the completed scope it undoes."""
+BESIDE = "$beside"
+"""In the waiting scope: its thrower went on, nobody waits."""
 SUB_PROCESSES = (NodeKind.SUB_PROCESS, NodeKind.TRANSACTION, NodeKind.AD_HOC)
 
 
-def compensate(run: Run, move: Move, activity: str | None) -> Steps[bool]:
-    """Undo what completed in the thrower's scope (or one activity). True where there is nothing to undo.
+def compensate(run: Run, move: Move, activity: str | None, *, waits: bool = True) -> Steps[bool]:
+    """Undo what completed in the thrower's scope (or one activity). True where the thrower goes on at once:
+    there is nothing to undo, or it does not wait.
 
     Otherwise the token waits and leaves `move.node` once the last handler is done.
     """
@@ -30,6 +33,8 @@ def compensate(run: Run, move: Move, activity: str | None) -> Steps[bool]:
     run.record(THROWN, move.scope, None, move.node.id, {"compensation": activity, "handlers": len(todo)})
     if not todo:
         return True
+    if not waits:
+        run.count(move.scope, 1)
     token = run.stand(move, Wait.CHILD_SCOPE)
     waiting = open_scope(
         run,
@@ -40,8 +45,10 @@ def compensate(run: Run, move: Move, activity: str | None) -> Steps[bool]:
         token=token,
     )
     waiting.local[TODO] = todo
+    if not waits:
+        waiting.local[BESIDE] = True
     begin_next(run, waiting)
-    return False
+    return not waits
 
 
 def begin_next(run: Run, waiting: Scope) -> bool:

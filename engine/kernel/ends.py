@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from engine.kernel import ad_hoc, calls, compensation, outwards, scopes
+from engine.kernel import ad_hoc, calls, compensation, outwards, scopes, tasks
 from engine.kernel.move import Done, Ended, Move
-from engine.kernel.program import EventKind, Node, NodeKind
+from engine.kernel.program import Event, EventKind, Node, NodeKind
 from engine.kernel.requests import Steps
 from engine.kernel.run import CAUGHT, THROWN, Run
 from engine.kernel.state import ActivityState, InstanceState, Scope, ScopeKind, Token
 from engine.kernel.throwing import throw_event
 
+PASSING = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION})
+"""What an end event throws without ending more than its own token."""
 CANCELLED = "$cancelled"
 """In a transaction's scope: it is to be left by its cancel event."""
 
 
 def end_event(run: Run, move: Move) -> Steps[None]:
     """The token ends; on its way it may throw, or end everything beside it."""
-    event, scope = move.node.event, move.scope
+    event = move.node.event
+    if move.node.invocation is not None:
+        yield from tasks.deliver(run, move)
+        return
+    if event is not None and event.parts:
+        soft = [part for part in event.parts if part.kind in PASSING]
+        hard = [part for part in event.parts if part.kind not in PASSING]
+        if not (yield from _throw(run, move, soft)):
+            return
+        event = next(iter(hard), None)
+    yield from _end(run, move, event)
+
+
+def _throw(run: Run, move: Move, events: list[Event]) -> Steps[bool]:
+    """Throw what lets the thrower go on; false if something of it interrupted the thrower."""
+    if events:
+        run.pass_through(move, THROWN)
+    for event in events:
+        if not (yield from throw_event(run, move, event)):
+            return False
+    return True
+
+
+def _end(run: Run, move: Move, event: Event | None) -> Steps[None]:
+    scope = move.scope
     if event is not None and event.kind is EventKind.TERMINATE:
         run.pass_through(move)
         if event.everything:
@@ -34,16 +60,14 @@ def end_event(run: Run, move: Move) -> Steps[None]:
         yield from _cancel(run, move)
         return
     if event is not None and event.kind is EventKind.COMPENSATION:
-        if (yield from compensation.compensate(run, move, event.activity)):
+        if (yield from compensation.compensate(run, move, event.activity, waits=event.waits)):
             run.pass_through(move)
             run.consume(scope)
         return
-    if event is not None and event.kind is not EventKind.NONE:
-        run.pass_through(move, THROWN)
-        if not (yield from throw_event(run, move, event)):
-            return
-    run.pass_through(move)
-    run.consume(scope)
+    passing = [] if event is None or event.kind is EventKind.NONE else [event]
+    if (yield from _throw(run, move, passing)):
+        run.pass_through(move)
+        run.consume(scope)
 
 
 def _cancel(run: Run, move: Move) -> Steps[None]:
@@ -115,6 +139,8 @@ def ended(run: Run, entry: Ended) -> Steps[None]:
     run.lift(token)
     if scope.kind is ScopeKind.EVENT:
         run.end_visit(token.activity_id, ActivityState.COMPLETED, around, node.id)
+        run.consume(around)
+    elif scope.local.get(compensation.BESIDE):
         run.consume(around)
     elif scope.local.get(CANCELLED):
         _leave_cancelled(run, token, around, node)

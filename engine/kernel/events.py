@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.kernel import compensation
+from engine.kernel import compensation, tasks
 from engine.kernel.arming import arm
 from engine.kernel.leaving import follow, pass_on
 from engine.kernel.move import Halt, Move
@@ -33,6 +33,9 @@ def catch(run: Run, move: Move) -> Steps[None]:
 def throw(run: Run, move: Move) -> Steps[None]:
     """Throws and goes on."""
     event = move.node.event
+    if move.node.invocation is not None:
+        yield from tasks.deliver(run, move)
+        return
     if event is None or event.kind is EventKind.NONE:
         yield from pass_on(run, move)
         return
@@ -44,7 +47,7 @@ def throw(run: Run, move: Move) -> Steps[None]:
         run.arrive(target, move.scope)
         return
     if event.kind is EventKind.COMPENSATION:
-        if (yield from compensation.compensate(run, move, event.activity)):
+        if (yield from compensation.compensate(run, move, event.activity, waits=event.waits)):
             run.pass_through(move)
             yield from follow(run, move.node, move.scope)
         return

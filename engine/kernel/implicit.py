@@ -57,7 +57,8 @@ def _catch(run: Run, boundary: Node, around: Scope, values: dict[str, Any]) -> S
     """Only what the boundary event maps is written: the rest is the item's own."""
     event = boundary.event
     mappings = () if event is None else event.payload
-    yield from assign_all(run, around, {m.target: m.source.evaluate(values) for m in mappings})
+    written = {mapping.target: mapping.source.evaluate(values, now=run.now) for mapping in mappings}
+    yield from assign_all(run, around, written)
     run.count(around, 1)
     run.pass_through(Move(boundary, around), CAUGHT)
     run.agenda.append(Done(boundary, around, None))

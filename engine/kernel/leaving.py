@@ -48,10 +48,10 @@ def follow(run: Run, node: Node, scope: Scope) -> Steps[None]:
         run.consume(scope)
         return
     first = flows[node.outgoing[0]]
-    if len(node.outgoing) == 1 and first.condition is None:
+    if len(node.outgoing) == 1 and first.condition is None and node.completion_quantity == 1:
         run.arrive(run.program_of(scope).nodes[first.target], scope, first.id)
         return
-    run.send(scope, (yield from open_flows(run, node, scope)))
+    run.send(scope, (yield from open_flows(run, node, scope)) * node.completion_quantity)
 
 
 def open_flows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.kernel import event_sub_processes, scopes
+from engine.kernel.arming import arm
 from engine.kernel.move import Done, Move
 from engine.kernel.program import EventKind, Node, NodeKind
 from engine.kernel.requests import LoadArmed, Steps
@@ -16,6 +17,7 @@ def occur(run: Run, row: TimerRow | Subscription, values: dict[str, Any]) -> Ste
     """The event of an armed row happens, bringing variables along."""
     if (yield from _others_missing(run, row, values)):
         return
+    yield from _arm_again(run, row)
     if row.token_id is None:
         yield from _start_event_sub_process(run, row, values)
         return
@@ -80,13 +82,30 @@ def _others_missing(run: Run, row: TimerRow | Subscription, values: dict[str, An
     left = {one.id for one in made + stored} - gone
     if not left:
         return False
-    if row in made:
-        run.armed[owner or 0].remove(row)
-    else:
-        run.spent.append(row)
+    _spend(run, row)
     place = yield from _scope_of(run, row)
     yield from _receive(run, node, place, values)
     return True
+
+
+def _arm_again(run: Run, row: TimerRow | Subscription) -> Steps[None]:
+    """A parallel multiple event that does not interrupt waits for all of its parts anew."""
+    node = (yield from run.slice.program(row.instance_id)).node(row.element)
+    event = node.event
+    if event is None or event.interrupting or event.kind is not EventKind.PARALLEL_MULTIPLE:
+        return
+    _spend(run, row)
+    token = None if row.token_id is None else (yield from run.slice.token(row.token_id))
+    yield from arm(run, node, event, (yield from _scope_of(run, row)), token=token)
+
+
+def _spend(run: Run, row: TimerRow | Subscription) -> None:
+    """A part has happened: it is not armed any more."""
+    made = run.armed.get(row.token_id or row.scope_id or 0, [])
+    if row in made:
+        made.remove(row)
+    else:
+        run.spent.append(row)
 
 
 def _scope_of(run: Run, row: TimerRow | Subscription) -> Steps[Scope]:

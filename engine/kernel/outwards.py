@@ -58,7 +58,7 @@ def _throw(
             start = _event_sub_process(program, scope, thrown)
             if start is not None:
                 run.record(THROWN, scope, None, None, _told(thrown))
-                yield from _remember(run, scope, program.nodes[start].event, thrown)
+                yield from _remember(run, scope, _caught_by(program.nodes[start], thrown), thrown)
                 yield from begin_event_sub_process(run, scope, program.nodes[start])
                 return True
         outside = yield from _outside(run, scope)
@@ -112,12 +112,23 @@ def _matching(nodes: list[Node], thrown: Thrown) -> Node | None:
 
     An error without a code (a technical fault) fits every catch, those without a code first.
     """
-    candidates = [n for n in nodes if n.event is not None and n.event.kind is thrown.kind]
-    general = [n for n in candidates if n.event is not None and n.event.name is None]
+    candidates = [(n, one) for n in nodes for one in _definitions(n) if one.kind is thrown.kind]
+    general = [n for n, one in candidates if one.name is None]
     if thrown.code is None:
-        return next(iter(general + candidates), None)
-    exact = [n for n in candidates if n.event is not None and n.event.name == thrown.code]
+        return next(iter(general + [n for n, _ in candidates]), None)
+    exact = [n for n, one in candidates if one.name == thrown.code]
     return next(iter(exact + general), None)
+
+
+def _definitions(node: Node) -> tuple[Event, ...]:
+    """The event definitions of a catch, one or several."""
+    return () if node.event is None else node.event.parts or (node.event,)
+
+
+def _caught_by(node: Node, thrown: Thrown) -> Event | None:
+    """The definition that catches it, the one with the same code before the general one."""
+    fitting = [one for one in _definitions(node) if one.kind is thrown.kind]
+    return next((one for one in fitting if one.name == thrown.code), next(iter(fitting), None))
 
 
 def _catch_at_boundary(
@@ -135,7 +146,7 @@ def _catch_at_boundary(
         yield from interrupt_token(run, token)
     elif visit is not None:
         run.end_visit(visit, ActivityState.INTERRUPTED, scope, element)
-    yield from _remember(run, scope, boundary.event, thrown)
+    yield from _remember(run, scope, _caught_by(boundary, thrown), thrown)
     run.pass_through(Move(boundary, scope), CAUGHT)
     run.agenda.append(Done(boundary, scope, None))
 

@@ -7,7 +7,7 @@ nodes by their BPMN id, so that they stay readable and survive a new version.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -129,6 +129,8 @@ class Event:
     message_variable: str | None = None
     activity: str | None = None
     """Compensation: the id of the activity to compensate; None means the whole scope."""
+    waits: bool = True
+    """Compensation: whether the thrower waits until all is undone."""
     parts: tuple[Event, ...] = ()
     """The definitions of a multiple or parallel multiple event."""
     everything: bool = False
@@ -275,10 +277,6 @@ class ScopeDef:
     variables: tuple[tuple[str, Expr | None], ...] = ()
     """Data objects and properties with their initial values."""
 
-    def starting_at(self, start: int) -> ScopeDef:
-        """The same scope, begun at one of its other start events."""
-        return replace(self, starts=(start,))
-
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Program:
@@ -290,7 +288,7 @@ class Program:
     flows: tuple[Flow, ...]
     scopes: tuple[ScopeDef, ...]
     start_events: tuple[int, ...] = ()
-    """Start events of the process that carry a message, timer, signal or condition."""
+    """What an event may start the process at: start events, receive tasks, targets of event-based gateways."""
     node_by_id: Mapping[str, Node] = field(default_factory=dict)
     touches: tuple[frozenset[str], ...] = ()
     """Per node: the variables that may be read from there until the next wait; loaded with the slice."""

@@ -166,7 +166,7 @@ class Run:
     def arrive(self, node: Node, scope: Scope, flow: str | None = None) -> None:
         """Put a token on its way to `node`. It must have been counted in `scope.tokens`."""
         event = node.event if node.kind in (NodeKind.THROW, NodeKind.END) else None
-        signals = event is not None and event.kind is EventKind.SIGNAL
+        signals = event is not None and EventKind.SIGNAL in (event.kind, *(one.kind for one in event.parts))
         (self.broadcasts if signals else self.agenda).append(Move(node, scope, flow))
 
     def done(self, node: Node, scope: Scope, activity_id: int) -> None:

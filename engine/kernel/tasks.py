@@ -128,6 +128,14 @@ def send(run: Run, move: Move) -> Steps[None]:
     finish(run, move)
 
 
+def deliver(run: Run, move: Move) -> Steps[None]:
+    """A thrown message that an application delivers."""
+    if move.activity_id is None:
+        run.begin_visit(move)
+    run.record(THROWN, move.scope, move.activity_id, move.node.id)
+    yield from invoke(run, move)
+
+
 def script(run: Run, move: Move) -> Steps[None]:
     """Evaluates a FEEL expression into a variable."""
     invocation = _invocation(move.node)

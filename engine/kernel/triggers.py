@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.ids import new_id
-from engine.kernel import calls, complex_gateway, loop_changes, outwards, results, scopes
+from engine.kernel import calls, complex_gateway, loop_changes, outwards, results, scopes, starting
 from engine.kernel.conditions import look_at_conditions
 from engine.kernel.handlers import HANDLERS
 from engine.kernel.joins import inclusive_ready
@@ -52,11 +52,17 @@ def _at_rest(run: Run) -> Steps[bool]:
 
 
 def start(
-    run: Run, instance: Instance, program: Program, values: dict[str, Any], element: str | None = None
+    run: Run,
+    instance: Instance,
+    program: Program,
+    values: dict[str, Any],
+    by: starting.StartedBy | None = None,
 ) -> Steps[None]:
-    """Start an instance, at its none start event or at the given one."""
-    index = None if element is None else program.node(element).index
-    yield from calls.begin_instance(run, instance, program, values, index)
+    """Start an instance, at its none start event or by an event."""
+    if by is None:
+        yield from calls.begin_instance(run, instance, program, values)
+    else:
+        yield from starting.begin(run, instance, program, values, by)
 
 
 def complete_task(run: Run, token: Token, values: dict[str, Any]) -> Steps[None]:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.errors import BusinessError, Conflict, NotFound, StartRefused
 from engine.ids import new_id
 from engine.kernel import triggers
+from engine.kernel.starting import StartedBy
 from engine.kernel.state import Instance, InstanceState, Token
 from engine.ports import Actor
 from engine.service.context import Context
@@ -30,10 +31,12 @@ def start(
     business_key: str | None,
     by: Actor | None,
     definition_id: int | None = None,
-    element: str | None = None,
+    started_by: StartedBy | None = None,
     refusable: bool = False,
 ) -> int:
-    """Start an instance of the latest version of `key` (or of one definition). Raises NotFound.
+    """Start an instance of the latest version of `key` (or of one definition), or by an event.
+
+    Raises NotFound.
 
     `refusable`: somebody waits for the answer. An application that refuses in the first step, and that the
     diagram does not catch, then raises StartRefused and nothing remains; else it leaves an incident.
@@ -56,7 +59,7 @@ def start(
     )
     tx.new_stream(instance.id)
     values = dict(variables or {}) | dict.fromkeys(loaded.program.initiators, by.login if by else None)
-    step.drive(triggers.start(step.run, instance, loaded.program, values, element))
+    step.drive(triggers.start(step.run, instance, loaded.program, values, started_by))
     if refusable:
         _demand_not_refused(step)
     return instance.id

@@ -18,6 +18,7 @@ from engine.ids import new_id
 from engine.kernel import triggers
 from engine.kernel.requests import Failed, Steps
 from engine.kernel.run import Run
+from engine.kernel.starting import StartedBy
 from engine.kernel.state import InstanceState, JobRow, Token
 from engine.kernel.timing import retry_at
 from engine.ports import Adapter, AdapterCall
@@ -207,7 +208,7 @@ def _start(context: Context, job: Claimed) -> None:
                 tx,
                 key="",
                 definition_id=inputs["definition"],
-                element=inputs["element"],
+                started_by=StartedBy(element=inputs["element"], kind="signal", name=inputs["name"]),
                 variables=inputs["variables"],
                 business_key=None,
                 by=None,
@@ -237,7 +238,7 @@ def broadcast(tx: Transaction, hot: Hot, name: str, variables: dict[str, Any], *
         for one in messages.signal_targets(hot, name, apart_from)
     ]
     jobs += [
-        ("start", {"definition": definition, "element": element, "variables": variables})
+        ("start", {"definition": definition, "element": element, "name": name, "variables": variables})
         for definition, element in messages.signal_starts(hot, name)
     ]
     hot.many(

@@ -12,6 +12,7 @@ from engine.errors import Ambiguous
 from engine.ids import new_id
 from engine.kernel.arming import correlation_text
 from engine.kernel.occurring import occur
+from engine.kernel.starting import StartedBy
 from engine.kernel.state import Subscription
 from engine.ports import Actor
 from engine.service.context import Context
@@ -224,7 +225,7 @@ def _start(context: Context, tx: Transaction, hot: Hot, message: Message, by: Ac
         tx,
         key="",
         definition_id=definition_id,
-        element=element,
+        started_by=StartedBy(element=element, kind="message", name=message.name),
         variables=message.variables,
         business_key=None if business_key is None else str(business_key),
         by=by,

@@ -11,8 +11,9 @@ from engine.calendar.working_calendar import WorkCalendar
 from engine.errors import Invalid
 from engine.ids import new_id
 from engine.kernel.move import Halt
-from engine.kernel.program import EventKind, Node, Program, Timer
+from engine.kernel.program import Event, EventKind, Node, Program, Timer
 from engine.kernel.requests import LoadCalendar, Steps
+from engine.kernel.starting import StartedBy
 from engine.kernel.timing import Due, next_due, reckon
 from engine.service.context import Context
 from engine.service.instances import start
@@ -32,15 +33,18 @@ def arm_starts(tx: Transaction, definition_id: int, key: str, program: Program) 
         hot.run(f"DELETE FROM {table} WHERE definition_id IN ({earlier})", (key, definition_id))
     for index in program.start_events:
         node = program.nodes[index]
-        if node.event is None:
-            continue
-        if node.event.kind in WAITING:
-            hot.run(
-                "INSERT INTO engine_start_subscription (id, definition_id, element, kind, name) VALUES (?,?,?,?,?)",
-                (new_id(), definition_id, node.id, node.event.kind.value, node.event.name or ""),
-            )
-        elif node.event.timer is not None:
-            _insert(hot, definition_id, node.id, _first(tx, node, node.event.timer))
+        for event in () if node.event is None else node.event.parts or (node.event,):
+            _arm(tx, hot, definition_id, node, event)
+
+
+def _arm(tx: Transaction, hot: Hot, definition_id: int, node: Node, event: Event) -> None:
+    if event.kind in WAITING:
+        hot.run(
+            "INSERT INTO engine_start_subscription (id, definition_id, element, kind, name) VALUES (?,?,?,?,?)",
+            (new_id(), definition_id, node.id, event.kind.value, event.name or ""),
+        )
+    elif event.timer is not None:
+        _insert(hot, definition_id, node.id, _first(tx, node, event.timer))
 
 
 def fire_starts(context: Context, *, limit: int) -> int:
@@ -75,7 +79,7 @@ def _fire_one(context: Context, tx: Transaction) -> bool:
         tx,
         key="",
         definition_id=definition_id,
-        element=element,
+        started_by=StartedBy(element=element, kind=EventKind.TIMER.value),
         variables={},
         business_key=None,
         by=None,

@@ -35,6 +35,7 @@ from engine.kernel.program import (
 
 _APPLICATIONS = frozenset({NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE})
 _INVOKING = _APPLICATIONS | {NodeKind.SCRIPT}
+_THROWING = frozenset({NodeKind.END, NodeKind.THROW})
 _MESSAGING = frozenset({NodeKind.SEND, NodeKind.RECEIVE})
 
 
@@ -84,6 +85,7 @@ class PartCompiler:
             message_variable=definition.message_variable,
             activity=definition.activity,
             everything=definition.terminates_all,
+            waits=definition.wait_for_completion,
         )
 
     def message(self, node: FlowNode) -> Event | None:
@@ -122,8 +124,7 @@ class PartCompiler:
         """What a thrown message or signal carries, or what a caught one writes."""
         if definition.kind not in {EventKind.MESSAGE, EventKind.SIGNAL}:
             return ()
-        throws = node.kind in {NodeKind.END, NodeKind.THROW}
-        if throws:
+        if node.kind in _THROWING:
             return self.mappings((*node.binding.inputs, *node.data_inputs))
         return self.mappings((*node.binding.outputs, *node.data_outputs))
 
@@ -202,9 +203,9 @@ class PartCompiler:
 
     def invocation(self, node: FlowNode, local: LocalData) -> Invocation | None:
         """The application, decision or script behind a task; None for a send task with a message only."""
-        if node.kind not in _INVOKING:
-            return None
         bound = node.binding
+        if node.kind not in _INVOKING and not (node.kind in _THROWING and bound.adapter):
+            return None
         script = self.script(node)
         if not (bound.adapter or bound.decision or script):
             return None

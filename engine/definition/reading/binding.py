@@ -23,7 +23,7 @@ _THROWING = frozenset({NodeKind.END, NodeKind.THROW})
 def read_binding(ledger: Ledger, source: Element, kind: NodeKind) -> Binding:
     """Everything a node may be bound to; only the attributes that mean something on its kind are read."""
     people = read_people(ledger, source) if kind is NodeKind.USER else People()
-    works = kind in _WORKING
+    works = kind in _WORKING or (kind in _THROWING and _only_a_message(source))
     user = kind is NodeKind.USER
     call = kind is NodeKind.CALL
     ins, all_in, key = _call_side(ledger, source, "in")
@@ -67,6 +67,11 @@ def read_binding(ledger: Ledger, source: Element, kind: NodeKind) -> Binding:
         initiator=_initiator(ledger, source) if kind is NodeKind.START else None,
         skip=_skip(ledger, source) if kind in _SKIPPED else None,
     )
+
+
+def _only_a_message(source: Element) -> bool:
+    definitions = [child.name for child in source.children if child.name.endswith("EventDefinition")]
+    return definitions == ["messageEventDefinition"]
 
 
 def _outputs(ledger: Ledger, source: Element, works: bool) -> tuple[MappingText, ...]:

@@ -104,6 +104,8 @@ def check(view: View) -> Iterator[Finding]:
         bound = node.binding
         if node.kind in _APPLICATIONS:
             yield from _application(view, node)
+        elif node.kind in _THROWING and bound.adapter:
+            yield from _known(view, node, "ADAPTER_UNKNOWN", bound.adapter, view.around.adapters)
         elif node.kind in _THROWING and bound.foreign and not _has_message(node):
             yield view.find("SERVICE_FOREIGN", node.source, binding=bound.foreign[0].shown[:80])
         if node.kind is NodeKind.CALL:

@@ -118,7 +118,7 @@ def _unused(node: FlowNode) -> Iterator[str]:
         yield "in/out"
     if bound.field_rights and node.kind is not NodeKind.USER:
         yield "fieldRights"
-    if bound.retries is not None and node.kind not in _APPLICATIONS:
+    if bound.retries is not None and node.kind not in _APPLICATIONS and not bound.adapter:
         yield "retries"
 
 

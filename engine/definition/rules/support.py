@@ -11,7 +11,7 @@ from engine.definition.reading.nodes import EVENTS
 from engine.definition.rules.events import ALLOWED
 from engine.definition.rules.view import View
 from engine.definition.supported import EVENTS as RUN_EVENTS
-from engine.definition.supported import FEATURES, THROWN_BY_ITEMS
+from engine.definition.supported import FEATURES, PARTS, THROWN_BY_ITEMS
 from engine.definition.supported import NODES as RUN_NODES
 from engine.kernel.program import EventKind, NodeKind
 
@@ -57,12 +57,26 @@ def _events(node: FlowNode) -> Iterator[str]:
         several = EventKind.PARALLEL_MULTIPLE if node.parallel_multiple else EventKind.MULTIPLE
         if (node.kind, several) not in RUN_EVENTS:
             yield f"{several.value} {node.kind.value}"
+        yield from _parts(node, kinds, several)
     for kind in kinds:
         # What BPMN forbids here has its own finding, and so has a definition that is missing.
         handled = _HANDLERS if node.kind is NodeKind.START else frozenset()
         allowed = kind in ALLOWED[node.kind] | handled
         if allowed and (node.kind, kind) not in RUN_EVENTS:
             yield f"{kind.value} {node.kind.value}"
+
+
+def _parts(node: FlowNode, kinds: list[EventKind], several: EventKind) -> Iterator[str]:
+    """Definitions that cannot stand together in one event."""
+    allowed = PARTS.get((node.kind, several))
+    if allowed is None:
+        return
+    for kind in dict.fromkeys(kinds):
+        if kind not in allowed:
+            yield f"{kind.value} in a {several.value} {node.kind.value}"
+    ending = [kind for kind in kinds if kind not in THROWN_BY_ITEMS]
+    if node.kind is NodeKind.END and len(ending) > 1:
+        yield f"{' and '.join(kind.value for kind in ending)} in one {node.kind.value}"
 
 
 _HANDLERS: Final = frozenset({EventKind.ERROR, EventKind.ESCALATION, EventKind.COMPENSATION})
@@ -75,7 +89,11 @@ def _features(node: FlowNode) -> Iterator[str]:
         if node.instantiate:
             yield "instantiatingEventGateway"
     if node.kind is NodeKind.RECEIVE and node.instantiate:
-        yield "instantiatingReceiveTask"
+        yield (
+            "instantiatingReceiveTask"
+            if node.loop is None
+            else "loop of a receiveTask that starts the process"
+        )
     if node.start_quantity > 1:
         yield "startQuantity"
     if node.completion_quantity > 1:
