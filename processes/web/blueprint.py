@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from processes.deploy import Deployer
+from processes.web.bindings import BindingPages
 from processes.web.design import DesignPages
 from processes.web.diagrams import Diagrams
 from processes.web.overview import Overview
@@ -31,6 +32,7 @@ def blueprint(*, deployer: Deployer) -> Blueprint:
     _add_files(site, Diagrams(deployer=deployer))
     _add_process(site, ProcessPages(deployer=deployer))
     _add_design(site, DesignPages(deployer=deployer))
+    _add_bindings(site, BindingPages(deployer=deployer))
     return site
 
 
@@ -70,3 +72,9 @@ def _add_design(site: Blueprint, pages: DesignPages) -> None:
     site.add_url_rule("/<key>/design.bpmn", "design_diagram", pages.diagram)
     for act in ("check", "save", "publish", "discard"):
         site.add_url_rule(f"/<key>/design/{act}", f"design_{act}", getattr(pages, act), methods=["POST"])
+
+
+def _add_bindings(site: Blueprint, pages: BindingPages) -> None:
+    site.add_url_rule("/<key>/bindings", "bindings", pages.bindings)
+    site.add_url_rule("/<key>/bindings", "bindings_save", pages.save, methods=["POST"])
+    site.add_url_rule("/<key>/bindings/publish", "bindings_publish", pages.publish, methods=["POST"])

@@ -24,6 +24,7 @@ from forms.shell import lang
 from processes import drafts
 from processes.deploy import Bundle, Deployer, Impact, pack
 from processes.deploy.bundle import DIAGRAMS, from_files
+from processes.foreign import foreign_names_of
 from processes.package.archive import unpack
 from processes.picture import draw
 from processes.web.pictures import marks_of
@@ -55,6 +56,11 @@ class Checked:
     @property
     def is_refused(self) -> bool:
         return has_errors(self.findings) or not self.impact
+
+    @property
+    def names_programs(self) -> bool:
+        """Whether a diagram names programs of another engine, which may be bound."""
+        return bool(foreign_names_of(self.diagrams, self.bundle.bindings))
 
     @property
     def status(self) -> int:
@@ -125,7 +131,8 @@ class Uploads:
         with self._store.begin(by=signed_in().id, action="definition.draft") as tx:
             drafts.save(tx, key=key, files=bundle.files, revision=0)
         flash(_("Saved as a draft"), "ok")
-        return redirect(url_for("definitions.design", key=key), code=303)
+        page = "definitions.bindings" if request.args.get("next") == "bindings" else "definitions.design"
+        return redirect(url_for(page, key=key), code=303)
 
     def _checked(self, bundle: Bundle, began: float) -> Checked:
         diagrams = bundle.diagrams()

@@ -120,9 +120,9 @@ def hidden(page: str, name: str) -> str:
     return found[1]
 
 
-def build(store: Store) -> Site:
+def build(store: Store, adapters: Mapping[str, Any] | None = None) -> Site:
     """The site on a store that has its tables."""
-    deployer = Deployer(engine=Engine(store=store))
+    deployer = Deployer(engine=Engine(store=store, adapters=adapters))
     app = Flask("definitions_under_test")
     app.config.update(SECRET_KEY="only for tests", TESTING=True)
     shell.init_app(

@@ -13,6 +13,7 @@ from engine.definition.model import (
     Diagram,
     EventDefinition,
     FlowNode,
+    Foreign,
     MappingText,
     Named,
     Text,
@@ -258,17 +259,22 @@ def _working(text: WorkingText | None) -> Working | None:
 
 def vendor_expression(node: FlowNode, interpreter: Interpreter) -> Expr | None:
     """`camunda:expression="${amount * 2}"` as an expression; None if it calls code."""
-    for bound in node.binding.foreign:
-        if bound.kind == "expression":
-            done = assignment(bound.name)
-            text = bound.name if done is None else done[1]
-            if _CALL.fullmatch(text):
-                return None
-            try:
-                return interpreter.compile(Text(text=text, line=node.line, dialect=bound.dialect))
-            except TextRefused:
-                return None
-    return None
+    found = (computed(bound, interpreter) for bound in node.binding.foreign)
+    return next((expression for expression in found if expression is not None), None)
+
+
+def computed(foreign: Foreign, interpreter: Interpreter) -> Expr | None:
+    """The expression that a name of the kind `expression` is; None if it calls code."""
+    if foreign.kind != "expression":
+        return None
+    done = assignment(foreign.name)
+    text = foreign.name if done is None else done[1]
+    if _CALL.fullmatch(text):
+        return None
+    try:
+        return interpreter.compile(Text(text=text, line=foreign.line, dialect=foreign.dialect))
+    except TextRefused:
+        return None
 
 
 # What looks like a getter of a variable is, as the work of a task, the call of a program.
