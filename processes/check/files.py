@@ -16,6 +16,7 @@ from engine.definition.binding import Bindings
 from engine.definition.expressions import ScriptTable
 from engine.definition.findings import Finding
 from engine.definition.rules.view import nearest
+from engine.definition.xpdl import convert
 from engine.reference.schema import schema_findings
 from forms.schema import load as load_form
 from processes.check.texts import finding
@@ -40,6 +41,8 @@ class _Set:
     decisions: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
     tables: dict[str, bytes] = field(default_factory=dict)
+    lines: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    """Of converted files: where each element stands in the original."""
     packages: list[tuple[str, Package]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     bindings: dict[str, Bindings] = field(default_factory=dict)
@@ -78,7 +81,7 @@ def check_files(
     found.findings += _twice(found.diagrams)
     own = {process.id for diagram in found.diagrams for process in diagram.processes}
     for diagram in found.diagrams:
-        found.findings += _guarded(
+        about = _guarded(
             diagram.file,
             partial(
                 check,
@@ -93,7 +96,13 @@ def check_files(
                 bindings=found.bound(diagram.file),
             ),
         )
+        found.findings += [_in_source(one, found.lines.get(diagram.file)) for one in about]
     return found.findings
+
+
+def _in_source(one: Finding, lines: Mapping[str, int] | None) -> Finding:
+    """A finding about a converted diagram, at the line of what it was converted from."""
+    return one if lines is None else replace(one, line=lines.get(one.element or "", 1))
 
 
 def _guarded(name: str, stage: Callable[[], list[Finding]]) -> list[Finding]:
@@ -114,7 +123,7 @@ def _read(name: str, data: bytes, found: _Set) -> list[Finding]:
     if lower.endswith(".zip"):
         return _package(name, data, found)
     if lower.endswith(".xpdl"):
-        return [finding("XPDL_NOT_SUPPORTED", file=name)]
+        return _xpdl(name, data, found)
     if lower.endswith(".dmn"):
         found.tables[name] = data
         return []
@@ -125,6 +134,15 @@ def _read(name: str, data: bytes, found: _Set) -> list[Finding]:
         found.diagrams.append(diagram)
         return schema_findings(data, file=name)
     return [finding("FILE_KIND", file=name)]
+
+
+def _xpdl(name: str, data: bytes, found: _Set) -> list[Finding]:
+    """The diagram it becomes is checked; findings name the lines of the XPDL file."""
+    made = convert(data, file=name)
+    if made.bpmn is not None:
+        found.diagrams.append(read(made.bpmn, file=name))
+        found.lines[name] = made.lines
+    return list(made.findings)
 
 
 def _package(name: str, data: bytes, found: _Set) -> list[Finding]:

@@ -33,15 +33,8 @@ RULES: Final[Mapping[str, Rule]] = {
         severity="error",
         en="“{path}” is of no kind that can be checked.",
         zh="“{path}”不是可检查的文件类型。",
-        fix_en="Diagrams (.bpmn), decisions (.dmn), forms (.form) and packages (.zip) can.",
-        fix_zh="可检查流程图（.bpmn）、决策（.dmn）、表单（.form）和流程包（.zip）。",
-    ),
-    "XPDL_NOT_SUPPORTED": Rule(
-        severity="error",
-        en="“{path}” is XPDL, which cannot be imported.",
-        zh="“{path}”是 XPDL 文件，无法导入。",
-        fix_en="Export the process as BPMN 2.0.",
-        fix_zh="请将流程导出为 BPMN 2.0。",
+        fix_en="Diagrams (.bpmn, .xpdl), decisions (.dmn), forms (.form) and packages (.zip) can.",
+        fix_zh="可检查流程图（.bpmn、.xpdl）、决策（.dmn）、表单（.form）和流程包（.zip）。",
     ),
     "CHECK_TOO_SLOW": Rule(
         severity="error",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from sqlalchemy import Connection
@@ -14,6 +14,7 @@ from engine.definition import Diagram, read
 from engine.definition.binding import Bindings
 from engine.definition.findings import Finding
 from engine.store.definitions import Definition, all_latest, latest, resources
+from processes.deploy.converting import Original, converted
 from processes.deploy.texts import finding
 from processes.made_forms import with_made_forms
 from processes.package import Package, read_files, read_zip
@@ -37,6 +38,8 @@ class Bundle:
     """The version whose other files were taken over; None if everything came along."""
     carried: tuple[str, ...] = ()
     """Paths taken over from it."""
+    originals: tuple[Original, ...] = ()
+    """What some of the diagrams were converted from."""
 
     def diagrams(self) -> list[Diagram]:
         """The diagrams, read."""
@@ -49,6 +52,14 @@ class Bundle:
 
 def open_bundle(connection: Connection, files: Mapping[str, bytes]) -> Bundle:
     """The set that these uploads stand for: one package, or loose files on top of what is published."""
+    made = converted(files)
+    bundle = _open(connection, made.files)
+    return replace(
+        bundle, findings=(*made.findings, *bundle.findings), originals=(*made.originals, *bundle.originals)
+    )
+
+
+def _open(connection: Connection, files: Mapping[str, bytes]) -> Bundle:
     zips = [name for name in files if name.lower().endswith(".zip")]
     loose = {_plain(name): data for name, data in files.items() if name not in zips}
     if len(zips) > 1:
@@ -66,7 +77,8 @@ def open_bundle(connection: Connection, files: Mapping[str, bytes]) -> Bundle:
 
 def from_files(files: Mapping[str, bytes], *, name: str, findings: Iterable[Finding] = ()) -> Bundle:
     """A set that is complete. A missing `package.toml` is no fault here: a single diagram has none."""
-    package = read_files(files, file=name)
+    made = converted(files)
+    package = read_files(made.files, file=name)
     own = [one for one in package.findings if HEAD in files or one.code != "PKG_TOML_MISSING"]
     bundle = _of_package(package)
     known = {one.code for one in own}
@@ -76,7 +88,8 @@ def from_files(files: Mapping[str, bytes], *, name: str, findings: Iterable[Find
         title=bundle.title,
         messages=bundle.messages,
         bindings=bundle.bindings,
-        findings=(*(one for one in findings if one.code not in known), *own),
+        findings=(*made.findings, *(one for one in findings if one.code not in known), *own),
+        originals=tuple(made.originals),
     )
 
 
@@ -158,6 +171,17 @@ def _homes(connection: Connection, loose: Mapping[str, bytes]) -> Definition | F
     if len(users) > 1:
         return finding("SET_OF_SEVERAL", file=name, keys=", ".join(sorted(one.key for one in users.values())))
     return next(iter(users.values()))
+
+
+def given(bundle: Bundle) -> dict[str, bytes]:
+    """What came along, as it came: on top of what an earlier version had."""
+    originals = {id(one.diagram): one for one in bundle.originals}
+    found: dict[str, bytes] = {}
+    for path, data in bundle.files.items():
+        if path not in bundle.carried:
+            original = originals.get(id(data))
+            found[original.path if original else path] = original.data if original else data
+    return found
 
 
 def _process_ids(files: Mapping[str, bytes]) -> list[str]:

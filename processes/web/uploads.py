@@ -23,7 +23,7 @@ from forms.shell import gettext as _
 from forms.shell import lang
 from processes import drafts
 from processes.deploy import Bundle, Deployer, Impact, pack
-from processes.deploy.bundle import DIAGRAMS, from_files
+from processes.deploy.bundle import DIAGRAMS, from_files, given
 from processes.foreign import foreign_names_of
 from processes.package.archive import unpack
 from processes.picture import draw
@@ -189,13 +189,13 @@ class Uploads:
 
 def _carry(bundle: Bundle) -> str:
     """What the page gives back: the whole set, or only what came along on top of a version."""
-    data = pack({path: data for path, data in bundle.files.items() if path not in bundle.carried})
+    data = pack(given(bundle))
     if len(data) > LARGEST:
         raise TooLarge(what="upload", what_zh="上传", size=len(data), limit=LARGEST)
     return base64.b64encode(data).decode("ascii")
 
 
 def _kind(one: Finding) -> str:
-    if one.code.startswith(("PKG_", "SET_", "FILE_", "XML_", "KEY_", "CHECK_")):
+    if one.code.startswith(("PKG_", "SET_", "FILE_", "XML_", "KEY_", "CHECK_", "XPDL_")):
         return "reading"
     return "process" if one.file.endswith(DIAGRAMS) else "other"

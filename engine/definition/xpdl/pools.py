@@ -131,6 +131,8 @@ class Pools:
         hidden = [pool.flag("BoundaryVisible") is False for pool in pools]
         for pool in pools:
             pool.get("Participant"), pool.get("Name")
+            if pool.get("Process") not in keys:
+                self._homeless_lanes(pool)
         self._artefacts(root, made)
         if not flows and (not pools or (len(pools) == 1 and hidden[0])):
             self._associations(root, made, None)
@@ -154,6 +156,14 @@ class Pools:
         for flow in flows:
             self._message_flow(holder, flow, made)
         self._associations(root, made, holder)
+
+    def _homeless_lanes(self, pool: Source) -> None:
+        """Lanes of a pool whose process is not in the file divide nothing."""
+        for lane in (each for each in pool.walk() if each.name == "Lane"):
+            lane.taken_whole()
+            name = (lane.get("Name", "Id") or "–")[:60]
+            ref = (pool.get("Process") or "–")[:60]
+            self._maker.find("XPDL_LANE_HOMELESS", lane, self._maker.root.get("id"), name=name, ref=ref)
 
     def _message_flow(self, holder: etree._Element, flow: Source, made: Processes) -> None:
         message = flow.child("Message")

@@ -72,6 +72,23 @@ class Routes:
             self._decide(scope, node)
         for flow in scope.flows:
             self._sequence(scope, flow)
+        self._open_exceptions(scope)
+
+    def _open_exceptions(self, scope: Scope) -> None:
+        events = {each.get("id"): each for each in scope.element.findall(f"{{{BPMN}}}boundaryEvent")}
+        left = {each.get("sourceRef") for each in scope.element.findall(f"{{{BPMN}}}sequenceFlow")}
+        for node in scope.nodes.values():
+            for name, event in node.exceptions.items():
+                if event not in left:
+                    text = "".join(str(part) for part in events[event].itertext()).strip()
+                    self._maker.find(
+                        "XPDL_DEADLINE_OPEN",
+                        node.source,
+                        event,
+                        owner=node.id,
+                        text=text[:60],
+                        exception=name or "–",
+                    )
 
     # --- gateways
 

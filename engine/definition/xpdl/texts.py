@@ -203,6 +203,13 @@ RULES: Final[Mapping[str, Rule]] = {
         "Write the mapping in the designer.",
         "请在设计器中填写映射。",
     ),
+    "XPDL_LANE_HOMELESS": _rule(
+        "warning",
+        "The lane “{name}” belongs to a pool whose process “{ref}” is not in the file; it was left out.",
+        "泳道“{name}”所在泳池的流程“{ref}”不在文件中，已省略。",
+        "Draw the process, or do without the lane.",
+        "请绘制该流程，或不使用此泳道。",
+    ),
     "XPDL_DRAWING_REPLACED": _rule(
         "info",
         "The positions in the file do not make a drawing of all elements; the diagram was laid out automatically.",

@@ -100,7 +100,7 @@ def test_one_process_in_two_files_is_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("a.xpdl", b"<Package/>", "XPDL_NOT_SUPPORTED"),
+        ("a.xpdl", b"<Package/>", "XPDL_NO_PROCESS"),
         ("a.docx", b"PK", "FILE_KIND"),
         ("a.bpmn", b"", "XML_EMPTY"),
         ("a.bpmn", b"\xff\xfe\x00", "XML_ENCODING"),

@@ -149,3 +149,36 @@ def test_a_process_cannot_take_the_address_of_a_page(site: Site) -> None:
     answer = site.as_("designer").upload({"review.zip": zipped(package(**{"review.bpmn": renamed}))})
     assert answer.status_code == 422
     assert "KEY_RESERVED" in answer.text
+
+
+XPDL = (
+    b'<Package xmlns="http://www.wfmc.org/2008/XPDL2.1" Id="orders"><WorkflowProcesses>'
+    b'<WorkflowProcess Id="order" Name="Order"><Activities>'
+    b'<Activity Id="look" Name="Look at it"><Implementation><Task><TaskUser/></Task></Implementation>'
+    b"<Performer>sales_manager</Performer></Activity></Activities></WorkflowProcess></WorkflowProcesses></Package>"
+)
+
+
+def test_an_xpdl_file_is_converted_checked_and_published(site: Site) -> None:
+    browser = site.as_("designer")
+    checked = browser.upload({"order.xpdl": XPDL})
+    assert checked.status_code == 200
+    assert "XPDL_CONVERTED" in checked.text
+    assert "Look at it" in checked.text
+    assert publish(browser, checked.text).status_code == 303
+    with site.store.read() as connection:
+        found = latest(connection, "order")
+        assert found is not None
+        stored = resources(connection, found.id)
+    assert set(stored) == {"order.bpmn"}
+    assert b"BPMNShape" in stored["order.bpmn"]
+
+
+def test_an_xpdl_file_that_loses_its_meaning_is_refused(site: Site) -> None:
+    reference = XPDL.replace(b"<Task><TaskUser/></Task>", b"<Reference ActivityId='other'/>")
+    checked = site.as_("designer").upload({"order.xpdl": reference})
+    assert checked.status_code == 422
+    assert "XPDL_REFERENCE" in checked.text
+    again = publish(site.as_("designer"), checked.text)
+    assert again.status_code == 422
+    assert deployments(site) == 0
