@@ -61,9 +61,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """This element and everything below it, in the order of the file."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        pending = [self]
+        while pending:  # recursion would cost the depth for every element
+            current = pending.pop()
+            yield current
+            pending.extend(reversed(current.children))
 
 
 def from_lxml(node: etree._Element) -> Element:

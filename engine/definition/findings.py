@@ -11,6 +11,8 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["zh", "en"]
+LONGEST = 300
+"""Characters of an argument that a message shows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,11 +43,15 @@ class Finding:
 
     def message(self, lang: Lang = "en") -> str:
         """The sentence in the reader's language."""
-        return (self.rule.zh if lang == "zh" else self.rule.en).format(**self.args)
+        return (self.rule.zh if lang == "zh" else self.rule.en).format(**self._told())
 
     def suggestion(self, lang: Lang = "en") -> str:
         """What to do about it; may be empty."""
-        return (self.rule.fix_zh if lang == "zh" else self.rule.fix_en).format(**self.args)
+        return (self.rule.fix_zh if lang == "zh" else self.rule.fix_en).format(**self._told())
+
+    def _told(self) -> dict[str, object]:
+        """The arguments as a sentence shows them: a name of a megabyte is told by its beginning."""
+        return {name: _shortened(value) for name, value in self.args.items()}
 
     def as_dict(self, lang: Lang = "en") -> dict[str, object]:
         """The shape that `guanxi check --format json` and the API give."""
@@ -58,6 +64,10 @@ class Finding:
             "message": self.message(lang),
             "suggestion": self.suggestion(lang),
         }
+
+
+def _shortened(value: object) -> object:
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 def has_errors(findings: list[Finding]) -> bool:

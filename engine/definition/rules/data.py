@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.definition.element import Element
 from engine.definition.findings import Finding, Rule
+from engine.definition.reading.nodes import GATEWAYS
 from engine.definition.reading.nodes import KINDS as NODE_KINDS
 from engine.definition.rules.items import local, refs_of, structure
 from engine.definition.rules.view import View
@@ -96,7 +97,9 @@ _OPTIONAL: Final = (
     ("optionalInputRefs", "whileExecutingInputRefs"),
     ("optionalOutputRefs", "whileExecutingOutputRefs"),
 )
-_PROPERTY_PLACES: Final = frozenset({*NODE_KINDS, "process", "event"})
+_PROPERTY_PLACES: Final = frozenset(
+    {name for name, kind in NODE_KINDS.items() if kind not in GATEWAYS} | {"process", "event"}
+)
 _DATA: Final = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataStore"})
 
 

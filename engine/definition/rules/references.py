@@ -118,6 +118,7 @@ KINDS: Final[Mapping[str, str]] = {
     "*@categoryValueRef": "categoryValue",
     "*>categoryValueRef": "categoryValue",
     "*@parameterRef": "resourceParameter",
+    "*>resourceRef": "resource",
     "*@correlationKeyRef": "correlationKey",
     "*@correlationPropertyRef": "correlationProperty",
     "*>correlationPropertyRef": "correlationProperty",

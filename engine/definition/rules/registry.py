@@ -9,6 +9,7 @@ from typing import Final
 from engine.definition.findings import Finding, Rule
 from engine.definition.rules import (
     activities,
+    attributes,
     bindings,
     blocks,
     calendars,
@@ -41,6 +42,7 @@ from engine.definition.texts import XML_RULES
 
 _MODULES: Final[tuple[ModuleType, ...]] = (
     identity,
+    attributes,
     references,
     flows,
     events,
