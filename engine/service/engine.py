@@ -144,12 +144,12 @@ class Engine:
     def add_item(self, instance_id: int, element: str, value: Any, *, by: By = None) -> None:
         """Add an item to a running multi-instance activity (one more signer)."""
         with self.context.begin("add_item", actor(by)) as tx:
-            loop_items.add(self.context, tx, instance_id, element, value)
+            loop_items.add(self.context, tx, _change(instance_id, element, value, actor(by)))
 
     def remove_item(self, instance_id: int, element: str, value: Any, *, by: By = None) -> None:
         """Remove an open item of a running multi-instance activity."""
         with self.context.begin("remove_item", actor(by)) as tx:
-            loop_items.remove(self.context, tx, instance_id, element, value)
+            loop_items.remove(self.context, tx, _change(instance_id, element, value, actor(by)))
 
     def choices(self, root_id: int) -> list[ad_hoc.Choice]:
         """What people may choose in the open ad-hoc sub-processes of a root instance."""
@@ -280,3 +280,8 @@ class Engine:
 
 def _person(by: Actor | str) -> Actor:
     return Actor(by) if isinstance(by, str) else by
+
+
+def _change(instance_id: int, element: str, value: Any, by: Actor | None) -> loop_items.Change:
+    login = None if by is None else by.login
+    return loop_items.Change(instance_id=instance_id, element=element, value=value, by=login)
