@@ -164,6 +164,7 @@ class _Compiler:
             call=parts.call(node),
             inputs=local.inputs,
             outputs=local.outputs,
+            own=local.own,
             is_for_compensation=node.is_for_compensation,
             lane=(lane.name or lane.id) if lane else None,
             instantiate=node.instantiate,

@@ -44,7 +44,7 @@ def enter(run: Run, move: Move) -> Steps[None]:
         return
     if move.activity_id is None:
         run.begin_visit(move)
-    if (node.inputs or node.outputs) and not (inner and scope.kind is ScopeKind.LOCAL):
+    if (node.inputs or node.outputs or node.own) and not (inner and scope.kind is ScopeKind.LOCAL):
         token = run.stand(move, Wait.CHILD_SCOPE)
         if not inner:
             yield from arm_boundaries(run, node, scope, token)

@@ -247,6 +247,8 @@ class Node:
     call: Call | None = None
     inputs: tuple[DataMapping, ...] = ()
     outputs: tuple[DataMapping, ...] = ()
+    own: tuple[str, ...] = ()
+    """Properties: variables of the activity alone."""
     is_for_compensation: bool = False
     lane: str | None = None
     instantiate: bool = False

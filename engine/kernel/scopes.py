@@ -96,7 +96,7 @@ def enter_local(run: Run, move: Move, token: Token) -> Steps[None]:
         parent=move.scope,
         token=token,
     )
-    for name, value in values.items():
+    for name, value in (dict.fromkeys(move.node.own) | values).items():
         run.slice.write(scope, name, value)
     run.count(scope, 1)
     run.agenda.appendleft(Move(move.node, scope, None, token.activity_id))

@@ -42,10 +42,11 @@ _MESSAGING = frozenset({NodeKind.SEND, NodeKind.RECEIVE})
 
 @dataclass(frozen=True, slots=True)
 class LocalData:
-    """Input and output mappings of a local scope."""
+    """Input and output mappings of a local scope, and the names of properties that live in it."""
 
-    inputs: tuple[DataMapping, ...]
-    outputs: tuple[DataMapping, ...]
+    inputs: tuple[DataMapping, ...] = ()
+    outputs: tuple[DataMapping, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,16 +182,20 @@ class PartCompiler:
         Events carry theirs in the payload. A task that only needs inputs for its application hands them
         over directly: a local scope would cost a row for nothing.
         """
-        if node.kind in EVENTS or (node.kind in _MESSAGING and self._uses_message(node)):
-            return LocalData((), ())
+        if node.kind in EVENTS:
+            return LocalData()
+        properties = [item for item in node.data if item.source.name == "property"]
+        own = () if node.body is not None else tuple(item.name or item.id for item in properties)
+        if node.kind in _MESSAGING and self._uses_message(node):
+            return LocalData(own=own)
         called = node.kind is NodeKind.CALL
         data_in = () if called else self.mappings(node.data_inputs)
         data_out = () if called else tuple(self._data_output(m) for m in node.data_outputs)
         inputs = (*self.mappings(node.binding.inputs), *data_in)
         outputs = (*self.mappings(node.binding.outputs), *data_out)
-        if node.kind in _APPLICATIONS and not outputs:
-            return LocalData((), ())
-        return LocalData(inputs, outputs)
+        if node.kind in _APPLICATIONS and not outputs and not own:
+            return LocalData()
+        return LocalData(inputs, outputs, own)
 
     def _data_output(self, mapping: MappingText) -> DataMapping:
         """An output that the activity never set leaves its data object as it is."""

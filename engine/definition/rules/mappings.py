@@ -95,7 +95,7 @@ def check(view: View) -> Iterator[Finding]:
             yield view.find("MAPPING_UNUSED", node.source, what=what, kind=node.kind.value)
         if node.kind is NodeKind.START and node.binding.form:
             yield view.find("START_FORM_NOT_SHOWN", node.source)
-        for item in node.data if node.body is None else ():
+        for item in node.data if node.kind in EVENTS else ():
             if item.source.name == "property":
                 yield view.find("PROPERTY_NOT_LOCAL", node.source, property=item.name or item.id)
         if node.called_element:

@@ -48,7 +48,7 @@ def _unsupported(node: FlowNode) -> Iterator[str]:
         yield node.kind.value
     if node.kind in EVENTS:
         yield from _events(node)
-    yield from (what for what in _features(node) if what not in FEATURES)
+    yield from (what for what in features(node) if what not in FEATURES)
 
 
 def _events(node: FlowNode) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _parts(node: FlowNode, kinds: list[EventKind], several: EventKind) -> Iterat
 _HANDLERS: Final = frozenset({EventKind.ERROR, EventKind.ESCALATION, EventKind.COMPENSATION})
 
 
-def _features(node: FlowNode) -> Iterator[str]:
+def features(node: FlowNode) -> Iterator[str]:
     if node.kind is NodeKind.EVENT_BASED:
         if node.event_gateway_type == "Parallel":
             yield "parallelEventGateway"

@@ -75,7 +75,8 @@ def deploy(store: Store) -> Iterator[Callable[..., Playground]]:
     url = store.engine.url.render_as_string(hide_password=False)
 
     def make(*names: str, **options: Any) -> Playground:
-        files = [DIAGRAMS / f"{name}.bpmn" for name in names]
+        files = [DIAGRAMS / f"{name}{kind}" for name in names for kind in (".bpmn", ".dmn")]
+        files = [file for file in files if file.exists()]
         made.append(Playground(files=files, database=url, **options))
         return made[-1]
 
