@@ -50,6 +50,7 @@ from processes.approval.defaults import install as install_flows
 from processes.approval.documents import Documents
 from processes.approval.history import History
 from processes.approval.quotes import QUOTES
+from processes.approval.verify import verify_approvals
 from processes.approval.web import blueprint as rule_pages
 from processes.demo import open_cases
 from processes.deploy import Deployer, deploy_shipped
@@ -102,7 +103,7 @@ class Platform:
     @property
     def checks(self) -> Mapping[str, Check]:
         """The checks of `guanxi verify`."""
-        return ENGINE_CHECKS
+        return {**ENGINE_CHECKS, "approvals": verify_approvals}
 
     def migrate(self) -> str | None:
         """Bring the tables to this release."""

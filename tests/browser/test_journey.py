@@ -205,7 +205,7 @@ def administrator_redefines(page: Page, desk: Desk, keep: Keep) -> None:
 
 
 def a_customer(desk: Desk) -> int:
-    """One of the salesperson's own, without overdue payments."""
+    """One of the salesperson's own, without overdue payments and without discounts of his own."""
     with desk.platform.store.read() as connection:
         owner = connection.exec_driver_sql(
             "SELECT id FROM engine_person WHERE login = 'salesperson'"
@@ -213,6 +213,7 @@ def a_customer(desk: Desk) -> int:
         found = connection.execute(
             select(crm.account.c.id)
             .where(crm.account.c.owner_id == owner, crm.account.c.overdue == 0)
+            .where(crm.account.c.level != "A", crm.account.c.kind != "agent")
             .limit(1)
         ).scalar_one()
     return int(found)

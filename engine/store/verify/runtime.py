@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection
 
 from engine.store.breach import Breach
-
-SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Invariant:
-    """A query for the rows that break a rule: their ids come back in the first column."""
-
-    code: str
-    en: str
-    zh: str
-    table: str
-    sql: str
-
+from engine.store.verify.invariants import Invariant, broken
 
 _WAITING = "SELECT t.id FROM engine_token t WHERE t.wait = '{wait}' AND ({count}) <> 1"
 
@@ -176,16 +161,4 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 def verify_runtime(connection: Connection) -> list[Breach]:
     """Every invariant that some row breaks."""
-    breaches = []
-    for invariant in INVARIANTS:
-        rows = connection.exec_driver_sql(f"{invariant.sql} ORDER BY 1 LIMIT {SHOWN}").fetchall()
-        if rows:
-            breaches.append(
-                Breach(
-                    code=invariant.code,
-                    en=invariant.en,
-                    zh=invariant.zh,
-                    rows=tuple(f"{invariant.table} {row[0]}" for row in rows),
-                )
-            )
-    return breaches
+    return broken(connection, INVARIANTS)
