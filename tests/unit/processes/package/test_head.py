@@ -31,8 +31,10 @@ def test_what_is_written_is_read_again(bindings: dict[str, Bound]) -> None:
     [
         'key = "p"\nbindings = { "class:a" = "x" }\n[title]\nen = "P"\n',
         'key = "p"\n[title]\nen = "P"\n[bindings]\n"class:a" = "x"\n',
-        ('key = "p"\n[bindings."class:a"]\nadapter = "x"\n[bindings."class:a".inputs]\n'
-        'n = """\n[roles]\n"""\n[title]\nen = "P"\n'),
+        (
+            'key = "p"\n[bindings."class:a"]\nadapter = "x"\n[bindings."class:a".inputs]\n'
+            'n = """\n[roles]\n"""\n[title]\nen = "P"\n'
+        ),
         'bindings."class:a" = "x"\nkey = "p"\ntitle.en = "P"\n',
     ],
 )
