@@ -10,6 +10,7 @@ import pytest
 from engine.definition import check, read
 from engine.definition.reading import binding
 from tests.conformance import definition
+from tests.conformance.sensitivity import unnoticed
 
 CORPORA = Path(os.environ.get("CORPORA") or Path(__file__).resolve().parents[2] / ".." / "shared" / "corpora")
 
@@ -55,3 +56,10 @@ def test_the_score_notices_what_is_neither_read_nor_named(monkeypatch: pytest.Mo
     forget_people(monkeypatch)
     monkeypatch.setattr(definition, "check", lambda diagrams: [])
     assert list(definition.lost_parts(ASSIGNED)) == ["camunda:assignee of u"]
+
+
+def test_nothing_can_be_taken_out_of_a_sample_of_the_vendors_diagrams_unnoticed() -> None:
+    for family in ("camunda", "flowable"):
+        files = definition._files(CORPORA / "diagrams" / family, 40, ".bpmn", ".xml")
+        found = {path.name: list(unnoticed(path.read_bytes())) for path in files}
+        assert {name: parts for name, parts in found.items() if parts} == {}

@@ -21,6 +21,8 @@ MAX_DEPTH: Final = 60
 HOLDERS: Final = frozenset({"execution", "task", "caseExecution", "variableContainer"})
 """Names that stand for the running instance."""
 OF_INSTANCE: Final = {
+    "id": "execution.id",
+    "getId": "execution.id",
     "processInstanceId": "execution.id",
     "getProcessInstanceId": "execution.id",
     "processBusinessKey": "execution.businessKey",

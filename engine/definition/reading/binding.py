@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from engine.definition.element import Element
-from engine.definition.model import Binding, FieldText, MappingText, Text
+from engine.definition.model import Binding, MappingText, Text
 from engine.definition.reading.events import read_working
 from engine.definition.reading.fields import read_fields
 from engine.definition.reading.foreign import read_connector_outputs, read_foreign, read_injected
@@ -29,12 +29,14 @@ def read_binding(ledger: Ledger, source: Element, kind: NodeKind) -> Binding:
     ins, all_in, key = _call_side(ledger, source, "in")
     outs, all_out, _ = _call_side(ledger, source, "out")
     everything = _everything(ledger, source) if call else (False, False)
-    fields = read_fields(ledger, source) if user or kind is NodeKind.START else ()
+    form = _form(ledger, source) if user or kind is NodeKind.START else None
+    described = form is None and (user or kind is NodeKind.START)
+    fields = read_fields(ledger, source) if described else ()
     injected = read_injected(ledger, source) if works or kind in _THROWING else ()
     return Binding(
         adapter=_adapter(ledger, source) if works else None,
         decision=_decision(ledger, source) if works else None,
-        form=_form(ledger, source, fields) if user or kind is NodeKind.START else None,
+        form=made_form(source.id) if fields and source.id else form,
         fields=fields,
         policy=ledger.attr(source, "gx:policy") if call else None,
         assignee=people.assignee,
@@ -171,13 +173,11 @@ def _adapter(ledger: Ledger, source: Element) -> str | None:
     return (ledger.attr(zeebe, "type") if zeebe is not None else None) or None
 
 
-def _form(ledger: Ledger, source: Element, fields: tuple[FieldText, ...]) -> str | None:
-    """The form's name; where the fields stand in the diagram, that of the form made of them."""
+def _form(ledger: Ledger, source: Element) -> str | None:
+    """The name of the form; only without one the fields that stand in the diagram are read."""
     zeebe = next(iter(ledger.extensions(source, "zeebe:formDefinition")), None)
     foreign = ledger.attr(zeebe, "formId") or ledger.attr(zeebe, "formKey") if zeebe is not None else None
     named = _plain(ledger, source, "form", "formKey", "formRef") or foreign
-    if named is None and fields and source.id:
-        return made_form(source.id)
     return _file_of(named) if named else None
 
 
@@ -246,7 +246,10 @@ def _call_side(
             key = Text(text=child.attributes["businessKey"].strip(), line=child.line, dialect=dialect)
         if ledger.attr(child, "variables") == "all":
             everything = True
-        found.append(mapping(ledger.attr(child, "target"), _source(ledger, child, dialect), child.line))
+        made = mapping(ledger.attr(child, "target"), _source(ledger, child, dialect), child.line)
+        if made is None and dialect and not child.get("businessKey") and child.get("variables") != "all":
+            ledger.forget(child)  # half a mapping is reported
+        found.append(made)
     return tuple(filter(None, found)), everything, key
 
 

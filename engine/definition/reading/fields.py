@@ -22,7 +22,6 @@ def read_fields(ledger: Ledger, source: Element) -> tuple[FieldText, ...]:
     """The fields in the order of the file; those without a name are left to the ledger's report."""
     found = [_property(ledger, each) for each in ledger.vendor_extensions(source, "formProperty")]
     for data in ledger.vendor_extensions(source, "formData"):
-        ledger.attr(data, "businessKey")
         for prefix in VENDORS:
             found += [_field(ledger, each, prefix) for each in ledger.each(data, f"{prefix}:formField")]
     return tuple(each for each in found if each is not None)
@@ -32,13 +31,8 @@ def _field(ledger: Ledger, source: Element, prefix: str) -> FieldText | None:
     """`<camunda:formField id="amount" label="Amount" type="long">`"""
     key = ledger.attr(source, "id")
     limits = dict(_constraints(ledger, source, prefix))
-    for holder in ledger.each(source, f"{prefix}:properties"):
-        for each in ledger.each(holder, f"{prefix}:property"):
-            for attribute in ("id", "value"):  # notes for the vendor's own pages
-                ledger.attr(each, attribute)
     if not key:
         return None
-    ledger.attr(source, "datePattern")
     return FieldText(
         key=key,
         label=ledger.attr(source, "label") or None,
@@ -81,7 +75,6 @@ def _property(ledger: Ledger, source: Element) -> FieldText | None:
     key = ledger.attr(source, "variable") or name
     if not key:
         return None
-    ledger.attr(source, "datePattern")
     return FieldText(
         key=key,
         label=ledger.attr(source, "name") or name,

@@ -112,7 +112,7 @@ def read_hooks(ledger: Ledger, source: Element) -> tuple[Hook, ...]:
 
 def _hook(ledger: Ledger, source: Element) -> Hook:
     prefix, _, local = source.name.partition(":")
-    for attribute in ("id", "name", "type", "onTransaction"):
+    for attribute in ("id", "name", "type"):
         ledger.attr(source, attribute)
     kind = _LISTENERS[local]
     event = ledger.attr(source, "event") or ("take" if kind == "execution" else "create")
@@ -150,7 +150,7 @@ def _listener_code(ledger: Ledger, source: Element, prefix: str) -> Foreign | No
     script = ledger.child(source, f"{prefix}:script")
     if script is None:
         return None
-    for attribute in ("scriptFormat", "language", "resource", "resultVariable"):
-        ledger.attr(script, attribute)
-    name = " ".join(script.text.split())[:200] or script.attributes.get("resource", "")
-    return Foreign(kind="script", name=name, dialect=prefix, line=source.line) if name else None
+    language = ledger.attr(script, "scriptFormat") or ledger.attr(script, "language") or prefix
+    resource = ledger.attr(script, "resource") or ""
+    name = " ".join(script.text.split())[:200] or resource
+    return Foreign(kind="script", name=name, dialect=language, line=source.line) if name else None

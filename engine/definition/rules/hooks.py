@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -64,6 +65,20 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Draw the form of its own and name it with gx:form.",
         fix_zh="请单独制作表单，并用 gx:form 指定。",
     ),
+    "FIELD_LIMIT": Rule(
+        severity="warning",
+        en="“{name}”: the limit {limit}={value} of the form field “{field}” does not fit its type “{type}”.",
+        zh="“{name}”：表单字段“{field}”的限制 {limit}={value} 与其类型“{type}”不符。",
+        fix_en="Give the field a type that can have it.",
+        fix_zh="请为该字段设置相符的类型。",
+    ),
+    "FIELD_TWICE": Rule(
+        severity="warning",
+        en="“{name}”: two form fields fill “{field}”; the first one is shown.",
+        zh="“{name}”：有两个表单字段写入“{field}”；只显示第一个。",
+        fix_en="Keep one of them.",
+        fix_zh="请只保留一个。",
+    ),
     "FIELD_DEFAULT": Rule(
         severity="warning",
         en="“{name}”: the default of the form field “{field}” is computed (“{text}”); it is left empty.",
@@ -72,6 +87,9 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_zh="请提前设置变量“{field}”，表单会显示该值。",
     ),
 }
+_NUMERIC: Final = frozenset({"long", "integer", "int", "short", "double", "float", "number"})
+_OTHER: Final = frozenset({"boolean", "date", "enum"})
+_NUMBER: Final = re.compile(r"[-+]?\d{1,20}(\.\d{1,20})?")
 FIELD_TYPES: Final = frozenset(
     {
         "string",
@@ -106,11 +124,20 @@ def check(view: View) -> Iterator[Finding]:
 
 
 def _hook(view: View, source: Element, hook: Hook, *, placed: bool) -> Iterator[Finding]:
-    what = f"<{hook.name}>" + (f" {hook.foreign.name[:80]}" if hook.foreign is not None else "")
+    what = f"<{hook.name}>" + (f" {hook.foreign.shown[:100]}" if hook.foreign is not None else "")
     code = "VENDOR_LISTENER" if not is_live(hook) else "LISTENER_WOVEN" if placed else "LISTENER_PLACE"
     yield view.find(code, source, line=hook.line, what=what, event=hook.event[:40])
     if code == "LISTENER_WOVEN":
         yield from _live(view, source, hook)
+
+
+def _fits(kind: str, limit: str, value: str) -> bool:
+    """Whether a field of this type can be limited so."""
+    if kind in _OTHER:
+        return False
+    if (limit in {"min", "max"}) is not (kind in _NUMERIC):
+        return False
+    return limit == "pattern" or bool(_NUMBER.fullmatch(value))
 
 
 def _live(view: View, source: Element, hook: Hook) -> Iterator[Finding]:
@@ -138,9 +165,28 @@ def _node(view: View, node: FlowNode, body: Body) -> Iterator[Finding]:
         yield view.find(
             "DECISION_SHAPE", node.source, shape=(bound.decision_shape or "")[:40], result=bound.result[:40]
         )
-    for field in bound.fields:
+    yield from _fields(view, node)
+
+
+def _fields(view: View, node: FlowNode) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for field in node.binding.fields:
+        if field.key in seen:
+            yield view.find("FIELD_TWICE", node.source, line=field.line, field=field.key)
+        seen.add(field.key)
         if field.type not in FIELD_TYPES:
             yield view.find("FIELD_TYPE", node.source, line=field.line, field=field.key, type=field.type[:40])
+        for limit, value in field.limits:
+            if not _fits(field.type, limit, value):
+                yield view.find(
+                    "FIELD_LIMIT",
+                    node.source,
+                    line=field.line,
+                    field=field.key,
+                    type=field.type[:40],
+                    limit=limit,
+                    value=value[:40],
+                )
         if field.default is not None and ("${" in field.default or "#{" in field.default):
             yield view.find(
                 "FIELD_DEFAULT", node.source, line=field.line, field=field.key, text=field.default[:80]

@@ -110,7 +110,8 @@ IGNORED: Final = words(
     """businessCalendarName owner taskIdVariableName taskCompleterVariableName idVariableName
     processInstanceIdVariableName jobRetryTimeCycle failedJobRetryTimeCycle formRefBinding formRefVersion
     decisionRefBinding decisionRefVersion decisionRefVersionTag calledElementType endDate
-    processInstanceName caseInstanceName completeAsync errorMessage doNotIncludeVariables candidateStarterUsers
+    processInstanceName caseInstanceName completeAsync errorMessage datePattern onTransaction doNotIncludeVariables
+    candidateStarterUsers
     candidateStarterGroups storeResultVariableAsTransient errorVariableTransient autoStoreVariables
     priority customPropertiesResolverClass customPropertiesResolverExpression
     customPropertiesResolverDelegateExpression instructionsForEndUser processModelDisplayName"""
