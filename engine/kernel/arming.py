@@ -66,6 +66,7 @@ def arm(
     rows = run.armed.setdefault(token.id if token is not None else scope.id, [])
     if event.kind is EventKind.TIMER and event.timer is not None:
         due = yield from first_due(run, scope, event.timer, people)
+        run.first_due = due.at if run.first_due is None else min(run.first_due, due.at)
         rows.append(
             TimerRow(
                 id=new_id(),

@@ -226,6 +226,11 @@ class LoadCalendar(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Elapsed(Request):
+    """Answer: `timedelta`: how long the run has taken so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The application's or decision's answer."""
 

@@ -49,6 +49,10 @@ class Run:
         self, *, now: datetime, handlers: Mapping[type[Entry], Handler], limit: int = STEPS_PER_RUN
     ) -> None:
         self.now = now
+        self.moment = now
+        """How late it was when it was last asked: work within a run takes time."""
+        self.first_due: datetime | None = None
+        """When the first timer armed in this run may be due."""
         self.slice = Slice()
         self.agenda: deque[Entry] = deque()
         self.broadcasts: deque[Move] = deque()
@@ -85,21 +89,31 @@ class Run:
         self._limit = limit
 
     def drain(
-        self, data_changed: Callable[[Run], Steps[None]], at_rest: Callable[[Run], Steps[bool]]
+        self,
+        data_changed: Callable[[Run], Steps[None]],
+        time_passed: Callable[[Run], Steps[None]],
+        at_rest: Callable[[Run], Steps[bool]],
     ) -> Steps[None]:
         """Work the agenda off; then ask what happens at rest (joins by reachability), and go on with it.
 
-        Data that changed are looked at before anything else moves: an interruption is immediate.
+        Data that changed and timers that fell due are looked at before anything else moves: an interruption is
+        immediate.
         """
         while True:
             leaving = self.agenda and not isinstance(self.agenda[0], Move)
             if self.slice.writes != self.writes_seen and not leaving:
                 self.writes_seen = self.slice.writes
                 yield from data_changed(self)
+            elif self._overtaken() and not leaving:
+                yield from time_passed(self)
             elif self.agenda or self.broadcasts:
                 yield from self._next()
             elif not (yield from at_rest(self)):
                 return
+
+    def _overtaken(self) -> bool:
+        """Whether a timer armed in this run fell due while its work was done."""
+        return self.first_due is not None and self.now < self.moment >= self.first_due
 
     def _next(self) -> Steps[None]:
         entry = self.agenda.popleft() if self.agenda else self.broadcasts.popleft()
@@ -216,9 +230,9 @@ class Run:
 
     def lift(self, token: Token) -> None:
         """Take a standing token up: nothing is armed for it any more."""
+        self.armed.pop(token.id, None)
         if token.status is Status.NEW:
             self.slice.tokens.pop(token.id)
-            self.armed.pop(token.id, None)
             self.jobs.pop(token.id, None)
             self.incidents.pop(token.id, None)
             self.work_items.pop(token.id, None)
@@ -256,9 +270,8 @@ class Run:
 
     def disarm_scope(self, scope: Scope) -> None:
         """What was armed for the scope itself (its event sub-processes) goes."""
-        if scope.status is Status.NEW:
-            self.armed.pop(scope.id, None)
-        else:
+        self.armed.pop(scope.id, None)
+        if scope.status is not Status.NEW:
             self.closed.append(scope)
 
     def begin_visit(self, move: Move) -> int:

@@ -10,6 +10,7 @@ from engine.ids import new_id
 from engine.kernel import outwards
 from engine.kernel.arming import arm
 from engine.kernel.expressions import mapped, optional, texts, value_of
+from engine.kernel.firing import note_time
 from engine.kernel.move import Halt, Move
 from engine.kernel.program import Assignment, Expr, Invocation, Node, Working
 from engine.kernel.requests import (
@@ -150,6 +151,7 @@ def script(run: Run, move: Move) -> Steps[None]:
             if not (yield from outwards.throw(run, move, outwards.error(code, message))):
                 raise Halt("SCRIPT_FAILED", message=message) from error
             return
+        yield from note_time(run)
         yield from write_result(run, move.scope, invocation, value)
     finish(run, move)
 
@@ -186,6 +188,7 @@ def invoke(run: Run, move: Move) -> Steps[None]:
     answer = yield Invoke(
         invocation.adapter, inputs, move.scope.instance_id, move.activity_id or 0, move.node.id
     )
+    yield from note_time(run)
     if isinstance(answer, Answered):
         yield from write_result(run, move.scope, invocation, answer.value)
         finish(run, move)

@@ -8,10 +8,10 @@ from typing import Any
 from engine.ids import new_id
 from engine.kernel import calls, complex_gateway, loop_changes, outwards, results, scopes, starting
 from engine.kernel.conditions import look_at_conditions
+from engine.kernel.firing import fire_overtaken
 from engine.kernel.handlers import HANDLERS
 from engine.kernel.joins import inclusive_ready
 from engine.kernel.move import Done, Halt, Move
-from engine.kernel.occurring import occur
 from engine.kernel.program import Invocation, LoopKind, Node, NodeKind, Program
 from engine.kernel.requests import Failed, LoadOpenLoop, Steps
 from engine.kernel.run import Run
@@ -20,11 +20,9 @@ from engine.kernel.state import (
     Instance,
     InstanceState,
     Scope,
-    TimerRow,
     Token,
     Wait,
 )
-from engine.kernel.timing import Due, next_due
 
 GATEWAYS = (NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.COMPLEX)
 
@@ -37,7 +35,7 @@ def new_run(now: datetime) -> Run:
 def drive(run: Run, trigger: Steps[Any]) -> Steps[Any]:
     """A trigger and all that follows from it."""
     answer = yield from trigger
-    yield from run.drain(look_at_conditions, _at_rest)
+    yield from run.drain(look_at_conditions, fire_overtaken, _at_rest)
     return answer
 
 
@@ -120,18 +118,6 @@ def throw_error(run: Run, token: Token, code: str, message: str) -> Steps[bool]:
     return (yield from outwards.throw_at(run, token, outwards.error(code, message)))
 
 
-def fire_timer(run: Run, timer: TimerRow) -> Steps[None]:
-    """A timer is due."""
-    yield from occur(run, timer, {})
-    if timer.remaining is None or timer.interval is None or timer.remaining == 0:
-        return
-    owner = yield from _owner_still_open(run, timer)
-    fired = Due(at=timer.due_at, remaining=timer.remaining, interval=timer.interval, basis=timer.basis)
-    due = None if owner is None else (yield from next_due(fired, run.now))
-    if owner is not None and due is not None:
-        run.armed.setdefault(owner, []).append(_next_firing(timer, due))
-
-
 def cancel(run: Run, instance: Instance, state: InstanceState = InstanceState.TERMINATED) -> Steps[None]:
     """End an instance from outside, with everything in it."""
     scope = yield from scopes.process_scope(run, instance)
@@ -164,29 +150,3 @@ def _place(run: Run, token: Token) -> Steps[tuple[Node, Scope]]:
     scope = yield from run.slice.scope(token.scope_id)
     program = yield from run.slice.program(token.instance_id)
     return program.node(token.element), scope
-
-
-def _next_firing(timer: TimerRow, due: Due) -> TimerRow:
-    return TimerRow(
-        id=new_id(),
-        instance_id=timer.instance_id,
-        element=timer.element,
-        due_at=due.at,
-        token_id=timer.token_id,
-        scope_id=timer.scope_id,
-        remaining=due.remaining,
-        interval=due.interval,
-        basis=due.basis,
-    )
-
-
-def _owner_still_open(run: Run, timer: TimerRow) -> Steps[int | None]:
-    if timer.token_id is not None:
-        token = yield from run.slice.token(timer.token_id)
-        return None if token is None else token.id
-    if timer.scope_id is None:
-        return None
-    scope = yield from run.slice.scope(timer.scope_id)
-    program = yield from run.slice.program(scope.instance_id)
-    event = program.node(timer.element).event
-    return scope.id if scope.open and (event is None or not event.interrupting) else None

@@ -37,6 +37,7 @@ class Context:
             root_id=root.instance.id,
             programs=self.programs,
             adapters=self.adapters,
+            clock=self.store.clock,
             started_by=root.started_by,
             business_key=root.instance.business_key,
         )

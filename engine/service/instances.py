@@ -54,6 +54,7 @@ def start(
         root_id=instance.id,
         programs=context.programs,
         adapters=context.adapters,
+        clock=context.store.clock,
         started_by=None if by is None else by.login,
         business_key=business_key,
     )

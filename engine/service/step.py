@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from engine.calendar.lookup import calendar_for, calendars
 from engine.calendar.working_calendar import WorkCalendar
+from engine.clock import Clock
 from engine.errors import AdapterError, BusinessError, EngineError, InputRefused, TransientError
 from engine.ids import new_id
 from engine.kernel import requests as ask
@@ -36,6 +38,7 @@ class Step:
         root_id: int,
         programs: Programs,
         adapters: Mapping[str, Adapter],
+        clock: Clock,
         started_by: str | None = None,
         business_key: str | None = None,
     ) -> None:
@@ -50,6 +53,8 @@ class Step:
         """What applications refused in this step, by visit: a start may be refused with it."""
         self._programs = programs
         self._adapters = adapters
+        self._clock = clock
+        self._begun = clock.now()
         self._business_key = business_key or ""
         self._started_by = started_by
 
@@ -131,6 +136,9 @@ class Step:
         node = self.run.program_of(loop).node(loop.element)
         variable = None if node.loop is None else node.loop.element_variable
         return self.loader.item(request.loop_id, variable, request.element)
+
+    def _elapsed(self, request: ask.Elapsed) -> timedelta:
+        return self._clock.now() - self._begun
 
     def _invoke(self, request: ask.Invoke) -> Any:
         adapter = self._adapters.get(request.adapter)
@@ -231,6 +239,7 @@ ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
     ask.LoadOutputs: lambda step, r: step.loader.outputs(r.loop_id),
     ask.LoadItem: Step._item,
     ask.Invoke: Step._invoke,
+    ask.Elapsed: Step._elapsed,
     ask.DecisionInputs: Step._decision_inputs,
     ask.Decide: Step._decide,
     ask.FindCalled: Step._find_called,

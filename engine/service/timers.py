@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.kernel import triggers
+from engine.kernel.firing import fire_timer
 from engine.kernel.state import TimerRow
 from engine.service.context import Context
 from engine.service.loading import TIMER, to_timer
@@ -41,4 +41,4 @@ def _fire(context: Context, tx: Transaction, hot: Hot, root: Root, timer: TimerR
     if hot.count("DELETE FROM engine_timer WHERE id = ?", (timer.id,)) != 1:
         return
     step = context.step(tx, hot, root)
-    step.drive(triggers.fire_timer(step.run, timer))
+    step.drive(fire_timer(step.run, timer))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from engine.clock import ManualClock
 from engine.errors import EngineError, Refused
 from engine.testing import Playground
 
@@ -25,6 +26,7 @@ class Case:
         self.case = case
         self.lines: list[str] = []
         self.marker = False
+        self.clock: ManualClock | None = None
 
     def scripts(self) -> dict[str, Any]:
         """What the test's script tokens do."""
@@ -40,7 +42,7 @@ class Case:
             "SET_STRING_DATA": lambda _: {"data": "String"},
             "LOG_DATA": self._log_data,
             "THROW_ERROR": self._throw,
-            "WAIT_TEN_SECONDS": lambda _: {},
+            "WAIT_TEN_SECONDS": self._wait,
         }
 
     @staticmethod
@@ -56,6 +58,7 @@ class Case:
         """The trace lines of the case."""
         try:
             playground = Playground(files=[self.file], scripts=self.scripts(), conditions=self.conditions())
+            self.clock = playground.clock
             if self.case["parallel"]:
                 playground.start("ParallelProcess")
             instance = playground.start(self.process, variables=self.case["vars"])
@@ -86,6 +89,12 @@ class Case:
     def _log_data(self, variables: dict[str, Any]) -> dict[str, Any]:
         if variables.get("data") == "String":
             self.lines.append("DATA_correct")
+        return {}
+
+    def _wait(self, _: dict[str, Any]) -> dict[str, Any]:
+        """A script that takes ten seconds: meanwhile the clock goes on."""
+        assert self.clock is not None
+        self.clock.advance(timedelta(seconds=10))
         return {}
 
     def _throw(self, _: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from tests.integration.engine.elements.conftest import Walk
+
 
 def test_a_boundary_message_keeps_the_task(walk):
     w = walk("boundary_message_keeps_the_task")
@@ -95,3 +99,27 @@ def test_gateways_choose_fork_and_join(walk):
     w.step(w.p.message, "paid")
     assert w.open() == ["thank"]
     assert walk("gateways_choose_fork_and_join", amount=5).open() == ["small"]
+
+
+def test_a_timer_overtakes_slow_work_within_a_step(deploy):
+    done = []
+
+    def slow(inputs):
+        p.clock.advance(timedelta(seconds=5))
+
+    p = deploy(
+        "timer_overtakes_slow_work_within_a_step",
+        adapters={"slow": slow, "further": done.append},
+    )
+    w = Walk(p, p.start())
+    assert done == []
+    assert w.open() == ["note", "settle"]
+    assert w.times("slow") == 1
+    w.pass_time(days=1)
+    assert w.open() == ["note", "settle"]
+
+
+def test_quick_work_within_a_step_is_not_disturbed(deploy):
+    p = deploy("timer_overtakes_slow_work_within_a_step", adapters={"slow": dict, "further": dict})
+    w = Walk(p, p.start())
+    assert w.state == "completed"
