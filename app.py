@@ -22,6 +22,7 @@ from adapters.mail.send import Mailer
 from adapters.mail.transport import open_transport
 from adapters.registry import adapters
 from admin import cli
+from admin.calendars import blueprint as calendar_pages
 from admin.monitor import blueprint as monitor_pages
 from admin.start import blueprint as admin_pages
 from engine import organisation
@@ -33,6 +34,7 @@ from engine.organisation.standard import install as install_positions
 from engine.ports import Actor, Adapter
 from engine.reference.runner import SecondEngines
 from engine.service import Engine
+from engine.service.calendars import CalendarService
 from engine.store import migrations, schema
 from engine.store.definitions import Definition
 from engine.store.uow import Store
@@ -97,6 +99,7 @@ class Platform:
         self.store = Store(settings.database)
         self.documents = Documents([QUOTES])
         self.accounts = Accounts(store=self.store)
+        self.calendars = CalendarService(store=self.store)
         self.engine = Engine(store=self.store, adapters=self._adapters(), second_opinion=SecondEngines())
         self.deployer = Deployer(engine=self.engine)
 
@@ -211,6 +214,7 @@ def create_app(platform: Platform) -> Flask:
     app.register_blueprint(rule_pages(store=store, documents=platform.documents))
     app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
     app.register_blueprint(admin_pages(store=store))
+    app.register_blueprint(calendar_pages(service=platform.calendars))
     app.add_url_rule("/", "home", _home)
     _add_api(app, pages)
     return app
