@@ -22,6 +22,7 @@ from adapters.mail.send import Mailer
 from adapters.mail.transport import open_transport
 from adapters.registry import adapters
 from admin import cli
+from admin.calendars import api_blueprint as calendar_api
 from admin.calendars import blueprint as calendar_pages
 from admin.monitor import blueprint as monitor_pages
 from admin.start import blueprint as admin_pages
@@ -231,6 +232,7 @@ def _add_api(app: Flask, pages: _Pages) -> None:
         worklist=pages.worklist, instances_=pages.instances, accounts=platform.accounts, publish=publish
     ):
         made.register_blueprint(blueprint)
+    made.register_blueprint(calendar_api(service=platform.calendars))
     app.register_blueprint(api.health(store=platform.store))
 
 

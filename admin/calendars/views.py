@@ -23,6 +23,7 @@ from engine.organisation.snapshot import snapshot
 from engine.service import deadlines
 from engine.service.calendars import RESOURCE, CalendarService
 from forms.accounts import signed_in
+from forms.accounts.identity import require
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.i18n import ngettext
@@ -52,6 +53,7 @@ class CalendarPages:
         """All calendars, whose they are, and how many deadlines they would move."""
         return self._index()
 
+    @require(RESOURCE, "edit")
     def add(self) -> BaseResponse:
         """A new calendar with the hours of an existing one."""
         form, person = request.form, signed_in()
@@ -74,6 +76,7 @@ class CalendarPages:
         flash(_("The calendar was added. Set its hours next."), "ok")
         return redirect(url_for("calendars.calendar", code=form["code"].strip()), code=303)
 
+    @require(RESOURCE, "edit")
     def department(self) -> BaseResponse:
         """Which calendar a department has."""
         form = request.form
@@ -87,6 +90,7 @@ class CalendarPages:
         """One calendar: a month, its hours, a day to change."""
         return self._calendar(code)
 
+    @require(RESOURCE, "edit")
     def describe(self, code: str) -> BaseResponse:
         """Names, time zone, complete until."""
         form, person = request.form, signed_in()
@@ -104,6 +108,7 @@ class CalendarPages:
 
         return self._after(code, "facts", act)
 
+    @require(RESOURCE, "edit")
     def week(self, code: str) -> BaseResponse:
         """The hours of the week."""
         form, person = request.form, signed_in()
@@ -115,6 +120,7 @@ class CalendarPages:
             ),
         )
 
+    @require(RESOURCE, "edit")
     def day(self, code: str) -> BaseResponse:
         """One day: a holiday, a working day, or as its weekday says."""
         form, person = request.form, signed_in()
@@ -128,6 +134,7 @@ class CalendarPages:
 
         return self._after(code, "day", act)
 
+    @require(RESOURCE, "edit")
     def holidays(self, code: str) -> BaseResponse:
         """China's published holidays."""
         added = self._service.load_china(signed_in(), code)
@@ -139,12 +146,14 @@ class CalendarPages:
         )
         return redirect(url_for("calendars.calendar", code=code), code=303)
 
+    @require(RESOURCE, "edit")
     def default(self, code: str) -> BaseResponse:
         """Let it count where nothing else is said."""
         self._service.make_default(signed_in(), code)
         flash(_("Saved. Open deadlines stay until they are reckoned again."), "ok")
         return redirect(url_for("calendars.calendar", code=code), code=303)
 
+    @require(RESOURCE, "edit")
     def remove(self, code: str) -> BaseResponse:
         """Take it away."""
         person = signed_in()
@@ -159,6 +168,7 @@ class CalendarPages:
         """What a recalculation would move."""
         return self._deadlines()
 
+    @require(RESOURCE, "edit")
     def recalculate(self) -> BaseResponse:
         """Move what was shown."""
         stamp = request.form.get("stamp", "")

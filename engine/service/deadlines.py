@@ -38,6 +38,8 @@ class Deadline:
     """None: a timer that starts instances."""
     definition_id: int
     element: str
+    step: str
+    """The name of the task; of a timer the element."""
     title: str
     was: datetime
     becomes: datetime | None
@@ -138,6 +140,7 @@ def _deadline(
         root_id=facts.get("root_id"),
         definition_id=row.definition_id,
         element=row.element,
+        step=facts.get("name") or row.element,
         title=facts.get("title") or facts.get("business_key") or "",
         was=was,
         becomes=becomes,
@@ -199,6 +202,7 @@ _WORK_ITEMS: Select[Any] = select(
     work_item.c.root_id,
     work_item.c.definition_id,
     work_item.c.element,
+    work_item.c.name,
     work_item.c.title,
     work_item.c.business_key,
     work_item.c.due_at,

@@ -25,6 +25,14 @@ PEOPLE = (*LOGINS, COLLEAGUE, "stranger")
 #: Routes without a line here are those of everybody: see OF_EVERYBODY.
 TABLE = """
 GET  admin.start                 403 403 403 403 403 403 403 200 403 303
+GET  api_calendars.listing       403 403 403 403 403 403 200 200 403 401
+GET  api_calendars.one           403 403 403 403 403 403 200 200 403 401
+GET  api_calendars.due           403 403 403 403 403 403 200 200 403 401
+GET  api_calendars.preview       403 403 403 403 403 403 200 200 403 401
+POST api_calendars.recalculate   403 403 403 403 403 403 403 409 403 401
+PUT  api_calendars.set_day       403 403 403 403 403 403 403 200 403 401
+PUT  api_calendars.week          403 403 403 403 403 403 403 200 403 401
+DELETE api_calendars.remove_day    403 403 403 403 403 403 403 404 403 401
 GET  api_definitions.listing     200 200 200 200 200 403 200 200 200 401
 POST api_definitions.upload      422 403 403 403 403 403 403 403 403 401
 POST api_instances.cancel        404 200 200 200 403 404 200 403 404 401
@@ -133,7 +141,7 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     **{("GET", f"health.api_{name}"): (200, 200) for name in ("healthz", "readyz", "metrics")},
     **{
         ("GET", f"{folder}.static"): (404, 404 if folder == "shell" else 303)
-        for folder in ("crm", "definitions", "monitor", "rules", "shell", "worklist")
+        for folder in ("calendars", "crm", "definitions", "monitor", "rules", "shell", "worklist")
     },
 }
 #: Tested in test_starting.py and test_sessions.py.
@@ -164,13 +172,19 @@ def address(site: Application, endpoint: str) -> str:
         "version": 1,
         "path": "package.toml",
         "filename": "nothing.css",
+        "code": "default",
+        "day": "2026-11-11",
         "key": "quote" if endpoint.startswith("rules") else "quote_approval",
     }
     with site.app.test_request_context():
         built = rule.build(values, append_unknown=False)
     assert built is not None
     path = str(built[1])
-    return f"{path}?account={site.account()}" if endpoint == "crm.new_quote" else path
+    asked = {
+        "crm.new_quote": f"?account={site.account()}",
+        "api_calendars.due": "?start=2026-11-11T10:00:00Z&amount=P2D",
+    }
+    return path + asked.get(endpoint, "")
 
 
 def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
@@ -178,6 +192,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
     reason = {"reason": "because of a test"}
     business_key = site.item_row(site.item())["business_key"]
     bodies: dict[str, Mapping[str, Any]] = {
+        "api_calendars.recalculate": {"stamp": "5"},
+        "api_calendars.set_day": {"kind": "holiday", "name": "假"},
+        "api_calendars.week": {"week": ["09:00-12:00"] * 7},
         "api_instances.cancel": reason,
         "api_instances.suspend": reason,
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
@@ -205,7 +222,7 @@ def ask(site: Application, who: str, method: str, path: str, body: Mapping[str, 
     """The answer to one person; nobody is redirected further."""
     if path.startswith("/api/"):
         program = site.api("" if who == "stranger" else who)
-        json = dict(body) if method == "POST" else None
+        json = dict(body) if method in {"POST", "PUT"} else None
         return program.client.open(path, method=method, headers=program.headers, json=json)
     browser = site.stranger() if who == "stranger" else site.as_(who)
     return browser.get(path) if method == "GET" else browser.post(path, body)

@@ -39,7 +39,7 @@ def test_a_changed_condition_is_told_as_two_sentences():
 
 def test_every_aspect_of_a_point_is_told():
     other = replace(
-        MANAGER, positions=("finance",), mode="all", deadline="P1D", actions=("agree",), name_en="Boss"
+        MANAGER, positions=("finance",), mode="all", deadline="P3D", actions=("agree",), name_en="Boss"
     )
     new = QUOTE.with_points((other, DIRECTOR, FINANCE, GENERAL))
     assert [aspect for _, aspect, _, _ in _told(new)] == ["名称", "审批职位", "方式", "时限", "允许的操作"]
