@@ -8,9 +8,10 @@ from random import Random
 from typing import Any, Final
 
 from engine.ports import AGREE, DIFFER, NOT_COMPARED, Verdict
-from engine.reference.side import Ambiguous, Side, TooLong
+from engine.reference.known_faults import KnownFaults
+from engine.reference.side import Ambiguous, Label, Side, TooLong
 from engine.reference.skeleton import OutOfSubset, Skeleton, Tag, Trigger
-from engine.reference.subset import demand_comparable, hard_joins
+from engine.reference.subset import demand_comparable
 from engine.reference.worlds import World, worlds
 
 MAX_ROUNDS: Final = 25
@@ -57,7 +58,7 @@ class _Path:
         self._own = own
         self._second = second
         self._told_otherwise = _told_otherwise(skeleton)
-        self._hard_joins = hard_joins(skeleton)
+        self._faults = KnownFaults(skeleton)
         self._once = {
             part.id for part in skeleton.parts.values() if part.tag is Tag.BOUNDARY and not part.interrupting
         }
@@ -72,9 +73,11 @@ class _Path:
         for _ in range(MAX_ROUNDS):
             if self._own.stopped() or self._second.stopped():
                 return self._both_stopped()
-            if (difference := self._difference()) is not None:
+            own_open, second_open = self._own.open(), self._second.open()
+            self._faults.watch(own_open)
+            if (difference := self._difference(own_open, second_open)) is not None:
                 return difference
-            waiting = sorted(self._own.open() & self._second.open())
+            waiting = sorted(own_open & second_open)
             if not waiting:
                 return None
             label = self._random.choice(waiting)
@@ -88,35 +91,23 @@ class _Path:
         own, second = self._own.stopped(), self._second.stopped()
         if own and second:
             return None
+        self._faults.at_stop(self._own if second else self._second)
         return min(own | second), f"stopped: own {sorted(own)}, second {sorted(second)}"
 
-    def _difference(self) -> tuple[str, str] | None:
+    def _difference(self, own_open: Counter[Label], second_open: Counter[Label]) -> tuple[str, str] | None:
         own, second = self._done(self._own), self._done(self._second)
         if own != second:
-            self._demand_plain_joins(own, second)
+            self._faults.at_completion(self._own, self._second, own, second)
             return _first("completed", own, second)
-        own_open, second_open = self._own.open(), self._second.open()
-        for label in own_open - second_open:
-            if label[0] in self._once:
-                # It may happen again and again; in the second engine only once per visit.
-                del own_open[label]
-        if own_open != second_open:
+        # A non-interrupting boundary event may happen again and again; in the second engine once per visit.
+        more = {label for label in own_open - second_open if label[0] not in self._once}
+        if more or second_open - own_open:
+            self._faults.at_rest(self._own, own, lost=not second_open - own_open)
             return _first("open", own_open, second_open)
         own_ended, second_ended = self._own.ended(), self._second.ended()
         if own_ended != second_ended:
             return "", f"ended: own {own_ended}, second {second_ended}"
         return None
-
-    def _demand_plain_joins(self, own: Counter[str], second: Counter[str]) -> None:
-        """Raises Ambiguous for a join that only the second engine left although tokens are still to come.
-
-        At an inclusive join it looks for them along one way upstream only, where BPMN asks for all ways; at a
-        join in a loop it takes tokens of an earlier round for those of this one, or counts one twice.
-        """
-        waiting = self._own.joining()
-        for element in sorted(second - own):
-            if element in self._hard_joins and (element in waiting or own[element]):
-                raise Ambiguous(self._hard_joins[element], element)
 
     def _done(self, side: Side) -> Counter[str]:
         return Counter({k: n for k, n in side.done().items() if k not in self._told_otherwise})

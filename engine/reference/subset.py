@@ -23,30 +23,6 @@ def demand_comparable(skeleton: Skeleton) -> None:
         _demand_order(skeleton.frame, racing)
 
 
-def hard_joins(skeleton: Skeleton) -> dict[str, str]:
-    """Joins at which the second engine may go on too early, each with the reason (a key of `texts.REASONS`)."""
-    found: dict[str, str] = {}
-    for frame in skeleton.frames():
-        comes: dict[str, list[str]] = {}
-        for arrow in frame.arrows:
-            comes.setdefault(arrow.target, []).append(arrow.source)
-        for part in frame.parts:
-            if part.attached_to is not None:
-                comes.setdefault(part.id, []).append(part.attached_to)
-        failing = {part.attached_to for part in frame.parts if part.trigger is Trigger.ERROR}
-        for part in frame.parts:
-            if part.tag not in _JOINS or len(comes.get(part.id, ())) < 2:
-                continue
-            before = {each for source in comes[part.id] for each in _reached(comes, source, {part.id})}
-            if failing & set(comes[part.id]):
-                found[part.id] = "JOIN_AFTER_ERROR"
-            if part.tag is Tag.PARALLEL and part.id in before:
-                found[part.id] = "JOIN_IN_LOOP"
-            if part.tag is Tag.INCLUSIVE and any(len(comes.get(each, ())) > 1 for each in before):
-                found[part.id] = "INCLUSIVE_JOIN"
-    return found
-
-
 def _demand_caught(frame: Frame, caught: list[set[str | None]]) -> None:
     for part in frame.parts:
         fails = part.tag is Tag.END and part.trigger is Trigger.ERROR
@@ -136,8 +112,8 @@ def _concurrent(frame: Frame, parts: dict[str, Part]) -> Iterator[tuple[str, str
             leads.setdefault(part.attached_to, []).append(part.id)
     joins = {part.id for part in frame.parts if part.tag in _JOINS and arriving.get(part.id, 0) > 1}
     for split, branches in _splits(frame, leads):
-        everything = [_reached(leads, start, {split}) for start in branches]
-        unjoined = [_reached(leads, start, {split} | joins) - joins for start in branches]
+        everything = [reached(leads, start, {split}) for start in branches]
+        unjoined = [reached(leads, start, {split} | joins) - joins for start in branches]
         for i, j in combinations(range(len(branches)), 2):
             yield from ((a, b) for a in everything[i] - everything[j] for b in everything[j] - everything[i])
             yield from ((a, b) for a in unjoined[i] for b in unjoined[j])
@@ -154,7 +130,7 @@ def _splits(frame: Frame, leads: dict[str, list[str]]) -> Iterator[tuple[str, li
             yield "", [part.attached_to, *(target for target in leads.get(part.id, ()))]
 
 
-def _reached(leads: dict[str, list[str]], start: str, ends: set[str]) -> set[str]:
+def reached(leads: dict[str, list[str]], start: str, ends: set[str]) -> set[str]:
     """What can be reached from `start` without going on through `ends`."""
     seen: set[str] = set()
     pending = [start]
