@@ -74,7 +74,7 @@ class _Path:
             if self._own.stopped() or self._second.stopped():
                 return self._both_stopped()
             own_open, second_open = self._own.open(), self._second.open()
-            self._faults.watch(own_open)
+            self._faults.watch(self._own, own_open)
             if (difference := self._difference(own_open, second_open)) is not None:
                 return difference
             waiting = sorted(own_open & second_open)

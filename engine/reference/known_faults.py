@@ -25,8 +25,10 @@ class KnownFaults:
         for frame in skeleton.frames():
             self._look_at(frame)
 
-    def watch(self, own_open: Counter[Label]) -> None:
-        """Note where tokens stand."""
+    def watch(self, own: Side, own_open: Counter[Label]) -> None:
+        """Note where tokens stand. Raises Ambiguous for two of them on one flow of a join."""
+        for element in sorted(own.crowded()):
+            raise Ambiguous("SECOND_TOKEN", element)
         self._crowded = self._crowded or any(number > 1 for number in own_open.values())
 
     def at_stop(self, waiting: Side) -> None:

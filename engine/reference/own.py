@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.reference.side import MAX_STEPS, Ambiguous, Label, TooLong, Values
+from engine.reference.side import MAX_STEPS, Label, TooLong, Values
 from engine.reference.skeleton import Skeleton
 from engine.reference.writing import PREFIX, plain_id, to_xml
 from engine.service.messages import wake_subscription
@@ -70,6 +70,15 @@ class OwnEngine:
         tokens = self._playground.tokens(self._instance)
         return frozenset(plain_id(element) or "" for _, element, wait in tokens if wait == "join")
 
+    def crowded(self) -> frozenset[str]:
+        token = runtime.token
+        query = select(token.c.scope_id, token.c.element, token.c.flow).where(
+            token.c.instance_id == self._instance, token.c.wait == "join"
+        )
+        with self._playground.store.read() as connection:
+            places = Counter(tuple(row) for row in connection.execute(query))
+        return frozenset(plain_id(element) or "" for (_, element, _), number in places.items() if number > 1)
+
     def stopped(self) -> frozenset[str]:
         return frozenset(plain_id(one["element"]) or "" for one in self._playground.incidents(self._instance))
 
@@ -80,22 +89,8 @@ class OwnEngine:
         for _ in range(3):
             if not self._playground.run_jobs(limit=10):
                 break
-        waits = Counter((element, wait) for _, element, wait in self._playground.tokens(self._instance))
-        if any(wait == "job" for _, wait in waits):
+        if any(wait == "job" for _, _, wait in self._playground.tokens(self._instance)):
             raise TooLong
-        self._demand_single_tokens()
-
-    def _demand_single_tokens(self) -> None:
-        """Raises Ambiguous where a second token waits on one flow of a join."""
-        token = runtime.token
-        query = select(token.c.scope_id, token.c.element, token.c.flow).where(
-            token.c.instance_id == self._instance, token.c.wait == "join"
-        )
-        with self._playground.store.read() as connection:
-            places = Counter(tuple(row) for row in connection.execute(query))
-        for (_, element, _), number in places.items():
-            if number > 1:
-                raise Ambiguous("SECOND_TOKEN", plain_id(element))
 
     def _waiting(self) -> list[tuple[Label, str, int]]:
         item, subscription, token = runtime.work_item, runtime.subscription, runtime.token

@@ -50,6 +50,10 @@ class Side(Protocol):
         """Joins where a token waits for others."""
         ...
 
+    def crowded(self) -> frozenset[str]:
+        """Joins where a second token waits on one flow."""
+        ...
+
     def stopped(self) -> frozenset[str]:
         """Elements where an operator is needed."""
         ...

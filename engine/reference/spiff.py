@@ -134,6 +134,9 @@ class SecondEngine:
         joins = (task for task in waiting if isinstance(task.task_spec, UnstructuredJoin))
         return frozenset(element for task in joins if (element := _element(task)))
 
+    def crowded(self) -> frozenset[str]:
+        return frozenset()  # it has no second token: see `known_faults`
+
     def stopped(self) -> frozenset[str]:
         return self._stopped
 
