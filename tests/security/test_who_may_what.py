@@ -75,6 +75,9 @@ POST crm.save_account            403 422 422 422 422 403 403 403 404 401
 POST crm.save_quote              403 422 422 422 403 403 403 403 404 401
 POST crm.withdraw_quote          403 303 409 409 403 403 403 403 404 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
+GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
+POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
+POST definitions.bindings_save   422 403 403 403 403 403 403 403 403 401
 GET  definitions.compare         200 200 200 200 200 403 200 200 200 303
 POST definitions.create          422 403 403 403 403 403 403 403 403 401
 GET  definitions.design          200 200 200 200 200 403 200 200 200 303
