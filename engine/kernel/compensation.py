@@ -6,11 +6,13 @@ visits that completed in the scope, so nothing has to be kept in advance.
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.kernel.move import Move
 from engine.kernel.program import EventKind, Node, NodeKind, Program
 from engine.kernel.requests import LoadCompleted, LoadVisitScope, Steps
 from engine.kernel.run import THROWN, Run
-from engine.kernel.scopes import open_scope
+from engine.kernel.scopes import begin_body, open_scope
 from engine.kernel.state import ActivityState, Scope, ScopeKind, Status, Wait
 
 TODO = "$todo"
@@ -47,28 +49,42 @@ def compensate(run: Run, move: Move, activity: str | None, *, waits: bool = True
     waiting.local[TODO] = todo
     if not waits:
         waiting.local[BESIDE] = True
-    begin_next(run, waiting)
+    yield from begin_next(run, waiting)
     return not waits
 
 
-def begin_next(run: Run, waiting: Scope) -> bool:
+def begin_next(run: Run, waiting: Scope) -> Steps[bool]:
     """Begin the next handler; False where none is left."""
     todo = waiting.local.get(TODO) or []
     if not todo:
         return False
-    (element, undone), waiting.local[TODO] = todo[0], todo[1:]
+    element, undone = todo[0]
+    kept = {name: value for name, value in waiting.local.items() if name.startswith("$")}
+    waiting.local = kept | (yield from _snapshot(run, undone)) | {TODO: todo[1:]}
     waiting.touch()
     program = run.program_of(waiting)
     node = program.node(element)
     run.count(waiting, 1)
     if node.kind is NodeKind.EVENT_SUB_PROCESS:
-        _begin_event_sub_process(run, program, node, waiting, undone)
+        yield from _begin_event_sub_process(run, program, node, waiting, undone)
     else:
         run.arrive(node, waiting)
     return True
 
 
-def _begin_event_sub_process(run: Run, program: Program, node: Node, waiting: Scope, undone: int) -> None:
+def _snapshot(run: Run, undone: int) -> Steps[dict[str, Any]]:
+    """The data a completed sub-process had, and those around it: its handlers see them as they were."""
+    values: dict[str, Any] = {}
+    scope = yield from run.slice.scope(undone)
+    while not scope.open and scope.parent_id is not None:
+        values = (yield from run.slice.own(scope)) | values
+        scope = yield from run.slice.scope(scope.parent_id)
+    return values
+
+
+def _begin_event_sub_process(
+    run: Run, program: Program, node: Node, waiting: Scope, undone: int
+) -> Steps[None]:
     move = Move(node, waiting)
     run.begin_visit(move)
     token = run.stand(move, Wait.CHILD_SCOPE)
@@ -83,10 +99,7 @@ def _begin_event_sub_process(run: Run, program: Program, node: Node, waiting: Sc
     inner.local[UNDOES] = undone
     if node.body is None:
         raise AssertionError(f"{node.id} has no body")
-    starts = program.scopes[node.body].starts
-    run.count(inner, len(starts))
-    for start in starts:
-        run.arrive(program.nodes[start], inner)
+    yield from begin_body(run, program, program.scopes[node.body], inner)
 
 
 def _undone_scope(run: Run, scope: Scope) -> Steps[Scope]:

@@ -123,7 +123,7 @@ def _end_root(run: Run, move: Move, state: InstanceState) -> Steps[None]:
 def ended(run: Run, entry: Ended) -> Steps[None]:
     """Nothing is left inside a scope: control goes on outside."""
     scope = entry.scope
-    if scope.kind is ScopeKind.COMPENSATION and compensation.begin_next(run, scope):
+    if scope.kind is ScopeKind.COMPENSATION and (yield from compensation.begin_next(run, scope)):
         return
     if ad_hoc.is_ad_hoc(run, scope) and ad_hoc.goes_on(run, scope):
         return

@@ -7,7 +7,7 @@ from engine.kernel.move import Move
 from engine.kernel.program import Node
 from engine.kernel.requests import Steps
 from engine.kernel.run import Run
-from engine.kernel.scopes import empty, open_scope
+from engine.kernel.scopes import empty, open_scope, prepare_body
 from engine.kernel.state import Scope, ScopeKind, Wait
 
 
@@ -35,5 +35,6 @@ def begin(run: Run, scope: Scope, start: Node) -> Steps[None]:
         parent=scope,
         token=token,
     )
+    yield from prepare_body(run, program, program.scopes[start.scope], inner)
     run.count(inner, 1)
     run.arrive(start, inner)

@@ -150,6 +150,12 @@ class Slice:
         yield from self.fetch([scope], frozenset((name,)))
         return self.variables[scope.id].get(name, ABSENT) is not ABSENT
 
+    def own(self, scope: Scope) -> Steps[dict[str, Any]]:
+        """All variables of exactly this scope."""
+        yield from self._load_all([scope])
+        found = {**self.variables[scope.id], **scope.local}
+        return {n: value for n, value in found.items() if value is not ABSENT and not n.startswith("$")}
+
     def write(self, scope: Scope, name: str, value: Any) -> None:
         """Set a variable of exactly this scope."""
         if name in scope.local:
