@@ -55,6 +55,7 @@ def _add_sets(site: Blueprint, overview: Overview, uploads: Uploads) -> None:
 
 def _add_files(site: Blueprint, diagrams: Diagrams) -> None:
     site.add_url_rule("/<int:definition_id>/diagram.bpmn", "diagram", diagrams.diagram)
+    site.add_url_rule("/<int:definition_id>/diagram.xpdl", "xpdl", diagrams.xpdl)
     site.add_url_rule("/<int:definition_id>/package.zip", "package", diagrams.package)
     site.add_url_rule("/<int:definition_id>/files/<path:path>", "file", diagrams.file)
 

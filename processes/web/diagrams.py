@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from engine import organisation
 from engine.definition.layout import with_drawing
+from engine.definition.xpdl import export
 from engine.errors import NotFound
 from engine.organisation import NotGranted
 from engine.store.definitions import get, resources
@@ -55,6 +56,15 @@ class Diagrams:
         if data is None:
             raise NotFound(what="file", id=path)
         return _download(data, PurePosixPath(path).name, "application/octet-stream")
+
+    @require("definition", "view")
+    def xpdl(self, definition_id: int) -> Response:
+        """The diagram as XPDL 2.2, for the tools that read it."""
+        with self._store.read() as connection:
+            one = get(connection, definition_id)
+            data = resources(connection, definition_id)[one.path]
+        made = export(data, created=one.created_at.isoformat())
+        return _download(made, f"{one.key}-v{one.version}.xpdl", "application/xml")
 
     @require("definition", "view")
     def package(self, definition_id: int) -> Response:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import request
+from flask import Response, request, send_file
 from flask_smorest import Blueprint
 
-from engine.errors import Invalid, TooLarge
+from engine.definition.xpdl import export
+from engine.errors import Invalid, NotFound, TooLarge
 from engine.organisation import Person, demand
 from engine.reference.texts import reason
 from engine.service import Engine
-from engine.store.definitions import Definition, Opinion, all_latest, opinions
+from engine.store.definitions import Definition, Opinion, all_latest, latest, opinions, resources
 from forms.accounts import signed_in
 from forms.shell import lang
 from worklist.api import schemas
@@ -46,6 +48,22 @@ def blueprint(
         with engine.store.read() as connection:
             demand(connection, person, "definition", "publish")
         return {"items": publish(_files(), person, request.form.get("reason", "")[:500])}
+
+    @api.get("/definitions/<string:key>/xpdl")  # type: ignore[untyped-decorator]
+    @api.response(200, content_type="application/xml", description="XPDL 2.2")  # type: ignore[untyped-decorator]
+    def xpdl(key: str) -> Response:
+        """The diagram of the latest version as XPDL 2.2."""
+        with engine.store.read() as connection:
+            demand(connection, signed_in(), "definition", "view")
+            one = latest(connection, key)
+            if one is None:
+                raise NotFound(what="definition", id=key)
+            data = resources(connection, one.id)[one.path]
+        made = export(data, created=one.created_at.isoformat())
+        name = f"{one.key}-v{one.version}.xpdl"
+        answer = send_file(io.BytesIO(made), "application/xml", as_attachment=True, download_name=name)
+        answer.headers["Content-Security-Policy"] = "sandbox"
+        return answer
 
     return api
 

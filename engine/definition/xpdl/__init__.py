@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.definition.xpdl.exporting import export
 from engine.definition.xpdl.package import Converted, convert
 
-__all__ = ["Converted", "convert"]
+__all__ = ["Converted", "convert", "export"]

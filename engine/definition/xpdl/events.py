@@ -12,7 +12,7 @@ from engine.definition.xpdl.maker import Maker
 from engine.definition.xpdl.scope import Node, Scope
 from engine.definition.xpdl.source import KEPT, Source
 
-_THROWS: Final = frozenset({"None", "Compensation"})
+_THROWS: Final = frozenset({"None", "Compensation", "Escalation"})
 _PARTS: Final = {
     "TriggerResultMessage": "Message",
     "TriggerTimer": "Timer",
@@ -63,9 +63,9 @@ class Events:
         self, scope: Scope, activity: Source, event: Source, attributes: dict[str, str | None]
     ) -> Node:
         host = event.get("Target")
-        event.get("IsAttached")
+        attached = event.flag("IsAttached") is True
         cancels = event.flag("Interrupting")
-        if host is not None and (host in scope.nodes or self._is_activity(activity, host)):
+        if host is not None and (attached or host in scope.nodes or self._is_activity(activity, host)):
             attributes |= {"attachedToRef": host, "cancelActivity": "false" if cancels is False else None}
             return self._node(scope, activity, event, "boundaryEvent", attributes)
         kind = "intermediateThrowEvent" if self._throws(scope, activity, event) else "intermediateCatchEvent"
@@ -77,6 +77,8 @@ class Events:
 
     def _throws(self, scope: Scope, activity: Source, event: Source) -> bool:
         trigger = event.get("Trigger") or "None"
+        if event.get(f"{{{KEPT}}}catches"):
+            return False
         for part in event.walk():
             said = part.get("CatchThrow") if part.name in _PARTS else None
             if said is not None:
@@ -122,7 +124,10 @@ class Events:
             self._timer(scope, made, part, owner)
         elif trigger == "Conditional":
             self._condition(made, part, owner)
+        elif part.attributes.get(REF) == "":
+            part.get(REF, "CatchThrow")  # exported from an event that names none
         elif trigger == "Message":
+            part.get("CatchThrow")
             message = part.child("Message", "MessageType") or part
             self._refer(made, "message", message, message.get("Name", "Id"), activity, owner)
         elif trigger == "Signal":
@@ -178,9 +183,11 @@ class Events:
             code = element.get("name") or element.get("id")
             owner = element.get("id")
             self._maker.find("XPDL_NAME_MADE", part, owner, owner=owner, name=str(code)[:60], kind=kind)
-        if code is not None or wanted is not None:
-            said = {"name": code, f"{kind}Code": code} if code is not None else {}
-            made.set(f"{kind}Ref", self._maker.root_element(kind, code or "any", said, wanted))
+        if code is not None:
+            said = {"name": code, f"{kind}Code": code}
+            made.set(f"{kind}Ref", self._maker.root_element(kind, code, said, wanted))
+        elif wanted is not None:
+            made.set(f"{kind}Ref", wanted)
 
 
 def _time_tag(tag: str, text: str) -> str:

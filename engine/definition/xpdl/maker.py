@@ -154,7 +154,7 @@ def _rank(element: etree._Element) -> int:
 
 def as_name(text: str) -> str:
     """An XML name as near to this text as possible."""
-    made = re.sub(r"[^\w.-]", "_", text.strip())[:200]
+    made = re.sub(r"[^\w.-]", "_", text.strip())[:1_000]
     return made if made[:1].isalpha() or made[:1] == "_" else f"_{made}"
 
 

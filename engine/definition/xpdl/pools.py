@@ -10,7 +10,7 @@ from engine.definition.xpdl.maker import Maker
 from engine.definition.xpdl.people import Participants
 from engine.definition.xpdl.process import Processes
 from engine.definition.xpdl.scope import Node
-from engine.definition.xpdl.source import Source
+from engine.definition.xpdl.source import KEPT, Source
 
 _PARTICIPANT = "JaWE_GRAPH_PARTICIPANT_ID"
 
@@ -121,7 +121,8 @@ class Pools:
 
     def collaboration(self, root: Source, processes: list[Source], made: Processes) -> None:
         """Pools as participants; a single one whose border is hidden is no pool of BPMN."""
-        pools, flows = root.inside("Pools", "Pool"), root.inside("MessageFlows", "MessageFlow")
+        flows = root.inside("MessageFlows", "MessageFlow")
+        pools = [pool for pool in root.inside("Pools", "Pool") if not self._is_made(pool)]
         keys = {
             process.get("Id"): element.get("id")
             for process, element in zip(
@@ -153,9 +154,18 @@ class Pools:
             )
             restore(self._maker, pool, element)
             self.made[pool.get("Id") or ""] = (element.get("id", ""), pool)
+        for each in root.all("Pools"):
+            restore(self._maker, each, holder)
         for flow in flows:
             self._message_flow(holder, flow, made)
         self._associations(root, made, holder)
+
+    def _is_made(self, pool: Source) -> bool:
+        """Added on export to hold lanes, no pool of the diagram."""
+        if pool.get(f"{{{KEPT}}}made") is None:
+            return False
+        pool.get("BoundaryVisible"), pool.get("Id"), pool.get("Process")
+        return True
 
     def _homeless_lanes(self, pool: Source) -> None:
         """Lanes of a pool whose process is not in the file divide nothing."""

@@ -48,8 +48,10 @@ class Processes:
         """One process. `shared`: data fields of the package, known in each of its processes."""
         header = source.child("ProcessHeader")
         unit = header.get("DurationUnit") if header is not None else None
+        # What was exported here says itself whether it is meant to run.
+        runs = "true" if source.get(f"{{{KEPT}}}complete") is None else None
         element = self._maker.make(
-            self._maker.root, "process", {"id": made, "name": source.get("Name"), "isExecutable": "true"}
+            self._maker.root, "process", {"id": made, "name": source.get("Name"), "isExecutable": runs}
         )
         for part in header.all("Description", "Documentation") if header is not None else ():
             if part.text:

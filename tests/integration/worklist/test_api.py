@@ -175,6 +175,13 @@ def test_a_definition_is_uploaded_and_a_broken_one_refused_with_findings(site):
     assert upload(site.api("manager"), "review.bpmn", data).status_code == 403
 
 
+def test_a_definition_is_given_out_as_xpdl(site):
+    answer = site.api("designer").get("/definitions/review/xpdl")
+    assert answer.status_code == 200
+    assert b"XPDL2.2" in answer.data
+    assert site.api("designer").get("/definitions/nothing/xpdl").status_code == 404
+
+
 def test_a_definition_carries_what_the_second_engine_said(site):
     designer = site.api("designer")
     [one] = [each for each in designer.get("/definitions").json["items"] if each["key"] == "review"]

@@ -109,6 +109,22 @@ def test_a_package_can_be_downloaded_and_uploaded_again(site: Site) -> None:
     assert "These files are the same as the version in force" in browser.upload({"x.zip": answer.data}).text
 
 
+def test_a_diagram_is_given_out_as_xpdl_that_can_be_uploaded_again(site: Site) -> None:
+    site.publish()
+    browser = site.as_("designer")
+    assert "diagram.xpdl" in browser.get("/definitions/review").text
+    answer = browser.get(f"/definitions/{latest_id(site)}/diagram.xpdl")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert b"XPDL2.2" in answer.data
+    page = browser.upload({"review.xpdl": answer.data}).text
+    assert "becomes version 2" in page
+
+
+def test_who_may_not_look_gets_no_xpdl(site: Site) -> None:
+    site.publish()
+    assert site.as_("warehouse").get(f"/definitions/{latest_id(site)}/diagram.xpdl").status_code == 403
+
+
 def test_a_single_file_is_never_shown_in_place(site: Site) -> None:
     site.publish()
     answer = site.as_("designer").get(f"/definitions/{latest_id(site)}/files/forms/decision.form")
