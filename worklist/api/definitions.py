@@ -49,7 +49,7 @@ def blueprint(
             demand(connection, person, "definition", "publish")
         return {"items": publish(_files(), person, request.form.get("reason", "")[:500])}
 
-    @api.get("/definitions/<string:key>/xpdl")  # type: ignore[untyped-decorator]
+    @api.get("/definitions/<key>/xpdl")  # type: ignore[untyped-decorator]
     @api.response(200, content_type="application/xml", description="XPDL 2.2")  # type: ignore[untyped-decorator]
     def xpdl(key: str) -> Response:
         """The diagram of the latest version as XPDL 2.2."""
