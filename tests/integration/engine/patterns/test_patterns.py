@@ -67,7 +67,7 @@ WALKS: list[tuple[str, Values, float, str, str]] = [
     ("data_property", {}, 0, "set", "completed"),
     ("data_property_by_association", {}, 0, "set", "completed"),
     ("data_property_sub_process", {}, 0, "None set", "completed"),
-    ("data_property_task", {}, 0, "set", "completed"),
+    ("data_property_task", {}, 0, "None", "completed"),
     ("discriminator_complex_gateway", {}, 0, "1 2 3 4", "completed"),
     ("error_boundary_task_script", {}, 0, "2", "completed"),
     ("error_end_event_in_sub_process_uncaught", {}, 0, "", "failed"),
