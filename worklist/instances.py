@@ -11,6 +11,8 @@ from engine.errors import Invalid, NotFound
 from engine.organisation import NotGranted, Person, may, sees
 from engine.organisation import by_login as person_by_login
 from engine.service import Actor, Engine
+from engine.service.ad_hoc import Choice, Chosen
+from engine.service.ad_hoc import choices as ad_hoc_choices
 from engine.store.schema.runtime import incident, instance, job, timer, work_item
 from engine.store.uow import Store
 from worklist import access
@@ -90,6 +92,22 @@ class Instances:
         """End the whole tree; the root's id."""
         root_id = self._demand(person, instance_id, "cancel")
         self.engine.cancel(root_id, reason=_reason(reason), by=_actor(person))
+        return root_id
+
+    def choices(self, connection: Connection, root_id: int) -> list[Choice]:
+        """What may be begun or skipped in the open ad-hoc sub-processes of a tree."""
+        return ad_hoc_choices(self.engine.programs, connection, root_id)
+
+    def begin_activity(self, person: Person, chosen: Chosen) -> int:
+        """Begin an activity that waits for a choice; the root's id. Who may end an instance may choose in it."""
+        root_id = self._demand(person, chosen.instance_id, "cancel")
+        self.engine.begin_activity(chosen, by=_actor(person))
+        return root_id
+
+    def skip_activity(self, person: Person, chosen: Chosen) -> int:
+        """Say that an activity is not needed; the root's id."""
+        root_id = self._demand(person, chosen.instance_id, "cancel")
+        self.engine.skip_activity(chosen, by=_actor(person))
         return root_id
 
     def retry(self, person: Person, incident_id: int) -> int:

@@ -13,6 +13,7 @@ from admin.monitor import instance as parts
 from admin.monitor.lists import incidents_query, incidents_spec, instances_query, instances_spec
 from engine.errors import Invalid, NotFound
 from engine.organisation import demand
+from engine.service.ad_hoc import Chosen
 from engine.store.definitions import all_latest
 from forms.accounts import signed_in
 from forms.accounts.refusals import not_found_handler
@@ -42,6 +43,8 @@ def blueprint(*, monitor: Instances, lists: Lists) -> Blueprint:
     site.add_url_rule("/<int:instance_id>/suspend", "suspend", pages.suspend, methods=["POST"])
     site.add_url_rule("/<int:instance_id>/resume", "resume", pages.resume, methods=["POST"])
     site.add_url_rule("/<int:instance_id>/cancel", "cancel", pages.cancel, methods=["POST"])
+    site.add_url_rule("/<int:instance_id>/begin", "begin", pages.begin, methods=["POST"])
+    site.add_url_rule("/<int:instance_id>/skip", "skip", pages.skip, methods=["POST"])
     site.add_url_rule("/incidents/<int:incident_id>/retry", "retry", pages.retry, methods=["POST"])
     site.register_error_handler(NotFound, not_found_handler(monitor.store))
     return site
@@ -98,6 +101,7 @@ class _Pages:
                 ],
                 points=self._points(connection, rows),
                 allowed=self._monitor.allowed(connection, person, root),
+                choices=self._monitor.choices(connection, root.id) if root.state == "running" else [],
                 effects=self._monitor.effects(connection, root.id),
                 diagram_url=self._monitor.hooks.diagram_url(shown.definition_id),
                 now=self._monitor.store.clock.now(),
@@ -131,6 +135,16 @@ class _Pages:
         """End it."""
         self._monitor.cancel(signed_in(), instance_id, reason=request.form.get("reason", ""))
         return _back(instance_id, _("Terminated with everything in it"))
+
+    def begin(self, instance_id: int) -> BaseResponse:
+        """Begin an activity that waits for a choice."""
+        self._monitor.begin_activity(signed_in(), _chosen(instance_id))
+        return _back(instance_id, _("Begun"))
+
+    def skip(self, instance_id: int) -> BaseResponse:
+        """Say that it is not needed."""
+        self._monitor.skip_activity(signed_in(), _chosen(instance_id))
+        return _back(instance_id, _("Skipped"))
 
     def retry(self, incident_id: int) -> BaseResponse:
         """Try again what an incident stopped."""
@@ -185,6 +199,11 @@ def _tab() -> str:
 def _before() -> int | None:
     text = request.args.get("before", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _chosen(instance_id: int) -> Chosen:
+    token = request.form.get("token", type=int)
+    return Chosen(instance_id=instance_id, element=request.form.get("element", ""), token_id=token)
 
 
 def _back(instance_id: int, text: str) -> BaseResponse:

@@ -35,10 +35,13 @@ PUT  api_calendars.week          403 403 403 403 403 403 403 200 403 401
 DELETE api_calendars.remove_day    403 403 403 403 403 403 403 404 403 401
 GET  api_definitions.listing     200 200 200 200 200 403 200 200 200 401
 POST api_definitions.upload      422 403 403 403 403 403 403 403 403 401
+POST api_instances.begin         404 404 404 404 403 404 404 403 404 401
 POST api_instances.cancel        404 200 200 200 403 404 200 403 404 401
+GET  api_instances.choices       404 200 200 200 200 404 200 200 404 401
 GET  api_instances.events        404 200 200 200 200 404 200 200 404 401
 GET  api_instances.one           404 200 200 200 200 404 200 200 404 401
 POST api_instances.resume        404 403 403 403 403 404 409 403 404 401
+POST api_instances.skip          404 404 404 404 403 404 404 403 404 401
 POST api_instances.suspend       404 403 403 403 403 404 200 403 404 401
 POST api_messages.send           200 200 200 200 403 200 403 403 200 401
 POST api_work_items.claim        404 409 200 409 409 404 409 409 404 401
@@ -98,11 +101,13 @@ POST definitions.publish         422 403 403 403 403 403 403 403 403 401
 POST definitions.restore         303 403 403 403 403 403 403 403 403 401
 POST definitions.upload          422 403 403 403 403 403 403 403 403 401
 GET  definitions.versions        200 200 200 200 200 403 200 200 200 303
+POST monitor.begin               404 404 404 404 403 404 404 403 404 401
 POST monitor.cancel              404 303 303 303 403 404 303 403 404 401
 GET  monitor.incidents           403 403 403 403 403 403 200 200 403 303
 GET  monitor.instance            404 200 200 200 200 404 200 200 404 303
 POST monitor.resume              404 403 403 403 403 404 409 403 404 401
 POST monitor.retry               404 404 404 404 404 404 404 404 404 401
+POST monitor.skip                404 404 404 404 403 404 404 403 404 401
 GET  monitor.states              404 200 200 200 200 404 200 200 404 303
 POST monitor.suspend             404 403 403 403 403 404 303 403 404 401
 POST rules.discard               403 403 403 403 403 403 403 409 403 401
@@ -210,7 +215,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_calendars.recalculate": {"stamp": "5"},
         "api_calendars.set_day": {"kind": "holiday", "name": "假"},
         "api_calendars.week": {"week": ["09:00-12:00"] * 7},
+        "api_instances.begin": {"element": "approve"},
         "api_instances.cancel": reason,
+        "api_instances.skip": {"element": "approve"},
         "api_instances.suspend": reason,
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
         "api_work_items.complete": {"variables": {"action": "agree"}},
@@ -219,7 +226,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
         "crm.save_account": {"revision": "0", "name": ""},
         "crm.withdraw_quote": reason,
+        "monitor.begin": {"element": "approve"},
         "monitor.cancel": reason,
+        "monitor.skip": {"element": "approve"},
         "monitor.suspend": reason,
         "shell.delete_view": {"id": "5"},
         "shell.save_view": {"list": "crm.quotes", "name": "mine", "query": ""},

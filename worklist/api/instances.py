@@ -13,6 +13,7 @@ from engine.audit import codes
 from engine.audit.events import Event, read_stream
 from engine.organisation import demand
 from engine.service import Actor
+from engine.service.ad_hoc import Choice, Chosen
 from engine.store.schema.runtime import incident, instance, scope
 from engine.store.values import decode
 from forms.accounts import signed_in
@@ -89,6 +90,30 @@ def blueprint(*, instances: Instances) -> Blueprint:
             found = read_stream(connection, root_id, after=args["after"], limit=limit + 1)
             shown = [_event(connection, one) for one in found[:limit]]
         return {"items": shown, "next": found[limit - 1].seq if len(found) > limit else None}
+
+    @api.get("/instances/<int:instance_id>/choices")  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Choice(many=True))  # type: ignore[untyped-decorator]
+    def choices(instance_id: int) -> list[Choice]:
+        """What may be begun or skipped in open ad-hoc sub-processes of the whole tree."""
+        with instances.store.read() as connection:
+            root_id = instances.instance(connection, signed_in(), instance_id).root_id
+            return instances.choices(connection, root_id)
+
+    @api.post("/instances/<int:instance_id>/begin")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.Chosen)  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Instance)  # type: ignore[untyped-decorator]
+    def begin(body: dict[str, Any], instance_id: int) -> dict[str, Any]:
+        """Begin an activity of an open ad-hoc sub-process, also once more."""
+        chosen = Chosen(instance_id=instance_id, element=body["element"], token_id=body["token"])
+        return _after(instances, instances.begin_activity(signed_in(), chosen))
+
+    @api.post("/instances/<int:instance_id>/skip")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.Chosen)  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Instance)  # type: ignore[untyped-decorator]
+    def skip(body: dict[str, Any], instance_id: int) -> dict[str, Any]:
+        """Say that an activity of an ad-hoc sub-process is not needed."""
+        chosen = Chosen(instance_id=instance_id, element=body["element"], token_id=body["token"])
+        return _after(instances, instances.skip_activity(signed_in(), chosen))
 
     @api.post("/instances/<int:instance_id>/suspend")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.Reason)  # type: ignore[untyped-decorator]

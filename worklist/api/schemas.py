@@ -41,6 +41,21 @@ class Reason(Strict):
     reason = fields.String(required=True, validate=validate.Length(2, 500))
 
 
+class Chosen(Strict):
+    element = fields.String(required=True, validate=validate.Length(1, 255))
+    token = fields.Integer(load_default=None, allow_none=True)
+
+
+class Choice(Schema):
+    token = fields.String(attribute="token_id")
+    instance = fields.String(attribute="instance_id")
+    inside = fields.String()
+    element = fields.String()
+    name = fields.String(allow_none=True)
+    left = fields.Boolean()
+    may_begin = fields.Boolean()
+
+
 class Nothing(Strict):
     """An empty object, or no body."""
 

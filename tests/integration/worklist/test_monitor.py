@@ -150,3 +150,32 @@ def site_item(site, root):
         return connection.exec_driver_sql(
             "SELECT id FROM engine_work_item WHERE root_id = ? ORDER BY id", (root,)
         ).scalar()
+
+
+AD_HOC = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:gx="urn:guanxi:bpmn:1" targetNamespace="urn:t">
+  <process id="care" isExecutable="true">
+    <startEvent id="s"/><endEvent id="e"/>
+    <adHocSubProcess id="look_after">
+      <userTask id="call" name="Call them" gx:assignee="salesperson"/>
+      <userTask id="visit" name="Visit them" gx:assignee="salesperson"/>
+    </adHocSubProcess>
+    <sequenceFlow id="f" sourceRef="s" targetRef="look_after"/>
+    <sequenceFlow id="g" sourceRef="look_after" targetRef="e"/>
+  </process>
+</definitions>"""
+
+
+def test_activities_that_wait_for_a_choice_are_begun_and_skipped_by_right(site):
+    site.engine.deploy({"care.bpmn": AD_HOC}, name="care")
+    root = site.engine.start("care", by="salesperson")
+    page = site.as_("supervisor").get(f"/monitor/{root}").text
+    assert page.count("Call them") >= 1
+    assert "Not needed" in page
+    assert site.as_("colleague").post(f"/monitor/{root}/begin", element="call").status_code == 404
+    assert site.as_("supervisor").post(f"/monitor/{root}/begin", element="call").status_code == 303
+    assert site.as_("supervisor").post(f"/monitor/{root}/skip", element="visit").status_code == 303
+    assert site.as_("supervisor").post(f"/monitor/{root}/skip", element="visit").status_code == 409
+    page = site.as_("supervisor").get(f"/monitor/{root}").text
+    assert "Begin again" in page
+    assert site.engine.choices(root)[1].left is False
