@@ -21,11 +21,14 @@ KINDS: dict[NodeKind, tuple[str, str]] = {
     NodeKind.PARALLEL: ("并行网关", "Parallel gateway"),
     NodeKind.INCLUSIVE: ("包容网关", "Inclusive gateway"),
     NodeKind.EVENT_BASED: ("事件网关", "Event gateway"),
+    NodeKind.COMPLEX: ("复杂网关", "Complex gateway"),
     NodeKind.BOUNDARY: ("边界事件", "Boundary event"),
     NodeKind.CATCH: ("等待事件", "Catching event"),
     NodeKind.THROW: ("抛出事件", "Throwing event"),
     NodeKind.SUB_PROCESS: ("子流程", "Sub-process"),
     NodeKind.EVENT_SUB_PROCESS: ("事件子流程", "Event sub-process"),
+    NodeKind.TRANSACTION: ("事务", "Transaction"),
+    NodeKind.AD_HOC: ("自由子流程", "Ad-hoc sub-process"),
 }
 _AMOUNT = re.compile(r"(?:[¥￥$€£]|[A-Z]{3}\s)\s?-?[\d,]+(?:\.\d+)?")
 

@@ -8,6 +8,7 @@ from flask import Flask, render_template_string
 from werkzeug.datastructures import MultiDict
 
 from forms import render, shell
+from forms.fields.registry import FIELD_TYPES
 from forms.render import form_view, read_posted
 from forms.schema import Form, load
 
@@ -87,6 +88,13 @@ def test_every_field_type_is_rendered_with_its_value(app: Flask, form: Form) -> 
     assert 'value="Q-1"' in page
     assert "Monday" in page
     assert "Please be exact." in page
+
+
+@pytest.mark.parametrize("name", sorted(FIELD_TYPES))
+def test_every_type_that_carries_a_value_has_a_control_of_its_name(app: Flask, name: str) -> None:
+    assert FIELD_TYPES[name].type == name
+    if FIELD_TYPES[name].keyed:
+        assert app.jinja_env.get_template(f"forms/fields/{name}.html").filename
 
 
 def test_errors_stand_beside_the_field_with_what_was_typed(app: Flask, form: Form) -> None:
