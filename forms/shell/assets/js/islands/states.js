@@ -41,7 +41,8 @@ function mark(viewer, element, state) {
 function addOverlays(overlays, element, state) {
   const add = (position, html) => overlays.add(element, 'gx', { position, html, scale: BADGE_SCALE, show: { minZoom: 0.25 } });
   if (state.state === 'now') add({ top: -8, left: -8 }, part('gx-pulse'));
-  if (state.tick ?? state.state === 'done') add({ top: -9, right: 9 }, part('gx-ov gx-ov-tick', '✓'));
+  // at the left: labels of events and gateways and boundary events stand at the right
+  if (state.tick ?? state.state === 'done') add({ top: -9, left: -9 }, part('gx-ov gx-ov-tick', '✓'));
   if (state.count > 1) add({ bottom: 10, left: 6 }, part('gx-ov', `${state.count} ×`));
   if (state.incidents) add({ top: -10, left: -10 }, part('gx-ov gx-ov-count', String(state.incidents)));
   if (state.badge) add({ bottom: -4, left: Math.min(0, element.width / 2 - 60) }, part(`gx-ov gx-ov-${state.tone ?? 'plain'}`, state.badge));
