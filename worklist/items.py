@@ -39,6 +39,8 @@ class Item:
     revision: int
     business_key: str | None
     started_by: str | None
+    bases: str | None = None
+    """What deadlines in working time were reckoned from; see `engine.calendar.basis`."""
 
     @property
     def is_open(self) -> bool:

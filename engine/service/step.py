@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from engine.calendar.lookup import calendar_for, calendars
+from engine.calendar.lookup import Calendars, calendars, choose
 from engine.calendar.working_calendar import WorkCalendar
 from engine.clock import Clock
 from engine.errors import AdapterError, BusinessError, EngineError, InputRefused, TransientError
@@ -57,6 +57,7 @@ class Step:
         self._begun = clock.now()
         self._business_key = business_key or ""
         self._started_by = started_by
+        self._calendars: Calendars | None = None
 
     def drive(self, trigger: ask.Steps[Any]) -> Any:
         """Run the trigger and all that follows; write what it did. Returns the trigger's own answer."""
@@ -197,11 +198,17 @@ class Step:
         return None if found is None else (found.definition.id, found.program)
 
     def _calendar(self, request: ask.LoadCalendar) -> WorkCalendar | None:
+        if self._calendars is None:
+            self._calendars = calendars(self.tx.connection)
         if request.people is None:
-            default = calendars(self.tx.connection).default
+            default = self._calendars.default
             return default if default.id else None  # nobody set one up: cron is read in UTC
-        return calendar_for(
-            self.tx.connection, code=request.code, people=request.people, starter=self._started_by
+        return choose(
+            self.tx.connection,
+            self._calendars,
+            code=request.code,
+            people=request.people,
+            starter=self._started_by,
         )
 
     def _correlate(self, request: ask.Correlate) -> None:

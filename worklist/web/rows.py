@@ -10,12 +10,13 @@ from zlib import crc32
 
 from sqlalchemy import Connection, func, select
 
+from engine.calendar.lookup import Calendars, calendars
 from engine.organisation import Language
 from engine.store.schema.runtime import instance, work_item
 from forms.shell import formats
 from forms.shell import gettext as _
 from worklist import items, participants
-from worklist.deadlines import TimeLeft, span, time_left
+from worklist.deadlines import TimeLeft, left_of, span
 from worklist.hooks import Hooks
 from worklist.items import Item
 from worklist.names import Names, Title, split_title
@@ -55,7 +56,8 @@ def lines(
         return _instances(connection, ids, names=names, hooks=hooks, lang=lang, now=now)
     found = items.by_ids(connection, ids)
     steps = step_names(connection, found, names, lang)
-    return [_line(connection, item, steps[item.id], box, names, lang, now) for item in found]
+    known = calendars(connection) if any(item.bases for item in found) else None
+    return [_line(connection, item, steps[item.id], box, names, lang, now, known) for item in found]
 
 
 def business_title(connection: Connection, item: Item, names: Names, lang: Language) -> Title:
@@ -73,9 +75,10 @@ def _line(
     names: Names,
     lang: Language,
     now: datetime,
+    known: Calendars | None,
 ) -> Line:
     title = business_title(connection, item, names, lang)
-    left = time_left(created_at=item.created_at, due_at=item.due_at, now=now)
+    left = left_of(connection, item, now, known)
     parts = [step, participants.short(connection, item.started_by, lang)]
     time, tone = left.text, left.tone
     if item.is_open:

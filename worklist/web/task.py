@@ -16,7 +16,7 @@ from engine.organisation import Language, Person
 from engine.store.schema.runtime import instance
 from forms.render import FormView
 from worklist import drafts, participants
-from worklist.deadlines import TimeLeft, time_left
+from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
 from worklist.hooks import Entry, Reason
 from worklist.names import Title, translated
@@ -87,9 +87,7 @@ def task_page(
         step=step_name(connection, item, worklist.names, lang),
         process=worklist.names.process(connection, item.root_definition_id, lang),
         starter=participants.label(connection, item.started_by, lang),
-        left=time_left(created_at=item.created_at, due_at=item.due_at, now=now)
-        if item.is_open
-        else TimeLeft(),
+        left=left_of(connection, item, now) if item.is_open else TimeLeft(),
         form=_form(connection, worklist, case, pairs, typed, lang),
         reasons=reasons(connection, worklist, case, person, lang),
         record=record(connection, item.root_id, hooks=worklist.hooks, names=worklist.names, lang=lang),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from engine.calendar.counting import add_working_days
 from engine.calendar.lookup import calendars
+from engine.calendar.standard import STANDARD
 from engine.calendar.working_calendar import WorkCalendar
 from tests.support.application import Application
+from worklist.deadlines import time_left
 
 PAGE = "/admin/calendars/of/default"
 
@@ -183,3 +185,31 @@ def test_the_api_previews_and_moves_deadlines(site: Application) -> None:
     assert found["number_moved"] > 0
     assert program.post("/deadlines", {"stamp": found["stamp"]}).json == {"moved": found["number_moved"]}
     assert program.get("/deadlines").json["number_moved"] == 0
+
+
+@pytest.mark.parametrize(
+    ("begin", "now", "due", "tone", "text"),
+    [
+        ("2026-03-06T10:00", "2026-03-06T10:00", "2026-03-09T10:00", "ok", "1.0 working days left"),
+        ("2026-03-06T10:00", "2026-03-06T17:00", "2026-03-09T10:00", "warn", "2.0 working h left"),
+        ("2026-03-06T10:00", "2026-03-08T12:00", "2026-03-09T10:00", "warn", "1.0 working h left"),
+        ("2026-03-06T10:00", "2026-03-09T09:30", "2026-03-09T10:00", "warn", "30 min left"),
+        ("2026-03-06T10:00", "2026-03-09T12:00", "2026-03-09T10:00", "bad", "2.0 working h overdue"),
+        ("2026-03-06T10:00", "2026-03-17T10:00", "2026-03-09T10:00", "bad", "6.0 working days overdue"),
+    ],
+)
+def test_time_left_counts_what_can_be_worked(
+    site: Application, begin: str, now: str, due: str, tone: str, text: str
+) -> None:
+    created_at, at, due_at = (
+        datetime.fromisoformat(one).replace(tzinfo=STANDARD.zone) for one in (begin, now, due)
+    )
+    with site.app.test_request_context(headers={"Accept-Language": "en"}):
+        left = time_left(created_at=created_at, due_at=due_at, now=at, calendar=STANDARD)
+    assert (left.tone, left.text) == (tone, text)
+
+
+def test_the_worklist_says_how_much_working_time_is_left(site: Application) -> None:
+    item = site.item()
+    page = site.as_("manager", "zh").get(f"/worklist/{item}").text
+    assert re.search(r"个工作日|工时", page)
