@@ -73,12 +73,12 @@ def _steps(view: View, scope: ScopeView) -> dict[str, list[str]]:
     for line in scope.body.associations:
         if line.source_ref in inside and line.target_ref in inside:
             steps[line.source_ref].append(line.target_ref)
-    for source, target in _links(scope):
+    for source, target in links(scope):
         steps[source.id].append(target.id)
     return steps
 
 
-def _links(scope: ScopeView) -> Iterator[tuple[FlowNode, FlowNode]]:
+def links(scope: ScopeView) -> Iterator[tuple[FlowNode, FlowNode]]:
     catching: dict[str | None, list[FlowNode]] = {}
     for node in scope.body.nodes:
         if node.kind is NodeKind.CATCH:
