@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -198,3 +199,32 @@ def test_a_deadline_whose_calendar_is_gone_is_shown_and_left(play):
         changes.remove_calendar(tx, "x")
     found = look(p)
     assert (found.moved, [one.calendar for one in found.unreckoned]) == ((), ["x"])
+
+
+def test_two_who_confirm_at_once_move_everything_once(p):
+    for _ in range(3):
+        p.start()
+    change(p, MONDAY)
+    stamp = look(p).stamp
+    with ThreadPoolExecutor(2) as pool:
+        moved = [len(done) for done in pool.map(lambda _: recalculate(p, stamp), range(2))]
+    assert sum(moved) == 10
+    assert look(p).moved == ()
+    assert p.verify() == []
+
+
+def test_a_recalculation_that_breaks_off_moves_nothing(p):
+    i = p.start()
+    change(p, MONDAY)
+    stamp = look(p).stamp
+    with pytest.raises(RuntimeError):
+        recalculate_and_break_off(p, stamp)
+    assert p.work_items(i)[0].due_at == here("2026-03-09T17:00")
+    assert len(look(p).moved) == 4
+    assert p.verify() == []
+
+
+def recalculate_and_break_off(p, stamp: int):
+    with p.store.begin(by=None, action="recalculate") as tx:
+        deadlines.recalculate(tx, stamp=stamp)
+        raise RuntimeError
