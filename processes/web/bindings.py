@@ -189,7 +189,8 @@ def _title(work: Work) -> str:
     title = work.bundle.title.get(lang()) or next(iter(work.bundle.title.values()), "")
     if not title and work.published is not None:
         title = work.published.title_zh if lang() == "zh" else work.published.title_en
-    return title or work.key
+    names = {one.id: one.name for diagram in work.bundle.diagrams() for one in diagram.processes}
+    return title or names.get(work.key) or work.key
 
 
 def _others(found: list[Finding]) -> list[Finding]:

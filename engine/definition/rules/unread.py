@@ -107,14 +107,14 @@ HARMLESS: Final = words(
 )
 """Notes, history, tenants and optimisations: nothing that a process does depends on them."""
 IGNORED: Final = words(
-    """businessCalendarName owner taskIdVariableName taskCompleterVariableName idVariableName
-    processInstanceIdVariableName jobRetryTimeCycle failedJobRetryTimeCycle formRefBinding formRefVersion
-    decisionRefBinding decisionRefVersion decisionRefVersionTag calledElementType endDate
-    processInstanceName caseInstanceName completeAsync errorMessage datePattern onTransaction doNotIncludeVariables
-    candidateStarterUsers
-    candidateStarterGroups storeResultVariableAsTransient errorVariableTransient autoStoreVariables
-    priority customPropertiesResolverClass customPropertiesResolverExpression
-    customPropertiesResolverDelegateExpression instructionsForEndUser processModelDisplayName"""
+    """autoStoreVariables businessCalendarName calledElementType candidateStarterGroups
+    candidateStarterUsers caseInstanceName completeAsync customPropertiesResolverClass
+    customPropertiesResolverDelegateExpression customPropertiesResolverExpression datePattern
+    decisionRefBinding decisionRefVersion decisionRefVersionTag doNotIncludeVariables endDate
+    errorMessage errorVariableTransient failedJobRetryTimeCycle formRefBinding formRefVersion
+    idVariableName instructionsForEndUser jobRetryTimeCycle mapException onTransaction owner priority
+    processInstanceIdVariableName processInstanceName processModelDisplayName
+    storeResultVariableAsTransient taskCompleterVariableName taskIdVariableName"""
 )
 """The process runs, but something that the other engine did beside it does not happen."""
 COMMIT: Final = words(
@@ -127,7 +127,7 @@ FORMS: Final = words(
 )
 LOST: Final = words(
     """class delegateExpression expression topic type field connector connectorId inputOutput inputParameter
-    outputParameter script resultVariable resultVariableName skipExpression terminateAll mapException
+    outputParameter script resultVariable resultVariableName skipExpression terminateAll
     errorEventDefinition caseRef caseDefinitionKey variableMappingClass
     variableMappingDelegateExpression in out triggerable variableAggregation eventType eventInParameter
     eventOutParameter eventCorrelationParameter triggerEventCorrelationParameter

@@ -12,6 +12,7 @@ import pytest
 import app
 from admin.cli import ENVIRONMENT, Settings
 from admin.cli.run import COMMANDS
+from engine.definition.rules import unread
 from engine.definition.rules.unread import GX
 from engine.store.failpoints import FAILPOINTS
 
@@ -71,6 +72,12 @@ def test_every_command_is_described_with_all_its_options(name: str) -> None:
 def test_every_word_of_the_diagram_vocabulary_is_described() -> None:
     text = reference("vocabulary")
     assert sorted(word for word in GX if f"gx:{word}" not in text) == []
+
+
+@pytest.mark.parametrize("group", ["HARMLESS", "COMMIT", "IGNORED", "LOST"])
+def test_every_word_of_the_vendors_is_in_its_group(group: str) -> None:
+    lines = [line for line in reference("dialects").splitlines() if re.fullmatch(r"(`\S+` ?)+", line)]
+    assert getattr(unread, group) in [set(re.findall(r"`(\S+)`", line)) for line in lines]
 
 
 def test_every_make_target_is_described() -> None:
