@@ -56,6 +56,7 @@ def compile_process(
         diagram=diagram,
         scripts=Interpreter(scripts or {}),
         conditions=Interpreter(conditions or {}),
+        data_paths=process.data_paths,
     )
     layout = lay_out(process)
     compiler = _Compiler(

@@ -310,6 +310,8 @@ class Process:
     executable: bool | None = None
     """None: the file does not say."""
     version_tag: str | None = None
+    data_paths: Mapping[str, Text] = field(default_factory=dict)
+    """Correlation property → the expression that gives its value in this process."""
     hooks: tuple[Hook, ...] = ()
     starters: tuple[tuple[str, str], ...] = ()
     """Who may start it: ("user" | "group", name); empty: whoever may start anything."""

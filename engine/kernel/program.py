@@ -123,6 +123,8 @@ class Event:
     condition: Expr | None = None
     correlation: tuple[DataMapping, ...] = ()
     """Key name -> expression over the waiting instance; empty means: by business key or name alone."""
+    keys: tuple[DataMapping, ...] = ()
+    """Key name -> expression over what the message carries."""
     payload: tuple[DataMapping, ...] = ()
     """What a thrown message carries, or what a caught one writes (`source` reads the message's variables)."""
     code_variable: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.kernel import outwards
 from engine.kernel.arming import correlation_text
 from engine.kernel.expressions import mapped
@@ -30,7 +32,7 @@ def throw_event(run: Run, move: Move, event: Event, *, spared: Token | None = No
         yield from outwards.throw(run, move, outwards.Thrown(EventKind.ESCALATION, event.name))
         return move.scope.open and move.scope.cleared == before
     variables = yield from mapped(run, move.scope, event.payload)
-    keys = yield from mapped(run, move.scope, event.correlation)
+    keys = yield from _keys(run, move, event, variables)
     if event.kind is EventKind.SIGNAL:
         for listener in (yield from _listeners(run, event.name or "")):
             if spared is not None and listener.token_id == spared.id:
@@ -45,6 +47,15 @@ def throw_event(run: Run, move: Move, event: Event, *, spared: Token | None = No
         correlation=correlation_text(keys) if keys else None,
     )
     return move.scope.open and move.scope.cleared == before
+
+
+def _keys(run: Run, move: Move, event: Event, carried: dict[str, Any]) -> Steps[dict[str, Any]]:
+    """Correlation keys, from what the message carries, else from the variables of whoever sends it."""
+    keys: dict[str, Any] = {}
+    for key in event.keys:
+        context = (yield from run.slice.read(move.scope, key.source.names)) | carried
+        keys[key.target] = key.source.evaluate(context, now=run.now)
+    return keys
 
 
 def _listeners(run: Run, name: str) -> Steps[list[Subscription]]:

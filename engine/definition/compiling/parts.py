@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from engine.definition.expressions import Interpreter, OptionalVariable, TextRefused
@@ -56,6 +56,8 @@ class PartCompiler:
     diagram: Diagram
     scripts: Interpreter
     conditions: Interpreter
+    data_paths: Mapping[str, Text] = field(default_factory=dict)
+    """Correlation property → where the process keeps its value."""
 
     def expr(self, text: Text | None) -> Expr | None:
         return None if text is None else self.conditions.compile(text)
@@ -81,7 +83,8 @@ class PartCompiler:
             interrupting=node.interrupting,
             timer=self._timer(definition),
             condition=self.expr(definition.condition),
-            correlation=self.mappings(named.correlation) if named else (),
+            correlation=self._correlation(named),
+            keys=self.mappings(named.correlation) if named else (),
             payload=self._payload(node, definition),
             code_variable=definition.code_variable,
             message_variable=definition.message_variable,
@@ -103,8 +106,16 @@ class PartCompiler:
         return Event(
             kind=EventKind.MESSAGE,
             name=named.code or named.id,
-            correlation=self.mappings(named.correlation),
+            correlation=self._correlation(named),
+            keys=self.mappings(named.correlation),
             payload=self.mappings(payload),
+        )
+
+    def _correlation(self, named: Named | None) -> tuple[DataMapping, ...]:
+        """The keys as the waiting process has them: by its subscription, else by the message's own path."""
+        texts = () if named is None else named.correlation
+        return self.mappings(
+            replace(one, source=self.data_paths.get(one.target, one.source)) for one in texts
         )
 
     def _named(self, definition: EventDefinition) -> Named | None:

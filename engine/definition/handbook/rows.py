@@ -82,5 +82,7 @@ PARTS: Final[Mapping[str, Row]] = {
     "property": Row("a variable of its process, sub-process or activity", "PROPERTY_PLACE PROPERTY_NOT_LOCAL"),
     "ioSpecification": Row("its associations copy, transform or assign into and out of the activity", "DATA_NOT_IN_SET DATA_SET_MISSING DATA_SETS_DISAGREE DATA_SUBSET"),
     "assignment": Row("`from` is evaluated into `to`", "DATA_TWO_SOURCES DATA_NO_TARGET DATA_ASSOCIATION_END DATA_ITEM_DIFFERS"),
+    "correlationSubscription": Row("its data paths say which values of the waiting instance a message has to carry; message paths find them in the message. Without it the message path is read from the instance too"),
+    "messageFlow": Row("a message drawn between pools; who sends and waits names it", "MESSAGE_FLOW_SAME_POOL MESSAGE_FLOW_END"),
     "childLaneSet": Row("lanes may be nested: the innermost role offers the work items", "LANE_TWICE LANE_FOREIGN"),
 }  # fmt: skip

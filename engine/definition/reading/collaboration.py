@@ -103,3 +103,17 @@ def read_correlations(ledger: Ledger, root: Element) -> dict[str, tuple[MappingT
             for key in ledger.each(collaboration, "correlationKey"):
                 ledger.refs(key, "correlationPropertyRef")
     return {message: tuple(paths) for message, paths in found.items()}
+
+
+def read_data_paths(ledger: Ledger, process: Element) -> dict[str, Text]:
+    """What the correlation subscriptions of a process bind: property → expression over its data."""
+    found: dict[str, Text] = {}
+    for subscription in ledger.each(process, "correlationSubscription"):
+        ledger.ref(subscription, "correlationKeyRef")
+        for binding in ledger.each(subscription, "correlationPropertyBinding"):
+            ref = ledger.ref(binding, "correlationPropertyRef") or ""
+            path = ledger.text(binding, "dataPath")
+            target = ledger.elements.get(ref)
+            if path is not None:
+                found[(target.get("name") if target is not None else None) or ref] = path
+    return found

@@ -13,6 +13,7 @@ from engine.definition.model import Body, Diagram, MappingText, Named, Process
 from engine.definition.reading.body import read_body
 from engine.definition.reading.collaboration import (
     read_correlations,
+    read_data_paths,
     read_message_flows,
     read_named,
     read_participants,
@@ -104,6 +105,7 @@ def _process(ledger: Ledger, source: Element) -> Process:
         body=read_body(ledger, source),
         executable=None if executable is None else executable.lower() in {"true", "1"},
         version_tag=tag,
+        data_paths=read_data_paths(ledger, source),
         hooks=read_hooks(ledger, source),
         starters=read_starters(ledger, source),
     )

@@ -155,7 +155,7 @@ _NOT_RUN: Final = words(
     globalChoreographyTask globalConversation conversation subConversation callConversation
     conversationLink conversationAssociation participantAssociation messageFlowAssociation
     choreographyRef choreographyTask subChoreography callChoreography participantRef messageFlowRef
-    correlationSubscription ioBinding resourceRole performer humanPerformer potentialOwner
+    ioBinding resourceRole performer humanPerformer potentialOwner
     categoryValueRef resourceRef resourceParameterBinding supports eventDefinition rendering dataState"""
 )
 

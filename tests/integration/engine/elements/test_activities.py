@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.integration.engine.elements.conftest import Walk
+
 
 def test_tasks_that_need_nobody_run_through(walk):
     asked = []
@@ -66,3 +68,19 @@ def test_data_objects_properties_and_assignments_carry_values(walk):
     w.do("enter", sum=21, note="mine")
     assert (w.values["total"], w.values["rate"]) == (21, 42)
     assert {"note", "sum", "limit", "inner", "own"} & set(w.values) == set()
+
+
+def test_correlation_finds_the_conversation(deploy):
+    p = deploy("correlation_finds_the_conversation")
+    first, second = (
+        Walk(p, p.start("correlation_finds_the_conversation", variables={"my_order": number}))
+        for number in (1, 2)
+    )
+    p.start("buying", variables={"ordered": 2, "amount": 70})
+    p.reload()
+    p.run_jobs()
+    assert (first.open(), second.open()) == ([], ["deliver"])
+    assert second.values == {"my_order": 2, "received": 70}
+    assert first.step(p.message, "paid", variables={"order": {"number": 3}}).root_id is None
+    assert first.step(p.message, "paid", variables={"order": {"number": 1}, "sum": 5}).root_id == first.i
+    assert first.open() == ["deliver"]
