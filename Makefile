@@ -13,7 +13,7 @@ export CORPORA
 # npm of the machine, or the one that comes from PyPI where there is none
 NPM := PATH="$(CURDIR)/$(BIN)/node-bin:$$PATH" npm
 
-.PHONY: help run test style types imports pytest assets chromium bench conformance differential reliability docs fix clean
+.PHONY: help run test style types imports pytest assets chromium bench conformance differential properties reliability docs fix clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ conformance: .venv/.done ## Scores of the public test material (CORPORA=DIR); on
 
 differential: .venv/.done ## Random models in two engines (MODELS=5000); one JSON object as the last line
 	@$(BIN)/python -m tests.conformance.differential $(or $(MODELS),5000)
+
+properties: .venv/.done ## Random models on our engine hold the token rules (EXAMPLES=500)
+	@EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/pytest -q --timeout=0 tests/integration/engine/test_random_models.py
 
 reliability: .venv/.done ## Kill -9 in a loop and verify (SECONDS=600); one JSON object as the last line
 	@$(BIN)/python -m tests.reliability.campaign $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)

@@ -37,14 +37,16 @@ class Answering:
         self._playground = Playground()
 
     def answer(self, question: dict[str, Any]) -> Verdict:
-        """The verdict on one process of a diagram: `{"xml", "process", "seed", "paths"}`."""
+        """The verdict on one process of a diagram: `{"xml", "process", "seed", "paths", "seconds"}`."""
         diagram = read(question["xml"].encode("latin-1"), file="diagram.bpmn")
         try:
             skeleton = reduce(diagram, question["process"])
         except OutOfSubset as reason:
             return Verdict(state=NOT_COMPARED, code=reason.code, element=reason.element)
         sides = self._sides(skeleton)
-        return compare(skeleton, sides, seed=question["seed"], paths=question["paths"])
+        return compare(
+            skeleton, sides, seed=question["seed"], paths=question["paths"], seconds=question["seconds"]
+        )
 
     def _sides(self, skeleton: Skeleton) -> Any:
         if self._asked % KEPT == KEPT - 1:

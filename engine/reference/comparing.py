@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -22,8 +23,9 @@ Sides = Callable[[], tuple[Side, Side]]
 """Makes both engines anew, for one path."""
 
 
-def compare(skeleton: Skeleton, sides: Sides, *, seed: int, paths: int) -> Verdict:
-    """Walk up to `paths` paths, chosen by `seed`."""
+def compare(skeleton: Skeleton, sides: Sides, *, seed: int, paths: int, seconds: float = 60) -> Verdict:
+    """Walk up to `paths` paths, chosen by `seed`; after `seconds` those that were walked have to do."""
+    ends = time.monotonic() + seconds
     random = Random(seed)  # noqa: S311 - paths are to be found again, not to be secret
     walked = 0
     unwalked = OutOfSubset("TOO_LONG")
@@ -33,6 +35,8 @@ def compare(skeleton: Skeleton, sides: Sides, *, seed: int, paths: int) -> Verdi
     except OutOfSubset as reason:
         return Verdict(state=NOT_COMPARED, code=reason.code, element=reason.element)
     for _ in range(paths):
+        if walked and time.monotonic() > ends:
+            break
         try:
             difference = _Path(*sides(), skeleton, possible, random).walk()
         except TooLong:

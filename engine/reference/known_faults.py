@@ -21,6 +21,7 @@ class KnownFaults:
     def __init__(self, skeleton: Skeleton) -> None:
         self._hard: dict[str, str] = {}
         self._joins = False
+        self._terminating = {p.id for p in skeleton.parts.values() if p.trigger is Trigger.TERMINATE}
         self._crowded = False
         for frame in skeleton.frames():
             self._look_at(frame)
@@ -42,7 +43,10 @@ class KnownFaults:
 
         The second engine goes on although tokens are still to come, or fires once for each of them; at an
         inclusive join it may also wait for a token that BPMN does not wait for, as it comes to a filled flow too.
+        What a terminating end event leaves undone depends on who was first: that is nobody's fault.
         """
+        for element in sorted(self._terminating & own_done.keys() & second_done.keys()):
+            raise Ambiguous("TERMINATE", element)
         ahead = second_done - own_done
         self._explain(set(ahead) & (own.joining() | set(own_done)))
         self._explain(set(own_done - second_done) & second.joining())

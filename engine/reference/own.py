@@ -86,9 +86,7 @@ class OwnEngine:
         return self._playground.state(self._instance) not in ("running", "waiting", "suspended")
 
     def _settle(self) -> None:
-        for _ in range(3):
-            if not self._playground.run_jobs(limit=10):
-                break
+        """A skeleton has no job but the continuation after a thousand steps."""
         if any(wait == "job" for _, _, wait in self._playground.tokens(self._instance)):
             raise TooLong
 

@@ -213,8 +213,6 @@ def _links(body: Body) -> Iterator[Arrow]:
 
 
 def _loop(node: FlowNode, text: LoopText) -> Loop:
-    if text.completion is not None:
-        raise OutOfSubset("COMPLETION_CONDITION", node.id)
     if text.behavior != "All" or text.complex_behaviors:
         raise OutOfSubset("ELEMENT", node.id)
     cardinality = None if text.cardinality is None else _plain(text.cardinality)

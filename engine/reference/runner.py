@@ -16,7 +16,8 @@ from typing import Any, Final
 import engine
 from engine.ports import NOT_COMPARED, Verdict
 
-SECONDS: Final = 10.0
+SECONDS: Final = 20.0
+"""Of the clock, less than the lease of a job; after half of them no new path is begun."""
 MEMORY: Final = 512 * 1024 * 1024
 """Bytes of address space of the child."""
 PATHS: Final = 12
@@ -38,6 +39,7 @@ class Reference:
             "process": process_id,
             "seed": seed,
             "paths": paths,
+            "seconds": self._seconds / 2,
         }
         try:
             line = self._ask(json.dumps(question).encode() + b"\n")

@@ -60,6 +60,9 @@ class Loop:
     repeat: Repeat
     cardinality: str | None = None
     condition: str | None = None
+    """Standard loop: go on while it holds."""
+    completion: str | None = None
+    """Multi-instance: end as soon as it holds after an item."""
     test_before: bool = False
     maximum: int | None = None
 
@@ -121,8 +124,9 @@ class Skeleton:
                 if arrow.condition is not None:
                     yield arrow.source, arrow.condition
         for part in self.parts.values():
-            if part.loop is not None and part.loop.condition is not None:
-                yield part.id, part.loop.condition
+            if part.loop is not None:
+                texts = (part.loop.condition, part.loop.completion)
+                yield from ((part.id, text) for text in texts if text is not None)
 
     def amounts(self) -> Iterator[tuple[str, str]]:
         """(element, FEEL text) of everything that must be a number of repetitions."""

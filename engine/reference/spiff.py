@@ -7,7 +7,7 @@ as they do in an instance of Guanxi. Nothing in a diagram is ever executed as Py
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lxml import etree
@@ -17,7 +17,11 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway, NoneTask
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import (
+    LoopTask,
+    MultiInstanceTask,
+    SequentialMultiInstanceTask,
+)
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -33,6 +37,7 @@ from engine.reference.writing import PREFIX, message_name, plain_id, to_xml
 MAX_TASKS: Final = 3000
 """Nodes of the prediction tree; it grows exponentially with parallel splits in a row."""
 
+NO_COUNTERS: Final[Mapping[str, int]] = {}
 _ITEM_NUMBERS: Final = ("key_or_index", "item", "iteration")
 """Under which names a task knows the number of its loop item."""
 
@@ -62,7 +67,7 @@ class _Feel:
         self._results = {element: result for element, _, result in skeleton.scripts()}
 
     def evaluate(self, task: Any, text: str, external_context: object = None) -> object:
-        value = self._value(text)
+        value = self._value(text, _counters(task))
         if text in self._numbers:
             return self._number(text, value)
         if isinstance(value, bool):
@@ -78,7 +83,7 @@ class _Feel:
             self.variables |= value
         return True
 
-    def _value(self, text: str) -> object:
+    def _value(self, text: str, counters: Mapping[str, int] = NO_COUNTERS) -> object:
         try:
             return compiled(text).evaluate(self.variables)
         except FeelError as error:
@@ -201,6 +206,24 @@ class SecondEngine:
             parent = getattr(place.workflow, "parent_task_id", None)
             place = None if parent is None else self._workflow.get_task_from_id(parent)
         return tuple(reversed(numbers))
+
+
+def _counters(item: Any) -> Mapping[str, int]:
+    """What a completion condition may read, when it is asked for as an item completes."""
+    loop = item.parent
+    if loop is None or not isinstance(loop.task_spec, MultiInstanceTask):
+        return NO_COUNTERS
+    items = list(loop.task_spec._instances(loop))
+    if item not in items:  # what comes after the loop stands below it as well
+        return NO_COUNTERS
+    done = len(loop.internal_data.get("merged", ()))
+    sequential = isinstance(loop.task_spec, SequentialMultiInstanceTask)
+    return {
+        "loopCounter": items.index(item),
+        "nrOfInstances": loop.internal_data.get("cardinality", len(items)),
+        "nrOfActiveInstances": 0 if sequential else len(items) - done,
+        "nrOfCompletedInstances": done,
+    }
 
 
 def _waits(task: Any) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 
 from engine.feel import FeelError
 from engine.reference.expressions import compiled
 from engine.reference.skeleton import Frame, OutOfSubset, Part, Repeat, Skeleton, Tag, Trigger
 
+ANYTHING: Final = "*"
+"""What a script without a result variable writes: the entries of a context, whose names nobody knows before."""
 _JOINS = {Tag.PARALLEL, Tag.INCLUSIVE}
 
 
@@ -18,7 +21,7 @@ def demand_comparable(skeleton: Skeleton) -> None:
     _demand_caught(skeleton.frame, [])
     uses = _uses(skeleton)
     written = {name for use in uses.values() for name in use.written}
-    racing = {element: use for element, use in uses.items() if use.touched & written}
+    racing = uses if ANYTHING in written else {k: use for k, use in uses.items() if use.touched & written}
     if racing:
         _demand_order(skeleton.frame, racing)
 
@@ -49,6 +52,8 @@ class _Use:
         return self.read | self.written
 
     def conflicts(self, other: _Use) -> bool:
+        if ANYTHING in self.written | other.written:
+            return True
         return bool(self.written & other.touched or other.written & self.touched)
 
 
@@ -57,9 +62,7 @@ def _uses(skeleton: Skeleton) -> dict[str, _Use]:
     for element, text in (*skeleton.conditions(), *skeleton.amounts()):
         _add(found, element, _Use(_names(element, text), frozenset()))
     for element, text, result in skeleton.scripts():
-        if result is None:
-            raise OutOfSubset("RACE", element)
-        _add(found, element, _Use(_names(element, text), frozenset({result})))
+        _add(found, element, _Use(_names(element, text), frozenset({result or ANYTHING})))
     return found
 
 

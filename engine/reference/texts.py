@@ -10,10 +10,6 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "包含补偿，第二引擎不支持",
         "It contains compensation, which the second engine does not do.",
     ),
-    "COMPLETION_CONDITION": (
-        "多实例活动带有完成条件，第二引擎的计数器不同",
-        "A multi-instance activity has a completion condition; the second engine counts otherwise.",
-    ),
     "ELEMENT": ("包含第二引擎不支持的元素", "It contains an element that the second engine does not run."),
     "EVENT": ("包含第二引擎处理有误的事件", "It contains an event that the second engine gets wrong."),
     "EVENT_SUB_PROCESS": (
@@ -60,6 +56,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "Several tokens wait on one flow of a join; the second engine takes them for one.",
     ),
     "STOPPED": ("第二引擎异常结束", "The second engine stopped unexpectedly."),
+    "TERMINATE": (
+        "终止结束事件到达时其他分支仍在运行，结果取决于先后",
+        "A terminating end event is reached while other branches move: what they still do depends on who is first.",
+    ),
     "TOO_LARGE": ("流程过大", "The process is too large."),
     "TOO_LONG": ("每条路径都没有停下来等待", "No path came to a place where it waits."),
     "UNCAUGHT_ERROR": (

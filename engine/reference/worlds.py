@@ -17,6 +17,13 @@ World = dict[str, object]
 TRIES: Final = 60
 MAX_ITEMS: Final = 3
 _ALWAYS: Final[tuple[object, ...]] = (True, False, 0, 1, 2, 3, "other", ["a", "b"], ["a"], None)
+COUNTERS: Final = {
+    "loopCounter": 1,
+    "nrOfInstances": 3,
+    "nrOfActiveInstances": 1,
+    "nrOfCompletedInstances": 2,
+}
+"""What a completion condition can read besides variables; the values only show that it can be evaluated."""
 _NUMBER: Final = re.compile(r"(?<![\w.\"])-?\d+(?:\.\d+)?")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:]+Z?)?")
@@ -94,7 +101,7 @@ def _leaves(element: str, text: str) -> Iterator[tuple[str, ...]]:
     except FeelError:
         raise OutOfSubset("EXPRESSION", element) from None
     bare = _QUOTED.sub('""', text)
-    for name in sorted(names):
+    for name in sorted(names - COUNTERS.keys()):
         paths = re.findall(rf"(?<![\w.]){re.escape(name)}((?:\.[^\W\d]\w*(?![\w(]))+)", bare)
         deep = {(name, *path.lstrip(".").split(".")) for path in paths}
         yield from sorted(deep) if deep else [(name,)]

@@ -107,10 +107,11 @@ def _loop(loop: Loop) -> str:
         inside = "" if loop.condition is None else f"<loopCondition>{escape(loop.condition)}</loopCondition>"
         return f"<standardLoopCharacteristics{before}{maximum}>{inside}</standardLoopCharacteristics>"
     sequential = _q("true" if loop.repeat is Repeat.SEQUENTIAL else "false")
-    return (
-        f"<multiInstanceLoopCharacteristics isSequential={sequential}>"
-        f"<loopCardinality>{escape(loop.cardinality or '')}</loopCardinality></multiInstanceLoopCharacteristics>"
-    )
+    inside = f"<loopCardinality>{escape(loop.cardinality or '')}</loopCardinality>"
+    if loop.completion is not None:
+        inside += f"<completionCondition>{escape(loop.completion)}</completionCondition>"
+    name = "multiInstanceLoopCharacteristics"
+    return f"<{name} isSequential={sequential}>{inside}</{name}>"
 
 
 def _arrow(arrow: Arrow) -> str:

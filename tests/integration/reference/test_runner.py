@@ -105,12 +105,12 @@ def test_a_kernel_whose_joins_do_not_wait_is_found_out(monkeypatch: pytest.Monke
         return True
 
     monkeypatch.setattr(gateways, "note_arrival", at_once)
-    question = {"xml": _order().decode(), "process": "order", "seed": 1, "paths": 3}
+    question = {"xml": _order().decode(), "process": "order", "seed": 1, "paths": 3, "seconds": 60}
     verdict = Answering().answer(question)
     assert (verdict.state, verdict.element) == ("differ", "e")
 
 
-def test_the_shipped_quote_approval_is_compared() -> None:
-    root = Path(__file__).parents[3]
-    data = (root / "bpmn" / "quote_approval" / "quote_approval.bpmn").read_bytes()
+@pytest.mark.parametrize("key", ["quote_approval", "approval"])
+def test_shipped_processes_are_compared(key: str) -> None:
+    data = (Path(__file__).parents[3] / "bpmn" / key / f"{key}.bpmn").read_bytes()
     assert SecondEngines().compare(data, read(data).processes[0].id).state == "agree"

@@ -29,6 +29,7 @@ CONDITIONS = (
     "=x != 2",
     "${x > 3 && !b}",
 )
+COMPLETIONS = ("nrOfCompletedInstances >= 2", "nrOfCompletedInstances / nrOfInstances > 0.5", "a", "x > 3")
 WAITING = ("userTask", "userTask", "userTask", "intermediateCatchEvent", "receiveTask")
 PASSING = ("task", "manualTask", "scriptTask")
 
@@ -165,7 +166,10 @@ class Grower:
         amount = self._random.choice(("0", "1", "2", "3", "n"))
         sequential = "true" if kind == "sequential" else "false"
         name = "multiInstanceLoopCharacteristics"
-        return f'<{name} isSequential="{sequential}"><loopCardinality>{amount}</loopCardinality></{name}>'
+        inside = f"<loopCardinality>{amount}</loopCardinality>"
+        if self._chance(3):
+            inside += f"<completionCondition>{escape(self._random.choice(COMPLETIONS))}</completionCondition>"
+        return f'<{name} isSequential="{sequential}">{inside}</{name}>'
 
     def _tangle(self, depth: int, alone: bool) -> Block:
         number = self._random.choice((2, 3, 4))

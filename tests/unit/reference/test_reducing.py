@@ -99,10 +99,6 @@ REFUSED = {
         f'<intermediateThrowEvent id="x">{MESSAGE}</intermediateThrowEvent>'
         f'<intermediateCatchEvent id="c">{MESSAGE}</intermediateCatchEvent>'
     ),
-    "COMPLETION_CONDITION": (
-        '<userTask id="x"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>'
-        "<completionCondition>done</completionCondition></multiInstanceLoopCharacteristics></userTask>"
-    ),
     "UNCAUGHT_ERROR": f'<task id="x"/><endEvent id="fails">{ERROR}</endEvent>',
     "EXPRESSION": '<scriptTask id="x" gx:result="r"><script>1 +</script></scriptTask>',
     "TOO_LARGE": '<task id="x"/>' + "".join(f'<task id="t{i}"/>' for i in range(150)),
