@@ -41,7 +41,7 @@ EVENTS: Final[frozenset[tuple[NodeKind, EventKind]]] = frozenset(
         (NodeKind.START, EventKind.MESSAGE),
         (NodeKind.START, EventKind.TIMER),
         (NodeKind.START, EventKind.SIGNAL),
-        (NodeKind.START, EventKind.CONDITIONAL),  # of an event sub-process; a process cannot wait for data
+        (NodeKind.START, EventKind.CONDITIONAL),
         (NodeKind.START, EventKind.MULTIPLE),
         (NodeKind.START, EventKind.PARALLEL_MULTIPLE),
         (NodeKind.START, EventKind.ESCALATION),

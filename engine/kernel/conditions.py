@@ -37,7 +37,7 @@ def _became_true(run: Run, row: Subscription) -> Steps[bool]:
     if scope is None:
         return False
     program = run.program_of(scope)
-    holds = yield from _holds(run, scope, _part(program, row))
+    holds = yield from holds_now(run, scope, _part(program, row))
     before, row.correlation = row.correlation, TRUE if holds else FALSE
     if before != row.correlation:
         run.looked_at[row.id] = row
@@ -70,7 +70,7 @@ def _place(run: Run, row: Subscription) -> Steps[Scope | None]:
     return scope if scope.open and scope not in run.closed else None
 
 
-def _holds(run: Run, scope: Scope, event: Event | None) -> Steps[bool]:
+def holds_now(run: Run, scope: Scope, event: Event | None) -> Steps[bool]:
     """Data that are not there yet make a condition false, not faulty: it waits for them."""
     if event is None or event.condition is None:
         return False

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.errors import StartRefused
 from engine.kernel import calls
 from engine.kernel.arming import arm
+from engine.kernel.conditions import holds_now
 from engine.kernel.move import Done, Move
 from engine.kernel.program import Event, EventKind, Node, NodeKind, Program
 from engine.kernel.requests import Steps
@@ -41,6 +43,46 @@ def begin(
     else:
         run.count(scope, 1)
         run.arrive(node, scope)
+
+
+def begin_by_data(run: Run, instance: Instance, program: Program, values: dict[str, Any]) -> Steps[None]:
+    """A new instance of a process that starts by conditions: at the first start event whose condition holds.
+
+    Raises StartRefused where none holds for `values`.
+    """
+    scope = calls.open_instance(run, instance, program, values)
+    yield from prepare_body(run, program, program.scopes[0], scope)
+    for node in conditional_starts(program):
+        held = 0
+        for event in _conditions(node):
+            held += yield from holds_now(run, scope, event)
+        if held == len(_conditions(node)) or (held and not _needs_all(node)):
+            run.count(scope, 1)
+            run.arrive(node, scope)
+            return
+    raise StartRefused(
+        message="no condition of its start events holds for these data",
+        message_zh="这些数据不满足任何开始事件的条件",
+    )
+
+
+def conditional_starts(program: Program) -> list[Node]:
+    """The start events that a process without a none start begins at when their condition holds."""
+    if program.scopes[0].starts:
+        return []
+    nodes = (program.nodes[index] for index in program.start_events)
+    return [node for node in nodes if node.kind is NodeKind.START and _conditions(node)]
+
+
+def _conditions(node: Node) -> list[Event]:
+    """None where something else has to happen as well: that begins the instance, which then waits for data."""
+    events = () if node.event is None else node.event.parts or (node.event,)
+    found = [event for event in events if event.kind is EventKind.CONDITIONAL]
+    return [] if _needs_all(node) and len(found) < len(events) else found
+
+
+def _needs_all(node: Node) -> bool:
+    return node.event is not None and node.event.kind is EventKind.PARALLEL_MULTIPLE
 
 
 def _part(event: Event | None, by: StartedBy) -> int | None:

@@ -56,8 +56,10 @@ def start(
     values: dict[str, Any],
     by: starting.StartedBy | None = None,
 ) -> Steps[None]:
-    """Start an instance, at its none start event or by an event."""
-    if by is None:
+    """Start an instance, at its none start event or by an event. Raises StartRefused."""
+    if by is None and starting.conditional_starts(program):
+        yield from starting.begin_by_data(run, instance, program, values)
+    elif by is None:
         yield from calls.begin_instance(run, instance, program, values)
     else:
         yield from starting.begin(run, instance, program, values, by)

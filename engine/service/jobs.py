@@ -201,8 +201,12 @@ def _wake(context: Context, job: Claimed) -> None:
 
 def _start(context: Context, job: Claimed) -> None:
     with context.begin("start_instance", None) as tx:
-        if _take(Hot(tx), job):
+        hot = Hot(tx)
+        if _take(hot, job):
             inputs = job.row.inputs
+            begun = messages.half_started(hot, inputs["definition"], inputs["element"], inputs["name"])
+            if begun is not None and messages.wake_subscription(context, tx, begun, inputs["variables"]):
+                return
             start(
                 context,
                 tx,

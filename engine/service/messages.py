@@ -114,12 +114,28 @@ def _consume(tx: Transaction, hot: Hot, message_id: int, root_id: int) -> None:
 
 
 def signal_targets(hot: Hot, name: str, apart_from: int) -> list[int]:
-    """Subscriptions of other root instances that a signal wakes; each is delivered in a command of its own."""
+    """Subscriptions of other root instances that a signal wakes; each is delivered in a command of its own.
+
+    Places where the same signal starts the definition are left to the start: see `half_started`.
+    """
     rows = hot.all(
-        "SELECT id FROM engine_subscription WHERE kind = 'signal' AND name = ? AND root_id <> ? ORDER BY id",
+        "SELECT s.id FROM engine_subscription s JOIN engine_instance i ON i.id = s.instance_id"
+        " WHERE s.kind = 'signal' AND s.name = ? AND s.root_id <> ? AND NOT EXISTS ("
+        "SELECT 1 FROM engine_start_subscription b WHERE b.definition_id = i.definition_id"
+        " AND b.element = s.element AND b.kind = s.kind AND b.name = s.name) ORDER BY s.id",
         (name, apart_from),
     )
     return [row[0] for row in rows]
+
+
+def half_started(hot: Hot, definition_id: int, element: str, name: str) -> int | None:
+    """The oldest instance's subscription that awaits this signal to begin: it goes before a new instance."""
+    row = hot.one(
+        "SELECT s.id FROM engine_subscription s JOIN engine_instance i ON i.id = s.instance_id"
+        " WHERE s.kind = 'signal' AND s.name = ? AND s.element = ? AND i.definition_id = ? ORDER BY s.id",
+        (name, element, definition_id),
+    )
+    return None if row is None else row[0]
 
 
 def signal_starts(hot: Hot, name: str) -> list[tuple[int, str]]:

@@ -47,7 +47,7 @@ def _events() -> Iterator[str]:
     for kind in EventKind:
         marks = " | ".join("✓" if (place, kind) in supported.EVENTS else "" for place in _PLACES)
         yield f"| {kind.value} | {marks} | {EVENTS[kind].how} | {_codes(EVENTS[kind])} |"
-    yield "\nError, escalation, compensation and conditional start events belong to event sub-processes.\n"
+    yield "\nError, escalation and compensation start events belong to event sub-processes.\n"
 
 
 def _combinations() -> Iterator[str]:
@@ -67,7 +67,6 @@ def _refused() -> Iterator[str]:
         if (place, kind) not in supported.EVENTS
     ]
     yield "\n".join(f"- {what}" for what in missing) or "- no single event or element"
-    yield "- a conditional start event of a process: no data exist before an instance does (`CONDITIONAL_START`)"
     yield "- combinations of definitions in one event other than those above"
     yield "- choreographies and conversations, which are drawings only (`CHOREOGRAPHY_NOT_RUN`)\n"
 

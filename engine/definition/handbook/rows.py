@@ -51,7 +51,7 @@ EVENTS: Final[Mapping[EventKind, Row]] = {
     EventKind.SIGNAL: Row("everybody who listens, in all instances", "SIGNAL_MISSING"),
     EventKind.ERROR: Row("goes outwards to the nearest catch, the one with its code before the general one; nobody there ends the instance as failed", "ERROR_MISSING ERROR_CODE_MISSING"),
     EventKind.ESCALATION: Row("goes outwards like an error; nobody there is only recorded", "ESCALATION_MISSING ESCALATION_CODE_MISSING"),
-    EventKind.CONDITIONAL: Row("happens at once when data anywhere in the instance make its condition true, and again after it was false", "CONDITIONAL_EMPTY CONDITIONAL_START"),
+    EventKind.CONDITIONAL: Row("happens at once when data anywhere in the instance make its condition true, and again after it was false. As start of a process it is looked at when somebody starts it, with the data given", "CONDITIONAL_EMPTY CONDITIONAL_START"),
     EventKind.LINK: Row("leads to the catch of the same name", "LINK_UNNAMED LINK_WITHOUT_SOURCE LINK_WITHOUT_TARGET LINK_TWO_TARGETS LINK_INCOMING LINK_OUTGOING LINK_DISAGREES"),
     EventKind.COMPENSATION: Row("undoes completed activities, the last one first, or one activity; at a boundary it names the handler", "COMPENSATION_HANDLER_MISSING COMPENSATION_FLOW COMPENSATION_UNATTACHED COMPENSATION_TARGET"),
     EventKind.CANCEL: Row("of a transaction", "CANCEL_OUTSIDE_TRANSACTION"),

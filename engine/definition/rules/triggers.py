@@ -82,11 +82,12 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_zh="请用 FEEL 书写条件。",
     ),
     "CONDITIONAL_START": Rule(
-        severity="error",
-        en="“{name}” starts the process by a condition, but no data exist before an instance does.",
-        zh="“{name}”按条件启动流程，但实例启动之前没有任何数据可供判断。",
-        fix_en="Start it by a message, a timer or a signal, and decide with a gateway.",
-        fix_zh="请用消息、定时器或信号启动，再用网关判断。",
+        severity="info",
+        en="“{name}” starts the process by a condition: it is looked at when somebody starts the process, "
+        "with the data given.",
+        zh="“{name}”按条件启动流程：有人启动流程时，用所给数据判断该条件。",
+        fix_en="To start by itself it needs a message, a timer or a signal.",
+        fix_zh="如需自动启动，请使用消息、定时器或信号。",
     ),
     "START_TWICE": Rule(
         severity="error",

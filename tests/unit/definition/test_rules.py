@@ -100,7 +100,6 @@ CASES: list[tuple[str, str, bytes]] = [
     ("TIMER_TWICE", "x", straight('<intermediateCatchEvent id="x"><timerEventDefinition><timeDate>2027-01-01</timeDate><timeDuration>PT1S</timeDuration></timerEventDefinition></intermediateCatchEvent>')),
     ("START_TWICE", "s2", diagram('<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent><startEvent id="s2"><messageEventDefinition messageRef="m"/></startEvent><sequenceFlow id="f" sourceRef="s" targetRef="e"/><sequenceFlow id="f2" sourceRef="s2" targetRef="e"/><endEvent id="e"/>', outside=MESSAGE)),
     ("NOT_SUPPORTED", "x", straight('<intermediateThrowEvent id="x"><compensateEventDefinition/><messageEventDefinition messageRef="m"/></intermediateThrowEvent>', outside=MESSAGE)),
-    ("CONDITIONAL_START", "s", diagram('<startEvent id="s"><conditionalEventDefinition><condition>a</condition></conditionalEventDefinition></startEvent><endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>')),
     ("EVENT_SUB_PROCESS_STARTS", "h", diagram('<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/><endEvent id="e"/><subProcess id="h" triggeredByEvent="true"><task id="t"/></subProcess>')),
     ("NO_PROCESS", "d", samples.HEAD.replace("targetNamespace", 'id="d" targetNamespace').encode() + b"</definitions>"),
 ]  # fmt: skip

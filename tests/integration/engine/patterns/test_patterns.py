@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import Refused
+from engine.errors import Refused, StartRefused
 from engine.testing import Playground
 
 DIAGRAMS = Path(__file__).parent
@@ -62,6 +62,10 @@ WALKS: list[tuple[str, Values, float, str, str]] = [
     ("conditional_event_sub_process_interrupting", {"count": 0}, 5.5, "2", "completed"),
     ("conditional_intermediate_late", {"count": 0}, 5.5, "1", "completed"),
     ("conditional_intermediate_late", {"count": 0}, 0, "", "waiting"),
+    ("conditional_start", {"count": 1}, 0, "1", "completed"),
+    ("conditional_start_all_of_several", {"test": "ab"}, 0, "1", "completed"),
+    ("conditional_start_one_of_several", {"test": "a"}, 0, "1", "completed"),
+    ("conditional_start_one_of_several", {"test": "b"}, 0, "2", "completed"),
     ("data_object_by_association", {}, 0, "set", "completed"),
     ("data_object_name", {}, 0, "set", "completed"),
     ("data_property", {}, 0, "set", "completed"),
@@ -177,6 +181,7 @@ WALKS: list[tuple[str, Values, float, str, str]] = [
     ("multiple_parallel_boundary_non_interrupting", {}, 0, "1 2 3", "completed"),
     ("multiple_parallel_event_sub_process_interrupting", {}, 0, "2 3", "completed"),
     ("multiple_parallel_event_sub_process_non_interrupting", {}, 0, "1 2 3", "completed"),
+    ("multiple_parallel_start", {}, 0, "1 9", "completed"),
     ("multiple_parallel_start_missing", {}, 0, "1", "completed"),
     ("multiple_start", {}, 0, "1 9", "completed"),
     ("multiple_throw", {}, 0, "1 2", "completed"),
@@ -291,6 +296,32 @@ def test_what_cannot_run_is_refused(name: str, element: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
         _playground(name, _Log())
     assert (element, code) in {(f.element, f.code) for f in refused.value.findings}
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        ("conditional_start", {"count": 0}),
+        ("conditional_start", {}),
+        ("conditional_start_all_of_several", {"test": "b"}),
+        ("conditional_start_one_of_several", {"test": "c"}),
+    ],
+)
+def test_it_does_not_start_where_no_condition_of_a_start_event_holds(name: str, variables: Values) -> None:
+    log = _Log()
+    p = _playground(name, log)
+    with pytest.raises(StartRefused):
+        p.start(name, variables=variables)
+    assert (log.lines, p.work_items(), p.verify()) == ([], [], [])
+
+
+def test_signals_that_begin_a_process_together_meet_in_one_instance() -> None:
+    log = _Log()
+    p = _playground("multiple_parallel_start", log)
+    for signal, logged in (("X", 0), ("X", 0), ("Y", 1), ("Y", 2)):
+        p.signal(signal)
+        assert log.lines.count("9") == logged
+    assert p.verify() == []
 
 
 def test_every_diagram_is_walked() -> None:
