@@ -11,8 +11,8 @@ from engine.errors import EngineError, NotFound
 from engine.organisation import Person
 from engine.service import Answer
 from forms.accounts import signed_in
+from forms.shell import formats, is_fragment, lang
 from forms.shell import gettext as _
-from forms.shell import is_fragment, lang
 from worklist import participants, queries
 from worklist.cursor import Cursor
 from worklist.decisions import ACTION, LONGEST_OPINION, OPINION
@@ -169,6 +169,9 @@ class Acts:
             if refusal is not None:
                 refusal = participants.named(connection, refusal, lang())
             page = self._pages.page(connection, person, item_id, typed)
+            closed_at = page.case.item.closed_at
+            if refusal is not None and closed_at is not None and "at" in refusal.facts:
+                refusal.facts["at"] = formats().datetime(closed_at)  # the engine knows no reader's time zone
             if is_fragment():
                 response = make_response(
                     render_template("worklist/task.html", page=page, refusal=refusal, box=box())

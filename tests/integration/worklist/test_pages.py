@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -116,6 +117,8 @@ def test_a_stale_tab_gets_a_sentence_and_keeps_its_text(site):
     answer = complete(late, item, action="return", opinion="needs a better margin", revision="0")
     assert answer.status_code == 409
     assert "经理 陈" in answer.text
+    done = site.row(item)["closed_at"].astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"于 {done:%Y-%m-%d %H:%M} 已完成" in answer.text  # the reader's time, not the server's
     assert "needs a better margin" in answer.text
     assert len(site.events(site.row(item)["root_id"], code=18)) == 1
 
