@@ -135,6 +135,7 @@ class _Compiler:
             scopes=tuple(self._scope(index) for index in range(len(self.layout.scopes))),
             start_events=_start_events(nodes, self.layout),
             node_by_id={node.id: node for node in nodes},
+            version_tag=self.process.version_tag,
             initiators=tuple({n.binding.initiator: None for n in self.layout.nodes if n.binding.initiator}),
             starters=self.process.starters,
         )

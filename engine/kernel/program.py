@@ -298,6 +298,7 @@ class Program:
     """Per node: the variables that may be read from there until the next wait; loaded with the slice."""
     reaches: tuple[frozenset[int], ...] = ()
     """Per node: the nodes of the same scope that flow leads to; asked by inclusive joins."""
+    version_tag: str | None = None
     initiators: tuple[str, ...] = ()
     """Variables that receive who started the instance."""
     starters: tuple[tuple[str, str], ...] = ()

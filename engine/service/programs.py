@@ -61,6 +61,17 @@ class Programs:
         found = next((d for d in versions(connection, key) if d.version == version), None)
         return None if found is None else self.load(connection, found.id)
 
+    def tagged(self, connection: Connection, key: str, tag: str | None) -> Loaded | None:
+        """The newest published version that carries this tag."""
+        published = (d for d in versions(connection, key) if d.state == "published")
+        loaded = (self.load(connection, definition.id) for definition in published)
+        return next((one for one in loaded if one.program.version_tag == tag), None)
+
+    def deployed_with(self, connection: Connection, key: str, deployment: int) -> Loaded | None:
+        """The version of this key that was published together with another process."""
+        found = next((d for d in versions(connection, key) if d.deployment == deployment), None)
+        return None if found is None else self.load(connection, found.id)
+
     def forget(self) -> None:
         """Drop everything; the next use reads it back from the store."""
         with self._lock:

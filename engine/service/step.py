@@ -193,6 +193,11 @@ class Step:
         connection = self.tx.connection
         if request.binding == "version" and request.version is not None and request.version.isdigit():
             found = self._programs.version(connection, request.key, int(request.version))
+        elif request.binding == "versionTag":
+            found = self._programs.tagged(connection, request.key, request.version)
+        elif request.binding == "deployment":
+            caller = self.loaded(self.run.slice.instances[request.instance_id]).definition
+            found = self._programs.deployed_with(connection, request.key, caller.deployment)
         else:
             found = self._programs.latest(connection, request.key)
         return None if found is None else (found.definition.id, found.program)

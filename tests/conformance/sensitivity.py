@@ -155,5 +155,4 @@ def _program(diagram: Diagram, process: str, bindings: dict[str, Bound]) -> str:
         program = compile_process(diagram, process, bindings=bindings)
     except TextRefused as refused:
         return f"{REFUSED} {refused.code} {refused.args_of_finding}"
-    version = next(each.version_tag for each in diagram.processes if each.id == process)
-    return _LINE.sub("", repr(replace(program, node_by_id={}))) + str(version)
+    return _LINE.sub("", repr(replace(program, node_by_id={})))

@@ -424,6 +424,37 @@ def test_a_called_process_has_the_business_key_it_is_given() -> None:
     assert p.work_items()[0].assignee == "K-1"
 
 
+@pytest.mark.parametrize(
+    ("binding", "first", "second"),
+    [
+        ('calledElementBinding="deployment"', "one", "two"),
+        ('calledElementBinding="latest"', "two", "two"),
+        ('calledElementBinding="versionTag" camunda:calledElementVersionTag="1.0"', "one", "one"),
+        ('calledElementBinding="version" camunda:calledElementVersion="2"', "two", "two"),
+    ],
+)
+def test_a_call_takes_the_version_it_is_bound_to(binding: str, first: str, second: str) -> None:
+    def files(name: str, tag: str) -> bytes:
+        inner = called(f'<userTask id="qx" name="{name}"/>').replace(
+            'id="q"', f'id="q" camunda:versionTag="{tag}"'
+        )
+        call = f'<callActivity id="x" calledElement="q" camunda:{binding}/>'
+        body = f'<userTask id="w"/><sequenceFlow id="f0" sourceRef="w" targetRef="x"/>{call}'
+        return process(
+            '<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="w"/>'
+            f'{body}<sequenceFlow id="f2" sourceRef="x" targetRef="e"/><endEvent id="e"/>',
+            outside=inner,
+        )
+
+    p = play(files("one", "1.0"))
+    old = p.start("p")
+    p.deploy([("p.bpmn", files("two", "2.0"))])
+    new = p.start("p")
+    for instance, name in ((old, first), (new, second)):
+        p.complete(p.work_items(instance)[0])
+        assert [item.name for item in p.work_items(instance)] == [name]
+
+
 def test_zeebe_s_calls_share_all_variables() -> None:
     inner = extended("scriptTask", '<zeebe:script expression="=a + 1" resultVariable="b"/>')
     call = extended("callActivity", '<zeebe:calledElement processId="q"/>')
