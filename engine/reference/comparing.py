@@ -100,6 +100,7 @@ class _Path:
 
     def _difference(self, own_open: Counter[Label], second_open: Counter[Label]) -> tuple[str, str] | None:
         own, second = self._done(self._own), self._done(self._second)
+        self._faults.note(own)
         if own != second:
             self._faults.at_completion(self._own, self._second, own, second)
             return _first("completed", own, second)

@@ -20,7 +20,8 @@ class KnownFaults:
 
     def __init__(self, skeleton: Skeleton) -> None:
         self._hard: dict[str, str] = {}
-        self._joins = False
+        self._joining: set[str] = set()
+        self._fired: Counter[str] = Counter()
         self._terminating = {p.id for p in skeleton.parts.values() if p.trigger is Trigger.TERMINATE}
         self._crowded = False
         for frame in skeleton.frames():
@@ -31,6 +32,10 @@ class KnownFaults:
         for element in sorted(own.crowded()):
             raise Ambiguous("SECOND_TOKEN", element)
         self._crowded = self._crowded or any(number > 1 for number in own_open.values())
+
+    def note(self, own_done: Counter[str]) -> None:
+        """Count how often each join has fired on this path."""
+        self._fired.update({element: n for element, n in own_done.items() if element in self._joining})
 
     def at_stop(self, waiting: Side) -> None:
         """Only one engine needs an operator. Raises Ambiguous where the other one waits at a hard join."""
@@ -59,6 +64,9 @@ class KnownFaults:
         """
         if lost:
             self._explain(set(own_done))
+            for element in sorted(own_done):
+                if self._fired[element] > 1:
+                    raise Ambiguous("JOIN_IN_LOOP", element)
         self._explain_crowd(own)
 
     def _explain(self, elements: set[str] | frozenset[str]) -> None:
@@ -67,7 +75,7 @@ class KnownFaults:
 
     def _explain_crowd(self, own: Side) -> None:
         """Two tokens at one place, and a join: the second engine takes them for one sooner or later."""
-        if self._joins and self._crowded:
+        if self._joining and self._crowded:
             raise Ambiguous("SECOND_TOKEN", min(own.joining(), default=None))
 
     def _look_at(self, frame: Frame) -> None:
@@ -82,7 +90,7 @@ class KnownFaults:
             sources = comes.get(part.id, [])
             if part.tag not in _JOINS or len(sources) < 2:
                 continue
-            self._joins = True
+            self._joining.add(part.id)
             before = {each for source in sources for each in reached(comes, source, {part.id})}
             if failing & set(sources):
                 self._hard[part.id] = "JOIN_AFTER_ERROR"
