@@ -203,7 +203,10 @@ def _before() -> int | None:
 
 def _chosen(instance_id: int) -> Chosen:
     token = request.form.get("token", type=int)
-    return Chosen(instance_id=instance_id, element=request.form.get("element", ""), token_id=token)
+    again = request.form.get("again") == "1"
+    return Chosen(
+        instance_id=instance_id, element=request.form.get("element", ""), token_id=token, again=again
+    )
 
 
 def _back(instance_id: int, text: str) -> BaseResponse:

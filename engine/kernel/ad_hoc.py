@@ -8,6 +8,7 @@ begun by a command. Without a completion condition it is over when each was done
 from __future__ import annotations
 
 from engine.kernel.expressions import holds
+from engine.kernel.joins import open_tokens
 from engine.kernel.move import Ended, Halt, Move
 from engine.kernel.program import Node, NodeKind, ScopeDef
 from engine.kernel.requests import LoadInside, Steps
@@ -61,8 +62,11 @@ def enter(run: Run, move: Move) -> Steps[None]:
         run.agenda.append(Ended(scope))
 
 
-def begin(run: Run, token: Token, element: str) -> Steps[None]:
-    """Somebody begins an activity, for the first time or once more. Raises Halt where it may not begin."""
+def begin(run: Run, token: Token, element: str, *, again: bool = False) -> Steps[None]:
+    """Somebody begins an activity. Raises Halt where it may not begin.
+
+    `again`: he knows that it was begun before; else a second click, or a second person, begins nothing twice.
+    """
     scope, node = yield from _open(run, token)
     if element not in _choices(run, node, scope):
         raise Halt("NOT_A_CHOICE", element=element)
@@ -70,6 +74,9 @@ def begin(run: Run, token: Token, element: str) -> Steps[None]:
         raise Halt("AD_HOC_ENDING", element=node.id)
     if node.ordering == "Sequential" and scope.tokens:
         raise Halt("AD_HOC_BUSY", element=node.id)
+    at_work = yield from open_tokens(run, scope, element)
+    if not again and (at_work or element not in scope.local[LEFT]):
+        raise Halt("BEGUN_BEFORE", element=element)
     _begin(run, scope, element)
 
 
@@ -80,6 +87,8 @@ def skip(run: Run, token: Token, element: str) -> Steps[None]:
         raise Halt("NOT_A_CHOICE", element=element)
     if element not in scope.local[LEFT]:
         raise Halt("SKIPPED_BEFORE", element=element)
+    if (yield from open_tokens(run, scope, element)):
+        raise Halt("BEGUN_BEFORE", element=element)
     _tick_off(scope, element)
     if not scope.tokens:
         run.agenda.append(Ended(scope))

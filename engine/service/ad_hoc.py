@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -31,6 +32,7 @@ _REFUSALS = {
     "NOT_A_CHOICE": ("“{element}” cannot be chosen here", "此处不能选择“{element}”"),
     "AD_HOC_ENDING": ("“{element}” is about to end", "“{element}”即将结束"),
     "AD_HOC_BUSY": ("another activity of “{element}” is at work", "“{element}”中另有活动正在进行"),
+    "BEGUN_BEFORE": ("“{element}” has been begun meanwhile", "“{element}”已经开始"),
     "SKIPPED_BEFORE": ("“{element}” was done or skipped before", "“{element}”已完成或已跳过"),
     "NOT_AD_HOC": ("“{element}” is not an open ad-hoc sub-process", "“{element}”不是打开的即席子流程"),
 }
@@ -49,6 +51,8 @@ class Choice:
     name: str | None
     left: bool
     """Neither done nor skipped so far: it may be skipped."""
+    at_work: bool
+    """Begun and not yet done."""
     may_begin: bool
 
 
@@ -62,11 +66,14 @@ def choices(programs: Programs, connection: Connection, root_id: int) -> list[Ch
         .where(token.c.root_id == root_id, token.c.wait == Wait.AD_HOC.value, scope.c.open)
         .order_by(token.c.id)
     )
-    rows = connection.execute(query).all()
-    return [choice for row in rows for choice in _choices(programs.load(connection, row.definition_id), row)]
+    found: list[Choice] = []
+    for row in connection.execute(query).all():
+        at_work = set(connection.scalars(select(token.c.element).where(token.c.scope_id == row.id)))
+        found += _choices(programs.load(connection, row.definition_id), row, at_work)
+    return found
 
 
-def _choices(loaded: Loaded, scope: Any) -> list[Choice]:
+def _choices(loaded: Loaded, scope: Any, at_work: Container[str]) -> list[Choice]:
     program, local = loaded.program, decode(scope.local)
     node = program.node(scope.element)
     busy = node.ordering == "Sequential" and scope.tokens > 0
@@ -79,6 +86,7 @@ def _choices(loaded: Loaded, scope: Any) -> list[Choice]:
             element=inner.id,
             name=inner.name,
             left=inner.id in local[ad_hoc.LEFT],
+            at_work=inner.id in at_work,
             may_begin=not busy and not local.get(ad_hoc.ENDING),
         )
         for inner in inside
@@ -87,16 +95,21 @@ def _choices(loaded: Loaded, scope: Any) -> list[Choice]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen:
-    """Which activity of which instance; `token_id` where its ad-hoc sub-process is open several times."""
+    """Which activity of which instance; `token_id` where its ad-hoc sub-process is open several times.
+
+    `again`: begin what was begun before once more.
+    """
 
     instance_id: int
     element: str
     token_id: int | None = None
+    again: bool = False
 
 
 def begin(context: Context, tx: Transaction, chosen: Chosen, *, by: Actor | None) -> None:
     """Begin an activity. Raises NotFound, Conflict."""
-    _act(context, tx, chosen, ad_hoc.begin, "activity.chosen", by)
+    trigger = partial(ad_hoc.begin, again=chosen.again)
+    _act(context, tx, chosen, trigger, "activity.chosen", by)
 
 
 def skip(context: Context, tx: Transaction, chosen: Chosen, *, by: Actor | None) -> None:

@@ -182,9 +182,9 @@ class Playground:
         """Remove an open item of a running multi-instance activity."""
         self.engine.remove_item(i, element, value)
 
-    def begin_activity(self, i: int, element: str) -> None:
+    def begin_activity(self, i: int, element: str, *, again: bool = False) -> None:
         """Begin an activity of an open ad-hoc sub-process, for the first time or once more."""
-        self.engine.begin_activity(Chosen(instance_id=i, element=element))
+        self.engine.begin_activity(Chosen(instance_id=i, element=element, again=again))
 
     def skip_activity(self, i: int, element: str) -> None:
         """Say that an activity of an ad-hoc sub-process is not needed."""

@@ -104,7 +104,7 @@ def blueprint(*, instances: Instances) -> Blueprint:
     @api.response(200, schemas.Instance)  # type: ignore[untyped-decorator]
     def begin(body: dict[str, Any], instance_id: int) -> dict[str, Any]:
         """Begin an activity of an open ad-hoc sub-process, also once more."""
-        chosen = Chosen(instance_id=instance_id, element=body["element"], token_id=body["token"])
+        chosen = _chosen(body, instance_id)
         return _after(instances, instances.begin_activity(signed_in(), chosen))
 
     @api.post("/instances/<int:instance_id>/skip")  # type: ignore[untyped-decorator]
@@ -112,7 +112,7 @@ def blueprint(*, instances: Instances) -> Blueprint:
     @api.response(200, schemas.Instance)  # type: ignore[untyped-decorator]
     def skip(body: dict[str, Any], instance_id: int) -> dict[str, Any]:
         """Say that an activity of an ad-hoc sub-process is not needed."""
-        chosen = Chosen(instance_id=instance_id, element=body["element"], token_id=body["token"])
+        chosen = _chosen(body, instance_id)
         return _after(instances, instances.skip_activity(signed_in(), chosen))
 
     @api.post("/instances/<int:instance_id>/suspend")  # type: ignore[untyped-decorator]
@@ -136,6 +136,12 @@ def blueprint(*, instances: Instances) -> Blueprint:
         return _after(instances, instances.cancel(signed_in(), instance_id, reason=body["reason"]))
 
     return api
+
+
+def _chosen(body: dict[str, Any], instance_id: int) -> Chosen:
+    return Chosen(
+        instance_id=instance_id, element=body["element"], token_id=body["token"], again=body["again"]
+    )
 
 
 def _after(instances: Instances, root_id: int) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Reason(Strict):
 class Chosen(Strict):
     element = fields.String(required=True, validate=validate.Length(1, 255))
     token = fields.Integer(load_default=None, allow_none=True)
+    again = fields.Boolean(load_default=False)
 
 
 class Choice(Schema):
@@ -53,6 +54,7 @@ class Choice(Schema):
     element = fields.String()
     name = fields.String(allow_none=True)
     left = fields.Boolean()
+    at_work = fields.Boolean()
     may_begin = fields.Boolean()
 
 

@@ -178,4 +178,6 @@ def test_activities_that_wait_for_a_choice_are_begun_and_skipped_by_right(site):
     assert site.as_("supervisor").post(f"/monitor/{root}/skip", element="visit").status_code == 409
     page = site.as_("supervisor").get(f"/monitor/{root}").text
     assert "Begin again" in page
+    assert "At work" in page
+    assert site.as_("supervisor").post(f"/monitor/{root}/begin", element="call").status_code == 409
     assert site.engine.choices(root)[1].left is False

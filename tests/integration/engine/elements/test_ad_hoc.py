@@ -15,7 +15,7 @@ def test_people_choose_repeat_and_skip(walk):
     w.step(w.p.begin_activity, w.i, "visit")
     w.step(w.p.begin_activity, w.i, "call")
     w.do("call")
-    w.step(w.p.begin_activity, w.i, "call")
+    w.step(w.p.begin_activity, w.i, "call", again=True)
     w.do("visit")
     assert w.open() == ["call", "report"]
     w.step(w.p.skip_activity, w.i, "gift")
@@ -59,12 +59,12 @@ def test_one_after_the_other_refuses_a_second_and_runs_what_needs_nobody(walk):
 
 def test_the_completion_condition_takes_the_rest_away(walk):
     w = walk("ad_hoc_ends_with_its_condition", convinced=False)
-    for element in ("call", "visit", "visit"):
-        w.step(w.p.begin_activity, w.i, element)
+    for element, again in (("call", False), ("visit", False), ("visit", True)):
+        w.step(w.p.begin_activity, w.i, element, again=again)
     w.do("visit")
     w.do("call")
     assert w.open() == ["visit"]
-    w.step(w.p.begin_activity, w.i, "call")
+    w.step(w.p.begin_activity, w.i, "call", again=True)
     w.do("call", convinced=True)
     assert w.open() == ["after"]
     assert w.times("visit", "interrupted") == 1
@@ -119,3 +119,15 @@ def test_cancelling_an_instance_with_an_open_choice_leaves_nothing_behind(walk):
     w.step(w.p.cancel, w.i, "not wanted")
     assert w.waits() == []
     assert w.state == "terminated"
+
+
+def test_a_second_click_begins_nothing_twice(walk):
+    w = walk("ad_hoc_people_choose_repeat_and_skip")
+    w.step(w.p.begin_activity, w.i, "call")
+    with pytest.raises(Conflict):
+        w.p.begin_activity(w.i, "call")
+    assert [choice.at_work for choice in w.p.engine.choices(w.i)] == [True, False, False]
+    w.do("call")
+    with pytest.raises(Conflict):
+        w.p.begin_activity(w.i, "call")
+    assert w.open() == []
