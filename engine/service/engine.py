@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.ports import Actor, Adapter, SecondOpinion
 from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
 from engine.service.context import Context, actor
+from engine.service.correlating import Message
 from engine.service.locking import lock_root
 from engine.service.programs import Programs, ScriptTable
 from engine.service.work_items import Answer
@@ -242,7 +243,7 @@ class Engine:
 
         `within` is the login of a sender who reaches only what he could have started.
         """
-        message = messages.Message(
+        message = Message(
             name=name,
             correlation=correlation or {},
             variables=variables or {},

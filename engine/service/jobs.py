@@ -24,6 +24,7 @@ from engine.kernel.timing import retry_at
 from engine.ports import Adapter, AdapterCall
 from engine.service import messages, once, second_opinion
 from engine.service.context import Context
+from engine.service.correlating import Message
 from engine.service.instances import start
 from engine.service.loading import JOB, to_job
 from engine.service.locking import lock_root
@@ -174,7 +175,7 @@ def _message(context: Context, job: Claimed) -> None:
         if not _take(hot, job):
             return
         inputs = job.row.inputs
-        message = messages.Message(
+        message = Message(
             name=inputs["name"],
             correlation=inputs["correlation"] or {},
             variables=inputs["variables"],

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import Ambiguous
 from engine.ids import new_id
 from engine.kernel.arming import correlation_text
 from engine.kernel.occurring import occur
-from engine.kernel.program import EventKind
 from engine.kernel.starting import StartedBy
 from engine.kernel.state import Subscription
 from engine.ports import Actor
 from engine.service.context import Context
+from engine.service.correlating import BUSINESS_KEY, Message, listeners
 from engine.service.instances import start
 from engine.service.loading import SUBSCRIPTION, to_subscription
 from engine.service.locking import lock_root
@@ -25,21 +24,6 @@ from engine.store.hot import Hot
 from engine.store.types import to_micros
 from engine.store.uow import Transaction
 from engine.store.values import encode
-
-BUSINESS_KEY = "business_key"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
-    """What is sent. With `dedupe` a repetition is harmless; with `ttl` an early one waits for a listener."""
-
-    name: str
-    correlation: Mapping[str, Any] = field(default_factory=dict)
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    dedupe: str | None = None
-    ttl: timedelta | None = None
-    within: str | None = None
-    """Login of a sender who wakes only what he could have started; what is beyond does not exist for him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +40,7 @@ def deliver(context: Context, tx: Transaction, message: Message, *, by: Actor | 
     message_id = new_id()
     if not _receive(tx, hot, message_id, message):
         return Delivery(_earlier_consumer(tx, hot, message), repeated=True)
-    found = _listeners(context, tx, hot, message)
+    found = listeners(context, tx, hot, message)
     if len(found) > 1:
         raise Ambiguous(name=message.name, count=len(found))
     if found:
@@ -81,7 +65,7 @@ def deliver_waiting(context: Context, tx: Transaction, message_id: int, variable
         return False
     keys = {} if row[1] is None else json.loads(row[1])
     message = Message(name=row[0], correlation=keys, variables=variables, within=row[2])
-    fitting = _listeners(context, tx, hot, message)
+    fitting = listeners(context, tx, hot, message)
     if len(fitting) != 1:
         return False
     root_id = _wake(context, tx, hot, fitting[0], variables)
@@ -183,65 +167,6 @@ def _earlier_consumer(tx: Transaction, hot: Hot, message: Message) -> int | None
         return None
     root_id: int | None = row[0]
     return root_id
-
-
-def _listeners(context: Context, tx: Transaction, hot: Hot, message: Message) -> list[Subscription]:
-    """Waiting places the message fits: same correlation, or the business key where the place declares none."""
-    keys = message.correlation
-    business_key = keys.get(BUSINESS_KEY)
-    told = _Keys(context, tx, message)
-    found = []
-    for subscription, instance_key, started_by, definition_id in _subscribed(hot, message.name):
-        if subscription.correlation is not None:
-            fits = subscription.correlation == told.text(definition_id, subscription.element)
-        else:
-            fits = business_key is None or str(business_key) == instance_key
-        if fits and may_wake(tx.connection, message.within, started_by):
-            found.append(subscription)
-    return found
-
-
-class _Keys:
-    """The correlation keys of a message: as its sender gives them, else as the diagram finds them in it."""
-
-    def __init__(self, context: Context, tx: Transaction, message: Message) -> None:
-        self._context = context
-        self._tx = tx
-        self._message = message
-        self._given = correlation_text(dict(message.correlation)) if message.correlation else None
-        self._found: dict[tuple[int, str], str | None] = {}
-
-    def text(self, definition_id: int, element: str) -> str | None:
-        """Comparable text of the keys, for a place that waits in this definition."""
-        if self._given is not None:
-            return self._given
-        place = definition_id, element
-        if place not in self._found:
-            self._found[place] = self._read(*place)
-        return self._found[place]
-
-    def _read(self, definition_id: int, element: str) -> str | None:
-        program = self._context.programs.load(self._tx.connection, definition_id).program
-        values = dict(self._message.variables)
-        node = program.node_by_id.get(element)
-        event = None if node is None else node.event
-        for one in () if event is None else (event, *event.parts):
-            if one.kind is EventKind.MESSAGE and one.name == self._message.name:
-                read = {key.target: key.source.evaluate(values, now=self._tx.now) for key in one.keys}
-                return correlation_text(read) if read else None
-        return None
-
-
-def _subscribed(hot: Hot, name: str) -> list[tuple[Subscription, str | None, str | None, int]]:
-    """With the business key and the definition of the instance, and who started its root."""
-    columns = ", ".join(f"s.{column.strip()}" for column in SUBSCRIPTION.split(","))
-    rows = hot.all(
-        f"SELECT {columns}, i.business_key, r.started_by, i.definition_id FROM engine_subscription s"
-        " JOIN engine_instance i ON i.id = s.instance_id JOIN engine_instance r ON r.id = s.root_id"
-        " WHERE s.kind = 'message' AND s.name = ? ORDER BY s.id",
-        (name,),
-    )
-    return [(to_subscription(row), row[8], row[9], row[10]) for row in rows]
 
 
 def _wake(
