@@ -34,6 +34,7 @@ PUT  api_calendars.set_day       403 403 403 403 403 403 403 200 403 401
 PUT  api_calendars.week          403 403 403 403 403 403 403 200 403 401
 DELETE api_calendars.remove_day    403 403 403 403 403 403 403 404 403 401
 GET  api_definitions.listing     200 200 200 200 200 403 200 200 200 401
+GET  api_definitions.xpdl        200 200 200 200 200 403 200 200 200 401
 POST api_definitions.upload      422 403 403 403 403 403 403 403 403 401
 POST api_instances.begin         404 404 404 404 403 404 404 403 404 401
 POST api_instances.cancel        404 200 200 200 403 404 200 403 404 401
@@ -99,6 +100,7 @@ GET  definitions.package         200 200 200 200 200 403 200 200 200 303
 GET  definitions.process         200 200 200 200 200 403 200 200 200 303
 POST definitions.publish         422 403 403 403 403 403 403 403 403 401
 POST definitions.restore         303 403 403 403 403 403 403 403 403 401
+GET  definitions.xpdl            200 200 200 200 200 403 200 200 200 303
 POST definitions.upload          422 403 403 403 403 403 403 403 403 401
 GET  definitions.versions        200 200 200 200 200 403 200 200 200 303
 POST monitor.begin               404 404 404 404 403 404 404 403 404 401
