@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.definition.element import Element
 from engine.definition.model import Binding, MappingText, Text
+from engine.definition.numbers import whole_number
 from engine.definition.reading.events import read_working
 from engine.definition.reading.fields import read_fields
 from engine.definition.reading.foreign import read_connector_outputs, read_foreign, read_injected
@@ -218,18 +219,17 @@ def _retries(ledger: Ledger, source: Element, works: bool) -> int | None:
     """`gx:retries`, or how often a vendor's cycle repeats; how long it waits is decided here."""
     value = ledger.attr(source, "gx:retries")
     if value:
-        return int(value) if value.isascii() and value.isdigit() else None
+        return whole_number(value, least=0)
     if not works:
         return None
     for holder in (source, *source.all("multiInstanceLoopCharacteristics")):
         for cycle in ledger.vendor_extensions(holder, "failedJobRetryTimeCycle"):
             found = _RETRIES.fullmatch(cycle.text.strip())
             if found is not None:
-                return int(found.group(1))
+                return whole_number(found.group(1))
             ledger.forget(cycle)
     for job in ledger.extensions(source, "zeebe:taskDefinition"):
-        number = ledger.attr(job, "retries") or ""
-        return int(number) if number.isascii() and number.isdigit() else None
+        return whole_number(ledger.attr(job, "retries"), least=0)
     return None
 
 

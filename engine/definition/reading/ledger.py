@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.definition.element import Element
 from engine.definition.model import MappingText, Shape, Text, Unread
+from engine.definition.numbers import whole_number
 from engine.definition.vocabulary import DESCRIPTIVE_ATTRIBUTES, DESCRIPTIVE_ELEMENTS, OPAQUE_PREFIXES
 
 # One vocabulary under four names: the forks kept the meaning of their attributes.
@@ -33,11 +34,8 @@ class Ledger:
 
     def number(self, element: Element, name: str, *, default: int) -> int:
         """Non-numbers give the default; the rule on quantities names them."""
-        value = self.attr(element, name)
-        try:
-            return default if value is None else int(value)
-        except ValueError:
-            return default
+        value = whole_number(self.attr(element, name))
+        return default if value is None else value
 
     def ref(self, element: Element, name: str) -> str | None:
         """A reference in an attribute, without its namespace prefix."""

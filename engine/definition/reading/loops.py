@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.definition.element import Element
 from engine.definition.model import EventDefinition, LoopText, Text
+from engine.definition.numbers import whole_number
 from engine.definition.reading.events import KINDS, read_event_definition, read_event_definitions
 from engine.definition.reading.ledger import Ledger
 from engine.kernel.program import LoopKind
@@ -22,14 +23,13 @@ def read_loop(ledger: Ledger, activity: Element) -> LoopText | None:
 
 
 def _standard(ledger: Ledger, source: Element) -> LoopText:
-    maximum = ledger.attr(source, "loopMaximum")
     return LoopText(
         kind=LoopKind.STANDARD,
         line=source.line,
         source=source,
         condition=ledger.text(source, "loopCondition"),
         test_before=ledger.flag(source, "testBefore", default=False),
-        maximum=int(maximum) if maximum and maximum.lstrip("-").isdigit() and maximum.isascii() else None,
+        maximum=whole_number(ledger.attr(source, "loopMaximum")),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from engine.definition.element import Element
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import MessageFlow
+from engine.definition.numbers import whole_number
 from engine.definition.rules.view import View
 from engine.kernel.program import EventKind
 
@@ -187,10 +188,8 @@ def _multiplicity(view: View, source: Element) -> Iterator[Finding]:
 
 
 def _number(element: Element, name: str, default: int) -> int:
-    try:
-        return int(element.get(name) or default)
-    except ValueError:
-        return default
+    value = whole_number(element.get(name))
+    return default if value is None else value
 
 
 def _lanes(view: View) -> Iterator[Finding]:

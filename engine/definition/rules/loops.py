@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, LoopText
+from engine.definition.numbers import whole_number
 from engine.definition.reading.nodes import EVENTS
 from engine.definition.rules.view import ScopeView, View
 from engine.kernel.program import LoopKind
@@ -143,5 +144,4 @@ def _loop_data(
 
 
 def is_positive(value: str) -> bool:
-    value = value.strip()
-    return value.isascii() and value.isdigit() and int(value) > 0
+    return whole_number(value, least=1) is not None

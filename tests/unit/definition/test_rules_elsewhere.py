@@ -173,6 +173,29 @@ def test_what_the_schema_demands_is_missed(outside: str, element: str, findings:
     assert element in {f.element for f in found if f.code == "ATTRIBUTE_MISSING"}
 
 
+@pytest.mark.parametrize("number", ["9" * 6000, "9999999999", "²", "٣", "1e3", "two"])
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("QUANTITY", '<task id="x" startQuantity="{}"/>'),
+        ("QUANTITY", '<task id="x" completionQuantity="{}"/>'),
+        ("LOOP_MAXIMUM", '<task id="x"><standardLoopCharacteristics loopMaximum="{}"/></task>'),
+        ("RETRIES", '<serviceTask id="x" gx:adapter="crm" gx:retries="{}"/>'),
+    ],
+)
+def test_a_number_nobody_can_count_to_is_refused(code: str, body: str, number: str, findings: Find) -> None:
+    found = _errors(findings(diagram(inner(body.format(number)))))
+    assert (code, "x") in {(f.code, f.element) for f in found}
+
+
+def test_a_vendors_number_nobody_can_count_to_breaks_nothing(findings: Find) -> None:
+    job = f'<zeebe:taskDefinition xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" type="a" retries="{"9" * 6000}"/>'
+    found = findings(
+        diagram(inner(f'<serviceTask id="x"><extensionElements>{job}</extensionElements></serviceTask>'))
+    )
+    assert all(f.line is not None for f in found)
+
+
 def test_a_name_of_a_megabyte_is_told_by_its_beginning(findings: Find) -> None:
     long = "x" * 1_000_000
     found = findings(diagram(inner(f'<intermediateCatchEvent id="x" name="{long}"/>')))
