@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from engine.definition.element import Element
 from engine.definition.layout.artefacts import Artefacts, artefacts_of
@@ -19,6 +20,7 @@ from engine.definition.model import Body, FlowNode, Lane
 from engine.definition.reading.nodes import EVENTS, GATEWAYS
 from engine.kernel.program import NodeKind
 
+Shape = Literal["box", "diamond", "circle"]
 PADDING: Final = 20.0
 HEAD: Final = 30.0
 """Room for the name of a sub-process."""
@@ -53,6 +55,8 @@ class _Scope:
         flows = {flow.id: flow.source_ref for flow in body.flows}
         self._artefacts: Artefacts = artefacts_of(source, body, flows)
         self._lanes = leaves(body.lanes) if with_lanes else []
+        self._port_gaps: dict[str, float] = {}
+        """By host: from one boundary event to the next."""
         self._ports = self._boundary_ports()
         self._items: dict[str, Item] = {}
         self._made = Drawing()
@@ -99,8 +103,9 @@ class _Scope:
         for node in self._body.nodes:
             if self._is_attached(node):
                 by_host.setdefault(node.attached_to or "", []).append(node)
+        self._port_gaps = {host: _port_gap(nodes) for host, nodes in by_host.items()}
         return {
-            node.id: (host, (number - (len(nodes) - 1) / 2) * PORT_GAP)
+            node.id: (host, (number - (len(nodes) - 1) / 2) * self._port_gaps[host])
             for host, nodes in by_host.items()
             for number, node in enumerate(nodes)
         }
@@ -113,7 +118,7 @@ class _Scope:
             width = max(inner.width + 2 * PADDING, TASK[0] + 40, text_width(node.name) + 20)
             height = max(inner.height + HEAD + PADDING, TASK[1])
         ports = sum(1 for host, _ in self._ports.values() if host == node.id)
-        return max(width, ports * PORT_GAP + 12 if ports else 0), height
+        return max(width, ports * self._port_gaps.get(node.id, 0) + 12), height
 
     def _item(self, node: FlowNode, lane: int) -> Item:
         width, height = self._size(node)
@@ -173,7 +178,7 @@ class _Scope:
             self._made.boxes[port] = box
             name = self._nodes[port].name
             if name:
-                width = min(text_width(name), PORT_GAP if len(self._ports) > 1 else LABEL_WIDTH)
+                width = min(text_width(name), self._port_gaps[host] - 10)
                 x, y = item.x + offset + 6, item.bottom + EVENT[1] / 2 + 1
                 self._made.labels[port] = Box(x, y, max(width, 20), label_height(name))
         self._made.lines |= lines
@@ -220,6 +225,11 @@ class _Scope:
                 self._made.lines[key] = (border(one, other.centre), border(other, one.centre))
 
 
+def _port_gap(nodes: list[FlowNode]) -> float:
+    """Wide enough for the names beneath, which stand right of the lines."""
+    return max(PORT_GAP, *(min(text_width(node.name), LABEL_WIDTH) + 14 for node in nodes))
+
+
 def _inner(node: FlowNode) -> Scope:
     assert node.body is not None  # the caller looked
     return draw_scope(node.source, node.body, with_lanes=False)
@@ -231,13 +241,12 @@ def leaves(lanes: tuple[Lane, ...]) -> list[Lane]:
     return [lane for lane in lanes if lane.id not in parents]
 
 
-def border(box: Box, towards: Point) -> Point:
-    """Where the straight line from the middle of a box to a point leaves it."""
+def border(box: Box, towards: Point, *, shape: Shape = "box") -> Point:
+    """Where the straight line from the middle of a box to a point leaves it, or the shape drawn in it."""
     x, y = box.centre
     dx, dy = towards[0] - x, towards[1] - y
     if not dx and not dy:
         return x, box.bottom
-    scale = min(
-        box.width / 2 / abs(dx) if dx else float("inf"), box.height / 2 / abs(dy) if dy else float("inf")
-    )
-    return x + dx * scale, y + dy * scale
+    across, down = abs(dx) / (box.width / 2), abs(dy) / (box.height / 2)
+    reach = {"box": max(across, down), "diamond": across + down, "circle": math.hypot(across, down)}[shape]
+    return x + dx / reach, y + dy / reach

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.definition.layout import Box, Drawing, write_drawing
 from engine.definition.layout.complete import drawable
 from engine.definition.layout.drawing import Point, around
-from engine.definition.layout.scopes import border
+from engine.definition.layout.scopes import Shape, border
 from engine.definition.layout.sizes import DATA_OBJECT, EVENT, GATEWAY, TASK
 from engine.definition.model import Body, Diagram
 from engine.definition.reading.diagram import read
@@ -64,7 +64,7 @@ class Graphics:
             if x is None or y is None:
                 continue
             default = _default_size(source)
-            width, height = numbers[0] or default[0], numbers[1] or default[1]
+            width, height = (n if n and n > 0 else d for n, d in zip(numbers, default, strict=True))
             info.taken_whole()
             shift = (width / 2, height / 2) if self._centred else (0.0, 0.0)
             return Box(x - shift[0], y - shift[1], width, height)
@@ -131,8 +131,9 @@ class Graphics:
             if element.name not in {"sequenceFlow", "messageFlow", "association"}:
                 continue
             ends = [drawing.boxes.get(element.get(side) or "") for side in ("sourceRef", "targetRef")]
+            shapes = [_shape(diagram, element.get(side) or "") for side in ("sourceRef", "targetRef")]
             if ends[0] is not None and ends[1] is not None:
-                drawing.lines[key] = _line(ends[0], ends[1], bends.get(key, []))
+                drawing.lines[key] = _line(ends[0], ends[1], bends.get(key, []), shapes)
 
 
 def _bends(source: Source) -> list[Point]:
@@ -149,12 +150,18 @@ def _bends(source: Source) -> list[Point]:
     return []
 
 
-def _line(begin: Box, end: Box, bends: list[Point]) -> tuple[Point, ...]:
+def _shape(diagram: Diagram, key: str) -> Shape:
+    element = diagram.elements.get(key)
+    kind = element.name if element is not None else ""
+    return "diamond" if kind.endswith("Gateway") else "circle" if kind.endswith("Event") else "box"
+
+
+def _line(begin: Box, end: Box, bends: list[Point], shapes: list[Shape]) -> tuple[Point, ...]:
     """From border to border by the bends that lie outside of both."""
     free = [point for point in bends if not _covers(begin, point) and not _covers(end, point)]
     if not free:
-        return border(begin, end.centre), border(end, begin.centre)
-    points = [border(begin, free[0]), *free, border(end, free[-1])]
+        return border(begin, end.centre, shape=shapes[0]), border(end, begin.centre, shape=shapes[1])
+    points = [border(begin, free[0], shape=shapes[0]), *free, border(end, free[-1], shape=shapes[1])]
     return tuple(point for number, point in enumerate(points) if number == 0 or point != points[number - 1])
 
 

@@ -56,6 +56,8 @@ class Maker:
     _ids: set[str] = field(default_factory=set)
     _changed: list[tuple[str, str]] = field(default_factory=list)
     _known: dict[int, str] = field(default_factory=dict)
+    _roots: dict[tuple[str, str | frozenset[tuple[str, str]]], str] = field(default_factory=dict)
+    """Messages and the like, by id and by what they say."""
 
     def new_id(self, wanted: str | None, otherwise: str) -> str:
         """A free id, the wanted one if possible."""
@@ -112,13 +114,20 @@ class Maker:
         self, kind: str, name: str, attributes: dict[str, str], wanted: str | None = None
     ) -> str:
         """The id of a message, signal, error or escalation; one that says the same is used again."""
-        for known in self.root.findall(f"{{{BPMN}}}{kind}"):
-            same_id = wanted is not None and known.get("id") == wanted
-            if same_id or (wanted is None and all(known.get(k) == v for k, v in attributes.items())):
-                return known.get("id", "")
+        if not self._roots:
+            for known in self.root:
+                self._note(str(known.tag).rpartition("}")[2], known)
+        found = self._roots.get((kind, wanted if wanted is not None else frozenset(attributes.items())))
+        if found is not None:
+            return found
         made = self.new_id(wanted, f"{kind}_{name}")
-        self.make(self.root, kind, {"id": made, **attributes})
+        self._note(kind, self.make(self.root, kind, {"id": made, **attributes}))
         return made
+
+    def _note(self, kind: str, element: etree._Element) -> None:
+        said = frozenset((str(k), str(v)) for k, v in element.attrib.items() if k != "id")
+        self._roots.setdefault((kind, element.get("id", "")), element.get("id", ""))
+        self._roots.setdefault((kind, said), element.get("id", ""))
 
     def find(self, code: str, source: Source | None, element: str | None, /, **args: object) -> None:
         line = source.line if source is not None else 1

@@ -31,6 +31,9 @@ class Routes:
         self._maker = maker
         self._expressions = expressions
         self._everywhere = everywhere
+        self._into: dict[Node, list[Flow]] = {}
+        self._out: dict[Node, list[Flow]] = {}
+        """Of the scope that is connected at the moment; without those of exceptions."""
 
     def read(self, scope: Scope, holder: Source) -> None:
         """The transitions of a scope; both ends should stand in it."""
@@ -68,6 +71,11 @@ class Routes:
 
     def connect(self, scope: Scope) -> None:
         """Decide about gateways, then draw the flows."""
+        self._into, self._out = {}, {}
+        for flow in scope.flows:
+            self._into.setdefault(flow.end, []).append(flow)
+            if flow.kind not in _EXCEPTIONS:
+                self._out.setdefault(flow.begin, []).append(flow)
         for node in list(scope.nodes.values()):
             self._decide(scope, node)
         for flow in scope.flows:
@@ -93,8 +101,7 @@ class Routes:
     # --- gateways
 
     def _decide(self, scope: Scope, node: Node) -> None:
-        into = [f for f in scope.flows if f.end is node]
-        out = [f for f in scope.flows if f.begin is node and f.kind not in _EXCEPTIONS]
+        into, out = self._into.get(node, []), self._out.get(node, [])
         if node.kind == "route":
             self._route(scope, node, len(into), len(out))
         elif node.kind == "gateway":
@@ -163,7 +170,7 @@ class Routes:
             "sequenceFlow",
             {"id": made, "name": source.get("Name"), "sourceRef": begin, "targetRef": flow.end.into},
         )
-        if flow.kind == "OTHERWISE" or self._is_last_way(scope, flow):
+        if flow.kind == "OTHERWISE" or self._is_last_way(flow):
             flow.begin.element.set("default", made)
         elif flow.text and flow.kind not in _EXCEPTIONS:
             self._condition(element, flow)
@@ -178,14 +185,14 @@ class Routes:
         if flow.language:
             made.set("language", flow.language)
 
-    def _is_last_way(self, scope: Scope, flow: Flow) -> bool:
+    def _is_last_way(self, flow: Flow) -> bool:
         """XPDL looks at the ways of a split in order: the last one without a condition takes the rest."""
         node = flow.begin
         if node.element.get("default") or flow.text or not str(node.element.tag).endswith("exclusiveGateway"):
             return False
         if node.source is not None and node.source.get(f"{{{KEPT}}}gateway"):
             return False
-        out = [f for f in scope.flows if f.begin is node and f.kind not in _EXCEPTIONS]
+        out = list(self._out.get(node, []))
         order = {ref: number for number, ref in enumerate(node.order)}
         out.sort(key=lambda f: order.get(f.source.get("Id") or "", len(order)))
         bare = [f for f in out if not f.text and f.kind != "OTHERWISE"]

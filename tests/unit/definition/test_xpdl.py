@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from engine.definition import Diagram, check, read
@@ -356,3 +358,16 @@ def test_positions_in_the_file_are_kept() -> None:
     made = convert(package(inside)).bpmn or b""
     assert b'bpmnElement="b" ' not in made
     assert b'<dc:Bounds x="200" y="100" width="80" height="60"' in made
+
+
+def test_five_thousand_activities_are_converted_in_a_few_seconds() -> None:
+    count = 5_000
+    parts = [
+        event(f"a{i}", '<IntermediateEvent Trigger="Message"/>') if i % 3 else activity(f"a{i}")
+        for i in range(count)
+    ]
+    pairs = [f"a{i}>a{i + 1}" for i in range(count - 1)] + [f"a{i}>a{i * 7 % count}" for i in range(count)]
+    data = package(activities(*parts) + transitions(*pairs))
+    began = time.process_time()
+    assert convert(data).bpmn is not None
+    assert time.process_time() - began < 8
