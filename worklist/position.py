@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from engine.definition.compiling.weave import drawn
 from engine.kernel.program import NodeKind, Program
 from engine.organisation import Language
 from engine.service import Engine
@@ -49,7 +50,7 @@ def states(
             elements[ahead] = {"state": "pred"}
     _add_visits(elements, program, rows)
     _add_flows(elements, program, rows)
-    _add_tokens(elements, rows)
+    _add_tokens(elements, program, rows)
     _add_waits(connection, elements, instance_id, row.root_id, lang, now)
     for element in (*(node.id for node in program.nodes), *(flow.id for flow in program.flows)):
         elements.setdefault(element, {"state": "dim"})
@@ -114,11 +115,17 @@ def _arrival(left: Visit, arrivals: Sequence[Visit]) -> int | None:
     return min(found, default=None)
 
 
-def _add_tokens(elements: Elements, rows: _Rows) -> None:
+def _drawn(program: Program, element: str) -> str:
+    """Where it is shown: a listener's step at the element it listens to."""
+    place = drawn(element)
+    return place if place in program.node_by_id else element
+
+
+def _add_tokens(elements: Elements, program: Program, rows: _Rows) -> None:
     for one in rows.tokens:
-        before = elements.get(one.element, {})
-        elements[one.element] = {**before, "state": "now", "tick": False}
-    for element, count in Counter(one.element for one in rows.incidents).items():
+        place = _drawn(program, one.element)
+        elements[place] = {**elements.get(place, {}), "state": "now", "tick": False}
+    for element, count in Counter(_drawn(program, one.element) for one in rows.incidents).items():
         elements[element] = {"state": "err", "incidents": count, "badge": _("Incident"), "tone": "bad"}
 
 

@@ -5,6 +5,7 @@ So a listener's program is called like any application: its errors are caught, r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -26,6 +27,14 @@ _SIDES: Final[Mapping[tuple[str, str], Side]] = {
 _ARRIVING: Final = frozenset({NodeKind.START, NodeKind.BOUNDARY})
 """Events that control does not come to by a flow: what listens to their start is told behind them."""
 _MATTERS: Final = frozenset({NodeKind.EVENT_SUB_PROCESS, NodeKind.EVENT_BASED})
+
+
+_MADE: Final = re.compile(r"\.(?:(?:before|behind|taken)\.\d+|skip(?:ped)?)\Z")
+
+
+def drawn(element: str) -> str:
+    """The element of the diagram that a node made here belongs to; any other id is its own."""
+    return _MADE.sub("", element)
 
 
 def is_live(hook: Hook) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from engine.definition import check, compile_process, read
 from engine.definition.binding import Bound, bind, foreign_names, read_bindings
+from engine.definition.compiling.weave import drawn
 from engine.errors import BusinessError, Refused
 from engine.testing import Playground
 
@@ -274,6 +275,12 @@ def test_what_a_listener_throws_becomes_an_incident_not_a_loss() -> None:
     i = p.start()
     assert [each["element"] for each in p.incidents(i)] == ["x.before.1"]
     assert p.verify() == []
+
+
+def test_what_is_woven_in_belongs_to_an_element_of_the_diagram() -> None:
+    made = ("x.before.1", "x.behind.12", "x.taken.1", "x.skip", "x.skipped")
+    assert {drawn(element) for element in made} == {"x"}
+    assert drawn("x.before") == "x.before"
 
 
 def test_listeners_that_cannot_be_called_are_findings() -> None:
