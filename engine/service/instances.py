@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import BusinessError, Conflict, NotFound, StartRefused
+from engine.errors import BusinessError, Conflict, Invalid, NotFound, StartRefused
 from engine.ids import new_id
 from engine.kernel import triggers
 from engine.kernel.starting import StartedBy
@@ -36,7 +36,7 @@ def start(
 ) -> int:
     """Start an instance of the latest version of `key` (or of one definition), or by an event.
 
-    Raises NotFound.
+    Raises NotFound, Invalid where only events start it.
 
     `refusable`: somebody waits for the answer. An application that refuses in the first step, and that the
     diagram does not catch, then raises StartRefused and nothing remains; else it leaves an incident.
@@ -47,6 +47,12 @@ def start(
             raise NotFound(what="process definition", id=key)
     else:
         loaded = context.programs.load(tx.connection, definition_id)
+    if started_by is None and loaded.program.start_events and not loaded.program.scopes[0].starts:
+        raise Invalid(
+            field="definition",
+            message="this process is started by an event, not by hand",
+            message_zh="该流程由事件启动，不能手动启动",
+        )
     instance = Instance(id=new_id(), definition_id=loaded.definition.id, business_key=business_key)
     step = Step(
         tx=tx,

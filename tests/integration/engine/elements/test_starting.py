@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from engine.errors import Invalid
 from tests.integration.engine.elements.conftest import Walk
 
 
@@ -35,6 +38,13 @@ def test_a_receive_task_starts_the_process(deploy):
     assert w.values == {"what": "late"}
     w.do("answer")
     assert w.times("complaint") == 1
+
+
+def test_what_only_events_start_is_not_started_by_hand(deploy):
+    p = deploy("instantiating_receive_task_starts_the_process")
+    with pytest.raises(Invalid):
+        p.start()
+    assert p.verify() == []
 
 
 def test_a_multiple_start_event_takes_any_of_its_events(deploy):
