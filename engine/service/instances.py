@@ -8,7 +8,8 @@ from typing import Any
 from engine.errors import BusinessError, Conflict, Invalid, NotFound, StartRefused
 from engine.ids import new_id
 from engine.kernel import triggers
-from engine.kernel.starting import StartedBy
+from engine.kernel.program import Program
+from engine.kernel.starting import StartedBy, conditional_starts
 from engine.kernel.state import Instance, InstanceState, Token
 from engine.ports import Actor
 from engine.service.context import Context
@@ -47,7 +48,7 @@ def start(
             raise NotFound(what="process definition", id=key)
     else:
         loaded = context.programs.load(tx.connection, definition_id)
-    if started_by is None and loaded.program.start_events and not loaded.program.scopes[0].starts:
+    if started_by is None and _waits_for_an_event(loaded.program):
         raise Invalid(
             field="definition",
             message="this process is started by an event, not by hand",
@@ -70,6 +71,11 @@ def start(
     if refusable:
         _demand_not_refused(step)
     return instance.id
+
+
+def _waits_for_an_event(program: Program) -> bool:
+    """Whether nothing of a process begins by hand."""
+    return bool(program.start_events) and not program.scopes[0].starts and not conditional_starts(program)
 
 
 def _demand_not_refused(step: Step) -> None:
