@@ -168,7 +168,7 @@ def no_dedupe() -> AbstractContextManager[Any]:
     receive = messages._receive
 
     def forget(*given: Any) -> bool:
-        return receive(*given[:6], None, *given[7:])
+        return receive(*given[:3], replace(given[3], dedupe=None))
 
     return patch.object(messages, "_receive", forget)
 
