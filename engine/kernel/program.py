@@ -295,7 +295,7 @@ class Program:
     """What an event may start the process at: start events, receive tasks, targets of event-based gateways."""
     node_by_id: Mapping[str, Node] = field(default_factory=dict)
     touches: tuple[frozenset[str], ...] = ()
-    """Per node: the variables that may be read from there until the next wait; loaded with the slice."""
+    """Per node: the variables that may be read from there (a user task: once done) until the next wait."""
     reaches: tuple[frozenset[int], ...] = ()
     """Per node: the nodes of the same scope that flow leads to; asked by inclusive joins."""
     version_tag: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from engine.definition.graph import components
 from engine.kernel.program import Event, EventKind, Flow, Node, NodeKind, Program, ScopeDef
@@ -86,7 +86,7 @@ def _throws(node: Node) -> bool:
 
 
 def touches(program: Program) -> tuple[frozenset[str], ...]:
-    """Per node: variables that may be read from there until the next wait, `*` for all of them."""
+    """Per node: variables that may be read from there until the next wait, `*` for all; user tasks: once done."""
     graph = Graph(program.nodes, program.flows, program.scopes)
     own = [_own(program, node) for node in program.nodes]
     always = _conditional_names(program.nodes)
@@ -97,7 +97,7 @@ def touches(program: Program) -> tuple[frozenset[str], ...]:
     found: dict[int, frozenset[str]] = {}
     # Components come after those they lead to, so one pass is enough however long the process is.
     for members in components(passing):
-        names = always.union(*(own[m] for m in members))
+        names = always.union(*(_leaving(program, program.nodes[m], own[m]) for m in members))
         for member in members:
             names = _joined(names, (found[n] for n in passing[member] if n in found))
             names = _joined(names, (own[n] for n in following[member] if n not in passing[member]))
@@ -125,6 +125,14 @@ def _own(program: Program, node: Node) -> frozenset[str]:
     for boundary in node.boundaries:
         found |= reads(program.nodes[boundary].event)
     return found
+
+
+def _leaving(program: Program, node: Node, own: frozenset[str]) -> frozenset[str]:
+    """What is read once a user task is done: not again what it began with, such as the list of all its items."""
+    if node.kind is not NodeKind.USER:
+        return own
+    loop = None if node.loop is None else replace(node.loop, collection=None, cardinality=None)
+    return _own(program, replace(node, assignment=None, inputs=(), loop=loop))
 
 
 def _armed(program: Program, sub_process: int) -> frozenset[str]:

@@ -171,8 +171,8 @@ def test_touches_reaches_to_the_next_wait() -> None:
         '<sequenceFlow id="f6" sourceRef="w" targetRef="e"/><endEvent id="e"/>'
     )
     assert compiled.touches[compiled.node("s").index] == {"first"}
-    assert compiled.touches[compiled.node("u").index] == {"first", "amount", "second"}
-    assert compiled.touches[compiled.node("v").index] == {"second", "third"}
+    assert compiled.touches[compiled.node("u").index] == {"amount", "second"}
+    assert compiled.touches[compiled.node("v").index] == {"third"}
 
 
 def test_reaches_names_the_inclusive_joins_ahead() -> None:
