@@ -13,6 +13,12 @@ Severity = Literal["error", "warning", "info"]
 Lang = Literal["zh", "en"]
 LONGEST = 300
 """Characters of an argument that a message shows."""
+NOTHING_NEAR = "–"
+"""The argument `near` where no known name is like the one written: then nobody is asked whether he meant it."""
+_NEAR: dict[Lang, tuple[str, str]] = {
+    "en": ("Did you mean “{near}”?", "Correct the name."),
+    "zh": ("是否应为“{near}”？", "请改正名称。"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +53,11 @@ class Finding:
 
     def suggestion(self, lang: Lang = "en") -> str:
         """What to do about it; may be empty."""
-        return (self.rule.fix_zh if lang == "zh" else self.rule.fix_en).format(**self._told())
+        pattern = self.rule.fix_zh if lang == "zh" else self.rule.fix_en
+        if self.args.get("near") == NOTHING_NEAR:
+            asked, otherwise = _NEAR[lang]
+            pattern = pattern.replace(asked, "").strip() or otherwise
+        return pattern.format(**self._told())
 
     def _told(self) -> dict[str, object]:
         """The arguments as a sentence shows them: a name of a megabyte is told by its beginning."""

@@ -9,7 +9,7 @@ from itertools import islice
 
 from engine.definition.element import Element
 from engine.definition.expressions import ScriptTable
-from engine.definition.findings import Finding, Rule
+from engine.definition.findings import NOTHING_NEAR, Finding, Rule
 from engine.definition.model import Body, Diagram, FlowNode, Process, SequenceFlow
 from engine.kernel.program import NodeKind
 
@@ -102,7 +102,7 @@ class View:
     def near(self, word: str, known: Iterable[str]) -> str:
         """`nearest`, for the first names of a file: comparing costs too much to do it thousands of times."""
         self.compared += 1
-        return nearest(word, known) if self.compared <= MAX_COMPARED else "–"
+        return nearest(word, known) if self.compared <= MAX_COMPARED else NOTHING_NEAR
 
     def nearest_id(self, source: Element) -> str | None:
         current: Element | None = source
@@ -139,7 +139,7 @@ def _add_scope(view: View, scope: ScopeView) -> None:
 def nearest(word: str, known: Iterable[str]) -> str:
     """“Did you mean …” material: the closest known name, or a dash."""
     found = get_close_matches(word[:80], list(islice(known, 2000)), n=1, cutoff=0.6)
-    return found[0] if found else "–"
+    return found[0] if found else NOTHING_NEAR
 
 
 def words(text: str) -> frozenset[str]:
