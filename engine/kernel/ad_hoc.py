@@ -13,9 +13,8 @@ from engine.kernel.move import Ended, Halt, Move
 from engine.kernel.program import Node, NodeKind, ScopeDef
 from engine.kernel.requests import LoadInside, Steps
 from engine.kernel.run import Run
-from engine.kernel.scopes import empty, open_scope, prepare_body
+from engine.kernel.scopes import empty, open_body, prepare_body
 from engine.kernel.state import Scope, ScopeKind, Token, Wait
-from engine.kernel.waiting import wait
 
 LEFT = "$left"
 """In the scope's row: ids of what has been neither done nor skipped."""
@@ -40,19 +39,8 @@ _NOT_ACTIVITIES = frozenset({NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY, 
 
 def enter(run: Run, move: Move) -> Steps[None]:
     """Open the sub-process and begin what begins by itself."""
-    if move.node.body is None:
-        raise AssertionError(f"{move.node.id} has no body")
-    token = yield from wait(run, move, Wait.AD_HOC)
-    scope = open_scope(
-        run,
-        instance_id=move.scope.instance_id,
-        kind=ScopeKind.SUB_PROCESS,
-        element=move.node.id,
-        parent=move.scope,
-        token=token,
-    )
-    program = run.program_of(move.scope)
-    body = program.scopes[move.node.body]
+    scope, body = yield from open_body(run, move, Wait.AD_HOC)
+    program = run.program_of(scope)
     yield from prepare_body(run, program, body, scope)
     nodes = [program.nodes[index] for index in body.starts]
     scope.local[LEFT] = [node.id for node in nodes]

@@ -68,11 +68,11 @@ def prepare_body(run: Run, program: Program, body: ScopeDef, scope: Scope) -> St
     yield from arm_scope(run, program, body, scope)
 
 
-def enter_body(run: Run, move: Move) -> Steps[None]:
-    """A sub-process: its token waits outside while the body runs."""
+def open_body(run: Run, move: Move, reason: Wait) -> Steps[tuple[Scope, ScopeDef]]:
+    """Open the scope of a sub-process; its token waits outside while the body runs."""
     if move.node.body is None:
         raise AssertionError(f"{move.node.id} has no body")
-    token = yield from wait(run, move, Wait.CHILD_SCOPE)
+    token = yield from wait(run, move, reason)
     scope = open_scope(
         run,
         instance_id=move.scope.instance_id,
@@ -81,8 +81,13 @@ def enter_body(run: Run, move: Move) -> Steps[None]:
         parent=move.scope,
         token=token,
     )
-    program = run.program_of(move.scope)
-    yield from begin_body(run, program, program.scopes[move.node.body], scope)
+    return scope, run.program_of(move.scope).scopes[move.node.body]
+
+
+def enter_body(run: Run, move: Move) -> Steps[None]:
+    """A sub-process begins where nothing leads to."""
+    scope, body = yield from open_body(run, move, Wait.CHILD_SCOPE)
+    yield from begin_body(run, run.program_of(scope), body, scope)
 
 
 def enter_local(run: Run, move: Move, token: Token) -> Steps[None]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.definition.compiling.parts import vendor_expression
 from engine.definition.expressions import Interpreter
-from engine.definition.findings import Finding, Rule
+from engine.definition.findings import NOTHING_NEAR, Finding, Rule
 from engine.definition.model import FlowNode
 from engine.definition.reading.nodes import GLOBAL_TASKS
 from engine.definition.rules.view import View
@@ -152,8 +152,8 @@ def _application(view: View, node: FlowNode) -> Iterator[Finding]:
         yield view.find(
             "SERVICE_UNBOUND",
             node.source,
-            near_en="" if near == "–" else f", such as {near}",
-            near_zh="" if near == "–" else f"，例如 {near}",
+            near_en="" if near == NOTHING_NEAR else f", such as {near}",
+            near_zh="" if near == NOTHING_NEAR else f"，例如 {near}",
         )
 
 
