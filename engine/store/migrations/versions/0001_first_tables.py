@@ -44,19 +44,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entity", name=op.f("pk_crm_numbering")),
     )
     op.create_table(
-        "crm_product_category",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("name_en", sa.String(length=100), nullable=False),
-        sa.Column("parent_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["crm_product_category.id"], name=op.f("fk_crm_product_category_parent_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_product_category")),
-        sa.UniqueConstraint("code", name=op.f("uq_crm_product_category_code")),
-    )
-    op.create_table(
         "engine_audit_event",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -709,94 +696,482 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("definition_id", "element", "name", name=op.f("pk_engine_touched")),
     )
     op.create_table(
-        "crm_account",
+        "crm_action_def",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("form", sa.String(length=16), server_default="company", nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("task_kinds", sa.JSON(), nullable=False),
+        sa.Column("direction", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("channel", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("needs_result", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("needs_next", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("default_minutes", sa.Integer(), nullable=True),
+        sa.Column("next_days", sa.Integer(), nullable=True),
+        sa.Column("stage_effect", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "direction IN ('', 'in', 'out', 'none')", name=op.f("ck_crm_action_def_direction")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_action_def_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_action_def")),
+        sa.UniqueConstraint("code", name=op.f("uq_crm_action_def_code")),
+    )
+    op.create_table(
+        "crm_assignment_rule",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entity", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("condition", sa.Text(), server_default="", nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("way", sa.String(length=16), server_default="round_robin", nullable=False),
+        sa.Column("last_person_id", sa.BigInteger(), nullable=True),
+        sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("way IN ('round_robin', 'least_loaded')", name=op.f("ck_crm_assignment_rule_way")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_assignment_rule_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_assignment_rule")),
+    )
+    op.create_table(
+        "crm_attachment",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("owner_type", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_en", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("short_name", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("level", sa.String(length=8), server_default="", nullable=False),
-        sa.Column("industry", sa.String(length=32), server_default="", nullable=False),
-        sa.Column("source", sa.String(length=32), server_default="", nullable=False),
-        sa.Column("province", sa.String(length=64), server_default="", nullable=False),
-        sa.Column("city", sa.String(length=64), server_default="", nullable=False),
-        sa.Column("address", sa.String(length=300), server_default="", nullable=False),
-        sa.Column("phone", sa.String(length=40), server_default="", nullable=False),
-        sa.Column("email", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("mime", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("uploaded_at", types.Instant(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_attachment_by_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_attachment_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_attachment")),
+    )
+    with op.batch_alter_table("crm_attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_attachment_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "crm_attribute_def",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entity", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("type", sa.String(length=32), nullable=False),
+        sa.Column("required", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_unique", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("default_value", sa.Text(), server_default="", nullable=False),
+        sa.Column("validation", sa.Text(), server_default="", nullable=False),
+        sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("searchable", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "type IN ('text', 'long_text', 'integer', 'money', 'date', 'datetime', 'boolean', 'choice', 'multi_choice', 'employee', 'account', 'file')",
+            name=op.f("ck_crm_attribute_def_type"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_attribute_def_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_attribute_def")),
+    )
+    op.create_table(
+        "crm_bank_account",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("bank", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("no", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("opening", types.Money(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_bank_account_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_bank_account")),
+    )
+    op.create_table(
+        "crm_bookmark",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.String(length=32), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), nullable=False),
+        sa.Column("favourite", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("visited_at", types.Instant(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_bookmark_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["engine_person.id"], name=op.f("fk_crm_bookmark_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_bookmark")),
+        sa.UniqueConstraint(
+            "person_id", "entity", "row_id", name=op.f("uq_crm_bookmark_person_id_entity_row_id")
+        ),
+    )
+    op.create_table(
+        "crm_competitor",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("homepage", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("tax_no", sa.String(length=64), server_default="", nullable=False),
-        sa.Column("employee_count", sa.Integer(), nullable=True),
-        sa.Column("introduction", sa.Text(), server_default="", nullable=False),
-        sa.Column("parent_id", sa.BigInteger(), nullable=True),
-        sa.Column("owner_id", sa.BigInteger(), nullable=True),
-        sa.Column("plate_id", sa.BigInteger(), nullable=True),
-        sa.Column("credit_limit", types.Money(), server_default="0", nullable=False),
-        sa.Column("receivable", types.Money(), server_default="0", nullable=False),
-        sa.Column("overdue", types.Money(), server_default="0", nullable=False),
-        sa.Column("payment_terms", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("joined_on", sa.Date(), nullable=True),
-        sa.Column("approved", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("invalid", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("scale", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("products", sa.Text(), server_default="", nullable=False),
+        sa.Column("strengths", sa.Text(), server_default="", nullable=False),
+        sa.Column("weaknesses", sa.Text(), server_default="", nullable=False),
+        sa.Column("promotions", sa.Text(), server_default="", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
-        sa.CheckConstraint("form IN ('company', 'person')", name=op.f("ck_crm_account_form")),
-        sa.CheckConstraint(
-            "kind IN ('prospect', 'customer', 'agent', 'partner', 'supplier')",
-            name=op.f("ck_crm_account_kind"),
-        ),
         sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_created_by_id")
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_competitor_created_by_id")
         ),
-        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_account_owner_id")),
-        sa.ForeignKeyConstraint(["parent_id"], ["crm_account.id"], name=op.f("fk_crm_account_parent_id")),
-        sa.ForeignKeyConstraint(["plate_id"], ["engine_plate.id"], name=op.f("fk_crm_account_plate_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account")),
-        sa.UniqueConstraint("code", name=op.f("uq_crm_account_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_competitor")),
     )
-    with op.batch_alter_table("crm_account", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_account_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_crm_account_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_crm_account_plate_id"), ["plate_id"], unique=False)
-
     op.create_table(
-        "crm_product",
+        "crm_contact_plan_rule",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_en", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("category_id", sa.BigInteger(), nullable=True),
-        sa.Column("unit", sa.String(length=16), server_default="", nullable=False),
-        sa.Column("unit_en", sa.String(length=16), server_default="", nullable=False),
-        sa.Column("list_price", types.Money(), nullable=False),
-        sa.Column("min_price", types.Money(), nullable=True),
-        sa.Column("cost", types.Money(), nullable=True),
-        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
-        sa.Column("tax_rate", types.Ratio(), server_default="0", nullable=False),
-        sa.Column("on_sale", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("description", sa.Text(), server_default="", nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("main_class", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("level", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("interval_days", sa.Integer(), nullable=False),
+        sa.Column("warn_days", sa.Integer(), nullable=True),
+        sa.Column("release_days", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["category_id"], ["crm_product_category.id"], name=op.f("fk_crm_product_category_id")
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contact_plan_rule_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contact_plan_rule")),
+    )
+    op.create_table(
+        "crm_export_log",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("list", sa.String(length=64), nullable=False),
+        sa.Column("query", sa.Text(), server_default="", nullable=False),
+        sa.Column("format", sa.String(length=8), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_export_log_created_by_id")
         ),
         sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_product_created_by_id")
+            ["person_id"], ["engine_person.id"], name=op.f("fk_crm_export_log_person_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_product")),
-        sa.UniqueConstraint("code", name=op.f("uq_crm_product_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_export_log")),
     )
-    with op.batch_alter_table("crm_product", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_product_category_id"), ["category_id"], unique=False)
+    with op.batch_alter_table("crm_export_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_export_log_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "crm_import_job",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=True),
+        sa.Column("rows_ok", sa.Integer(), nullable=True),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.Column("undo_key", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_import_job_by_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_import_job_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_import_job")),
+    )
+    with op.batch_alter_table("crm_import_job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_import_job_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "crm_info_column",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("is_default", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("publish_rights", sa.JSON(), nullable=False),
+        sa.Column("review_rights", sa.JSON(), nullable=False),
+        sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_info_column_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_info_column")),
+    )
+    op.create_table(
+        "crm_link",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_link_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_link_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_link")),
+    )
+    with op.batch_alter_table("crm_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_link_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "crm_lookup",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("parent", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_lookup_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_lookup")),
+    )
+    op.create_table(
+        "crm_message",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("from_id", sa.BigInteger(), nullable=True),
+        sa.Column("to_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("read_at", types.Instant(), nullable=True),
+        sa.Column("ref_type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("ref_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_message_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["from_id"], ["engine_person.id"], name=op.f("fk_crm_message_from_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["engine_person.id"], name=op.f("fk_crm_message_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_message")),
+    )
+    with op.batch_alter_table("crm_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_message_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_message_to_id"), ["to_id"], unique=False)
+
+    op.create_table(
+        "crm_parameter",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column("scope_id", sa.Integer(), nullable=True),
+        sa.Column("valid_from", types.Instant(), nullable=False),
+        sa.Column("changed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "scope IN ('global', 'plate', 'department', 'position')", name=op.f("ck_crm_parameter_scope")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["engine_person.id"], name=op.f("fk_crm_parameter_changed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_parameter_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_parameter")),
+    )
+    with op.batch_alter_table("crm_parameter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_parameter_changed_by_id"), ["changed_by_id"], unique=False)
+
+    op.create_table(
+        "crm_price_list",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("account_level", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_price_list_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_price_list")),
+    )
+    op.create_table(
+        "crm_product_category",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_product_category_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["crm_product_category.id"], name=op.f("fk_crm_product_category_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_product_category")),
+        sa.UniqueConstraint("code", name=op.f("uq_crm_product_category_code")),
+    )
+    op.create_table(
+        "crm_region",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("intl_dial", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("area_code", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("postcode", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_region_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["crm_region.id"], name=op.f("fk_crm_region_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_region")),
+        sa.UniqueConstraint("code", name=op.f("uq_crm_region_code")),
+    )
+    with op.batch_alter_table("crm_region", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_region_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "crm_task_state_def",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("state_class", sa.String(length=32), nullable=False),
+        sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("colour", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("needs_result", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("needs_reason", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("next_codes", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('market', 'sales', 'service', 'all')", name=op.f("ck_crm_task_state_def_kind")
+        ),
+        sa.CheckConstraint(
+            "state_class IN ('not_started', 'in_progress', 'waiting', 'done', 'abandoned')",
+            name=op.f("ck_crm_task_state_def_state_class"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_task_state_def_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_task_state_def")),
+    )
+    op.create_table(
+        "crm_text_template",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('schedule', 'letter', 'envelope', 'mail', 'sms', 'dunning', 'contract', 'quote')",
+            name=op.f("ck_crm_text_template_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_text_template_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_text_template")),
+    )
     op.create_table(
         "engine_activity",
         sa.Column(
@@ -1065,94 +1440,172 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_forms_login_log_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "crm_contact",
+        "crm_account",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("post", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("post_en", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("decision_role", sa.String(length=16), server_default="", nullable=False),
-        sa.Column("is_main", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("mobile", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("form", sa.String(length=16), server_default="company", nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("short_name", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("level", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("industry", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("source", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("province", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("city", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("address", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("stage", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("status", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("relation_type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("intention", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("main_class", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("country", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("intl_dial", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("area_code", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("region_id", sa.BigInteger(), nullable=True),
+        sa.Column("postcode", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("fax", sa.String(length=40), server_default="", nullable=False),
         sa.Column("phone", sa.String(length=40), server_default="", nullable=False),
         sa.Column("email", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("homepage", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("tax_no", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("employee_count", sa.Integer(), nullable=True),
+        sa.Column("annual_revenue", types.Money(), nullable=True),
+        sa.Column("bank", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("legal_rep", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("org_structure", sa.Text(), server_default="", nullable=False),
+        sa.Column("introduction", sa.Text(), server_default="", nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger(), nullable=True),
+        sa.Column("plate_id", sa.BigInteger(), nullable=True),
+        sa.Column("pool_state", sa.String(length=16), server_default="claimed", nullable=False),
+        sa.Column("claimed_at", types.Instant(), nullable=True),
+        sa.Column("credit_limit", types.Money(), server_default="0", nullable=False),
+        sa.Column("receivable", types.Money(), server_default="0", nullable=False),
+        sa.Column("overdue", types.Money(), server_default="0", nullable=False),
+        sa.Column("credit_rating", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("credit_hold", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("settlement_method", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("min_discount", types.Ratio(), nullable=True),
+        sa.Column("payment_terms", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("key_score", types.Money(), nullable=True),
+        sa.Column("abc", sa.String(length=1), server_default="", nullable=False),
+        sa.Column("rfm", sa.String(length=3), server_default="", nullable=False),
+        sa.Column("clv", types.Money(), nullable=True),
+        sa.Column("lifecycle", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("churn_score", types.Ratio(), nullable=True),
+        sa.Column("last_contact_at", types.Instant(), nullable=True),
+        sa.Column("next_contact_due", sa.Date(), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("joined_on", sa.Date(), nullable=True),
+        sa.Column("approved", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("invalid", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_contact_account_id")),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contact_created_by_id")
+        sa.CheckConstraint("form IN ('company', 'person')", name=op.f("ck_crm_account_form")),
+        sa.CheckConstraint(
+            "kind IN ('prospect', 'customer', 'agent', 'partner', 'supplier')",
+            name=op.f("ck_crm_account_kind"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contact")),
+        sa.CheckConstraint(
+            "lifecycle IN ('', 'exploration', 'formation', 'stable', 'decline', 'lost')",
+            name=op.f("ck_crm_account_lifecycle"),
+        ),
+        sa.CheckConstraint(
+            "main_class IN ('', 'direct', 'distributor')", name=op.f("ck_crm_account_main_class")
+        ),
+        sa.CheckConstraint(
+            "pool_state IN ('public', 'claimed', 'recycled')", name=op.f("ck_crm_account_pool_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_account_owner_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["crm_account.id"], name=op.f("fk_crm_account_parent_id")),
+        sa.ForeignKeyConstraint(["plate_id"], ["engine_plate.id"], name=op.f("fk_crm_account_plate_id")),
+        sa.ForeignKeyConstraint(["region_id"], ["crm_region.id"], name=op.f("fk_crm_account_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account")),
+        sa.UniqueConstraint("code", name=op.f("uq_crm_account_code")),
     )
-    with op.batch_alter_table("crm_contact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_contact_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(
-            "uq_crm_contact_one_main",
-            ["account_id"],
-            unique=True,
-            sqlite_where=sa.text("is_main AND deleted_at IS NULL"),
-            postgresql_where=sa.text("is_main AND deleted_at IS NULL"),
-        )
+    with op.batch_alter_table("crm_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_account_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_plate_id"), ["plate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_region_id"), ["region_id"], unique=False)
 
     op.create_table(
-        "crm_discount_rule",
+        "crm_announcement",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("position_code", sa.String(length=32), nullable=True),
-        sa.Column("account_id", sa.BigInteger(), nullable=True),
-        sa.Column("level", sa.String(length=8), nullable=True),
-        sa.Column("product_id", sa.BigInteger(), nullable=True),
-        sa.Column("category_id", sa.BigInteger(), nullable=True),
-        sa.Column("basis", sa.String(length=16), nullable=True),
-        sa.Column("from_value", types.Money(), nullable=True),
-        sa.Column("to_value", types.Money(), nullable=True),
-        sa.Column("ratio", types.Ratio(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("note", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("note_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("column_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
+        sa.Column("images", sa.JSON(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("published_at", types.Instant(), nullable=True),
+        sa.Column("expires_at", types.Instant(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
-        sa.CheckConstraint(
-            "(kind = 'position') = (position_code IS NOT NULL)", name=op.f("ck_crm_discount_rule_position")
-        ),
-        sa.CheckConstraint(
-            "(kind = 'volume') = (basis IS NOT NULL AND from_value IS NOT NULL)",
-            name=op.f("ck_crm_discount_rule_volume"),
-        ),
-        sa.CheckConstraint(
-            "basis IS NULL OR basis IN ('quantity', 'amount')", name=op.f("ck_crm_discount_rule_basis")
-        ),
-        sa.CheckConstraint(
-            "kind IN ('volume', 'customer', 'agent', 'position')", name=op.f("ck_crm_discount_rule_kind")
-        ),
-        sa.CheckConstraint(
-            "product_id IS NULL OR category_id IS NULL", name=op.f("ck_crm_discount_rule_target")
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_announcement_by_id")),
+        sa.ForeignKeyConstraint(
+            ["column_id"], ["crm_info_column.id"], name=op.f("fk_crm_announcement_column_id")
         ),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_discount_rule_account_id")
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_announcement_created_by_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["crm_product_category.id"], name=op.f("fk_crm_discount_rule_category_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_discount_rule_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_discount_rule_product_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_discount_rule")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_announcement")),
     )
-    with op.batch_alter_table("crm_discount_rule", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_discount_rule_account_id"), ["account_id"], unique=False)
+    with op.batch_alter_table("crm_announcement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_announcement_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_announcement_column_id"), ["column_id"], unique=False)
+
+    op.create_table(
+        "crm_product",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("model", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("spec", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("product_line", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("category_id", sa.BigInteger(), nullable=True),
+        sa.Column("unit", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("unit_en", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("list_price", types.Money(), nullable=False),
+        sa.Column("min_price", types.Money(), nullable=True),
+        sa.Column("cost", types.Money(), nullable=True),
+        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
+        sa.Column("tax_rate", types.Ratio(), server_default="0", nullable=False),
+        sa.Column("warranty_months", sa.Integer(), nullable=True),
+        sa.Column("external_ref", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
+        sa.Column("on_sale", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("description", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["crm_product_category.id"], name=op.f("fk_crm_product_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_product_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_product")),
+        sa.UniqueConstraint("code", name=op.f("uq_crm_product_code")),
+    )
+    with op.batch_alter_table("crm_product", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_product_category_id"), ["category_id"], unique=False)
 
     op.create_table(
         "engine_candidate",
@@ -1239,6 +1692,795 @@ def upgrade() -> None:
         batch_op.create_index("ix_forms_session_account", ["account_id", "ended_at"], unique=False)
 
     op.create_table(
+        "crm_account_conversion",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("from_kind", sa.String(length=16), nullable=False),
+        sa.Column("to_kind", sa.String(length=16), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_account_conversion_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["engine_person.id"], name=op.f("fk_crm_account_conversion_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_conversion_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_conversion")),
+    )
+    with op.batch_alter_table("crm_account_conversion", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_account_conversion_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_account_conversion_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_account_conversion_instance_id"), ["instance_id"], unique=False
+        )
+
+    op.create_table(
+        "crm_account_event",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("ref_type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("ref_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_account_event_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["engine_person.id"], name=op.f("fk_crm_account_event_actor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_event_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_event")),
+    )
+    with op.batch_alter_table("crm_account_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_account_event_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_event_actor_id"), ["actor_id"], unique=False)
+
+    op.create_table(
+        "crm_account_owner_history",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("from_at", types.Instant(), nullable=False),
+        sa.Column("to_at", types.Instant(), nullable=True),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "reason IN ('create', 'claim', 'assign', 'transfer', 'release', 'recycle', 'recover', 'leaver', 'dispute')",
+            name=op.f("ck_crm_account_owner_history_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_account_owner_history_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_owner_history_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_crm_account_owner_history_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_owner_history")),
+    )
+    with op.batch_alter_table("crm_account_owner_history", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_account_owner_history_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_account_owner_history_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "crm_account_relation",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("from_id", sa.BigInteger(), nullable=False),
+        sa.Column("to_id", sa.BigInteger(), nullable=False),
+        sa.Column("relation_type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_relation_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_id"], ["crm_account.id"], name=op.f("fk_crm_account_relation_from_id")
+        ),
+        sa.ForeignKeyConstraint(["to_id"], ["crm_account.id"], name=op.f("fk_crm_account_relation_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_relation")),
+    )
+    with op.batch_alter_table("crm_account_relation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_account_relation_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_relation_to_id"), ["to_id"], unique=False)
+
+    op.create_table(
+        "crm_account_share",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("granted_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "level IN ('view', 'follow', 'edit', 'full')", name=op.f("ck_crm_account_share_level")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_account_share_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_share_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_share_granted_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_crm_account_share_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_share")),
+    )
+    with op.batch_alter_table("crm_account_share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_account_share_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_account_share_granted_by_id"), ["granted_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_account_share_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "crm_competitor_product",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("competitor_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("price", types.Money(), nullable=True),
+        sa.Column("comparison", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["competitor_id"], ["crm_competitor.id"], name=op.f("fk_crm_competitor_product_competitor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_competitor_product_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_competitor_product_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_competitor_product")),
+    )
+    with op.batch_alter_table("crm_competitor_product", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_competitor_product_competitor_id"), ["competitor_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_competitor_product_product_id"), ["product_id"], unique=False
+        )
+
+    op.create_table(
+        "crm_contact",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("post", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("post_en", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("code", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("salutation", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("sex", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("department", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("country", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("province", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("city", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("postcode", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("address", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("decision_role", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("is_main", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("mobile", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("phone", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("home_phone", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("fax", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("im", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("hobby", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("preferences", sa.Text(), server_default="", nullable=False),
+        sa.Column("worries", sa.Text(), server_default="", nullable=False),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("valid", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
+        sa.Column("email", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_contact_account_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contact_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contact")),
+    )
+    with op.batch_alter_table("crm_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_contact_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            "uq_crm_contact_one_main",
+            ["account_id"],
+            unique=True,
+            sqlite_where=sa.text("is_main AND deleted_at IS NULL"),
+            postgresql_where=sa.text("is_main AND deleted_at IS NULL"),
+        )
+
+    op.create_table(
+        "crm_contract",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=True),
+        sa.Column("main_terms", sa.Text(), server_default="", nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=True),
+        sa.Column("end_on", sa.Date(), nullable=True),
+        sa.Column("signers", sa.JSON(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('sales', 'supply', 'quality', 'service', 'agency')", name=op.f("ck_crm_contract_kind")
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_contract_account_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contract_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contract")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_contract_no")),
+    )
+    with op.batch_alter_table("crm_contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_contract_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contract_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
+        "crm_discount_rule",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("position_code", sa.String(length=32), nullable=True),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("level", sa.String(length=8), nullable=True),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("category_id", sa.BigInteger(), nullable=True),
+        sa.Column("basis", sa.String(length=16), nullable=True),
+        sa.Column("from_value", types.Money(), nullable=True),
+        sa.Column("to_value", types.Money(), nullable=True),
+        sa.Column("scope", sa.String(length=16), server_default="line", nullable=False),
+        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
+        sa.Column("approved_instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("ratio", types.Ratio(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("note_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'position') = (position_code IS NOT NULL)", name=op.f("ck_crm_discount_rule_position")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'volume') = (basis IS NOT NULL AND from_value IS NOT NULL)",
+            name=op.f("ck_crm_discount_rule_volume"),
+        ),
+        sa.CheckConstraint(
+            "basis IS NULL OR basis IN ('quantity', 'amount')", name=op.f("ck_crm_discount_rule_basis")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('volume', 'customer', 'agent', 'position')", name=op.f("ck_crm_discount_rule_kind")
+        ),
+        sa.CheckConstraint("scope IN ('line', 'order', 'period')", name=op.f("ck_crm_discount_rule_scope")),
+        sa.CheckConstraint(
+            "product_id IS NULL OR category_id IS NULL", name=op.f("ck_crm_discount_rule_target")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_discount_rule_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["crm_product_category.id"], name=op.f("fk_crm_discount_rule_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_discount_rule_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_discount_rule_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_discount_rule")),
+    )
+    with op.batch_alter_table("crm_discount_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_discount_rule_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "crm_duplicate_case",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("account_a_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_b_id", sa.BigInteger(), nullable=True),
+        sa.Column("score", types.Ratio(), nullable=True),
+        sa.Column("claimant_id", sa.BigInteger(), nullable=True),
+        sa.Column("evidence", sa.Text(), server_default="", nullable=False),
+        sa.Column("owner_comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("decision", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("malicious", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "decision IN ('', 'keep', 'transfer', 'share', 'merge')",
+            name=op.f("ck_crm_duplicate_case_decision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_a_id"], ["crm_account.id"], name=op.f("fk_crm_duplicate_case_account_a_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_b_id"], ["crm_account.id"], name=op.f("fk_crm_duplicate_case_account_b_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["claimant_id"], ["engine_person.id"], name=op.f("fk_crm_duplicate_case_claimant_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_duplicate_case_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_duplicate_case")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_duplicate_case_no")),
+    )
+    with op.batch_alter_table("crm_duplicate_case", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_duplicate_case_account_a_id"), ["account_a_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_duplicate_case_account_b_id"), ["account_b_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_duplicate_case_claimant_id"), ["claimant_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_duplicate_case_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
+        "crm_knowledge",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("category", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("keywords", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column("reviewer_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("views", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("useful_votes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'review', 'published', 'retired')", name=op.f("ck_crm_knowledge_state")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["engine_person.id"], name=op.f("fk_crm_knowledge_author_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_knowledge_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["product_id"], ["crm_product.id"], name=op.f("fk_crm_knowledge_product_id")),
+        sa.ForeignKeyConstraint(
+            ["reviewer_id"], ["engine_person.id"], name=op.f("fk_crm_knowledge_reviewer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_knowledge")),
+    )
+    with op.batch_alter_table("crm_knowledge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_knowledge_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_knowledge_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_knowledge_reviewer_id"), ["reviewer_id"], unique=False)
+
+    op.create_table(
+        "crm_price_item",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("price_list_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("price", types.Money(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_price_item_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_list_id"], ["crm_price_list.id"], name=op.f("fk_crm_price_item_price_list_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_price_item_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_price_item")),
+    )
+    with op.batch_alter_table("crm_price_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_price_item_price_list_id"), ["price_list_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_price_item_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "crm_receipt",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("method", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("bank_account_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("handler_id", sa.BigInteger(), nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_receipt_account_id")),
+        sa.ForeignKeyConstraint(
+            ["bank_account_id"], ["crm_bank_account.id"], name=op.f("fk_crm_receipt_bank_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_receipt_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["handler_id"], ["engine_person.id"], name=op.f("fk_crm_receipt_handler_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_receipt")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_receipt_no")),
+    )
+    with op.batch_alter_table("crm_receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_receipt_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_receipt_bank_account_id"), ["bank_account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_receipt_handler_id"), ["handler_id"], unique=False)
+
+    op.create_table(
+        "crm_stock",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("on_hand", types.Money(), server_default="0", nullable=False),
+        sa.Column("reserved", types.Money(), server_default="0", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_crm_stock_on_hand")),
+        sa.CheckConstraint("reserved >= 0", name=op.f("ck_crm_stock_reserved")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_stock_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["product_id"], ["crm_product.id"], name=op.f("fk_crm_stock_product_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_stock")),
+        sa.UniqueConstraint("product_id", name=op.f("uq_crm_stock_product_id")),
+    )
+    op.create_table(
+        "crm_account_product",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("interest", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_account_product_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_account_product_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_product_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_account_product_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_account_product")),
+    )
+    with op.batch_alter_table("crm_account_product", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_account_product_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_product_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_product_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "crm_contact_date",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("lunar", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("yearly", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("remind_days", sa.Integer(), nullable=True),
+        sa.Column("remark", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('birthday', 'anniversary', 'other')", name=op.f("ck_crm_contact_date_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_contact_date_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contact_date_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contact_date")),
+    )
+    with op.batch_alter_table("crm_contact_date", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_contact_date_contact_id"), ["contact_id"], unique=False)
+
+    op.create_table(
+        "crm_contact_plan",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_at", types.Instant(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("rule_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_contact_plan_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_contact_plan_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contact_plan_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["engine_person.id"], name=op.f("fk_crm_contact_plan_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["crm_contact_plan_rule.id"], name=op.f("fk_crm_contact_plan_rule_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contact_plan")),
+    )
+    with op.batch_alter_table("crm_contact_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_contact_plan_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contact_plan_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contact_plan_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contact_plan_rule_id"), ["rule_id"], unique=False)
+
+    op.create_table(
+        "crm_opportunity",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("plate_id", sa.BigInteger(), nullable=True),
+        sa.Column("stage", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("method", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("expected_amount", types.Money(), nullable=True),
+        sa.Column("currency", sa.String(length=3), server_default="", nullable=False),
+        sa.Column("probability", types.Ratio(), nullable=True),
+        sa.Column("expected_close_on", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("products", sa.JSON(), nullable=False),
+        sa.Column("competitor_ids", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("close_reason", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("close_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("archived_at", types.Instant(), nullable=True),
+        sa.Column("last_progress_at", types.Instant(), nullable=True),
+        sa.Column("attrs", sa.JSON(), nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('open', 'won', 'lost', 'cancelled')", name=op.f("ck_crm_opportunity_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_opportunity_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_opportunity_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_opportunity_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_opportunity_owner_id")),
+        sa.ForeignKeyConstraint(["plate_id"], ["engine_plate.id"], name=op.f("fk_crm_opportunity_plate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_opportunity")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_opportunity_no")),
+    )
+    with op.batch_alter_table("crm_opportunity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_opportunity_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_opportunity_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_opportunity_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_opportunity_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_opportunity_plate_id"), ["plate_id"], unique=False)
+
+    op.create_table(
+        "crm_communication",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("direction", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("subject", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("content", sa.Text(), server_default="", nullable=False),
+        sa.Column("topic_ids", sa.JSON(), nullable=False),
+        sa.Column("product_ids", sa.JSON(), nullable=False),
+        sa.Column("plan_id", sa.BigInteger(), nullable=True),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_ref", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("direction IN ('', 'in', 'out')", name=op.f("ck_crm_communication_direction")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_communication_account_id")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_communication_by_id")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_communication_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_communication_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["crm_contact_plan.id"], name=op.f("fk_crm_communication_plan_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_communication")),
+    )
+    with op.batch_alter_table("crm_communication", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_communication_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_communication_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_communication_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_communication_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "crm_lead",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("company", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("contact_name", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("phone", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("email", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("source", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.Text(), server_default="", nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=True),
+        sa.Column("plate_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=True),
+        sa.Column("last_progress_at", types.Instant(), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "channel IN ('web', 'call', 'mail', 'campaign', 'import', 'referral', 'visit', 'fair', 'other')",
+            name=op.f("ck_crm_lead_channel"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('new', 'contacted', 'qualified', 'disqualified', 'converted')",
+            name=op.f("ck_crm_lead_state"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_lead_account_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_lead_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_lead_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_lead_owner_id")),
+        sa.ForeignKeyConstraint(["plate_id"], ["engine_plate.id"], name=op.f("fk_crm_lead_plate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_lead")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_lead_no")),
+    )
+    with op.batch_alter_table("crm_lead", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_lead_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_lead_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_lead_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_lead_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_lead_plate_id"), ["plate_id"], unique=False)
+
+    op.create_table(
+        "crm_opportunity_stage_log",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=False),
+        sa.Column("from_stage", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("to_stage", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["engine_person.id"], name=op.f("fk_crm_opportunity_stage_log_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_opportunity_stage_log_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"],
+            ["crm_opportunity.id"],
+            name=op.f("fk_crm_opportunity_stage_log_opportunity_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_opportunity_stage_log")),
+    )
+    with op.batch_alter_table("crm_opportunity_stage_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_opportunity_stage_log_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_opportunity_stage_log_opportunity_id"), ["opportunity_id"], unique=False
+        )
+
+    op.create_table(
         "crm_quote",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("no", sa.String(length=32), nullable=False),
@@ -1247,6 +2489,13 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=True),
+        sa.Column("price_list_id", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("answered_at", types.Instant(), nullable=True),
+        sa.Column("answer_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("snapshot_sha256", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("quoted_on", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
         sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
@@ -1272,7 +2521,10 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('draft', 'in_approval', 'returned', 'approved', 'rejected', 'withdrawn', 'sent')",
+            "answer IN ('', 'accepted', 'refused', 'negotiate')", name=op.f("ck_crm_quote_answer")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'returned', 'approved', 'rejected', 'withdrawn', 'sent', 'accepted', 'refused', 'expired')",
             name=op.f("ck_crm_quote_state"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_quote_account_id")),
@@ -1280,15 +2532,93 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_quote_created_by_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_quote_opportunity_id")
+        ),
         sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_quote_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["price_list_id"], ["crm_price_list.id"], name=op.f("fk_crm_quote_price_list_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_quote")),
         sa.UniqueConstraint("no", name=op.f("uq_crm_quote_no")),
     )
     with op.batch_alter_table("crm_quote", schema=None) as batch_op:
         batch_op.create_index("ix_crm_quote_account", ["account_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_quote_opportunity_id"), ["opportunity_id"], unique=False)
         batch_op.create_index("ix_crm_quote_owner", ["owner_id", "id"], unique=False)
         batch_op.create_index("ix_crm_quote_quoted_on", ["quoted_on", "id"], unique=False)
         batch_op.create_index("ix_crm_quote_state", ["state", "id"], unique=False)
+
+    op.create_table(
+        "crm_order",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("agent_id", sa.BigInteger(), nullable=True),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("quote_id", sa.BigInteger(), nullable=True),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=True),
+        sa.Column("contract_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("plate_id", sa.BigInteger(), nullable=True),
+        sa.Column("ordered_on", sa.Date(), nullable=False),
+        sa.Column("delivery_on", sa.Date(), nullable=True),
+        sa.Column("pay_method", sa.String(length=32), nullable=False),
+        sa.Column("delivery_fee", types.Money(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("list_total", types.Money(), nullable=True),
+        sa.Column("discount_total", types.Money(), nullable=True),
+        sa.Column("total", types.Money(), nullable=False),
+        sa.Column("review_result", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("effective_at", types.Instant(), nullable=True),
+        sa.Column("external_ref", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("channel", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "channel IN ('', 'staff', 'portal', 'call', 'import')", name=op.f("ck_crm_order_channel")
+        ),
+        sa.CheckConstraint("kind IN ('stock', 'custom')", name=op.f("ck_crm_order_kind")),
+        sa.CheckConstraint(
+            "pay_method IN ('prepay', 'cash_on_delivery', 'card_on_delivery', 'terms')",
+            name=op.f("ck_crm_order_pay_method"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'approved', 'executing', 'delivered', 'closed', 'cancelled', 'rejected')",
+            name=op.f("ck_crm_order_state"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_order_account_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["crm_account.id"], name=op.f("fk_crm_order_agent_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_order_contact_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["crm_contract.id"], name=op.f("fk_crm_order_contract_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_order_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_order_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_order_owner_id")),
+        sa.ForeignKeyConstraint(["plate_id"], ["engine_plate.id"], name=op.f("fk_crm_order_plate_id")),
+        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_order_quote_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_order")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_order_no")),
+    )
+    with op.batch_alter_table("crm_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_order_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_agent_id"), ["agent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_plate_id"), ["plate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_quote_id"), ["quote_id"], unique=False)
 
     op.create_table(
         "crm_quote_line",
@@ -1318,22 +2648,1082 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_quote_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_quote_line_product_id"), ["product_id"], unique=False)
 
+    op.create_table(
+        "crm_quote_version",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("quote_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_quote_version_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_quote_version_quote_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_quote_version")),
+        sa.UniqueConstraint("quote_id", "version", name=op.f("uq_crm_quote_version_quote_id_version")),
+    )
+    op.create_table(
+        "crm_delivery",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("shipped_at", types.Instant(), nullable=True),
+        sa.Column("carrier", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("station", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("tracking_no", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("accepted_at", types.Instant(), nullable=True),
+        sa.Column("accepted_by", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('picking', 'packed', 'shipped', 'at_station', 'out', 'accepted', 'refused')",
+            name=op.f("ck_crm_delivery_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_delivery_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_delivery_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_delivery")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_delivery_no")),
+    )
+    with op.batch_alter_table("crm_delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_delivery_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "crm_invoice",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=64), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("tax", types.Money(), nullable=True),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("external_ref", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_invoice_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_invoice_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_invoice")),
+    )
+    with op.batch_alter_table("crm_invoice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_invoice_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "crm_order_line",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", types.Money(), nullable=False),
+        sa.Column("list_price", types.Money(), nullable=False),
+        sa.Column("rule_ratio", types.Ratio(), nullable=True),
+        sa.Column("given_ratio", types.Ratio(), nullable=True),
+        sa.Column("price", types.Money(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("delivered_quantity", types.Money(), server_default="0", nullable=False),
+        sa.Column("returned_quantity", types.Money(), server_default="0", nullable=False),
+        sa.Column("special_request", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_order_line_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_order_line_order_id")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_order_line_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_order_line")),
+    )
+    with op.batch_alter_table("crm_order_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_order_line_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_order_line_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "crm_payment_plan",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("ratio", types.Ratio(), nullable=True),
+        sa.Column("received", types.Money(), server_default="0", nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("dunning_level", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "event IN ('date', 'signing', 'delivery', 'acceptance', 'retention')",
+            name=op.f("ck_crm_payment_plan_event"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('pending', 'due_soon', 'due', 'partly_paid', 'paid', 'overdue', 'written_off')",
+            name=op.f("ck_crm_payment_plan_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_payment_plan_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_payment_plan_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_payment_plan")),
+    )
+    with op.batch_alter_table("crm_payment_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_payment_plan_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "crm_return_order",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("goods_received_at", types.Instant(), nullable=True),
+        sa.Column("inspection", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('refund', 'replace', 'repair')", name=op.f("ck_crm_return_order_kind")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'approved', 'awaiting_goods', 'received', 'inspected', 'refund_due', 'refunded', 'closed', 'cancelled', 'rejected')",
+            name=op.f("ck_crm_return_order_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_return_order_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_return_order_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_return_order_order_id")),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["engine_person.id"], name=op.f("fk_crm_return_order_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_return_order")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_return_order_no")),
+    )
+    with op.batch_alter_table("crm_return_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_return_order_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_return_order_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_return_order_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_return_order_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "crm_dunning",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("plan_id", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("recipient", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("next_at", types.Instant(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_dunning_by_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_dunning_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["crm_payment_plan.id"], name=op.f("fk_crm_dunning_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_dunning")),
+    )
+    with op.batch_alter_table("crm_dunning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_dunning_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_dunning_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "crm_ledger_entry",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("order_id", sa.BigInteger(), nullable=True),
+        sa.Column("return_id", sa.BigInteger(), nullable=True),
+        sa.Column("bank_account_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("debit", types.Money(), nullable=False),
+        sa.Column("credit", types.Money(), nullable=False),
+        sa.Column("ref_no", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("remark", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('order', 'receipt', 'return', 'refund', 'charge', 'write_off', 'expense')",
+            name=op.f("ck_crm_ledger_entry_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_ledger_entry_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["bank_account_id"], ["crm_bank_account.id"], name=op.f("fk_crm_ledger_entry_bank_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_ledger_entry_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_ledger_entry_order_id")),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_ledger_entry_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_ledger_entry")),
+    )
+    with op.batch_alter_table("crm_ledger_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_ledger_entry_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_ledger_entry_bank_account_id"), ["bank_account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_ledger_entry_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_ledger_entry_return_id"), ["return_id"], unique=False)
+
+    op.create_table(
+        "crm_payment_out",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("return_id", sa.BigInteger(), nullable=True),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("payee", sa.String(length=200), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("method", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("bank_account_id", sa.BigInteger(), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("handler_id", sa.BigInteger(), nullable=True),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('refund', 'commission', 'expense', 'other')", name=op.f("ck_crm_payment_out_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_payment_out_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["bank_account_id"], ["crm_bank_account.id"], name=op.f("fk_crm_payment_out_bank_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_payment_out_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handler_id"], ["engine_person.id"], name=op.f("fk_crm_payment_out_handler_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_payment_out_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_payment_out")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_payment_out_no")),
+    )
+    with op.batch_alter_table("crm_payment_out", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_payment_out_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_payment_out_bank_account_id"), ["bank_account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_payment_out_handler_id"), ["handler_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_payment_out_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_payment_out_return_id"), ["return_id"], unique=False)
+
+    op.create_table(
+        "crm_product_archive",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("serial_no", sa.String(length=64), nullable=False),
+        sa.Column("order_line_id", sa.BigInteger(), nullable=True),
+        sa.Column("sold_on", sa.Date(), nullable=True),
+        sa.Column("warranty_end", sa.Date(), nullable=True),
+        sa.Column("location", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("configuration", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("attrs", sa.JSON(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_product_archive_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_product_archive_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_product_archive_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["crm_order_line.id"], name=op.f("fk_crm_product_archive_order_line_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_product_archive_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_product_archive")),
+    )
+    with op.batch_alter_table("crm_product_archive", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_product_archive_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_product_archive_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_product_archive_order_line_id"), ["order_line_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_product_archive_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "crm_receipt_allocation",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("receipt_id", sa.BigInteger(), nullable=False),
+        sa.Column("plan_id", sa.BigInteger(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_receipt_allocation_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["crm_payment_plan.id"], name=op.f("fk_crm_receipt_allocation_plan_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["crm_receipt.id"], name=op.f("fk_crm_receipt_allocation_receipt_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_receipt_allocation")),
+    )
+    with op.batch_alter_table("crm_receipt_allocation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_receipt_allocation_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_receipt_allocation_receipt_id"), ["receipt_id"], unique=False
+        )
+
+    op.create_table(
+        "crm_return_line",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("return_id", sa.BigInteger(), nullable=False),
+        sa.Column("order_line_id", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", types.Money(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("inspected", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("disposition", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "disposition IN ('', 'restock', 'scrap', 'repair', 'send_back')",
+            name=op.f("ck_crm_return_line_disposition"),
+        ),
+        sa.CheckConstraint(
+            "inspected IN ('', 'ok', 'damaged', 'missing')", name=op.f("ck_crm_return_line_inspected")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_return_line_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"], ["crm_order_line.id"], name=op.f("fk_crm_return_line_order_line_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_return_line_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_return_line")),
+    )
+    with op.batch_alter_table("crm_return_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_return_line_order_line_id"), ["order_line_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_return_line_return_id"), ["return_id"], unique=False)
+
+    op.create_table(
+        "crm_stock_entry",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("on_hand", types.Money(), server_default="0", nullable=False),
+        sa.Column("reserved", types.Money(), server_default="0", nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=True),
+        sa.Column("return_id", sa.BigInteger(), nullable=True),
+        sa.Column("remark", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('count', 'reserve', 'release', 'ship', 'restock', 'scrap', 'repair')",
+            name=op.f("ck_crm_stock_entry_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_stock_entry_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_stock_entry_order_id")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_stock_entry_product_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_stock_entry_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_stock_entry")),
+    )
+    with op.batch_alter_table("crm_stock_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_stock_entry_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_stock_entry_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_stock_entry_return_id"), ["return_id"], unique=False)
+
+    op.create_table(
+        "crm_commission",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("base", types.Money(), nullable=False),
+        sa.Column("ratio", types.Ratio(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("payment_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_commission_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_commission_order_id")),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["crm_payment_out.id"], name=op.f("fk_crm_commission_payment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_crm_commission_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_commission")),
+    )
+    with op.batch_alter_table("crm_commission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_commission_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_commission_payment_id"), ["payment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_commission_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "crm_feedback",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("type", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("archive_id", sa.BigInteger(), nullable=True),
+        sa.Column("order_id", sa.BigInteger(), nullable=True),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=True),
+        sa.Column("severity", sa.Integer(), nullable=True),
+        sa.Column("received_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("received_at", types.Instant(), nullable=False),
+        sa.Column("handler_id", sa.BigInteger(), nullable=True),
+        sa.Column("respond_due_at", types.Instant(), nullable=True),
+        sa.Column("responded_at", types.Instant(), nullable=True),
+        sa.Column("solve_due_at", types.Instant(), nullable=True),
+        sa.Column("solved_at", types.Instant(), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.Text(), server_default="", nullable=False),
+        sa.Column("solution", sa.Text(), server_default="", nullable=False),
+        sa.Column("cost", types.Money(), nullable=True),
+        sa.Column("satisfaction", sa.Integer(), nullable=True),
+        sa.Column("reopen_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("knowledge_id", sa.BigInteger(), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('new', 'assigned', 'in_progress', 'waiting_customer', 'solved', 'confirmed', 'closed', 'reopened', 'rejected')",
+            name=op.f("ck_crm_feedback_state"),
+        ),
+        sa.CheckConstraint(
+            "type IN ('consult', 'suggestion', 'complaint', 'dispute', 'defective', 'order_tracking', 'repair')",
+            name=op.f("ck_crm_feedback_type"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_feedback_account_id")),
+        sa.ForeignKeyConstraint(
+            ["archive_id"], ["crm_product_archive.id"], name=op.f("fk_crm_feedback_archive_id")
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_feedback_contact_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handler_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_handler_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["knowledge_id"], ["crm_knowledge.id"], name=op.f("fk_crm_feedback_knowledge_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_feedback_order_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["crm_product.id"], name=op.f("fk_crm_feedback_product_id")),
+        sa.ForeignKeyConstraint(
+            ["received_by_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_received_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_feedback")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_feedback_no")),
+    )
+    with op.batch_alter_table("crm_feedback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_feedback_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_archive_id"), ["archive_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_handler_id"), ["handler_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_knowledge_id"), ["knowledge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_product_id"), ["product_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_received_by_id"), ["received_by_id"], unique=False)
+
+    op.create_table(
+        "crm_feedback_action",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("feedback_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_action_by_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_action_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["crm_feedback.id"], name=op.f("fk_crm_feedback_action_feedback_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_feedback_action")),
+    )
+    with op.batch_alter_table("crm_feedback_action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_feedback_action_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_feedback_action_feedback_id"), ["feedback_id"], unique=False)
+
+    op.create_table(
+        "crm_repair_registration",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("archive_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("fault_type", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=True),
+        sa.Column("in_warranty", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("desired_at", types.Instant(), nullable=True),
+        sa.Column("engineer_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("feedback_id", sa.BigInteger(), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["archive_id"], ["crm_product_archive.id"], name=op.f("fk_crm_repair_registration_archive_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_repair_registration_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_repair_registration_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["engineer_id"], ["engine_person.id"], name=op.f("fk_crm_repair_registration_engineer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["crm_feedback.id"], name=op.f("fk_crm_repair_registration_feedback_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_repair_registration")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_repair_registration_no")),
+    )
+    with op.batch_alter_table("crm_repair_registration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_repair_registration_archive_id"), ["archive_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_repair_registration_contact_id"), ["contact_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_repair_registration_engineer_id"), ["engineer_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_repair_registration_feedback_id"), ["feedback_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_repair_registration_instance_id"), ["instance_id"], unique=False
+        )
+
+    op.create_table(
+        "crm_task",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), server_default="", nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("lead_id", sa.BigInteger(), nullable=True),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=True),
+        sa.Column("feedback_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("assigner_id", sa.BigInteger(), nullable=True),
+        sa.Column("state_id", sa.BigInteger(), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("start_at", types.Instant(), nullable=True),
+        sa.Column("due_at", types.Instant(), nullable=True),
+        sa.Column("done_at", types.Instant(), nullable=True),
+        sa.Column("result", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("work_item_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('market', 'sales', 'service', 'other')", name=op.f("ck_crm_task_kind")),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_task_account_id")),
+        sa.ForeignKeyConstraint(["assigner_id"], ["engine_person.id"], name=op.f("fk_crm_task_assigner_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_task_contact_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_task_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["feedback_id"], ["crm_feedback.id"], name=op.f("fk_crm_task_feedback_id")),
+        sa.ForeignKeyConstraint(["lead_id"], ["crm_lead.id"], name=op.f("fk_crm_task_lead_id")),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_task_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_task_owner_id")),
+        sa.ForeignKeyConstraint(["state_id"], ["crm_task_state_def.id"], name=op.f("fk_crm_task_state_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_task")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_task_no")),
+    )
+    with op.batch_alter_table("crm_task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_task_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_assigner_id"), ["assigner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_feedback_id"), ["feedback_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_state_id"), ["state_id"], unique=False)
+
+    op.create_table(
+        "crm_progress",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=True),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("lead_id", sa.BigInteger(), nullable=True),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=True),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("action_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("content", sa.Text(), server_default="", nullable=False),
+        sa.Column("result", sa.Text(), server_default="", nullable=False),
+        sa.Column("before_record", sa.Text(), server_default="", nullable=False),
+        sa.Column("after_record", sa.Text(), server_default="", nullable=False),
+        sa.Column("next_action_id", sa.BigInteger(), nullable=True),
+        sa.Column("next_at", types.Instant(), nullable=True),
+        sa.Column("assigned_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("quality_score", sa.Integer(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_progress_account_id")),
+        sa.ForeignKeyConstraint(["action_id"], ["crm_action_def.id"], name=op.f("fk_crm_progress_action_id")),
+        sa.ForeignKeyConstraint(
+            ["assigned_by_id"], ["engine_person.id"], name=op.f("fk_crm_progress_assigned_by_id")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_crm_progress_by_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_progress_contact_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_progress_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["crm_lead.id"], name=op.f("fk_crm_progress_lead_id")),
+        sa.ForeignKeyConstraint(
+            ["next_action_id"], ["crm_action_def.id"], name=op.f("fk_crm_progress_next_action_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_progress_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["crm_task.id"], name=op.f("fk_crm_progress_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_progress")),
+    )
+    with op.batch_alter_table("crm_progress", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_progress_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_assigned_by_id"), ["assigned_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_next_action_id"), ["next_action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_progress_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
+        "crm_schedule_event",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("start_at", types.Instant(), nullable=False),
+        sa.Column("end_at", types.Instant(), nullable=True),
+        sa.Column("remind_at", types.Instant(), nullable=True),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("task_id", sa.BigInteger(), nullable=True),
+        sa.Column("template_id", sa.BigInteger(), nullable=True),
+        sa.Column("before_record", sa.Text(), server_default="", nullable=False),
+        sa.Column("after_record", sa.Text(), server_default="", nullable=False),
+        sa.Column("visibility", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "visibility IN ('', 'private', 'team', 'plate')", name=op.f("ck_crm_schedule_event_visibility")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["crm_account.id"], name=op.f("fk_crm_schedule_event_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_schedule_event_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_crm_schedule_event_person_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["crm_task.id"], name=op.f("fk_crm_schedule_event_task_id")),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["crm_text_template.id"], name=op.f("fk_crm_schedule_event_template_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_schedule_event")),
+    )
+    with op.batch_alter_table("crm_schedule_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_schedule_event_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_schedule_event_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_schedule_event_task_id"), ["task_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_schedule_event_template_id"), ["template_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("crm_schedule_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_schedule_event_template_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_schedule_event_task_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_schedule_event_person_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_schedule_event_account_id"))
+
+    op.drop_table("crm_schedule_event")
+    with op.batch_alter_table("crm_progress", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_progress_task_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_next_action_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_lead_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_assigned_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_action_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_progress_account_id"))
+
+    op.drop_table("crm_progress")
+    with op.batch_alter_table("crm_task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_task_state_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_lead_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_feedback_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_assigner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_account_id"))
+
+    op.drop_table("crm_task")
+    with op.batch_alter_table("crm_repair_registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_repair_registration_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_repair_registration_feedback_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_repair_registration_engineer_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_repair_registration_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_repair_registration_archive_id"))
+
+    op.drop_table("crm_repair_registration")
+    with op.batch_alter_table("crm_feedback_action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_action_feedback_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_action_by_id"))
+
+    op.drop_table("crm_feedback_action")
+    with op.batch_alter_table("crm_feedback", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_received_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_order_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_knowledge_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_handler_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_archive_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_account_id"))
+
+    op.drop_table("crm_feedback")
+    with op.batch_alter_table("crm_commission", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_commission_person_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_commission_payment_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_commission_order_id"))
+
+    op.drop_table("crm_commission")
+    with op.batch_alter_table("crm_stock_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_stock_entry_return_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_stock_entry_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_stock_entry_order_id"))
+
+    op.drop_table("crm_stock_entry")
+    with op.batch_alter_table("crm_return_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_return_line_return_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_return_line_order_line_id"))
+
+    op.drop_table("crm_return_line")
+    with op.batch_alter_table("crm_receipt_allocation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_receipt_allocation_receipt_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_receipt_allocation_plan_id"))
+
+    op.drop_table("crm_receipt_allocation")
+    with op.batch_alter_table("crm_product_archive", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_product_archive_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_product_archive_order_line_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_product_archive_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_product_archive_account_id"))
+
+    op.drop_table("crm_product_archive")
+    with op.batch_alter_table("crm_payment_out", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_payment_out_return_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_payment_out_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_payment_out_handler_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_payment_out_bank_account_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_payment_out_account_id"))
+
+    op.drop_table("crm_payment_out")
+    with op.batch_alter_table("crm_ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_ledger_entry_return_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_ledger_entry_order_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_ledger_entry_bank_account_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_ledger_entry_account_id"))
+
+    op.drop_table("crm_ledger_entry")
+    with op.batch_alter_table("crm_dunning", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_dunning_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_dunning_by_id"))
+
+    op.drop_table("crm_dunning")
+    with op.batch_alter_table("crm_return_order", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_return_order_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_return_order_order_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_return_order_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_return_order_account_id"))
+
+    op.drop_table("crm_return_order")
+    with op.batch_alter_table("crm_payment_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_payment_plan_order_id"))
+
+    op.drop_table("crm_payment_plan")
+    with op.batch_alter_table("crm_order_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_order_line_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_line_order_id"))
+
+    op.drop_table("crm_order_line")
+    with op.batch_alter_table("crm_invoice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_invoice_order_id"))
+
+    op.drop_table("crm_invoice")
+    with op.batch_alter_table("crm_delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_delivery_order_id"))
+
+    op.drop_table("crm_delivery")
+    op.drop_table("crm_quote_version")
     with op.batch_alter_table("crm_quote_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_quote_line_product_id"))
 
     op.drop_table("crm_quote_line")
+    with op.batch_alter_table("crm_order", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_order_quote_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_plate_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_contract_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_agent_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_order_account_id"))
+
+    op.drop_table("crm_order")
     with op.batch_alter_table("crm_quote", schema=None) as batch_op:
         batch_op.drop_index("ix_crm_quote_state")
         batch_op.drop_index("ix_crm_quote_quoted_on")
         batch_op.drop_index("ix_crm_quote_owner")
+        batch_op.drop_index(batch_op.f("ix_crm_quote_opportunity_id"))
         batch_op.drop_index("ix_crm_quote_account")
 
     op.drop_table("crm_quote")
+    with op.batch_alter_table("crm_opportunity_stage_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_stage_log_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_stage_log_by_id"))
+
+    op.drop_table("crm_opportunity_stage_log")
+    with op.batch_alter_table("crm_lead", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_lead_plate_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_lead_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_lead_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_lead_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_lead_account_id"))
+
+    op.drop_table("crm_lead")
+    with op.batch_alter_table("crm_communication", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_communication_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_communication_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_communication_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_communication_account_id"))
+
+    op.drop_table("crm_communication")
+    with op.batch_alter_table("crm_opportunity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_plate_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_account_id"))
+
+    op.drop_table("crm_opportunity")
+    with op.batch_alter_table("crm_contact_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_contact_plan_rule_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contact_plan_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contact_plan_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contact_plan_account_id"))
+
+    op.drop_table("crm_contact_plan")
+    with op.batch_alter_table("crm_contact_date", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_contact_date_contact_id"))
+
+    op.drop_table("crm_contact_date")
+    with op.batch_alter_table("crm_account_product", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_product_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_product_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_product_account_id"))
+
+    op.drop_table("crm_account_product")
+    op.drop_table("crm_stock")
+    with op.batch_alter_table("crm_receipt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_receipt_handler_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_receipt_bank_account_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_receipt_account_id"))
+
+    op.drop_table("crm_receipt")
+    with op.batch_alter_table("crm_price_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_price_item_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_price_item_price_list_id"))
+
+    op.drop_table("crm_price_item")
+    with op.batch_alter_table("crm_knowledge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_knowledge_reviewer_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_knowledge_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_knowledge_author_id"))
+
+    op.drop_table("crm_knowledge")
+    with op.batch_alter_table("crm_duplicate_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_claimant_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_account_b_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_account_a_id"))
+
+    op.drop_table("crm_duplicate_case")
+    with op.batch_alter_table("crm_discount_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_discount_rule_account_id"))
+
+    op.drop_table("crm_discount_rule")
+    with op.batch_alter_table("crm_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_contract_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contract_account_id"))
+
+    op.drop_table("crm_contract")
+    with op.batch_alter_table("crm_contact", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_crm_contact_one_main",
+            sqlite_where=sa.text("is_main AND deleted_at IS NULL"),
+            postgresql_where=sa.text("is_main AND deleted_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_crm_contact_account_id"))
+
+    op.drop_table("crm_contact")
+    with op.batch_alter_table("crm_competitor_product", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_competitor_product_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_competitor_product_competitor_id"))
+
+    op.drop_table("crm_competitor_product")
+    with op.batch_alter_table("crm_account_share", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_share_person_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_share_granted_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_share_account_id"))
+
+    op.drop_table("crm_account_share")
+    with op.batch_alter_table("crm_account_relation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_relation_to_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_relation_from_id"))
+
+    op.drop_table("crm_account_relation")
+    with op.batch_alter_table("crm_account_owner_history", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_owner_history_person_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_owner_history_account_id"))
+
+    op.drop_table("crm_account_owner_history")
+    with op.batch_alter_table("crm_account_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_event_actor_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_event_account_id"))
+
+    op.drop_table("crm_account_event")
+    with op.batch_alter_table("crm_account_conversion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_conversion_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_conversion_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_conversion_account_id"))
+
+    op.drop_table("crm_account_conversion")
     with op.batch_alter_table("forms_session", schema=None) as batch_op:
         batch_op.drop_index("ix_forms_session_account")
 
@@ -1352,19 +3742,23 @@ def downgrade() -> None:
         )
 
     op.drop_table("engine_candidate")
-    with op.batch_alter_table("crm_discount_rule", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_crm_discount_rule_account_id"))
+    with op.batch_alter_table("crm_product", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_product_category_id"))
 
-    op.drop_table("crm_discount_rule")
-    with op.batch_alter_table("crm_contact", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_crm_contact_one_main",
-            sqlite_where=sa.text("is_main AND deleted_at IS NULL"),
-            postgresql_where=sa.text("is_main AND deleted_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_crm_contact_account_id"))
+    op.drop_table("crm_product")
+    with op.batch_alter_table("crm_announcement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_announcement_column_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_announcement_by_id"))
 
-    op.drop_table("crm_contact")
+    op.drop_table("crm_announcement")
+    with op.batch_alter_table("crm_account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_account_region_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_plate_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_instance_id"))
+
+    op.drop_table("crm_account")
     with op.batch_alter_table("forms_login_log", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forms_login_log_person_id"))
 
@@ -1437,16 +3831,48 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_activity_instance")
 
     op.drop_table("engine_activity")
-    with op.batch_alter_table("crm_product", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_crm_product_category_id"))
+    op.drop_table("crm_text_template")
+    op.drop_table("crm_task_state_def")
+    with op.batch_alter_table("crm_region", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_region_parent_id"))
 
-    op.drop_table("crm_product")
-    with op.batch_alter_table("crm_account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_crm_account_plate_id"))
-        batch_op.drop_index(batch_op.f("ix_crm_account_parent_id"))
-        batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
+    op.drop_table("crm_region")
+    op.drop_table("crm_product_category")
+    op.drop_table("crm_price_list")
+    with op.batch_alter_table("crm_parameter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_parameter_changed_by_id"))
 
-    op.drop_table("crm_account")
+    op.drop_table("crm_parameter")
+    with op.batch_alter_table("crm_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_message_to_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_message_from_id"))
+
+    op.drop_table("crm_message")
+    op.drop_table("crm_lookup")
+    with op.batch_alter_table("crm_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_link_owner_id"))
+
+    op.drop_table("crm_link")
+    op.drop_table("crm_info_column")
+    with op.batch_alter_table("crm_import_job", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_import_job_by_id"))
+
+    op.drop_table("crm_import_job")
+    with op.batch_alter_table("crm_export_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_export_log_person_id"))
+
+    op.drop_table("crm_export_log")
+    op.drop_table("crm_contact_plan_rule")
+    op.drop_table("crm_competitor")
+    op.drop_table("crm_bookmark")
+    op.drop_table("crm_bank_account")
+    op.drop_table("crm_attribute_def")
+    with op.batch_alter_table("crm_attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_attachment_by_id"))
+
+    op.drop_table("crm_attachment")
+    op.drop_table("crm_assignment_rule")
+    op.drop_table("crm_action_def")
     op.drop_table("engine_touched")
     with op.batch_alter_table("engine_start_timer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_engine_start_timer_due_at"))
@@ -1555,7 +3981,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_audit_event_feed")
 
     op.drop_table("engine_audit_event")
-    op.drop_table("crm_product_category")
     op.drop_table("crm_numbering")
     with op.batch_alter_table("crm_change", schema=None) as batch_op:
         batch_op.drop_index("ix_crm_change_row")

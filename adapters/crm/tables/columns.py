@@ -1,0 +1,29 @@
+"""Columns that most rows share."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer
+
+from engine.store.types import Instant
+
+
+def key() -> Column[int]:
+    """The primary key, made by `engine.ids.new_id`."""
+    return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def born() -> tuple[Column[object], ...]:
+    """When and by whom a row came to be, and the number its next change must name."""
+    return (
+        Column("created_at", Instant, nullable=False),
+        Column("created_by_id", BigInteger, ForeignKey("engine_person.id")),
+        Column("updated_at", Instant, nullable=False),
+        Column("revision", Integer, nullable=False, server_default="1"),
+        Column("deleted_at", Instant),
+    )
+
+
+def one_of(column: str, *codes: str) -> CheckConstraint:
+    """The codes that a column may hold."""
+    allowed = ", ".join(f"'{code}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)

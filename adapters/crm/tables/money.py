@@ -1,0 +1,137 @@
+"""Rows of payment plans, receipts, payments and the ledger."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    true,
+)
+
+from adapters.crm.tables.columns import born, key, one_of
+from engine.store.metadata import metadata
+from engine.store.types import Instant, Money, Ratio
+
+payment_plan = Table(
+    "crm_payment_plan",
+    metadata,
+    key(),
+    Column("order_id", BigInteger, ForeignKey("crm_order.id"), index=True, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("due_on", Date),
+    Column("amount", Money, nullable=False),
+    Column("ratio", Ratio),
+    Column("received", Money, nullable=False, server_default="0"),
+    Column("state", String(32), nullable=False),
+    Column("promised_on", Date),
+    Column("dunning_level", Integer, nullable=False, server_default="0"),
+    Column("remark", Text, nullable=False, server_default=""),
+    *born(),
+    one_of("event", "date", "signing", "delivery", "acceptance", "retention"),
+    one_of("state", "pending", "due_soon", "due", "partly_paid", "paid", "overdue", "written_off"),
+)
+
+receipt = Table(
+    "crm_receipt",
+    metadata,
+    key(),
+    Column("no", String(32), nullable=False, unique=True),
+    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("method", String(32), nullable=False, server_default=""),
+    Column("bank_account_id", BigInteger, ForeignKey("crm_bank_account.id"), index=True, nullable=False),
+    Column("amount", Money, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("handler_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
+    Column("remark", Text, nullable=False, server_default=""),
+    Column("state", String(20), nullable=False, server_default="draft"),
+    *born(),
+)
+
+receipt_allocation = Table(
+    "crm_receipt_allocation",
+    metadata,
+    key(),
+    Column("receipt_id", BigInteger, ForeignKey("crm_receipt.id"), index=True, nullable=False),
+    Column("plan_id", BigInteger, ForeignKey("crm_payment_plan.id"), index=True, nullable=False),
+    Column("amount", Money, nullable=False),
+    *born(),
+)
+
+dunning = Table(
+    "crm_dunning",
+    metadata,
+    key(),
+    Column("plan_id", BigInteger, ForeignKey("crm_payment_plan.id"), index=True, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("recipient", String(200), nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("next_at", Instant),
+    *born(),
+)
+
+payment_out = Table(
+    "crm_payment_out",
+    metadata,
+    key(),
+    Column("no", String(32), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("return_id", BigInteger, ForeignKey("crm_return_order.id"), index=True),
+    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True),
+    Column("payee", String(200), nullable=False),
+    Column("amount", Money, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("method", String(32), nullable=False, server_default=""),
+    Column("bank_account_id", BigInteger, ForeignKey("crm_bank_account.id"), index=True),
+    Column("paid_on", Date),
+    Column("handler_id", BigInteger, ForeignKey("engine_person.id"), index=True),
+    Column("remark", Text, nullable=False, server_default=""),
+    Column("state", String(20), nullable=False, server_default="draft"),
+    Column("instance_id", BigInteger, index=True),
+    *born(),
+    one_of("kind", "refund", "commission", "expense", "other"),
+)
+
+bank_account = Table(
+    "crm_bank_account",
+    metadata,
+    key(),
+    Column("name", String(100), nullable=False),
+    Column("name_en", String(100), nullable=False, server_default=""),
+    Column("bank", String(100), nullable=False, server_default=""),
+    Column("no", String(64), nullable=False, server_default=""),
+    Column("currency", String(3), nullable=False),
+    Column("opening", Money, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    *born(),
+)
+
+ledger_entry = Table(
+    "crm_ledger_entry",
+    metadata,
+    key(),
+    Column("date", Date, nullable=False),
+    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True),
+    Column("order_id", BigInteger, ForeignKey("crm_order.id"), index=True),
+    Column("return_id", BigInteger, ForeignKey("crm_return_order.id"), index=True),
+    Column("bank_account_id", BigInteger, ForeignKey("crm_bank_account.id"), index=True),
+    Column("kind", String(32), nullable=False),
+    Column("debit", Money, nullable=False),
+    Column("credit", Money, nullable=False),
+    Column("ref_no", String(64), nullable=False, server_default=""),
+    Column("remark", String(200), nullable=False, server_default=""),
+    *born(),
+    one_of("kind", "order", "receipt", "return", "refund", "charge", "write_off", "expense"),
+)
