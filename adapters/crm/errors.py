@@ -61,3 +61,17 @@ class InvalidFields(EngineError):
     def by_field(self, lang: str) -> dict[str, str]:
         """input name → sentence."""
         return {fault.field: fault.text(lang) for fault in self.faults}
+
+
+class InUse(EngineError):
+    """“{name_en}” cannot be deleted: {count} {what_en} belong to it."""
+
+    zh = "「{name_zh}」不能删除：还有 {count} 条{what_zh}属于它。"
+    status = 409
+
+
+class MarkedInvalid(EngineError):
+    """“{name_en}” is marked invalid and can only be looked at."""
+
+    zh = "「{name_zh}」已标记为无效，只能查看。"
+    status = 423

@@ -1,4 +1,4 @@
-"""The people of the demo company: twelve employees in six departments."""
+"""The people of the demo company: twenty employees in six departments."""
 
 from __future__ import annotations
 
@@ -65,7 +65,15 @@ EMPLOYEES = (
     Employee("designer", "林悦", "Lin Yue", "designer", "operations", "supervisor"),
     Employee("admin", "高翔", "Gao Xiang", "admin", "operations", "supervisor"),
     Employee("service", "何芳", "He Fang", "service_rep", "service", "general"),
+    Employee("service_manager", "许琳", "Xu Lin", "service_manager", "service", "general"),
     Employee("warehouse", "唐军", "Tang Jun", "warehouse", "service", "service"),
+    Employee("finance_manager", "秦薇", "Qin Wei", "finance_manager", "finance", "general"),
+    Employee("assistant", "冯雪", "Feng Xue", "assistant", "sales-east", "manager"),
+    Employee("technical", "韩磊", "Han Lei", "technical", "operations", "general"),
+    Employee("production", "邓超", "Deng Chao", "production", "operations", "general"),
+    Employee("purchasing", "宋佳", "Song Jia", "purchasing", "operations", "general"),
+    Employee("legal", "罗宁", "Luo Ning", "legal", "company", "general"),
+    Employee("marketing", "蒋岚", "Jiang Lan", "marketing", "sales", "director"),
 )
 _LED_BY = {
     "company": "general",

@@ -119,13 +119,14 @@ def _memory(engine: Engine) -> _Memory:
         return _memories.setdefault(engine, _Memory())
 
 
-def _today() -> date:
+def company_today() -> date:
+    """The day it is at the company."""
     return datetime.now(COMPANY_ZONE).date()
 
 
 def _is_fresh(memory: _Memory, connection: Connection) -> bool:
     assert memory.snapshot is not None
-    if memory.snapshot.day != _today():
+    if memory.snapshot.day != company_today():
         return False
     if time.monotonic() - memory.checked_at < STALE_AFTER:
         return True
@@ -139,7 +140,7 @@ def _stamp(connection: Connection) -> int:
 
 def _load(connection: Connection) -> Snapshot:
     # The stamp first: a change that commits while we read makes us read once more, never once too little.
-    stamp, day = _stamp(connection), _today()
+    stamp, day = _stamp(connection), company_today()
     positions, codes = _positions(connection)
     persons = _persons(connection, positions, codes, day)
     allowed, denied = _grants(connection, codes)

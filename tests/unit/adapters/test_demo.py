@@ -25,7 +25,7 @@ def test_there_is_something_to_see_on_every_page(store: Store) -> None:
         table.name: _count(store, table)
         for table in (people.person, tables.account, tables.product, tables.quote)
     }
-    assert counts == {"engine_person": 12, "crm_account": 60, "crm_product": 40, "crm_quote": 200}
+    assert counts == {"engine_person": 20, "crm_account": 60, "crm_product": 40, "crm_quote": 200}
     with store.read() as connection:
         states = dict(connection.execute(select(tables.quote.c.state, func.count()).group_by("state")).all())
     assert {"approved", "rejected", "returned", "withdrawn", "sent", "draft"} == set(states)

@@ -1,0 +1,7 @@
+"""Tasks, progress, communication, plans and schedules."""
+
+from __future__ import annotations
+
+from adapters.crm.records import Entity
+
+ENTITIES: tuple[Entity, ...] = ()

@@ -1,0 +1,147 @@
+"""Adding, changing and recycling a record: rights, faults, numbers and history in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from adapters.crm import catalogue, changes
+from adapters.crm.errors import Fault, InUse, InvalidFields
+from adapters.crm.numbering import next_number
+from adapters.crm.records import access, typed
+from adapters.crm.records.entity import Entity
+from adapters.crm.records.field import Field
+from adapters.crm.records.lookups import Codebook
+from engine import organisation
+from engine.errors import NotFound
+from engine.organisation import Person
+from engine.store.uow import Transaction
+
+Posted = Mapping[str, Sequence[str]]
+
+
+def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed: Any) -> int:
+    """A new record from what was typed; its id. `fixed` are values that the page or command gives.
+
+    Raises InvalidFields with every fault, NotGranted, or NotFound for a parent out of reach.
+    """
+    fields = access.seen_fields(tx.connection, person, entity)
+    values, faults = typed.read(fields, posted, Codebook(tx.connection))
+    values = {**_defaults(fields), **values, **fixed}
+    faults += _missing(fields, values, faults)
+    faults += _references(tx, person, fields, values)
+    if not faults:
+        faults = entity.check(tx.connection, values)
+    if faults:
+        raise InvalidFields(faults)
+    access.demand_parent(tx.connection, person, entity, values)
+    if entity.owner and values.get(entity.owner) is None:
+        values[entity.owner] = person.id
+    return insert(tx, entity, values)
+
+
+def insert(tx: Transaction, entity: Entity, values: Mapping[str, Any], *, root: int | None = None) -> int:
+    """A new record of values that are right already; gives it its number. For commands and processes."""
+    complete = dict(values)
+    if entity.number is not None and not complete.get(entity.number[0]):
+        complete[entity.number[0]] = next_number(tx, entity.number[1])
+    return changes.add(tx, entity.table, root=root, **complete)
+
+
+def edit(
+    tx: Transaction,
+    person: Person,
+    entity: Entity,
+    row_id: int,
+    posted: Posted,
+    *,
+    revision: int | None = None,
+) -> bool:
+    """Change what was typed of a record; whether anything differed. Only posted fields are touched.
+
+    Raises InvalidFields, Conflict for a stale `revision`, or what `locked` says.
+    """
+    row = access.find(tx.connection, person, entity, row_id, "edit")
+    refuse_locked(entity, row)
+    fields = access.seen_fields(tx.connection, person, entity)
+    values, faults = typed.read(fields, posted, Codebook(tx.connection))
+    whole = {**row._asdict(), **values}
+    faults += _references(tx, person, fields, values)
+    if not faults:
+        faults = entity.check(tx.connection, whole)
+    if faults:
+        raise InvalidFields(faults)
+    return changes.edit(tx, entity.table, row_id, revision=revision, **values)
+
+
+def recycle(tx: Transaction, person: Person, entity: Entity, row_id: int) -> None:
+    """Put a record into the recycle bin. Raises InUse while living records hang on it."""
+    row = access.find(tx.connection, person, entity, row_id, "delete")
+    refuse_locked(entity, row)
+    for child in entity.children:
+        below = catalogue.entity(child.entity)
+        query = select(func.count()).where(
+            below.table.c[child.column] == row_id, below.table.c.deleted_at.is_(None)
+        )
+        if found := tx.connection.scalar(query):
+            raise InUse(
+                name_zh=entity.called(row, "zh"),
+                name_en=entity.called(row, "en"),
+                count=found,
+                what_zh=below.many_zh,
+                what_en=below.many_en.lower(),
+            )
+    changes.edit(tx, entity.table, row_id, deleted_at=tx.now)
+
+
+def recover(tx: Transaction, person: Person, entity: Entity, row_id: int) -> None:
+    """Take a record out of the recycle bin."""
+    organisation.demand(tx.connection, person, entity.right, "restore")
+    row = changes.row_of(tx.connection, entity.table, row_id)
+    if row is None or row.deleted_at is None:
+        raise NotFound(what=entity.en.lower(), what_zh=entity.zh, id=row_id)
+    changes.edit(tx, entity.table, row_id, deleted_at=None)
+
+
+def refuse_locked(entity: Entity, row: Row[Any]) -> None:
+    """Raise why a row may not be changed now."""
+    refusal = entity.locked(row)
+    if refusal is not None:
+        raise refusal
+
+
+def _defaults(fields: Sequence[Field]) -> dict[str, Any]:
+    return {field.name: field.default for field in fields if field.default is not None}
+
+
+def _missing(fields: Sequence[Field], values: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
+    told = {fault.field for fault in faults}
+    return [
+        Fault(field=field.name, zh=f"请填写{field.zh}", en=f"{field.en} is needed")
+        for field in fields
+        if field.required and field.name not in told and values.get(field.name) in (None, "", [])
+    ]
+
+
+def _references(
+    tx: Transaction, person: Person, fields: Sequence[Field], values: Mapping[str, Any]
+) -> list[Fault]:
+    """Records and people that were named must exist within the person's reach."""
+    known = {field.name: field for field in fields}
+    faults = []
+    for name, value in values.items():
+        field = known.get(name)
+        if field is None or not value or field.kind not in ("record", "records", "person"):
+            continue
+        ids = value if isinstance(value, list) else [value]
+        if not all(_exists(tx, person, field, one) for one in ids):
+            faults.append(Fault(field=name, zh="请从列表中选择", en="choose one from the list"))
+    return faults
+
+
+def _exists(tx: Transaction, person: Person, field: Field, row_id: int) -> bool:
+    if field.kind == "person":
+        return organisation.person(tx.connection, row_id) is not None
+    return access.allows(tx.connection, person, catalogue.entity(field.refers), row_id, "view")

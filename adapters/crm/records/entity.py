@@ -1,0 +1,101 @@
+"""A kind of record: its table, its fields, who owns a row and what guards it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table
+
+from adapters.crm.errors import Fault
+from adapters.crm.records.field import Field
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Child:
+    """Rows of another entity that belong to a row of this one: `column` of the child holds this row's id."""
+
+    entity: str
+    column: str
+
+
+def _never(_row: Row[Any]) -> EngineError | None:
+    return None
+
+
+def _sound(_connection: Connection, _values: dict[str, Any]) -> list[Fault]:
+    return []
+
+
+def _nothing(_row: Row[Any], _lang: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entity:
+    """`key` names it in rights, history and links; `path` in URLs.
+
+    Who may reach a row follows from its owner (`owner`, a column with a person's id) or, without one, from the
+    row it belongs to (`parent`: column and entity key). With neither, only `Scope.ALL` reaches it.
+
+    `number`: (column, entity of `numbering`) that is filled when a row is added. `state`: the column with the
+    state, moved by commands and processes, never typed. `locked(row)`: why the row may not be changed now.
+    `check(connection, values)`: faults across fields, `values` being the whole row as it would be.
+    `page`: the address of a row with its own page (`/crm/orders/{id}`); empty: the common page.
+    """
+
+    key: str
+    path: str
+    table: Table
+    zh: str
+    en: str
+    many_zh: str
+    many_en: str
+    fields: Sequence[Field]
+    icon: str = "file"
+    resource: str = ""  # of rights; empty: the key
+    title: tuple[str, ...] = ("name",)  # columns that call a row, joined by " · "
+    owner: str = ""
+    parent: tuple[str, str] | None = None
+    number: tuple[str, str] | None = None
+    state: str = ""
+    order: str = "-id"
+    children: Sequence[Child] = ()
+    locked: Callable[[Row[Any]], EngineError | None] = _never
+    check: Callable[[Connection, dict[str, Any]], list[Fault]] = _sound
+    note: Callable[[Row[Any], str], str] = _nothing  # second line in search and choosers
+    page: str = ""
+    creatable: bool = True  # by hand; false: only processes and commands make rows
+    common_pages: bool = True  # list, page and editor of records; false: it has its own
+
+    @property
+    def right(self) -> str:
+        """The resource that rights are granted on."""
+        return self.resource or self.key
+
+    def word(self, lang: str) -> str:
+        """One of them, in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+    def words(self, lang: str) -> str:
+        """Many of them, in the reader's language."""
+        return self.many_zh if lang == "zh" else self.many_en
+
+    def field(self, name: str) -> Field | None:
+        """The field of this name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def called(self, row: Row[Any], lang: str) -> str:
+        """How a row is called: the English name where there is one and it is wanted."""
+        found = row._mapping
+        parts = [
+            str(found.get(f"{name}_en") or found[name] if lang == "en" else found[name])
+            for name in self.title
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def url(self, row_id: int) -> str:
+        """The page of a row."""
+        return (self.page or f"/crm/records/{self.path}/{{id}}").format(id=row_id)

@@ -1,0 +1,72 @@
+"""One field of a record as people see it: its words, its type, and what may be typed into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Kind = Literal[
+    "text",
+    "long",  # several lines
+    "email",
+    "phone",
+    "url",
+    "integer",
+    "number",  # a quantity
+    "money",
+    "ratio",  # stored 0.1, typed and shown 10 %
+    "date",
+    "moment",
+    "boolean",
+    "choice",  # one code of `words` or of a lookup
+    "choices",  # several codes, a JSON list
+    "person",  # id of a person
+    "record",  # id of a row of another entity
+    "records",  # ids, a JSON list
+    "json",  # shown, not typed
+]
+Words = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """`name` is the column. People type it unless `typed` is false (computed, or moved by a process).
+
+    `words`: code → Chinese, English of a fixed list; `lookup`: kind of the administrators' list (13.2).
+    `refers`: key of the entity that a `record` points to. `least`/`most` bound numbers (ratios as fractions).
+    `mask`: resource whose `view` right is needed to see the field at all (`cost`, `credit`, `private`).
+    `group`: heading under which pages show it. `currency`: column with the currency of a `money`.
+    """
+
+    name: str
+    zh: str
+    en: str
+    kind: Kind = "text"
+    required: bool = False
+    length: int = 200
+    least: str = ""
+    most: str = ""
+    words: Words = field(default_factory=dict)
+    tones: Mapping[str, str] = field(default_factory=dict)  # code → tone of its chip
+    lookup: str = ""
+    refers: str = ""
+    currency: str = ""
+    group: str = ""
+    mask: str = ""
+    default: Any = None
+    typed: bool = True
+    quick: bool = False  # asked for when created in a hurry
+    listed: bool = False  # a column of the list by default
+    filtered: bool = False
+    searched: bool = False
+    zh_hint: str = ""
+    en_hint: str = ""
+
+    def label(self, lang: str) -> str:
+        """The word in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+    def hint(self, lang: str) -> str:
+        """A sentence below the input, if any."""
+        return self.zh_hint if lang == "zh" else self.en_hint

@@ -1,0 +1,44 @@
+"""The lists that administrators keep (13.2.3, 13.2.4): codes with their words, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from adapters.crm import tables
+
+
+def codes(connection: Connection, kind: str, *, in_use_too: bool = False) -> Mapping[str, tuple[str, str]]:
+    """code → Chinese, English of the active entries in order; `in_use_too` adds those taken out of use."""
+    lookup = tables.lookup
+    query = select(lookup.c.code, lookup.c.name, lookup.c.name_en).where(
+        lookup.c.kind == kind, lookup.c.deleted_at.is_(None)
+    )
+    if not in_use_too:
+        query = query.where(lookup.c.active)
+    rows = connection.execute(query.order_by(lookup.c.sort, lookup.c.id))
+    return {row.code: (row.name, row.name_en or row.name) for row in rows}
+
+
+class Codebook:
+    """Looks up lists once per page or command."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, Mapping[str, tuple[str, str]]] = {}
+
+    def __call__(self, kind: str) -> Mapping[str, tuple[str, str]]:
+        """The active codes of a kind."""
+        if kind not in self._known:
+            self._known[kind] = codes(self._connection, kind)
+        return self._known[kind]
+
+    def word(self, kind: str, code: Any, lang: str) -> str:
+        """The word of a code, also of one taken out of use; an unknown code shows as itself."""
+        key = f"{kind}+"
+        if key not in self._known:
+            self._known[key] = codes(self._connection, kind, in_use_too=True)
+        zh, en = self._known[key].get(str(code or ""), (str(code or ""), str(code or "")))
+        return zh if lang == "zh" else en

@@ -1,0 +1,138 @@
+"""The process engine as the CRM's records see it (`adapters.crm.processes.Processes`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, or_, select
+
+from adapters.crm.processes import OpenItem, Place
+from engine.errors import EngineError, Forbidden
+from engine.organisation import Person
+from engine.ports import Actor
+from engine.service import Engine
+from engine.store.schema.definitions import definition
+from engine.store.schema.runtime import candidate, instance, token, work_item
+from engine.store.uow import Transaction
+
+
+class RecordProcesses:
+    """Starts, continues and shows the processes of records, in the transaction that changes the record."""
+
+    def __init__(self, *, engine: Engine) -> None:
+        self._engine = engine
+
+    def start_in(
+        self,
+        tx: Transaction,
+        process: str,
+        variables: Mapping[str, Any],
+        *,
+        business_key: str,
+        by: Person | None,
+    ) -> int:
+        """The id of the new instance."""
+        actor = None if by is None else Actor(by.login, by.id)
+        started: int = self._engine.start_in(
+            tx, process, variables=dict(variables), business_key=business_key, by=actor, refusable=True
+        )
+        return started
+
+    def complete_in(
+        self, tx: Transaction, root_id: int, element: str, values: Mapping[str, Any], *, by: Person
+    ) -> bool:
+        """Complete the open task at this element; False where none waits. Raises Forbidden for another's task."""
+        self._engine.lock_in(tx, root_id)
+        open_at = select(work_item).where(
+            work_item.c.root_id == root_id,
+            work_item.c.element == element,
+            work_item.c.closed_at.is_(None),
+        )
+        rows = tx.connection.execute(open_at.order_by(work_item.c.id)).all()
+        if not rows:
+            return False
+        own = next((row for row in rows if _may_complete(tx.connection, row, by)), None)
+        if own is None:
+            asked = rows[0].assignee or "–"
+            raise Forbidden(action=rows[0].name or element, who=asked)
+        answer = self._engine.complete_in(tx, own.id, dict(values), by=Actor(by.login, by.id))
+        if isinstance(answer, EngineError):
+            raise answer
+        return True
+
+    def message_in(self, tx: Transaction, root_id: int, name: str, values: Mapping[str, Any]) -> bool:
+        """Whether somebody waited for it."""
+        return self._engine.message_in(tx, root_id, name, variables=dict(values))
+
+    def lock_in(self, tx: Transaction, root_id: int) -> None:
+        """Hold an instance until the end of the transaction."""
+        self._engine.lock_in(tx, root_id)
+
+    def items(self, connection: Connection, root_ids: Sequence[int]) -> Sequence[OpenItem]:
+        """What waits in these instances and those they called, the oldest first."""
+        if not root_ids:
+            return []
+        waiting = select(work_item).where(work_item.c.root_id.in_(root_ids), work_item.c.closed_at.is_(None))
+        return [
+            OpenItem(
+                id=row.id,
+                root_id=row.root_id,
+                element=row.element,
+                name=row.name or row.element,
+                title=row.title or row.name or row.element,
+                assignee=row.assignee,
+                due_at=row.due_at,
+                created_at=row.created_at,
+                url=f"/worklist/{row.id}",
+            )
+            for row in connection.execute(waiting.order_by(work_item.c.id))
+        ]
+
+    def places(self, connection: Connection, root_id: int) -> Sequence[Place]:
+        """Where the tokens of an instance and of those it called stand."""
+        standing = (
+            select(token.c.element, definition.c.key, instance.c.definition_id)
+            .join(instance, instance.c.id == token.c.instance_id)
+            .join(definition, definition.c.id == instance.c.definition_id)
+            .where(token.c.root_id == root_id)
+            .order_by(token.c.id)
+        )
+        found = []
+        for row in connection.execute(standing):
+            program = self._engine.programs.load(connection, row.definition_id).program
+            node = program.node_by_id.get(row.element)
+            name = (node.name if node is not None else None) or row.element
+            found.append(Place(process=row.key, element=row.element, name=name))
+        return found
+
+    def running(self, connection: Connection, process: str, business_key: str) -> int | None:
+        """The instance of this process for this document that has not ended."""
+        query = (
+            select(instance.c.id)
+            .join(definition, definition.c.id == instance.c.definition_id)
+            .where(
+                definition.c.key == process,
+                instance.c.business_key == business_key,
+                instance.c.ended_at.is_(None),
+            )
+        )
+        return connection.execute(query.order_by(instance.c.id.desc())).scalar()
+
+    def url(self, root_id: int) -> str:
+        """The page of an instance."""
+        return f"/monitor/{root_id}"
+
+
+def _may_complete(connection: Connection, row: Row[Any], person: Person) -> bool:
+    """An assigned item is its assignee's; a free one that of everybody it is offered to."""
+    if row.assignee is not None:
+        return bool(row.assignee == person.login)
+    offered = exists().where(
+        candidate.c.work_item_id == row.id,
+        or_(
+            (candidate.c.kind == "user") & (candidate.c.name == person.login),
+            (candidate.c.kind == "group") & candidate.c.name.in_(sorted(person.positions)),
+        ),
+    )
+    return bool(connection.execute(select(offered)).scalar())
