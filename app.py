@@ -49,15 +49,15 @@ from forms.shell.preferences import StoredPreferences
 from forms.shell.rail import RAIL
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
-from processes.approval.defaults import install as install_flows
-from processes.approval.documents import Documents
 from processes.approval.history import History
-from processes.approval.quotes import QUOTES
+from processes.approval.types import documents as document_types
+from processes.approval.types import install as install_flows
 from processes.approval.verify import verify_approvals
 from processes.approval.web import blueprint as rule_pages
 from processes.demo import open_cases
 from processes.deploy import Deployer, deploy_shipped
 from processes.quotes import QuoteApproval
+from processes.records import RecordProcesses
 from processes.web import blueprint as definition_pages
 from processes.web.search import DefinitionSearch
 from worklist import api, drafts, queries
@@ -98,7 +98,7 @@ class Platform:
     def __init__(self, settings: cli.Settings) -> None:
         self.settings = settings
         self.store = Store(settings.database)
-        self.documents = Documents([QUOTES])
+        self.documents = document_types()
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)
         self.engine = Engine(store=self.store, adapters=self._adapters(), second_opinion=SecondEngines())
@@ -118,7 +118,7 @@ class Platform:
         with self.store.begin(by=None, action="prepare") as tx:
             install_positions(tx)
             install_calendar(tx)
-        install_flows(self.store, self.documents)
+        install_flows(self.store)
         deploy_shipped(self.engine, ROOT / "bpmn")
 
     def load_demo(self) -> Sequence[demo.DemoLogin]:
@@ -208,7 +208,14 @@ def create_app(platform: Platform) -> Flask:
     accounts.init_app(
         app, accounts=platform.accounts, public=api.PUBLIC, secure_cookies=platform.settings.https
     )
-    app.register_blueprint(crm.blueprint(store=store, lists=pages.lists, hooks=pages.quote_approval.hooks()))
+    app.register_blueprint(
+        crm.blueprint(
+            store=store,
+            lists=pages.lists,
+            processes=RecordProcesses(engine=platform.engine),
+            hooks=pages.quote_approval.hooks(),
+        )
+    )
     app.register_blueprint(panel_blueprint(store=store))
     app.register_blueprint(worklist_pages(worklist=pages.worklist))
     app.register_blueprint(definition_pages(deployer=platform.deployer))

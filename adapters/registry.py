@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from adapters.contract import Adapter
-from adapters.crm.operations import EVALUATE, LOCK, MARK
+from adapters.crm import operations
 from adapters.mail.send import Mailer, mail_adapter
 
 
 def adapters(*, mailer: Mailer) -> dict[str, Adapter]:
     """name → adapter."""
-    return {
-        "crm.quote.evaluate": EVALUATE,
-        "crm.quote.lock": LOCK,
-        "crm.quote.mark": MARK,
-        "mail.send": mail_adapter(mailer),
-    }
+    return {each.name: each for each in (*operations.ADAPTERS, mail_adapter(mailer))}

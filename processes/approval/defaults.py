@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from engine.store.uow import Store, Transaction
+from engine.store.uow import Transaction
 from processes.approval import drafting, policies, tables
-from processes.approval.documents import Documents, DocumentType
+from processes.approval.documents import DocumentType
 from processes.approval.model import Condition, Flow, Point, Test
 
 #: A quote: the manager always, the director for high discounts, finance for thin margins or overdue customers,
@@ -59,14 +59,6 @@ QUOTE = Flow(
     )
 )
 REASON = "初始审批流程 · Initial approval flow"
-
-
-def install(store: Store, documents: Documents) -> None:
-    """Add the flow of quotes as version 1, unless there is one already."""
-    with store.begin(by=None, action="policy.install") as tx:
-        install_flow(
-            tx, documents.of("quote"), key="quote", name="报价审批", name_en="Quote approval", flow=QUOTE
-        )
 
 
 def install_flow(

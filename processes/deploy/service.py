@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -49,10 +49,10 @@ class Deployer:
         with self.engine.store.read() as connection:
             return open_bundle(connection, files)
 
-    def check(self, bundle: Bundle) -> list[Finding]:
-        """All findings, errors first."""
+    def check(self, bundle: Bundle, *, beside: Collection[str] = ()) -> list[Finding]:
+        """All findings, errors first. `beside`: keys of processes that are published with it."""
         with self.engine.store.read() as connection:
-            known = [one.key for one in all_latest(connection)]
+            known = [*beside, *(one.key for one in all_latest(connection))]
             codes = set(calendars(connection).by_code)
         found = [*bundle.findings, *_reserved(bundle)]
         found += check_files(

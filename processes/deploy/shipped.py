@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -25,20 +26,27 @@ def deploy_shipped(engine: Engine, bpmn_root: Path) -> list[Definition]:
     people changed is never put back by a restart. Raises Refused for a package that is not sound.
     """
     deployer = Deployer(engine=engine)
+    bundles = [_bundle(folder) for folder in sorted(path.parent for path in bpmn_root.glob(f"*/{HEAD}"))]
+    beside = [
+        process.id for bundle in bundles for diagram in bundle.diagrams() for process in diagram.processes
+    ]
     published: list[Definition] = []
-    for folder in sorted(path.parent for path in bpmn_root.glob(f"*/{HEAD}")):
-        package = read_folder(folder)
-        bundle = from_files(package.files, name=package.key, findings=package.findings)
+    for bundle in bundles:
         with engine.store.read() as connection:
             known = _is_known(connection, bundle)
         if not known:
-            published += _publish_once(deployer, bundle)
+            published += _publish_once(deployer, bundle, beside)
     return published
 
 
-def _publish_once(deployer: Deployer, bundle: Bundle) -> list[Definition]:
+def _bundle(folder: Path) -> Bundle:
+    package = read_folder(folder)
+    return from_files(package.files, name=package.key, findings=package.findings)
+
+
+def _publish_once(deployer: Deployer, bundle: Bundle, beside: Collection[str]) -> list[Definition]:
     """Several processes that start at once publish it once: the others wait, look again and leave it."""
-    found = deployer.check(bundle)
+    found = deployer.check(bundle, beside=beside)
     if has_errors(found):
         raise Refused(found)
     context = deployer.engine.context

@@ -10,18 +10,35 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from adapters.crm import words
+from adapters.crm.processes import Processes
+from adapters.crm.web import (
+    analysis,
+    money,
+    orders,
+    parties,
+    products,
+    records,
+    returns,
+    sales,
+    service,
+    settings,
+    work,
+)
 from adapters.crm.web.account_pages import AccountPages
 from adapters.crm.web.hooks import Hooks
 from adapters.crm.web.lists import LEVEL_TONES, STATE_TONES
 from adapters.crm.web.quote_pages import QuotePages
+from adapters.crm.web.site import Site
 from engine.errors import NotFound
 from engine.store.uow import Store
 from forms.accounts.refusals import not_found_handler
 from forms.shell import lang
 from forms.shell.listing import Lists
 
+AREAS = (records, parties, sales, products, orders, money, returns, service, work, analysis, settings)
 
-def blueprint(*, store: Store, lists: Lists, hooks: Hooks | None = None) -> Blueprint:
+
+def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks | None = None) -> Blueprint:
     """The blueprint `crm` at /crm."""
     crm = Blueprint(
         "crm", __name__, url_prefix="/crm", template_folder="../templates", static_folder="../static"
@@ -29,6 +46,9 @@ def blueprint(*, store: Store, lists: Lists, hooks: Hooks | None = None) -> Blue
     given = hooks or Hooks()
     _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given))
     _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
+    site = Site(store=store, lists=lists, hooks=given, processes=processes)
+    for area in AREAS:
+        area.register(crm, site)
     crm.add_url_rule("/", "home", _home)
     crm.register_error_handler(NotFound, not_found_handler(store))
     crm.app_template_global("crm_word")(_word)

@@ -31,7 +31,7 @@ from engine.store.schema import runtime
 from engine.store.uow import Store
 from engine.store.values import decode, encode
 from engine.store.verify import verify
-from processes.approval import decisions, defaults, drafting, policies
+from processes.approval import decisions, drafting, policies, types
 from processes.approval.adapters import adapters as approval_steps
 from processes.approval.documents import Documents
 from processes.approval.model import Flow
@@ -192,7 +192,7 @@ def office(store: Store) -> Office:
             titles={package.key: (package.title["zh"], package.title["en"])},
             messages=package.messages,
         )
-    defaults.install(store, DOCUMENTS)
+    types.install(store)
     return Office(store, engine, outbox, people, catalogue.products, accounts[0]["id"])
 
 
@@ -203,7 +203,7 @@ def ruled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store(f"sqlite:///{path}", clock=ManualClock(NOON))
     store.create()
     load(store)
-    defaults.install(store, DOCUMENTS)
+    types.install(store)
     store.close()
     return path
 

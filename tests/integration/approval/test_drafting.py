@@ -11,7 +11,7 @@ import pytest
 from engine.audit import read_stream
 from engine.audit.codes import TOPICS
 from engine.organisation.standard import install as install_positions
-from processes.approval import defaults, drafting, policies
+from processes.approval import drafting, policies, types
 from processes.approval.defaults import QUOTE
 from processes.approval.documents import Documents
 from processes.approval.errors import (
@@ -35,7 +35,7 @@ def ruled(store):
     """A store with the shipped flow of quotes in force."""
     with store.begin(by=None, action="test.set_up") as tx:
         install_positions(tx)
-    defaults.install(store, DOCUMENTS)
+    types.install(store)
     return store
 
 
@@ -56,7 +56,7 @@ def _publish(store, reason="改为两级", seen=None):
 
 
 def test_installing_twice_changes_nothing(ruled):
-    defaults.install(ruled, DOCUMENTS)
+    types.install(ruled)
     with ruled.read() as connection:
         assert [(one.version, one.state) for one in policies.versions(connection, "quote")] == [
             (1, "released")

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from adapters.crm import changes, facts, quotes, tables
 from adapters.crm.errors import NothingToSubmit, OtherInstance, QuoteLocked, StateRefused
-from adapters.crm.operations import EVALUATE, LOCK, MARK
+from adapters.crm.operations.quotes import EVALUATE, LOCK, MARK
 from adapters.crm.quotes import MOVES
 from engine import organisation
 from engine.errors import BusinessError, Conflict, InputRefused, NotFound

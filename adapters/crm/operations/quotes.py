@@ -1,4 +1,4 @@
-"""The CRM's invoked applications. All run in the step's transaction and may be repeated without harm."""
+"""Applications about quotes."""
 
 from __future__ import annotations
 
@@ -185,3 +185,5 @@ MARK = Adapter(
     run=mark,
     errors=ERRORS,
 )
+
+ADAPTERS = (EVALUATE, LOCK, MARK)

@@ -1,0 +1,17 @@
+"""The CRM's invoked applications, by area. All run in the step's transaction and may be repeated without harm."""
+
+from __future__ import annotations
+
+from adapters.contract import Adapter
+from adapters.crm.operations import money, orders, parties, quotes, returns, sales, service, work
+
+ADAPTERS: tuple[Adapter, ...] = (
+    *parties.ADAPTERS,
+    *quotes.ADAPTERS,
+    *sales.ADAPTERS,
+    *orders.ADAPTERS,
+    *money.ADAPTERS,
+    *returns.ADAPTERS,
+    *service.ADAPTERS,
+    *work.ADAPTERS,
+)

@@ -1,0 +1,60 @@
+"""The second level of the CRM's navigation: groups of pages, each shown to whoever has the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """`key` marks the current one; `right` is (resource, action)."""
+
+    key: str
+    zh: str
+    en: str
+    url: str
+    right: tuple[str, str]
+
+    def label(self, lang: str) -> str:
+        """The word in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A heading with its pages."""
+
+    zh: str
+    en: str
+    icon: str
+    entries: Sequence[Entry]
+
+    def label(self, lang: str) -> str:
+        """The word in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+PARTIES = (Entry(key="accounts", zh="客户", en="Customers", url="/crm/accounts/", right=("account", "view")),)
+SALES = (Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),)
+ORDERS: tuple[Entry, ...] = ()
+MONEY: tuple[Entry, ...] = ()
+RETURNS: tuple[Entry, ...] = ()
+SERVICE: tuple[Entry, ...] = ()
+WORK: tuple[Entry, ...] = ()
+PRODUCTS: tuple[Entry, ...] = ()
+ANALYSIS: tuple[Entry, ...] = ()
+SETTINGS: tuple[Entry, ...] = ()
+
+MENU: tuple[Group, ...] = (
+    Group(zh="客户", en="Customers", icon="address-book", entries=PARTIES),
+    Group(zh="销售", en="Sales", icon="target-arrow", entries=SALES),
+    Group(zh="订单", en="Orders", icon="package", entries=ORDERS),
+    Group(zh="财务", en="Finance", icon="coin-yuan", entries=MONEY),
+    Group(zh="退货与售后", en="Returns and repair", icon="truck-return", entries=RETURNS),
+    Group(zh="服务", en="Service", icon="headset", entries=SERVICE),
+    Group(zh="任务与交流", en="Tasks and contacts", icon="checklist", entries=WORK),
+    Group(zh="产品", en="Products", icon="box", entries=PRODUCTS),
+    Group(zh="分析", en="Analyses", icon="chart-bar", entries=ANALYSIS),
+    Group(zh="企业标准", en="Standards", icon="adjustments", entries=SETTINGS),
+)

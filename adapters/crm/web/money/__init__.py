@@ -1,0 +1,11 @@
+"""Pages of payment plans, receipts, payments, the ledger and arrears."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from adapters.crm.web.site import Site
+
+
+def register(crm: Blueprint, site: Site) -> None:
+    """Add the addresses of this area."""

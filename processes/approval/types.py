@@ -1,0 +1,24 @@
+"""The types of documents with approval flows, and the flows they start with. A new type is listed here."""
+
+from __future__ import annotations
+
+from engine.store.uow import Store
+from processes.approval.defaults import QUOTE, install_flow
+from processes.approval.documents import Documents, DocumentType
+from processes.approval.model import Flow
+from processes.approval.quotes import QUOTES
+
+#: type, name of its flow in Chinese and English, the flow of a new installation
+TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = ((QUOTES, "报价审批", "Quote approval", QUOTE),)
+
+
+def documents() -> Documents:
+    """All types."""
+    return Documents([document for document, *_ in TYPES])
+
+
+def install(store: Store) -> None:
+    """Add the flow of every type as version 1, unless there is one already."""
+    with store.begin(by=None, action="policy.install") as tx:
+        for document, name, name_en, flow in TYPES:
+            install_flow(tx, document, key=document.key, name=name, name_en=name_en, flow=flow)
