@@ -21,10 +21,12 @@ from adapters.demo import PASSWORD, load
 from engine import organisation
 from engine.clock import ManualClock
 from engine.organisation import Person
+from engine.service import Engine
 from engine.store.uow import Store
 from forms import accounts, shell
 from forms.shell.listing import Lists, SavedViews
 from forms.shell.rail import RAIL
+from processes.records import RecordProcesses
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
@@ -145,7 +147,11 @@ def site(demo_store: Store) -> Site:
         ],
     )
     lists = Lists(store=store, identity=accounts.current_person)
-    app.register_blueprint(blueprint(store=store, lists=lists, hooks=hooks))
+    app.register_blueprint(
+        blueprint(
+            store=store, lists=lists, processes=RecordProcesses(engine=Engine(store=store)), hooks=hooks
+        )
+    )
     return site
 
 

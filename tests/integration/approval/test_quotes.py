@@ -108,6 +108,7 @@ def test_a_start_that_the_quote_refuses_leaves_nothing(office):
     quote = office.quote("0.12")
     with office.store.begin(by=None, action="test.leave") as tx:
         organisation.set_status(tx, office.people["general"], "left")
+        organisation.set_status(tx, office.people["service_manager"], "left")
     office.release(Flow(points=(replace(QUOTE.points[0], positions=("service_manager",)),)))
     with pytest.raises(StartRefused) as refusal:
         approval(office).submit(quote, office.person("salesperson"))

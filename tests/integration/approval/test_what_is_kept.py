@@ -183,6 +183,8 @@ def test_a_missing_fact_is_an_incident_that_names_it(office):
 
 
 def test_a_point_that_nobody_holds_goes_to_the_general_manager(office):
+    with office.store.begin(by=None, action="test.leave") as tx:
+        organisation.set_status(tx, office.people["service_manager"], "left")
     office.release(Flow(points=(replace(QUOTE.points[0], positions=("service_manager",)),)))
     root = office.submit(office.quote("0.03"))
     assert office.waits_for(root) == ["general"]
@@ -191,6 +193,7 @@ def test_a_point_that_nobody_holds_goes_to_the_general_manager(office):
 def test_a_point_that_nobody_can_decide_is_an_incident_and_goes_on_once_somebody_can(office):
     with office.store.begin(by=None, action="test.leave") as tx:
         organisation.set_status(tx, office.people["general"], "left")
+        organisation.set_status(tx, office.people["service_manager"], "left")
     office.release(Flow(points=(replace(QUOTE.points[0], positions=("service_manager",)),)))
     quote = office.quote("0.03")
     root = office.submit(quote)
