@@ -14,6 +14,7 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from adapters import demo
+from adapters.crm import standard as crm_standard
 from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
 from adapters.crm.web.panel import panel_blueprint
@@ -118,6 +119,7 @@ class Platform:
         with self.store.begin(by=None, action="prepare") as tx:
             install_positions(tx)
             install_calendar(tx)
+            crm_standard.install(tx)
         install_flows(self.store)
         deploy_shipped(self.engine, ROOT / "bpmn")
 

@@ -7,6 +7,7 @@ from random import Random
 
 from sqlalchemy import func, select
 
+from adapters.crm import standard
 from adapters.demo.company import DemoLogin, build_company, logins
 from adapters.demo.customers import build_customers
 from adapters.demo.past_quotes import build_past_quotes
@@ -29,6 +30,7 @@ def load(store: Store, *, seed: int = 2026) -> list[DemoLogin]:
             return [found for found in logins() if found.login in codes]
         random = Random(seed)  # noqa: S311 - demo data, not secrets
         today = tx.now.astimezone(COMPANY_ZONE).date()
+        standard.install(tx)
         staff = build_company(tx)
         catalogue = build_catalogue(tx)
         accounts = build_customers(tx, random, staff, today)
