@@ -197,7 +197,7 @@ def create_app(platform: Platform) -> Flask:
         identity=current_person,
         preferences=StoredPreferences(store),
         search=[
-            crm.AccountSearch(store=store),
+            *crm.record_searches(store),
             crm.QuoteSearch(store=store),
             InstanceSearch(store=store, names=pages.instances.names, hooks=pages.hooks),
             DefinitionSearch(store=store),

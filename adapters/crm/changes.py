@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
 
 from adapters.crm import tables
+from adapters.crm.index import writing
 from engine.errors import Conflict, NotFound
 from engine.ids import new_id
 from engine.store.uow import Transaction
@@ -36,6 +37,7 @@ def add_many(
     if not complete:
         return []
     tx.connection.execute(insert(table), complete)
+    writing.added(tx.connection, table, complete)
     _record(tx, [_entry(table, row["id"], "", None, plain(row)) for row in complete], root)
     return [row["id"] for row in complete]
 
@@ -65,6 +67,7 @@ def edit(
     tx.connection.execute(
         update(table).where(table.c.id == row_id).values(**changed, **_touch(tx, table, known))
     )
+    writing.changed(tx.connection, table, known, changed)
     fields = [name for name in changed if name not in _SILENT]
     entries = [_entry(table, row_id, name, _json(known[name]), _json(changed[name])) for name in fields]
     _record(tx, entries, root)
@@ -82,6 +85,7 @@ def remove(tx: Transaction, table: Table, *conditions: ColumnElement[bool], root
     rows = tx.connection.execute(select(table).where(*conditions)).all()
     if rows:
         tx.connection.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))
+        writing.removed(tx.connection, table, [row._asdict() for row in rows])
         _record(tx, [_entry(table, row.id, "", plain(row._asdict()), None) for row in rows], root)
     return len(rows)
 

@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "demo": store.DEMO,
     "deploy": deploy.DEPLOY,
     "verify": store.VERIFY,
+    "reindex": store.REINDEX,
     "check": check.CHECK,
     "decide": decide.DECIDE,
     "create-user": users.CREATE_USER,

@@ -1,7 +1,9 @@
-"""`guanxi migrate`, `guanxi demo`, `guanxi verify`."""
+"""`guanxi migrate`, `guanxi demo`, `guanxi verify`, `guanxi reindex`."""
 
 from __future__ import annotations
 
+from adapters.crm import catalogue
+from adapters.crm.index import writing
 from admin.cli.command import Call, Command, no_options
 from admin.cli.logins import tell_logins
 from engine.store.verify import verify
@@ -42,6 +44,18 @@ def _verify(call: Call) -> int:
     return 1 if breaches else 0
 
 
+def _reindex(call: Call) -> int:
+    platform = call.platform
+    platform.migrate()
+    for entity in catalogue.entities():
+        if not writing.is_indexed(entity):
+            continue
+        with platform.store.begin(by=None, action="crm.reindex") as tx:
+            count = writing.rebuild(tx.connection, entity)
+        call.say.line(f"{entity.many_en}: {count}", f"{entity.many_zh}：{count}")
+    return 0
+
+
 MIGRATE = Command(
     en="bring the store to this release",
     zh="将数据库升级到当前版本",
@@ -59,4 +73,10 @@ VERIFY = Command(
     zh="检查数据库不变式；如有违反则列出并以 1 退出",
     options=no_options,
     run=_verify,
+)
+REINDEX = Command(
+    en="write the search index anew",
+    zh="重建搜索索引",
+    options=no_options,
+    run=_reindex,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from adapters.crm import tables
 from adapters.crm.errors import MarkedInvalid
 from adapters.crm.records import Child, Entity, Field
-from adapters.crm.words import DECISION_ROLES, INDUSTRIES, KINDS, LEVELS, SOURCES
+from adapters.crm.words import DECISION_ROLES, INDUSTRIES, KINDS, LEVELS, SOURCES, word
 from engine.errors import EngineError
 
 _FORMS = {"company": ("企业", "Company"), "person": ("个人", "Person")}
@@ -19,9 +19,14 @@ def _invalid(row: Row[Any]) -> EngineError | None:
     return MarkedInvalid(name_zh=row.name, name_en=row.name_en or row.name) if row.invalid else None
 
 
+def _account_note(row: Row[Any], lang: str) -> str:
+    return f"{row.code} {word(LEVELS, row.level, lang)}".strip()
+
+
 ACCOUNT = Entity(
     key="account",
     path="accounts",
+    note=_account_note,
     table=tables.account,
     zh="客户",
     en="Customer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapters.crm.tables.desktop import announcement, info_column, link, message
+from adapters.crm.tables.index import search_term
 from adapters.crm.tables.money import (
     bank_account,
     dunning,
@@ -136,6 +137,7 @@ __all__ = [
     "return_line",
     "return_order",
     "schedule_event",
+    "search_term",
     "stock",
     "stock_entry",
     "task",

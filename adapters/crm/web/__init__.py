@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from adapters.crm.web.blueprint import blueprint
 from adapters.crm.web.hooks import Hooks, RouteStep, Waiting
-from adapters.crm.web.search import AccountSearch, QuoteSearch
+from adapters.crm.web.search import QuoteSearch, record_searches
 
-__all__ = ["AccountSearch", "Hooks", "QuoteSearch", "RouteStep", "Waiting", "blueprint"]
+__all__ = ["Hooks", "QuoteSearch", "RouteStep", "Waiting", "blueprint", "record_searches"]

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, or_
 
-from adapters.crm import parties, quotes, tables
-from adapters.crm.words import LEVELS, STATE_LABELS, word
+from adapters.crm import catalogue, quotes, tables
+from adapters.crm.index import finding
+from adapters.crm.records import Entity
+from adapters.crm.words import STATE_LABELS, word
 from engine import organisation
 from engine.store.uow import Store
 from forms.shell import formats, lang
@@ -16,37 +18,41 @@ from forms.shell.identity import Person
 from forms.shell.search import Hit
 
 
-class AccountSearch:
-    """Customers by name or number."""
+class RecordSearch:
+    """Records of one entity by any of their words, Chinese, Latin or pinyin."""
 
-    icon = "address-book"
-
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: Store, entity: Entity) -> None:
         self._store = store
+        self._entity = entity
+        self.icon = entity.icon
 
     def label(self) -> str:
         """The kind's name."""
-        return str(_("Customers"))
+        return self._entity.words(lang())
 
     def search(self, text: str, person: Person, limit: int) -> Iterable[Hit]:
-        """Customers the person may see."""
-        table = tables.account
-        wanted = _contains(text, table.c.name, table.c.name_en, table.c.short_name, table.c.code)
+        """Records the person may see."""
+        entity = self._entity
         with self._store.read() as connection:
             reader = organisation.person(connection, person.id)
-            if reader is None:
+            if reader is None or organisation.may(connection, reader, entity.right, "view") is None:
                 return []
-            query = parties.accounts(connection, reader).where(wanted).order_by(table.c.code)
-            rows = connection.execute(query.limit(limit)).all()
-        return [
-            Hit(
-                title=row.name if lang() == "zh" else row.name_en or row.name,
-                note=f"{row.code} {word(LEVELS, row.level, lang())}".strip(),
-                url=f"/crm/accounts/{row.id}",
-                icon=self.icon,
-            )
-            for row in rows
-        ]
+            rows = finding.find(connection, reader, entity, text, limit)
+            return [
+                Hit(
+                    title=entity.called(row, lang()),
+                    note=entity.note(row, lang()),
+                    url=entity.url(row.id),
+                    icon=entity.icon,
+                )
+                for row in rows
+            ]
+
+
+def record_searches(store: Store) -> list[RecordSearch]:
+    """One for each entity with searched fields, in the order of the catalogue."""
+    searched = (one for one in catalogue.entities() if any(field.searched for field in one.fields))
+    return [RecordSearch(store=store, entity=one) for one in searched]
 
 
 class QuoteSearch:

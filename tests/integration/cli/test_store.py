@@ -126,3 +126,9 @@ def test_processes_that_start_at_once_publish_a_shipped_package_once(tmp_path: P
     assert sorted(len(published) for published in done) == [0, 0, 0, 1]
     with store.read() as connection:
         assert [one.version for one in versions(connection, "review")] == [1]
+
+
+def test_the_search_index_is_written_anew_as_often_as_wanted(guanxi: Any) -> None:
+    for _ in range(2):
+        answer = guanxi("reindex")
+        assert (answer.code, "Customers: 0" in answer.out) == (0, True)

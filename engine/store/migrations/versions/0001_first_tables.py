@@ -44,6 +44,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entity", name=op.f("pk_crm_numbering")),
     )
     op.create_table(
+        "crm_search_term",
+        sa.Column("entity", sa.String(length=32), nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("entity", "term", "row_id", name=op.f("pk_crm_search_term")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "engine_audit_event",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -3981,6 +3989,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_audit_event_feed")
 
     op.drop_table("engine_audit_event")
+    op.drop_table("crm_search_term")
     op.drop_table("crm_numbering")
     with op.batch_alter_table("crm_change", schema=None) as batch_op:
         batch_op.drop_index("ix_crm_change_row")

@@ -1,0 +1,118 @@
+"""Finding records by words, within a person's reach.
+
+The rarest word leads: its rows are read, the other words are checked on them. Cost depends on how many records
+have the rarest word, not on how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    func,
+    select,
+    union_all,
+)
+
+from adapters.crm import tables
+from adapters.crm.index import terms
+from adapters.crm.index.terms import Wanted
+from adapters.crm.index.writing import found_by
+from adapters.crm.records import access
+from adapters.crm.records.entity import Entity
+from engine.organisation import Person
+
+_LAST = "\U0010ffff"  # sorts behind every character
+_RARE = 2000  # a word with fewer rows than this is read whole, and its hits are put in order
+_SOME = 60  # of a frequent word only some are looked at: whoever types it will type on
+
+
+def find(connection: Connection, person: Person, entity: Entity, text: str, limit: int) -> Sequence[Row[Any]]:
+    """At most `limit` living rows within reach that have every word; those called exactly so come first."""
+    wanted = terms.of_query(text)
+    if not wanted:
+        return []
+    counts = {one: _count(connection, entity, one) for one in wanted}
+    if 0 in counts.values():
+        return []
+    lead = min(wanted, key=lambda one: counts[one])
+    others = [one for one in wanted if one is not lead]
+    query = _led(connection, person, entity, lead, [one for one in others if not one.prefix])
+    begun = [one for one in others if one.prefix]
+    most = _RARE if counts[lead] < _RARE else max(_SOME, limit)
+    rows = _distinct(connection.execute(query.limit(most * 2)))
+    fitting = [row for row in rows if all(_has(entity, row, one) for one in begun)]
+    return sorted(fitting, key=lambda row: _rank(entity, row, text))[:limit]
+
+
+def _led(
+    connection: Connection, person: Person, entity: Entity, lead: Wanted, exact: Sequence[Wanted]
+) -> Select[Any]:
+    leading, table, term = _rows(entity, lead), entity.table, tables.search_term
+    query = access.readable(connection, person, entity).join(leading, leading.c.row_id == table.c.id)
+    for one in exact:
+        here = select(term.c.row_id).where(
+            term.c.entity == entity.key, term.c.term == one.term, term.c.row_id == table.c.id
+        )
+        query = query.where(here.exists())
+    return query
+
+
+def _rows(entity: Entity, wanted: Wanted) -> Subquery:
+    """One SELECT for each way to fit: a single one with OR would read the whole index."""
+    term = tables.search_term
+    ways = [
+        select(term.c.row_id).where(term.c.entity == entity.key, condition)
+        for condition in _conditions(wanted)
+    ]
+    return (ways[0] if len(ways) == 1 else union_all(*ways)).subquery()
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    term = tables.search_term.c.term
+    if not wanted.prefix:
+        return [term == wanted.term]
+    beginnings = [wanted.term, wanted.spoken] if wanted.spoken else [wanted.term]
+    return [and_(term >= begin, term < begin + _LAST) for begin in beginnings]
+
+
+def _count(connection: Connection, entity: Entity, wanted: Wanted) -> int:
+    """How many rows have it, counted to `_RARE`."""
+    rows = _rows(entity, wanted)
+    some = select(rows.c.row_id).limit(_RARE).subquery()
+    return connection.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _distinct(rows: CursorResult[Any]) -> list[Row[Any]]:
+    """A row that fits in two ways comes twice."""
+    return list({row.id: row for row in rows}.values())
+
+
+def _has(entity: Entity, row: Row[Any], wanted: Wanted) -> bool:
+    own = found_by(entity, row._asdict())
+    return any(
+        term.startswith(wanted.term) or (wanted.spoken != "" and term.startswith(wanted.spoken))
+        for term in own
+    )
+
+
+def _rank(entity: Entity, row: Row[Any], text: str) -> tuple[int, int, int]:
+    """Called exactly so, beginning so, containing it as typed, else; shorter names first, newer ones first."""
+    plain = " ".join(text.casefold().split())
+    number = [entity.number[0]] if entity.number is not None else []
+    names = [str(row._mapping[name] or "").casefold() for name in (*number, *entity.title)]
+    if plain in names:
+        place = 0
+    elif any(name.startswith(plain) for name in names):
+        place = 1
+    else:
+        place = 2 if any(plain in name for name in names) else 3
+    return place, min((len(name) for name in names if name), default=0), -row.id

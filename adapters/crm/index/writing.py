@@ -1,0 +1,97 @@
+"""Keeping the search index: called by the one writer of CRM tables, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from adapters.crm import catalogue, tables
+from adapters.crm.index import terms
+from adapters.crm.records.entity import Entity
+
+Values = Mapping[str, Any]
+
+
+def added(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
+    """Rows came to be."""
+    entity = _indexed(table.name)
+    if entity is not None:
+        _write(connection, entity, [(row["id"], found_by(entity, row)) for row in rows])
+
+
+def changed(connection: Connection, table: Table, before: Values, values: Values) -> None:
+    """One row is another now. Only the terms that differ are written."""
+    entity = _indexed(table.name)
+    if entity is None or not values.keys() & {*_fields(entity.key), "deleted_at"}:
+        return
+    old, new = found_by(entity, before), found_by(entity, {**before, **values})
+    _erase(connection, entity, before["id"], old - new)
+    _write(connection, entity, [(before["id"], new - old)])
+
+
+def removed(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
+    """Rows are gone."""
+    entity = _indexed(table.name)
+    if entity is not None:
+        for row in rows:
+            _erase(connection, entity, row["id"], found_by(entity, row))
+
+
+def is_indexed(entity: Entity) -> bool:
+    """Whether anything of its rows can be searched."""
+    return bool(_fields(entity.key))
+
+
+def rebuild(connection: Connection, entity: Entity, *, at_once: int = 2000) -> int:
+    """Write the index of an entity anew; how many rows it has. For new fields and old stores."""
+    term = tables.search_term
+    connection.execute(delete(term).where(term.c.entity == entity.key))
+    rows = connection.execute(select(entity.table)).mappings()
+    count = 0
+    for part in rows.partitions(at_once):
+        _write(connection, entity, [(row["id"], found_by(entity, dict(row))) for row in part])
+        count += len(part)
+    return count
+
+
+@cache
+def _indexed(table: str) -> Entity | None:
+    entity = catalogue.by_table(table)
+    return entity if entity is not None and _fields(entity.key) else None
+
+
+@cache
+def _fields(key: str) -> frozenset[str]:
+    """The searched fields; what a mask hides is not indexed, or a search would tell it."""
+    fields = catalogue.entity(key).fields
+    return frozenset(field.name for field in fields if field.searched and not field.mask)
+
+
+def found_by(entity: Entity, row: Values) -> set[str]:
+    """The terms of a row; none for one in the recycle bin."""
+    if row.get("deleted_at") is not None:
+        return set()
+    found: set[str] = set()
+    for name in sorted(_fields(entity.key)):
+        found |= terms.of_text(str(row.get(name) or ""))
+    return found
+
+
+def _write(connection: Connection, entity: Entity, found: Sequence[tuple[int, set[str]]]) -> None:
+    rows = [
+        {"entity": entity.key, "term": term, "row_id": row_id}
+        for row_id, row_terms in found
+        for term in sorted(row_terms)
+    ]
+    if rows:
+        connection.execute(insert(tables.search_term), rows)
+
+
+def _erase(connection: Connection, entity: Entity, row_id: int, gone: set[str]) -> None:
+    term = tables.search_term
+    if gone:
+        here = (term.c.entity == entity.key, term.c.row_id == row_id, term.c.term.in_(sorted(gone)))
+        connection.execute(delete(term).where(*here))
