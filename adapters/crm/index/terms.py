@@ -33,7 +33,7 @@ def of_text(text: str) -> set[str]:
     """The terms that a text is found by."""
     found: set[str] = set()
     for run in _RUN.findall(_plain(text)):
-        found.update(_of_chinese(run) if _is_chinese(run) else _of_word(run))
+        found |= set(_of_chinese(run) if _is_chinese(run) else _of_word(run))
         if len(found) >= MOST_TERMS:
             break
     return found
