@@ -75,3 +75,10 @@ class MarkedInvalid(EngineError):
 
     zh = "「{name_zh}」已标记为无效，只能查看。"
     status = 423
+
+
+class LeadClosed(EngineError):
+    """Lead {no} is {state_en}; it can only be looked at."""
+
+    zh = "线索 {no} {state_zh}，只能查看。"
+    status = 423

@@ -13,6 +13,9 @@ from engine.store.upsert import insert_missing
 PATTERNS: dict[str, tuple[str, int, str]] = {
     "quote": ("Q-{no:04d}", 1, "none"),
     "account": ("K-{no:05d}", 1, "none"),
+    "lead": ("L-{year}-{no:04d}", 1, "year"),
+    "duplicate_case": ("D-{year}-{no:04d}", 1, "year"),
+    "handover": ("H-{year}-{no:03d}", 1, "year"),
 }
 
 

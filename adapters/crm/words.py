@@ -33,6 +33,12 @@ KINDS: Words = {
     "supplier": ("供应商", "Supplier"),
 }
 
+POOL_STATES: Words = {
+    "claimed": ("已归属", "Owned"),
+    "public": ("公共池", "In the pool"),
+    "recycled": ("回收站", "In the recycle bin"),
+}
+
 LEVELS: Words = {
     "A": ("A 级", "Level A"),
     "B": ("B 级", "Level B"),

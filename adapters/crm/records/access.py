@@ -1,4 +1,8 @@
-"""Who reaches which rows (requirements 3.7, 3.8): the one condition that lists, pages, search and exports use."""
+"""Who reaches which rows (requirements 3.7, 3.8): the one condition that lists, pages, search and exports use.
+
+A row is reached by the scope of a right (own, subordinates, department, plate, all), by a customer that was
+shared with the person, or, to be seen and claimed, in the pool. What hangs on a customer is reached with him.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,21 @@ from adapters.crm.records.field import Field
 from engine.errors import NotFound
 from engine.organisation import NotGranted, Person, Scope, demand, may
 from engine.organisation import condition as within
-from engine.organisation.snapshot import company_today
+from engine.organisation.snapshot import company_today, snapshot
 
 SelectT = TypeVar("SelectT", bound=Select[Any])
 
-#: What a customer shared with somebody lets him do with it and with what hangs on it.
+_ANY = ("view", "follow", "edit", "full")
+#: What a customer shared with somebody lets him do with it and with what hangs on it, as far as his own
+#: positions have the right at all. To give a customer away is never shared.
 _SHARED: dict[str, tuple[str, ...]] = {
-    "view": ("view", "follow", "edit", "full"),
+    "view": _ANY,
+    "print": _ANY,
+    "export": _ANY,
     "add": ("follow", "edit", "full"),
     "edit": ("edit", "full"),
+    "submit": ("edit", "full"),
+    **dict.fromkeys(("share", "transfer", "assign", "claim", "restore"), ()),
 }
 
 
@@ -44,13 +54,7 @@ def reach(
     scope = may(connection, person, entity.right, action)
     if scope is None:
         return false()
-    if scope is Scope.ALL:
-        return entity.table.c.id.is_not(None)
-    own = _owned(person, scope, entity)
-    account = _account_of(entity)
-    if account is None:
-        return own
-    return or_(own, account.in_(_shared_with(person, action)), *_pool(entity, action))
+    return _within(connection, person, scope, entity, action)
 
 
 def find(
@@ -75,12 +79,19 @@ def allows(connection: Connection, person: Person, entity: Entity, row_id: int, 
 
 def demand_parent(connection: Connection, person: Person, entity: Entity, values: dict[str, Any]) -> None:
     """Adding needs the right, and the reach of the row that the new one hangs on. Raises NotGranted, NotFound."""
-    demand(connection, person, entity.right, "add")
+    scope = demand(connection, person, entity.right, "add")
     if entity.parent is None:
         return
     column, key = entity.parent
-    if values.get(column) is not None:
-        find(connection, person, catalogue.entity(key), values[column])
+    if values.get(column) is None:
+        return
+    above = catalogue.entity(key)
+    find(connection, person, above, values[column])
+    reached = select(above.table.c.id).where(
+        above.table.c.id == values[column], _within(connection, person, scope, above, "add")
+    )
+    if connection.execute(reached).first() is None:
+        raise NotGranted.of(connection, entity.right, "add")
 
 
 def seen_fields(connection: Connection, person: Person, entity: Entity) -> list[Field]:
@@ -98,23 +109,58 @@ def _one(connection: Connection, person: Person, entity: Entity, row_id: int, ac
     )
 
 
-def _owned(person: Person, scope: Scope, entity: Entity) -> ColumnElement[bool]:
+def _within(
+    connection: Connection, person: Person, scope: Scope, entity: Entity, action: str
+) -> ColumnElement[bool]:
+    """The rows that a right of this scope reaches, and those of customers shared for the action."""
+    if scope is Scope.ALL:
+        return entity.table.c.id.is_not(None)
+    table = entity.table
+    if table is tables.account:
+        return or_(*_accounts(connection, person, scope, action))
+    ways: list[ColumnElement[bool]] = []
     if entity.owner:
-        return within(person, scope, owner=entity.table.c[entity.owner])
-    if entity.parent is None:
-        return false()
-    column, key = entity.parent
-    above = catalogue.entity(key)
-    return entity.table.c[column].in_(select(above.table.c.id).where(_owned(person, scope, above)))
+        ways += _owned(connection, person, scope, entity)
+    if entity.parent is not None and not (entity.owner and "account_id" in table.c):
+        column, key = entity.parent
+        ways.append(table.c[column].in_(_above(connection, person, scope, catalogue.entity(key), action)))
+    elif "account_id" in table.c:
+        ways.append(table.c.account_id.in_(_of_accounts(connection, person, scope, action)))
+    return or_(false(), *ways)
 
 
-def _account_of(entity: Entity) -> ColumnElement[Any] | None:
-    """The column with the customer that a row is about."""
-    if entity.table is tables.account:
-        return tables.account.c.id
-    if "account_id" in entity.table.c:
-        return entity.table.c.account_id
-    return None
+def _above(connection: Connection, person: Person, scope: Scope, above: Entity, action: str) -> Select[Any]:
+    """The rows of the parent whose children are reached. The pool shows customers, not what hangs on them."""
+    if above.table is tables.account:
+        return _held(connection, person, scope, action)
+    return select(above.table.c.id).where(_within(connection, person, scope, above, action))
+
+
+def _of_accounts(connection: Connection, person: Person, scope: Scope, action: str) -> Select[Any]:
+    """Customers whose documents are reached though somebody else owns them: the customer's owner sees them."""
+    if action in ("view", "print", "export"):
+        return _held(connection, person, scope, action)
+    return _shared_with(person, action)
+
+
+def _held(connection: Connection, person: Person, scope: Scope, action: str) -> Select[Any]:
+    owned = _owned(connection, person, scope, catalogue.entity("account"))
+    shared = tables.account.c.id.in_(_shared_with(person, action))
+    return select(tables.account.c.id).where(or_(*owned, shared))
+
+
+def _accounts(connection: Connection, person: Person, scope: Scope, action: str) -> list[ColumnElement[bool]]:
+    owned = _owned(connection, person, scope, catalogue.entity("account"))
+    pool = [_pool(connection, person)] if action in ("view", "claim") else []
+    return [*owned, tables.account.c.id.in_(_shared_with(person, action)), *pool]
+
+
+def _owned(connection: Connection, person: Person, scope: Scope, entity: Entity) -> list[ColumnElement[bool]]:
+    owned = [within(person, scope, owner=entity.table.c[entity.owner])]
+    plate = snapshot(connection).plate_of(person)
+    if scope is Scope.PLATE and plate is not None and "plate_id" in entity.table.c:
+        owned.append(entity.table.c.plate_id == plate)
+    return owned
 
 
 def _shared_with(person: Person, action: str) -> Select[Any]:
@@ -128,8 +174,11 @@ def _shared_with(person: Person, action: str) -> Select[Any]:
     )
 
 
-def _pool(entity: Entity, action: str) -> list[ColumnElement[bool]]:
-    """Whoever may see customers at all sees those of the pool, to claim them."""
-    if entity.table is not tables.account or action != "view":
-        return []
-    return [and_(tables.account.c.pool_state == "public", tables.account.c.owner_id.is_(None))]
+def _pool(connection: Connection, person: Person) -> ColumnElement[bool]:
+    """Whoever may see customers at all sees those of the pool, but none of another plate."""
+    account, plate = tables.account, snapshot(connection).plate_of(person)
+    return and_(
+        account.c.pool_state == "public",
+        account.c.owner_id.is_(None),
+        or_(account.c.plate_id.is_(None), account.c.plate_id == plate),
+    )

@@ -44,7 +44,7 @@ def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed
 
 def insert(tx: Transaction, entity: Entity, values: Mapping[str, Any], *, root: int | None = None) -> int:
     """A new record of values that are right already; gives it its number. For commands and processes."""
-    complete = dict(values)
+    complete = entity.fill(tx.connection, dict(values))
     if entity.number is not None and not complete.get(entity.number[0]):
         complete[entity.number[0]] = next_number(tx, entity.number[1])
     return changes.add(tx, entity.table, root=root, **complete)

@@ -29,6 +29,10 @@ def _sound(_connection: Connection, _values: dict[str, Any]) -> list[Fault]:
     return []
 
 
+def _as_given(_connection: Connection, values: dict[str, Any]) -> dict[str, Any]:
+    return values
+
+
 def _nothing(_row: Row[Any], _lang: str) -> str:
     return ""
 
@@ -43,6 +47,7 @@ class Entity:
     `number`: (column, entity of `numbering`) that is filled when a row is added. `state`: the column with the
     state, moved by commands and processes, never typed. `locked(row)`: why the row may not be changed now.
     `check(connection, values)`: faults across fields, `values` being the whole row as it would be.
+    `fill(connection, values)`: the values of a new row with what follows from them.
     `page`: the address of a row with its own page (`/crm/orders/{id}`); empty: the common page.
     """
 
@@ -65,6 +70,7 @@ class Entity:
     children: Sequence[Child] = ()
     locked: Callable[[Row[Any]], EngineError | None] = _never
     check: Callable[[Connection, dict[str, Any]], list[Fault]] = _sound
+    fill: Callable[[Connection, dict[str, Any]], dict[str, Any]] = _as_given
     note: Callable[[Row[Any], str], str] = _nothing  # second line in search and choosers
     page: str = ""
     creatable: bool = True  # by hand; false: only processes and commands make rows

@@ -27,6 +27,8 @@ from adapters.crm.tables.parties import (
     contact,
     contact_date,
     duplicate_case,
+    handover,
+    handover_item,
     lead,
 )
 from adapters.crm.tables.products import category, discount_rule, price_item, price_list, product
@@ -105,6 +107,8 @@ __all__ = [
     "export_log",
     "feedback",
     "feedback_action",
+    "handover",
+    "handover_item",
     "import_job",
     "info_column",
     "invoice",

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, Select, func
 from werkzeug.wrappers import Response
 
 from adapters.crm import parties, quotes, tables
+from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
 from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.parties import ACCOUNT_FIELDS, CONTACT_FIELDS
+from adapters.crm.records import Entity
 from adapters.crm.web.hooks import Hooks, Waiting
 from adapters.crm.web.lists import account_list
 from adapters.crm.web.timeline import Happening, of_account
@@ -28,6 +29,7 @@ from forms.shell import lang
 from forms.shell.listing import Lists
 
 SHOWN_QUOTES = 8
+_OWN = {"csrf_token", "revision"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,10 +88,10 @@ class AccountPages:
     def create(self) -> Response:
         """Save a new prospect."""
         person = signed_in()
-        values = _posted(ACCOUNT_FIELDS)
+        values, fields = _posted(), _fields(ACCOUNT)
         try:
             with self._store.begin(by=person.id, action="crm.account.add") as tx:
-                account_id = parties.add_account(tx, person, **values)
+                account_id = parties.add_account(tx, person, fields)
         except InvalidFields as refusal:
             return _new_form(values, refusal.by_field(lang()), 422)
         flash(_("Saved."), "ok")
@@ -106,13 +108,13 @@ class AccountPages:
     def save(self, account_id: int) -> Response:
         """Change facts. What was typed stays in the form when it is refused."""
         person = signed_in()
-        values = _posted(ACCOUNT_FIELDS)
+        values, fields = _posted(), _fields(ACCOUNT)
         revision = request.form.get("revision", type=int)
         if revision is None:
             raise Invalid(field="revision", message="is missing", message_zh="缺失")
         try:
             with self._store.begin(by=person.id, action="crm.account.edit") as tx:
-                parties.edit_account(tx, person, account_id, revision=revision, **values)
+                parties.edit_account(tx, person, account_id, fields, revision=revision)
         except InvalidFields as refusal:
             errors = refusal.by_field(lang())
             return self._page(account_id, 422, editing=True, typed=values, errors=errors)
@@ -125,10 +127,10 @@ class AccountPages:
     def add_contact(self, account_id: int) -> Response:
         """A new contact of a customer."""
         person = signed_in()
-        values = _posted(CONTACT_FIELDS)
+        values, fields = _posted(), _fields(CONTACT)
         try:
             with self._store.begin(by=person.id, action="crm.contact.add") as tx:
-                parties.add_contact(tx, person, account_id, **values)
+                parties.add_contact(tx, person, account_id, fields)
         except InvalidFields as refusal:
             errors = refusal.by_field(lang())
             return self._page(
@@ -183,15 +185,19 @@ class AccountPages:
         return total or Decimal(0)
 
 
-def _posted(allowed: Mapping[str, int]) -> dict[str, str]:
-    """The posted fields of a form. Raises InvalidFields for names that the form does not have."""
-    own = {"csrf_token", "revision"}
-    strange = [name for name in request.form if name not in allowed and name not in own]
-    if strange:
+def _fields(entity: Entity) -> dict[str, list[str]]:
+    """The fields of the posted form. Raises InvalidFields for names that the form does not have."""
+    known = {field.name for field in entity.fields if field.typed} | _OWN
+    if strange := [name for name in request.form if name not in known]:
         raise InvalidFields(
             [Fault(field=name[:80], zh="表单中没有这个字段", en="no such field") for name in strange[:20]]
         )
-    return {name: value for name, value in request.form.items() if name in allowed}
+    return {name: texts for name, texts in request.form.lists() if name not in _OWN}
+
+
+def _posted() -> dict[str, str]:
+    """What was typed, to be shown again."""
+    return {name: texts[-1] for name, texts in request.form.lists() if name not in _OWN}
 
 
 def _new_form(values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import quotes, tables
+from adapters.crm import quotes, standard, tables
 from adapters.crm.quotes import Draft, DraftLine
 from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers
@@ -54,6 +54,7 @@ class Company:
 @pytest.fixture
 def company(store: Store) -> Company:
     with store.begin(by=None, action="test.set_up") as tx:
+        standard.install(tx)
         people = build_company(tx)
         catalogue = build_catalogue(tx)
         today = tx.now.date()

@@ -13,6 +13,7 @@ from adapters.crm.errors import InvalidFields
 from engine.audit import read_event, verify
 from engine.errors import Conflict, NotFound
 from engine.organisation import NotGranted
+from tests.support.crm import posted
 
 Company = Any
 FOLDER = Path(changes.__file__).parents[1]
@@ -26,7 +27,7 @@ def _history(company: Company, table: Any, row_id: int) -> list[tuple[str, Any, 
 def test_an_edit_records_each_field_with_both_values_and_who(company: Company) -> None:
     seller = company.person("salesperson")
     with company.store.begin(by=seller.id, action="test") as tx:
-        parties.edit_account(tx, seller, company.customer, city=" 昆山 ", phone="0512-1", level="A")
+        parties.edit_account(tx, seller, company.customer, posted(city=" 昆山 ", phone="0512-1", level="A"))
     with company.store.read() as connection:
         city, phone, birth = sorted(
             changes.history(connection, tables.account, company.customer), key=lambda x: x.field or "z"
@@ -42,7 +43,7 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(company: Company) -> None:
     before = _history(company, tables.account, company.customer)
     seller = company.person("salesperson")
     with company.store.begin(by=seller.id, action="test") as tx:
-        assert parties.edit_account(tx, seller, company.customer, city="苏州") is False
+        assert parties.edit_account(tx, seller, company.customer, posted(city="苏州")) is False
     assert _history(company, tables.account, company.customer) == before
 
 
@@ -58,9 +59,9 @@ def test_amounts_and_dates_are_recorded_exactly(company: Company) -> None:
 def test_a_stale_revision_is_refused(company: Company) -> None:
     seller = company.person("salesperson")
     with company.store.begin(by=seller.id, action="test") as tx:
-        parties.edit_account(tx, seller, company.customer, revision=1, city="昆山")
+        parties.edit_account(tx, seller, company.customer, posted(city="昆山"), revision=1)
     with company.store.begin(by=seller.id, action="test") as tx, pytest.raises(Conflict):
-        parties.edit_account(tx, seller, company.customer, revision=1, city="太仓")
+        parties.edit_account(tx, seller, company.customer, posted(city="太仓"), revision=1)
 
 
 def test_the_chain_of_audit_events_holds(company: Company) -> None:
@@ -92,7 +93,7 @@ def test_values_that_do_not_fit_are_named_by_field_in_both_languages(company: Co
     seller = company.person("salesperson")
     for field, value in WRONG:
         with company.store.begin(by=seller.id, action="test") as tx, pytest.raises(InvalidFields) as refusal:
-            parties.edit_account(tx, seller, company.customer, **{field: value})
+            parties.edit_account(tx, seller, company.customer, posted(**{field: value}))
         assert set(refusal.value.by_field("zh")) == {field}, value
         assert set(refusal.value.by_field("en")) == {field}, value
 
@@ -101,7 +102,7 @@ def test_a_customer_of_a_colleague_cannot_be_seen_or_changed(company: Company) -
     stranger, finance = company.person("salesperson2"), company.person("finance")
     with company.store.begin(by=stranger.id, action="test") as tx:
         with pytest.raises(NotFound):
-            parties.edit_account(tx, stranger, company.customer, city="昆山")
+            parties.edit_account(tx, stranger, company.customer, posted(city="昆山"))
         assert company.customer not in {
             x.id for x in tx.connection.execute(parties.accounts(tx.connection, stranger))
         }
@@ -113,13 +114,13 @@ def test_a_customer_of_a_colleague_cannot_be_seen_or_changed(company: Company) -
 def test_seeing_a_customer_is_not_changing_it(company: Company) -> None:
     boss = company.person("supervisor")
     with company.store.begin(by=boss.id, action="test") as tx, pytest.raises(NotGranted):
-        parties.edit_account(tx, boss, company.customer, city="昆山")
+        parties.edit_account(tx, boss, company.customer, posted(city="昆山"))
 
 
 def test_there_is_one_main_contact_at_most(company: Company) -> None:
     seller = company.person("salesperson")
     with company.store.begin(by=seller.id, action="test") as tx:
-        added = parties.add_contact(tx, seller, company.customer, name="方慧", email="fang@a.example")
+        added = parties.add_contact(tx, seller, company.customer, posted(name="方慧", email="fang@a.example"))
         parties.set_main_contact(tx, seller, company.customer, added)
     with company.store.read() as connection:
         found = parties.contacts(connection, company.customer)
@@ -130,9 +131,9 @@ def test_there_is_one_main_contact_at_most(company: Company) -> None:
 def test_the_first_contact_of_a_customer_is_the_main_one(company: Company) -> None:
     seller = company.person("salesperson")
     with company.store.begin(by=seller.id, action="test") as tx:
-        account = parties.add_account(tx, seller, name="新客户有限公司")
-        parties.add_contact(tx, seller, account, name="一")
-        parties.add_contact(tx, seller, account, name="二")
+        account = parties.add_account(tx, seller, posted(name="新客户有限公司"))
+        parties.add_contact(tx, seller, account, posted(name="一"))
+        parties.add_contact(tx, seller, account, posted(name="二"))
         assert [x.is_main for x in parties.contacts(tx.connection, account)] == [True, False]
         row = changes.row_of(tx.connection, tables.account, account)
     assert row is not None

@@ -922,6 +922,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_export_log_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "crm_handover",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("freeze_now", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("requested_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('leaver', 'move')", name=op.f("ck_crm_handover_kind")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'choosing', 'done', 'rejected')",
+            name=op.f("ck_crm_handover_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_handover_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["engine_person.id"], name=op.f("fk_crm_handover_person_id")),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["engine_person.id"], name=op.f("fk_crm_handover_requested_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_handover")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_handover_no")),
+    )
+    with op.batch_alter_table("crm_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_handover_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_handover_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_handover_requested_by_id"), ["requested_by_id"], unique=False
+        )
+
+    op.create_table(
         "crm_import_job",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -1462,6 +1500,7 @@ def upgrade() -> None:
         sa.Column("province", sa.String(length=64), server_default="", nullable=False),
         sa.Column("city", sa.String(length=64), server_default="", nullable=False),
         sa.Column("address", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("type", sa.String(length=32), server_default="", nullable=False),
         sa.Column("stage", sa.String(length=32), server_default="", nullable=False),
         sa.Column("status", sa.String(length=32), server_default="", nullable=False),
         sa.Column("relation_type", sa.String(length=32), server_default="", nullable=False),
@@ -1483,6 +1522,7 @@ def upgrade() -> None:
         sa.Column("legal_rep", sa.String(length=100), server_default="", nullable=False),
         sa.Column("org_structure", sa.Text(), server_default="", nullable=False),
         sa.Column("introduction", sa.Text(), server_default="", nullable=False),
+        sa.Column("business", sa.Text(), server_default="", nullable=False),
         sa.Column("parent_id", sa.BigInteger(), nullable=True),
         sa.Column("owner_id", sa.BigInteger(), nullable=True),
         sa.Column("plate_id", sa.BigInteger(), nullable=True),
@@ -1508,6 +1548,10 @@ def upgrade() -> None:
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("approved", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("invalid", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("invalid_reason", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("idle_warned_on", sa.Date(), nullable=True),
+        sa.Column("match_name", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
@@ -1532,6 +1576,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_account_created_by_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["crm_account.id"], name=op.f("fk_crm_account_merged_into_id")
+        ),
         sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_account_owner_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["crm_account.id"], name=op.f("fk_crm_account_parent_id")),
         sa.ForeignKeyConstraint(["plate_id"], ["engine_plate.id"], name=op.f("fk_crm_account_plate_id")),
@@ -1541,6 +1588,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_account_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_match_name"), ["match_name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_account_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_plate_id"), ["plate_id"], unique=False)
@@ -1575,6 +1624,35 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_announcement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_announcement_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_announcement_column_id"), ["column_id"], unique=False)
+
+    op.create_table(
+        "crm_handover_item",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("handover_id", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.String(length=32), nullable=False),
+        sa.Column("ref_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("successor_id", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", types.Instant(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_handover_item_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handover_id"], ["crm_handover.id"], name=op.f("fk_crm_handover_item_handover_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["engine_person.id"], name=op.f("fk_crm_handover_item_successor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_handover_item")),
+    )
+    with op.batch_alter_table("crm_handover_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_handover_item_handover_id"), ["handover_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_handover_item_successor_id"), ["successor_id"], unique=False)
 
     op.create_table(
         "crm_product",
@@ -1744,7 +1822,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("ref_type", sa.String(length=32), server_default="", nullable=False),
-        sa.Column("ref_id", sa.Integer(), nullable=True),
+        sa.Column("ref_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
@@ -2051,6 +2129,8 @@ def upgrade() -> None:
         sa.Column("claimant_id", sa.BigInteger(), nullable=True),
         sa.Column("evidence", sa.Text(), server_default="", nullable=False),
         sa.Column("owner_comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by_id", sa.BigInteger(), nullable=True),
         sa.Column("decision", sa.String(length=32), server_default="", nullable=False),
         sa.Column("malicious", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
@@ -2076,6 +2156,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_duplicate_case_created_by_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["engine_person.id"], name=op.f("fk_crm_duplicate_case_decided_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_duplicate_case")),
         sa.UniqueConstraint("no", name=op.f("uq_crm_duplicate_case_no")),
     )
@@ -2087,6 +2170,9 @@ def upgrade() -> None:
             batch_op.f("ix_crm_duplicate_case_account_b_id"), ["account_b_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_crm_duplicate_case_claimant_id"), ["claimant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_duplicate_case_decided_by_id"), ["decided_by_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_crm_duplicate_case_instance_id"), ["instance_id"], unique=False)
 
     op.create_table(
@@ -3677,6 +3763,7 @@ def downgrade() -> None:
     op.drop_table("crm_knowledge")
     with op.batch_alter_table("crm_duplicate_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_decided_by_id"))
         batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_claimant_id"))
         batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_account_b_id"))
         batch_op.drop_index(batch_op.f("ix_crm_duplicate_case_account_a_id"))
@@ -3754,6 +3841,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_product_category_id"))
 
     op.drop_table("crm_product")
+    with op.batch_alter_table("crm_handover_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_handover_item_successor_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_handover_item_handover_id"))
+
+    op.drop_table("crm_handover_item")
     with op.batch_alter_table("crm_announcement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_announcement_column_id"))
         batch_op.drop_index(batch_op.f("ix_crm_announcement_by_id"))
@@ -3764,6 +3856,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_account_plate_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_parent_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_merged_into_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_account_match_name"))
         batch_op.drop_index(batch_op.f("ix_crm_account_instance_id"))
 
     op.drop_table("crm_account")
@@ -3866,6 +3960,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_import_job_by_id"))
 
     op.drop_table("crm_import_job")
+    with op.batch_alter_table("crm_handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_handover_requested_by_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_handover_person_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_handover_instance_id"))
+
+    op.drop_table("crm_handover")
     with op.batch_alter_table("crm_export_log", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_export_log_person_id"))
 

@@ -1,0 +1,128 @@
+"""What links a customer: other companies, products of interest, events."""
+
+from __future__ import annotations
+
+from adapters.crm import tables
+from adapters.crm.records import Entity, Field
+
+ACCOUNT_RELATION = Entity(
+    key="account_relation",
+    path="account-relations",
+    table=tables.account_relation,
+    zh="客户关系",
+    en="Relation",
+    many_zh="客户关系",
+    many_en="Relations",
+    icon="affiliate",
+    resource="account",
+    title=("remark",),
+    parent=("from_id", "account"),
+    fields=(
+        Field(
+            name="from_id",
+            zh="客户",
+            en="Customer",
+            kind="record",
+            refers="account",
+            required=True,
+            listed=True,
+        ),
+        Field(
+            name="relation_type",
+            zh="关系",
+            en="Relation",
+            kind="choice",
+            lookup="relation_type",
+            required=True,
+            listed=True,
+            filtered=True,
+        ),
+        Field(
+            name="to_id",
+            zh="对方",
+            en="Other company",
+            kind="record",
+            refers="account",
+            required=True,
+            listed=True,
+        ),
+        Field(name="remark", zh="备注", en="Remark", kind="long", length=2000, listed=True, searched=True),
+    ),
+)
+
+ACCOUNT_PRODUCT = Entity(
+    key="account_product",
+    path="account-products",
+    table=tables.account_product,
+    zh="关心产品",
+    en="Product of interest",
+    many_zh="关心产品",
+    many_en="Products of interest",
+    icon="heart",
+    resource="account",
+    title=("interest",),
+    parent=("account_id", "account"),
+    fields=(
+        Field(
+            name="account_id",
+            zh="客户",
+            en="Customer",
+            kind="record",
+            refers="account",
+            required=True,
+            listed=True,
+        ),
+        Field(
+            name="product_id",
+            zh="产品",
+            en="Product",
+            kind="record",
+            refers="product",
+            required=True,
+            listed=True,
+        ),
+        Field(name="contact_id", zh="相关联系人", en="Contact", kind="record", refers="contact", listed=True),
+        Field(name="interest", zh="关注程度", en="Interest", length=100, listed=True, searched=True),
+        Field(name="remark", zh="备注", en="Remark", kind="long", length=2000),
+    ),
+)
+
+ACCOUNT_EVENT = Entity(
+    key="account_event",
+    path="account-events",
+    table=tables.account_event,
+    zh="客户事件",
+    en="Customer event",
+    many_zh="客户事件",
+    many_en="Customer events",
+    icon="timeline-event",
+    resource="account",
+    title=("title",),
+    parent=("account_id", "account"),
+    order="-at",
+    fields=(
+        Field(
+            name="account_id",
+            zh="客户",
+            en="Customer",
+            kind="record",
+            refers="account",
+            required=True,
+            listed=True,
+        ),
+        Field(
+            name="event_type",
+            zh="类型",
+            en="Type",
+            kind="choice",
+            lookup="event_type",
+            required=True,
+            listed=True,
+            filtered=True,
+        ),
+        Field(name="at", zh="时间", en="Time", kind="moment", required=True, listed=True, filtered=True),
+        Field(name="title", zh="标题", en="Title", required=True, listed=True, searched=True),
+        Field(name="text", zh="内容", en="Text", kind="long", length=4000),
+        Field(name="actor_id", zh="当事人", en="Person", kind="person", listed=True),
+    ),
+)
