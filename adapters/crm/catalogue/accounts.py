@@ -326,6 +326,7 @@ ACCOUNT = Entity(
     order="code",
     page="/crm/accounts/{id}",
     common_pages=False,
+    edited_in_place=True,
     locked=_invalid,
     note=_note,
     children=(

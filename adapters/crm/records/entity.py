@@ -75,11 +75,18 @@ class Entity:
     page: str = ""
     creatable: bool = True  # by hand; false: only processes and commands make rows
     common_pages: bool = True  # list, page and editor of records; false: it has its own
+    edited_in_place: bool = False  # its own page changes single fields as the common one does
+    menu: bool | None = None  # whether its common list is in the menu; None: unless it belongs to a row
 
     @property
     def right(self) -> str:
         """The resource that rights are granted on."""
         return self.resource or self.key
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the menu leads to its common list."""
+        return self.common_pages and (self.parent is None if self.menu is None else self.menu)
 
     def word(self, lang: str) -> str:
         """One of them, in the reader's language."""

@@ -36,7 +36,7 @@ class Field:
     `words`: code → Chinese, English of a fixed list; `lookup`: kind of the administrators' list (13.2).
     `refers`: key of the entity that a `record` points to. `least`/`most` bound numbers (ratios as fractions).
     `mask`: resource whose `view` right is needed to see the field at all (`cost`, `credit`, `private`).
-    `group`: heading under which pages show it. `currency`: column with the currency of a `money`.
+    `group`: heading under which pages show it, `中文|English`. `currency`: column with the currency of a `money`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The one list: columns, typed filters, saved views, keyset paging, column picker, export."""
+"""The one list: columns, typed filters, saved views, keyset paging, ticked rows, column picker, export."""
 
 from forms.shell.listing.spec import Chip, Column, Filter, ListSpec, Row
 from forms.shell.listing.views import SavedViews

@@ -26,7 +26,7 @@ def filtered(query: Select[Any], state: ListState, zone: tzinfo) -> Select[Any]:
         assert found is not None  # read_state refused unknown names
         query = query.where(_condition(found, values, end, zone))
     for word in state.text.split():
-        query = query.where(or_(*(_contains(expression, word) for expression in state.spec.search)))
+        query = query.where(or_(*(contains(expression, word) for expression in state.spec.search)))
     return query
 
 
@@ -35,12 +35,29 @@ def _condition(one: Filter, values: tuple[str, ...], end: str, zone: tzinfo) -> 
         return one.expression.in_(list(_chosen(one, values)))
     if one.kind == "bool":
         return one.expression.is_(True) if values[0] == "1" else one.expression.is_not(True)
+    if one.kind == "record":
+        return or_(*(_record(one, value) for value in values))
     if one.kind == "text":
-        return or_(*(_contains(one.expression, value) for value in values))
+        return or_(*(contains(one.expression, value) for value in values))
     if one.kind == "date":
         return _on_days(one, _day(one, values[0]), end, zone)
     number = _decimal(one, values[0])
     return one.expression >= number if end == "min" else one.expression <= number
+
+
+def _record(one: Filter, value: str) -> ColumnElement[bool]:
+    exact = record_id(value)
+    if exact is not None:
+        return one.expression == exact
+    if one.by_name is None:
+        raise _unreadable(one, value)
+    return one.by_name(value)
+
+
+def record_id(value: str) -> int | None:
+    """`#17` → 17."""
+    digits = value.removeprefix("#")
+    return int(digits) if value.startswith("#") and digits.isdecimal() and len(digits) < 19 else None
 
 
 def _chosen(one: Filter, values: tuple[str, ...]) -> Iterator[Any]:
@@ -59,7 +76,8 @@ def _as_type(expression: ColumnElement[Any], value: Any) -> Any:
     return int(value) if wanted is int else value
 
 
-def _contains(expression: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+def contains(expression: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    """Whether a text contains a word, whatever its case; nothing in the word is a wildcard."""
     pattern = word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
     text = expression if isinstance(expression.type, String) else cast(expression, String)
     return func.lower(text).like(f"%{pattern}%", escape=ESCAPE)

@@ -52,7 +52,7 @@ def decode(text: str, state: ListState) -> Cursor:
 def _check(cursor: Cursor, text: str, state: ListState) -> None:
     fits = text[0] in "ab" and isinstance(cursor.number, int) and not isinstance(cursor.number, bool)
     fits = fits and 0 <= cursor.number < BIGGEST and cursor.id is not None
-    fits = fits and _fits(state.sort.expression, cursor.value) and _fits(state.spec.id, cursor.id)
+    fits = fits and _fits(state.sort.order, cursor.value) and _fits(state.spec.id, cursor.id)
     if not fits:
         raise ValueError(text)
 

@@ -66,6 +66,8 @@ def as_xlsx(rows: Iterator[Row], columns: Sequence[Column], title: str, zone: tz
 def value(row: Row, column: Column, zone: tzinfo) -> Any:
     """What the cell says: chips as their word, moments in the reader's zone (naive, for spreadsheets)."""
     raw = row[column.key]
+    if column.words is not None:
+        return "" if raw is None else column.words(raw)
     if column.kind == "chip" and raw is not None:
         chip = column.chips.get(str(raw))
         return str(chip.label) if chip else str(raw)

@@ -46,10 +46,15 @@ class Page:
 def selected(query: Select[Any], state: ListState) -> Select[Any]:
     """The filtered `query` with the list's expressions as its columns."""
     spec = state.spec
-    shown = [column.expression.label(column.key) for column in spec.columns]
+    currencies = {column.currency for column in state.columns}
+    shown = [
+        column.expression.label(column.key)
+        for column in spec.columns
+        if column in state.columns or not column.hidden or column.key in currencies
+    ]
     extra = [expression.label(key) for key, expression in spec.extra.items()]
     return query.with_only_columns(
-        spec.id.label(ID), state.sort.expression.label(SORT), *shown, *extra, maintain_column_froms=True
+        spec.id.label(ID), state.sort.order.label(SORT), *shown, *extra, maintain_column_froms=True
     )
 
 
@@ -87,7 +92,7 @@ def count(connection: Connection, query: Select[Any]) -> tuple[int, bool]:
 def ordered(query: Select[Any], state: ListState, *, backwards: bool = False) -> Select[Any]:
     """The list's order: nulls last, ties by id, all of it turned round for reading backwards."""
     down = state.descending != backwards
-    key = state.sort.expression
+    key = state.sort.order
     parts: list[ColumnElement[Any]] = [key.desc() if down else key.asc()]
     if state.sort.may_be_null:
         nulls = key.is_(None)
@@ -107,7 +112,7 @@ def _fetch(
 
 
 def _beyond(state: ListState, cursor: Cursor, *, backwards: bool) -> ColumnElement[bool]:
-    key, identity = state.sort.expression, state.spec.id
+    key, identity = state.sort.order, state.spec.id
     down = state.descending != backwards
     later_id = identity < cursor.id if down else identity > cursor.id
     if cursor.value is None:

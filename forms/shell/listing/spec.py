@@ -10,7 +10,7 @@ from sqlalchemy import Column as SqlColumn
 from sqlalchemy import ColumnElement
 
 Kind = Literal["text", "money", "number", "percent", "date", "datetime", "chip", "link", "person", "bool"]
-FilterKind = Literal["text", "choice", "number", "percent", "date", "bool"]
+FilterKind = Literal["text", "choice", "number", "percent", "date", "bool", "record"]
 Label = Any
 """A text: `str`, or what `lazy_gettext` gives (read in the reader's language when it is shown)."""
 
@@ -29,6 +29,8 @@ class Column:
     """One column over `expression`. `currency` names another selected column that holds the currency code.
 
     `chips` gives codes their words; `strong` is bold; `hidden` columns are offered by the column picker only.
+    `words` turns a value into its text, in the list and in exports. `sorted_by` is what the column sorts by
+    where that is not what it shows (an id that grows with time).
     """
 
     key: str
@@ -40,6 +42,13 @@ class Column:
     chips: Mapping[str, Chip] = field(default_factory=dict)
     strong: bool = False
     hidden: bool = False
+    words: Callable[[Any], str] | None = None
+    sorted_by: ColumnElement[Any] | None = None
+
+    @property
+    def order(self) -> ColumnElement[Any]:
+        """What sorting and paging compare."""
+        return self.expression if self.sorted_by is None else self.sorted_by
 
     @property
     def numeric(self) -> bool:
@@ -49,7 +58,7 @@ class Column:
     @property
     def may_be_null(self) -> bool:
         """Unknown for computed expressions, then assumed."""
-        return not (isinstance(self.expression, SqlColumn) and not self.expression.nullable)
+        return not (isinstance(self.order, SqlColumn) and not self.order.nullable)
 
 
 Choices = Sequence[tuple[str, Label]]
@@ -57,13 +66,20 @@ Choices = Sequence[tuple[str, Label]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filter:
-    """One typed filter over `expression`. Percent is typed as 10 and compared as 0.10."""
+    """One typed filter over `expression`. Percent is typed as 10 and compared as 0.10.
+
+    `record`: `expression` holds the id of another row. `#17` asks for exactly that one, any other text for
+    those that `by_name` finds; `named` gives the word of an id.
+    """
 
     key: str
     label: Label
     expression: ColumnElement[Any]
     kind: FilterKind = "text"
     choices: Choices | Callable[[], Choices] = ()
+    more: bool = False  # asked for rarely: folded away
+    by_name: Callable[[str], ColumnElement[bool]] | None = None
+    named: Callable[[int], str] | None = None
 
     def options(self) -> Choices:
         """The choices, asked now if they are computed."""
@@ -79,7 +95,9 @@ class ListSpec:
 
     `default_sort` is a column key, with a leading `-` for descending. `search` are the text expressions that
     the box `/` looks through. `extra` are selected for `row_url` and currencies but not shown. `cards` names
-    the four columns of the two-line card on small screens (default: the first four).
+    the four columns of the two-line card on small screens (default: the first four). `picked` is a template
+    with what can be done to ticked rows: with it rows get a box (`row`) in the form `<element id>-picked`.
+    `exports`: whether the reader may take the list away as a file.
     """
 
     key: str
@@ -93,6 +111,8 @@ class ListSpec:
     row_url: Callable[[Row], str] | None = None
     cards: Sequence[str] = ()
     limit: int = 50
+    picked: str = ""
+    exports: bool = True
     empty_title: Label = ""
     empty_text: Label = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -11,16 +11,19 @@ from urllib.parse import parse_qsl, quote
 from flask import Response, current_app, make_response, render_template, request
 from sqlalchemy import Connection, Select
 
-from engine.errors import Invalid
+from engine.errors import Forbidden, Invalid
 from engine.store.uow import Store
 from forms.shell.formats import Formats
 from forms.shell.identity import Identity
-from forms.shell.listing.conditions import filtered
+from forms.shell.listing.conditions import filtered, record_id
 from forms.shell.listing.export import as_csv, as_xlsx, rows_of
 from forms.shell.listing.pages import Page, read_page
 from forms.shell.listing.spec import Column, Filter, ListSpec, Row
 from forms.shell.listing.state import PREFIX, ListState, read_state
 from forms.shell.listing.views import SavedView, SavedViews
+
+Exported = Callable[[str, str, int], None]
+"""format, query of the list's URL, number of rows"""
 
 MIME = {
     "csv": "text/csv; charset=utf-8",
@@ -125,11 +128,19 @@ class Lists:
         self._identity = identity
         self._views = SavedViews(store)
 
-    def respond(self, spec: ListSpec, query: Select[Any], *, template: str, **context: object) -> Response:
+    def respond(
+        self,
+        spec: ListSpec,
+        query: Select[Any],
+        *,
+        template: str,
+        exported: Exported | None = None,
+        **context: object,
+    ) -> Response:
         """The answer for the current request's URL.
 
         `query` gives FROM and WHERE (what the person may see); its columns are replaced by the spec's.
-        `template` includes `shell/list.html` and gets `listing` and `context`.
+        `template` includes `shell/list.html` and gets `listing` and `context`. `exported` is told of every file.
         """
         state = read_state(spec, request.args)
         formats: Formats = current_app.extensions["gx_shell"]()
@@ -137,8 +148,13 @@ class Lists:
             narrowed = filtered(query, state, formats.zone)
             wish = request.args.get("export", "")
             if wish:
-                return _file(connection, narrowed, state, wish, formats)
-            page = read_page(connection, narrowed, state)
+                body, count = _file(connection, narrowed, state, wish, formats)
+            else:
+                page = read_page(connection, narrowed, state)
+        if wish:
+            if exported is not None:
+                exported(wish, state.query(at=None, page=None), count)
+            return _download(body, str(spec.title), wish, formats)
         listing = self._listing(spec, state, page)
         swap_only = request.headers.get("HX-Target", "").endswith(f"#{listing.element_id}")
         shown = render_template("shell/list.html" if swap_only else template, listing=listing, **context)
@@ -161,13 +177,21 @@ class Lists:
 
 def _file(
     connection: Connection, query: Select[Any], state: ListState, wish: str, formats: Formats
-) -> Response:
+) -> tuple[bytes, int]:
+    """The file and how many rows it holds."""
+    if not state.spec.exports:
+        raise Forbidden(action="export", who="–")
     if wish not in MIME:
         raise Invalid(field="export", message="csv or xlsx.", message_zh="只能导出 csv 或 xlsx。")
     title = str(state.spec.title)
-    rows = rows_of(connection, query, state)
+    rows = list(rows_of(connection, query, state))
     zone: tzinfo = formats.zone
-    body = as_csv(rows, state.columns, zone) if wish == "csv" else as_xlsx(rows, state.columns, title, zone)
+    columns = state.columns
+    body = as_csv(iter(rows), columns, zone) if wish == "csv" else as_xlsx(iter(rows), columns, title, zone)
+    return body, len(rows)
+
+
+def _download(body: bytes, title: str, wish: str, formats: Formats) -> Response:
     name = quote(f"{title}-{_stamp(formats.now)}.{wish}")
     response = Response(body, mimetype=MIME[wish])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -188,9 +212,16 @@ def _in_words(one: Filter, state: ListState) -> str:
     if one.kind == "choice":
         words = {str(key): str(label) for key, label in one.options()}
         return ", ".join(words.get(value, value) for value in state.filters.get(one.key, ()))
+    if one.kind == "record":
+        return ", ".join(_named(one, value) for value in state.filters.get(one.key, ()))
     if one.kind in {"number", "percent", "date"}:
         unit = "%" if one.kind == "percent" else ""
         low = state.filters.get(f"{one.key}.min", ("…",))[0]
         high = state.filters.get(f"{one.key}.max", ("…",))[0]
         return f"{low} – {high}{unit}"
     return ", ".join(state.filters.get(one.key, ()))
+
+
+def _named(one: Filter, value: str) -> str:
+    exact = record_id(value)
+    return one.named(exact) if exact is not None and one.named is not None else value

@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from adapters.crm.web.navigation import Section, sections, tab
+from adapters.crm.web.records.editing import Editing
+from adapters.crm.web.records.reading import Reading
 from adapters.crm.web.site import Site
+from forms.accounts import current_person
+
+ROOT = "/records/<path>"
 
 
 def register(crm: Blueprint, site: Site) -> None:
     """Add the addresses of this area."""
+    reading, editing = Reading(site), Editing(site)
+    crm.add_url_rule(f"{ROOT}/", "records", reading.index)
+    crm.add_url_rule(f"{ROOT}/new", "new_record", editing.new)
+    crm.add_url_rule(f"{ROOT}/new", "create_record", editing.create, methods=["POST"])
+    crm.add_url_rule(f"{ROOT}/choose/<name>", "choose_record", reading.choose)
+    one = f"{ROOT}/<int:row_id>"
+    crm.add_url_rule(one, "record", reading.show)
+    crm.add_url_rule(f"{one}/edit", "edit_record", editing.edit)
+    crm.add_url_rule(f"{one}/edit", "save_record", editing.save, methods=["POST"])
+    crm.add_url_rule(f"{one}/delete", "delete_record", editing.delete, methods=["POST"])
+    crm.add_url_rule(f"{one}/fields/<name>", "record_field", editing.field)
+    crm.add_url_rule(f"{one}/fields/<name>", "save_record_field", editing.save_field, methods=["POST"])
+    crm.add_url_rule(f"{one}/facts/<name>", "record_fact", editing.fact)
+    crm.app_template_global("crm_menu")(lambda: _menu(site))
+    crm.app_template_global("crm_tab")(tab)
+
+
+def _menu(site: Site) -> list[Section]:
+    person = current_person()
+    if person is None:
+        return []
+    with site.store.read() as connection:
+        return sections(connection, person)

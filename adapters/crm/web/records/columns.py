@@ -1,0 +1,213 @@
+"""The list of an entity, made from its fields: columns, typed filters, search, chips with words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+from sqlalchemy import ColumnElement, Connection
+
+from adapters.crm import catalogue
+from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.lookups import codes
+from adapters.crm.web.records.titles import called_like, person_like, person_of, title_of, titles
+from engine import organisation
+from engine.organisation import Person
+from forms.shell import gettext as _
+from forms.shell import lang
+from forms.shell.listing import Chip, Column, Filter, ListSpec, Row
+from forms.shell.listing.conditions import record_id
+from forms.shell.listing.spec import FilterKind, Kind
+from forms.shell.listing.state import PREFIX
+
+#: When a row was added: lists are sorted by its id, which grows with time.
+ADDED = "created_at"
+FEWEST = 3  # columns of a list whose fields name none
+
+_COLUMNS: Mapping[str, Kind] = {
+    "money": "money",
+    "integer": "number",
+    "number": "number",
+    "ratio": "percent",
+    "date": "date",
+    "moment": "datetime",
+    "boolean": "bool",
+    "choice": "chip",
+    "person": "person",
+}
+_FILTERS: Mapping[str, FilterKind] = {
+    "money": "number",
+    "integer": "number",
+    "number": "number",
+    "ratio": "percent",
+    "date": "date",
+    "moment": "date",
+    "boolean": "bool",
+    "choice": "choice",
+    "person": "record",
+    "record": "record",
+    "text": "text",
+    "email": "text",
+    "phone": "text",
+    "url": "text",
+    "long": "text",
+}
+
+
+def list_of(connection: Connection, person: Person, entity: Entity, **changed: Any) -> ListSpec:
+    """The list as this person sees it: no masked fields, no file without the right to take one away."""
+    fields = [field for field in access.seen_fields(connection, person, entity) if field.kind != "json"]
+    columns = _columns(connection, entity, fields)
+    spec = ListSpec(
+        key=f"crm_{entity.key}",
+        title=entity.words(lang()),
+        id=entity.table.c.id,
+        default_sort=_sort(entity, columns),
+        columns=columns,
+        filters=_filters(connection, entity, fields),
+        search=[entity.table.c[field.name] for field in fields if field.searched],
+        extra={"id": entity.table.c.id, **_currencies(entity, fields)},
+        row_url=_row_url(entity),
+        cards=_cards(entity, columns),
+        exports=organisation.may(connection, person, entity.right, "export") is not None,
+        empty_title=_("Nothing here yet"),
+        empty_text=_("What you add or may see appears here."),
+    )
+    return replace(spec, **changed)
+
+
+def _row_url(entity: Entity) -> Callable[[Row], str]:
+    return lambda row: entity.url(row["id"])
+
+
+def _columns(connection: Connection, entity: Entity, fields: Sequence[Field]) -> list[Column]:
+    shown = {field.name for field in fields if field.listed} or {field.name for field in fields[:FEWEST]}
+    shown |= {name for name in (entity.state, entity.owner) if name}
+    columns = [_column(connection, entity, field, hidden=field.name not in shown) for field in fields]
+    if ADDED in entity.table.c and entity.field(ADDED) is None:
+        added = entity.table.c[ADDED]
+        columns.append(
+            Column(
+                key=ADDED,
+                label=_("Added at"),
+                expression=added,
+                kind="datetime",
+                hidden=True,
+                sorted_by=entity.table.c.id,
+            )
+        )
+    return columns
+
+
+def _column(connection: Connection, entity: Entity, field: Field, *, hidden: bool) -> Column:
+    stored = entity.table.c[field.name]
+    column = Column(
+        key=field.name,
+        label=field.label(lang()),
+        expression=_expression(field, stored),
+        kind=_COLUMNS.get(field.kind, "text"),
+        sort=field.kind not in ("person", "record", "records", "choices", "long"),
+        currency=_currency_key(field),
+        strong=field.name in entity.title,
+        hidden=hidden,
+    )
+    if field.kind == "choice":
+        return replace(column, chips=_chips(connection, field))
+    if field.kind in ("choices", "records"):
+        return replace(column, words=_several(connection, field))
+    return column
+
+
+def _expression(field: Field, stored: ColumnElement[Any]) -> ColumnElement[Any]:
+    if field.kind == "person":
+        return person_of(stored)
+    if field.kind == "record":
+        return title_of(catalogue.entity(field.refers), stored)
+    return stored
+
+
+def words_of(connection: Connection, field: Field, *, in_use_too: bool = False) -> Mapping[str, str]:
+    """code → word of a field with choices; `in_use_too` adds those that can no longer be chosen."""
+    both = codes(connection, field.lookup, in_use_too=in_use_too) if field.lookup else field.words
+    return {code: zh if lang() == "zh" else en for code, (zh, en) in both.items() if code}
+
+
+def _chips(connection: Connection, field: Field) -> dict[str, Chip]:
+    words = words_of(connection, field, in_use_too=True)
+    return {code: Chip(label=word, tone=field.tones.get(code, "")) for code, word in words.items()}
+
+
+def _several(connection: Connection, field: Field) -> Callable[[Any], str]:
+    joint = "、" if lang() == "zh" else ", "
+    if field.kind == "records":
+        entity = catalogue.entity(field.refers)
+        return lambda ids: joint.join(titles(connection, entity, ids).values())
+    words = words_of(connection, field, in_use_too=True)
+    return lambda chosen: joint.join(words.get(str(code), str(code)) for code in chosen)
+
+
+def _filters(connection: Connection, entity: Entity, fields: Sequence[Field]) -> list[Filter]:
+    filters = [
+        _filter(connection, entity, field, _FILTERS[field.kind]) for field in fields if field.kind in _FILTERS
+    ]
+    return sorted(filters, key=lambda one: one.more)
+
+
+def _filter(connection: Connection, entity: Entity, field: Field, kind: FilterKind) -> Filter:
+    stored = entity.table.c[field.name]
+    common = (field.filtered, field.listed, field.name in (entity.state, entity.owner))
+    one = Filter(
+        key=field.name, label=field.label(lang()), expression=stored, kind=kind, more=not any(common)
+    )
+    if kind == "choice":
+        words = words_of(connection, field, in_use_too=True)
+        return replace(one, choices=list(words.items()))
+    if field.kind == "person":
+        return replace(one, by_name=lambda text: person_like(stored, text), named=_person(connection))
+    if field.kind == "record":
+        other = catalogue.entity(field.refers)
+        return replace(
+            one,
+            by_name=lambda text: called_like(other, stored, text),
+            named=_asked(connection, other, field.name),
+        )
+    return one
+
+
+def _person(connection: Connection) -> Callable[[int], str]:
+    names = {person.id: person.label(lang()) for person in organisation.everyone(connection)}
+    return lambda identity: names.get(identity, f"#{identity}")
+
+
+def _asked(connection: Connection, other: Entity, name: str) -> Callable[[int], str]:
+    """The titles of the rows that the URL asks for by id."""
+    values = request.args.getlist(PREFIX + name)
+    names = titles(connection, other, [one for value in values if (one := record_id(value))])
+    return lambda identity: names.get(identity, f"#{identity}")
+
+
+def _currency_key(field: Field) -> str:
+    return f"{field.name}__currency" if field.currency else ""
+
+
+def _currencies(entity: Entity, fields: Sequence[Field]) -> dict[str, ColumnElement[Any]]:
+    return {_currency_key(field): entity.table.c[field.currency] for field in fields if field.currency}
+
+
+def _sort(entity: Entity, columns: Sequence[Column]) -> str:
+    down, name = entity.order.startswith("-"), entity.order.removeprefix("-")
+    name = ADDED if name == "id" else name
+    known = {column.key for column in columns if column.sort}
+    if name not in known:
+        down, name = True, ADDED if ADDED in known else next(iter(known))
+    return f"-{name}" if down else name
+
+
+def _cards(entity: Entity, columns: Sequence[Column]) -> list[str]:
+    """On a phone: what it is called, its state, whose it is, one more."""
+    shown = [column.key for column in columns if not column.hidden]
+    first = [name for name in entity.title if name in shown] or shown[:1]
+    wanted = [first[0], entity.state, *shown]
+    return list(dict.fromkeys(name for name in wanted if name in shown))[:4]
