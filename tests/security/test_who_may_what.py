@@ -78,6 +78,17 @@ POST crm.revise_quote            403 409 409 409 403 403 403 403 404 401
 POST crm.save_account            403 422 422 422 422 403 403 403 404 401
 POST crm.save_quote              403 422 422 422 403 403 403 403 404 401
 POST crm.withdraw_quote          403 303 409 409 403 403 403 403 404 401
+GET  crm.records                 403 200 200 200 200 200 200 200 200 303
+GET  crm.new_record              403 200 200 200 403 200 403 403 200 303
+POST crm.create_record           403 422 422 422 403 422 403 403 422 401
+GET  crm.choose_record           403 200 200 200 200 200 200 200 200 303
+GET  crm.record                  403 200 200 200 200 200 200 200 404 303
+GET  crm.edit_record             403 200 200 200 403 200 403 403 404 303
+POST crm.save_record             403 422 422 422 403 422 403 403 404 401
+POST crm.delete_record           403 303 303 303 403 403 403 403 404 401
+GET  crm.record_field            403 200 200 200 403 200 403 403 404 303
+POST crm.save_record_field       403 422 422 422 403 422 403 403 404 401
+GET  crm.record_fact             403 200 200 200 200 200 200 200 404 303
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
 GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
 POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
@@ -192,7 +203,9 @@ def address(site: Application, endpoint: str) -> str:
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,
-        "path": "package.toml",
+        "path": "contacts" if endpoint.startswith("crm.") else "package.toml",
+        "row_id": site.one(contact),
+        "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
         "filename": "nothing.css",
         "code": "default",
         "day": "2026-11-11",
@@ -224,6 +237,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
         "api_work_items.complete": {"variables": {"action": "agree"}},
         "api_work_items.transfer": {"to": "director", **reason},
+        "crm.create_record": {"name": ""},
+        "crm.save_record": {"revision": "0", "name": ""},
+        "crm.save_record_field": {"revision": "0", "mobile": "no digits"},
         "crm.create_quote": {"account_id": str(site.account())},
         "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
         "crm.save_account": {"revision": "0", "name": ""},

@@ -107,6 +107,7 @@ class Editing:
         """One value of a row as its page shows it."""
         entity, person = common_or_own(path), signed_in()
         with self._site.store.read() as connection:
+            organisation.demand(connection, person, entity.right, "view")
             row = access.find(connection, person, entity, row_id)
             field = next(
                 (one for one in access.seen_fields(connection, person, entity) if one.name == name), None
@@ -124,6 +125,7 @@ class Editing:
         """Into the recycle bin."""
         entity, person = common(path), signed_in()
         with self._site.store.begin(by=person.id, action=f"crm.{entity.key}.delete") as tx:
+            organisation.demand(tx.connection, person, entity.right, "view")
             commands.recycle(tx, person, entity, row_id)
         flash(_("In the recycle bin now."), "ok")
         return redirect(_next(f"/crm/records/{entity.path}/"), code=303)
@@ -210,6 +212,7 @@ def _creatable(path: str) -> Entity:
 
 
 def _editable(connection: Any, person: Person, entity: Entity, row_id: int) -> Row[Any]:
+    organisation.demand(connection, person, entity.right, "view")
     row = access.find(connection, person, entity, row_id, "edit")
     commands.refuse_locked(entity, row)
     return row
