@@ -189,22 +189,26 @@ def routes(site: Application) -> set[tuple[str, str]]:
     }
 
 
+def contact(site: Application) -> int:
+    """A contact of the salesperson's customer."""
+    return int(site.one(select(crm.contact.c.id).where(crm.contact.c.account_id == site.account())))
+
+
 def address(site: Application, endpoint: str) -> str:
     """The path of a route, with records that belong to the salesperson."""
     rule = next(one for one in site.app.url_map.iter_rules() if one.endpoint == endpoint)
-    contact = select(crm.contact.c.id).where(crm.contact.c.account_id == site.account())
     approved = endpoint == "crm.quote_sheet"
     values = {
         "item_id": site.item(),
         "instance_id": site.root(),
         "quote_id": site.quote("approved" if approved else "in_approval"),
         "account_id": site.account(),
-        "contact_id": site.one(contact),
+        "contact_id": contact(site),
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,
         "path": "contacts" if endpoint.startswith("crm.") else "package.toml",
-        "row_id": site.one(contact),
+        "row_id": contact(site),
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
         "filename": "nothing.css",
         "code": "default",
@@ -331,7 +335,8 @@ def timeless(answer: TestResponse) -> str:
 
 
 def ids(site: Application) -> list[int]:
-    return [site.item(), site.root(), site.quote("in_approval"), site.quote("approved"), site.account()]
+    quotes = [site.quote("in_approval"), site.quote("approved")]
+    return [site.item(), site.root(), *quotes, contact(site), site.account()]
 
 
 def is_noted(site: Application) -> bool:

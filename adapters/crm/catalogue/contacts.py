@@ -39,6 +39,7 @@ CONTACT = Entity(
     many_zh="联系人",
     many_en="Contacts",
     icon="user",
+    menu=True,
     parent=("account_id", "account"),
     order="name",
     fill=_first_is_main,

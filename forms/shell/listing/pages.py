@@ -46,11 +46,10 @@ class Page:
 def selected(query: Select[Any], state: ListState) -> Select[Any]:
     """The filtered `query` with the list's expressions as its columns."""
     spec = state.spec
-    currencies = {column.currency for column in state.columns}
     shown = [
         column.expression.label(column.key)
         for column in spec.columns
-        if column in state.columns or not column.hidden or column.key in currencies
+        if column in state.columns or not column.costly
     ]
     extra = [expression.label(key) for key, expression in spec.extra.items()]
     return query.with_only_columns(

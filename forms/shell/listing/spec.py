@@ -30,7 +30,7 @@ class Column:
 
     `chips` gives codes their words; `strong` is bold; `hidden` columns are offered by the column picker only.
     `words` turns a value into its text, in the list and in exports. `sorted_by` is what the column sorts by
-    where that is not what it shows (an id that grows with time).
+    where that is not what it shows (an id that grows with time). `costly` columns are read only when shown.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Column:
     strong: bool = False
     hidden: bool = False
     words: Callable[[Any], str] | None = None
+    costly: bool = False
     sorted_by: ColumnElement[Any] | None = None
 
     @property

@@ -112,6 +112,7 @@ def _column(connection: Connection, entity: Entity, field: Field, *, hidden: boo
         currency=_currency_key(field),
         strong=field.name in entity.title,
         hidden=hidden,
+        costly=True,
     )
     if field.kind == "choice":
         return replace(column, chips=_chips(connection, field))
