@@ -16,6 +16,8 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "lead": ("L-{year}-{no:04d}", 1, "year"),
     "duplicate_case": ("D-{year}-{no:04d}", 1, "year"),
     "handover": ("H-{year}-{no:03d}", 1, "year"),
+    "order": ("SO-{no:05d}", 1, "none"),
+    "delivery": ("DN-{no:05d}", 1, "none"),
 }
 
 

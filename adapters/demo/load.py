@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from adapters.crm import standard
 from adapters.demo.company import DemoLogin, build_company, logins
 from adapters.demo.customers import build_customers
+from adapters.demo.goods import build_stock
 from adapters.demo.past_quotes import build_past_quotes
 from adapters.demo.products import build_catalogue, build_rules
 from engine.organisation import tables as organisation
@@ -36,4 +37,5 @@ def load(store: Store, *, seed: int = 2026) -> list[DemoLogin]:
         accounts = build_customers(tx, random, staff, today)
         build_rules(tx, catalogue, accounts[0]["id"], today - timedelta(days=400))
         build_past_quotes(tx, random, staff, accounts, list(catalogue.products.values()))
+        build_stock(tx, catalogue.products)
     return logins()

@@ -6,10 +6,14 @@ from engine.store.uow import Store
 from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.model import Flow
+from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
 
 #: type, name of its flow in Chinese and English, the flow of a new installation
-TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = ((QUOTES, "报价审批", "Quote approval", QUOTE),)
+TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
+    (QUOTES, "报价审批", "Quote approval", QUOTE),
+    (ORDERS, "订单审批", "Order approval", ORDER),
+)
 
 
 def documents() -> Documents:

@@ -2,6 +2,316 @@
 
 from __future__ import annotations
 
-from adapters.contract import Adapter
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
 
-ADAPTERS: tuple[Adapter, ...] = ()
+from marshmallow import Schema
+from sqlalchemy import Row
+
+from adapters.contract import Adapter
+from adapters.crm import changes, deliveries, stock, tables
+from adapters.crm.operations import order_schemas as schemas
+from adapters.crm.orders import aftermath, drafts, moves, reading
+from adapters.crm.orders import errors as refusals
+from engine import organisation
+from engine.errors import BusinessError, EngineError, NotFound
+from engine.organisation.snapshot import COMPANY_ZONE
+from engine.ports import AdapterCall
+
+ERRORS = {
+    "ORDER_NOT_FOUND": ("订单不存在", "the order does not exist"),
+    "ORDER_NOT_READY": ("订单还不能提交", "the order cannot be submitted yet"),
+    "ORDER_STATE": ("订单的状态不允许这一步", "the order's state does not allow this step"),
+    "ORDER_OTHER_INSTANCE": ("订单属于另一个流程实例", "the order belongs to another process instance"),
+    "ORDER_PAYMENT": ("付款规则不允许", "the payment rules do not allow it"),
+    "STOCK_SHORT": ("库存不足", "not enough in stock"),
+    "DELIVERY_STATE": ("交付单的状态不允许这一步", "the delivery's state does not allow this step"),
+    "INVOICE_TOO_HIGH": ("发票金额超过订单", "the invoice is above the order"),
+}
+_CODES: dict[type[EngineError], str] = {
+    NotFound: "ORDER_NOT_FOUND",
+    refusals.OrderEmpty: "ORDER_NOT_READY",
+    refusals.BuyerRefused: "ORDER_NOT_READY",
+    refusals.ContractMissing: "ORDER_NOT_READY",
+    refusals.NoDeliveryDate: "ORDER_NOT_READY",
+    refusals.QuoteNotOrdered: "ORDER_NOT_READY",
+    refusals.PaymentRefused: "ORDER_PAYMENT",
+    refusals.OrderLocked: "ORDER_STATE",
+    refusals.OrderMove: "ORDER_STATE",
+    refusals.AlreadyShipped: "ORDER_STATE",
+    refusals.BeingCancelled: "DELIVERY_STATE",
+    refusals.DeliveryMove: "DELIVERY_STATE",
+    refusals.OrderElsewhere: "ORDER_OTHER_INSTANCE",
+    refusals.OutOfStock: "STOCK_SHORT",
+    refusals.InvoiceTooHigh: "INVOICE_TOO_HIGH",
+}
+
+
+def open_order(call: AdapterCall) -> dict[str, Any]:
+    """The order this is about; one is made of the quote where only that is given."""
+    order_id, quote_id = call.inputs["order_id"], call.inputs["quote_id"]
+    if order_id is not None:
+        _demand_submitter(call, order_id)
+        return {**_data(call, reading.of(call.tx.connection, order_id)), "order_ready": True}
+    if quote_id is None:
+        raise NotFound(what="order", what_zh="订单", id="–")
+    row = drafts.add_from_quote(call.tx, quote_id, root=call.root_id)
+    changes.edit(call.tx, tables.order, row.id, root=call.root_id, instance_id=call.root_id)
+    return {**_data(call, reading.of(call.tx.connection, row.id)), "order_ready": False}
+
+
+def check(call: AdapterCall) -> dict[str, Any]:
+    """Price the order with today's rules and lock it for approval."""
+    order_id = call.inputs["order_id"]
+    _demand_submitter(call, order_id)
+    row = moves.check(call.tx, order_id, root=call.root_id)
+    return {**_data(call, row), "order_ready": True}
+
+
+def set_payment(call: AdapterCall) -> dict[str, Any]:
+    """Apply the payment rules."""
+    inputs = call.inputs
+    row = moves.set_payment(
+        call.tx,
+        inputs["order_id"],
+        allowed=inputs["allowed"],
+        fee=inputs["fee"],
+        reason=inputs["reason"] or "",
+        root=call.root_id,
+    )
+    return _state(row)
+
+
+def reserve(call: AdapterCall) -> dict[str, Any]:
+    """Promise the goods to the order, all of them or none."""
+    row = moves.held(call.tx, call.inputs["order_id"], call.root_id)
+    stock.reserve(call.tx, row.id, deliveries.wanted(call.tx, row.id), root=call.root_id)
+    return _state(row)
+
+
+def release(call: AdapterCall) -> dict[str, Any]:
+    """Give the promised goods back."""
+    row = moves.held(call.tx, call.inputs["order_id"], call.root_id)
+    stock.release(call.tx, row.id, root=call.root_id)
+    return _state(row)
+
+
+def review(call: AdapterCall) -> dict[str, Any]:
+    """Keep what the departments said; purchasing may have named another delivery date."""
+    inputs = call.inputs
+    answers = {
+        name: {"answer": inputs[name]["answer"], "remark": inputs[name]["remark"] or ""}
+        for name in ("technical", "production", "purchasing")
+    }
+    if inputs["delivery_on"] is not None:
+        answers["purchasing"]["delivery_on"] = inputs["delivery_on"].isoformat()
+        changes.edit(
+            call.tx,
+            tables.order,
+            inputs["order_id"],
+            root=call.root_id,
+            delivery_on=inputs["delivery_on"],
+        )
+    return {"review_outcome": moves.review(call.tx, inputs["order_id"], answers, root=call.root_id)}
+
+
+def credit(call: AdapterCall) -> dict[str, Any]:
+    """How far the order would go above the customer's limit, and what he owes too long."""
+    found = reading.credit(call.tx.connection, reading.of(call.tx.connection, call.inputs["order_id"]))
+    return {"credit_excess": found.excess, "credit_overdue": found.overdue}
+
+
+def mark(call: AdapterCall) -> dict[str, Any]:
+    """The order comes to a state."""
+    return _state(moves.mark(call.tx, call.inputs["order_id"], call.inputs["state"], root=call.root_id))
+
+
+def effect(call: AdapterCall) -> dict[str, Any]:
+    """The order takes effect and is booked."""
+    row = moves.effect(call.tx, call.inputs["order_id"], root=call.root_id)
+    return {**_state(row), "effective": True}
+
+
+def undo_effect(call: AdapterCall) -> dict[str, Any]:
+    """The booking is taken back."""
+    return _state(moves.undo_effect(call.tx, call.inputs["order_id"], root=call.root_id))
+
+
+def cancel(call: AdapterCall) -> dict[str, Any]:
+    """The order ends; what was promised and booked is taken back."""
+    reason = call.inputs["reason"] or ""
+    return _state(moves.cancel(call.tx, call.inputs["order_id"], reason=reason, root=call.root_id))
+
+
+def keep(call: AdapterCall) -> dict[str, Any]:
+    """The wish to cancel was refused."""
+    return _state(moves.keep(call.tx, call.inputs["order_id"], root=call.root_id))
+
+
+def open_delivery(call: AdapterCall) -> dict[str, Any]:
+    """The next delivery of an order."""
+    moves.held(call.tx, call.inputs["order_id"], call.root_id)
+    row = deliveries.open_next(call.tx, call.inputs["order_id"], root=call.root_id)
+    return _delivery(call, row)
+
+
+def mark_delivery(call: AdapterCall) -> dict[str, Any]:
+    """A delivery comes to a state."""
+    details = {name: text or "" for name, text in call.inputs.items() if name not in ("delivery_id", "state")}
+    row = deliveries.mark(
+        call.tx, call.inputs["delivery_id"], call.inputs["state"], root=call.root_id, **details
+    )
+    return _delivery(call, row)
+
+
+def finish(call: AdapterCall) -> dict[str, Any]:
+    """Units of the product archive, and the base of the commission."""
+    row = moves.held(call.tx, call.inputs["order_id"], call.root_id)
+    archived = aftermath.archive_units(call.tx, row, root=call.root_id)
+    aftermath.add_commission(call.tx, row, root=call.root_id)
+    return {"archived": archived}
+
+
+def add_invoice(call: AdapterCall) -> dict[str, Any]:
+    """Note an invoice."""
+    inputs = call.inputs
+    row = moves.held(call.tx, inputs["order_id"], call.root_id)
+    invoice_id = aftermath.add_invoice(
+        call.tx, row, no=inputs["no"], on=inputs["date"], amount=inputs["amount"], root=call.root_id
+    )
+    return {"invoice_id": invoice_id}
+
+
+def _demand_submitter(call: AdapterCall, order_id: int) -> None:
+    """Naming an order's id when starting a process is not enough: the starter must be able to submit it.
+
+    What this process holds already stays with it; what another process calls for, or nobody started, is trusted.
+    """
+    row = reading.of(call.tx.connection, order_id)
+    called = call.instance_id != call.root_id
+    if call.started_by is None or called or (row.instance_id or 0) == call.root_id:
+        return
+    starter = organisation.by_login(call.tx.connection, call.started_by)
+    scope = None if starter is None else organisation.may(call.tx.connection, starter, "order", "submit")
+    if starter is None or not organisation.sees(call.tx.connection, starter, scope, row.owner_id):
+        raise NotFound(what="order", what_zh="订单", id=order_id)
+
+
+def _data(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
+    party = changes.row_of(call.tx.connection, tables.account, row.account_id)
+    owner = organisation.person(call.tx.connection, row.owner_id)
+    contact = changes.row_of(call.tx.connection, tables.contact, row.contact_id) if row.contact_id else None
+    assert party is not None
+    customer = party.short_name or party.name
+    sign = "¥" if row.currency == "CNY" else f"{row.currency} "
+    alert = None
+    if row.delivery_on is not None:
+        alert = datetime.combine(row.delivery_on, time(9), COMPANY_ZONE)
+    return {
+        **_state(row),
+        "order_no": row.no,
+        "order_title": f"{row.no} · {customer} · {sign}{row.total:,.0f}",
+        "order_kind": row.kind,
+        "customer": customer,
+        "customer_en": party.name_en or party.name,
+        "owner_login": owner.login if owner else "",
+        "currency": row.currency,
+        "total": row.total,
+        "pay_method": row.pay_method,
+        "pay_online": row.online,
+        "pay_email": (contact.email if contact else "") or party.email,
+        "ship_city": row.ship_city,
+        "alert_at": alert,
+        "effective": row.effective_at is not None,
+        "cancel_approved": False,
+    }
+
+
+def _state(row: Row[Any]) -> dict[str, Any]:
+    return {"order_id": row.id, "order_state": row.state}
+
+
+def _delivery(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
+    return {
+        "delivery_id": row.id,
+        "delivery_no": row.no,
+        "delivery_state": row.state,
+        "all_delivered": deliveries.is_complete(call.tx, row.order_id),
+    }
+
+
+def _told(run: Callable[[AdapterCall], dict[str, Any]]) -> Callable[[AdapterCall], dict[str, Any]]:
+    """What the CRM refuses becomes an error that the diagram may catch."""
+
+    def told(call: AdapterCall) -> dict[str, Any]:
+        try:
+            return run(call)
+        except tuple(_CODES) as refusal:
+            code = _CODES[type(refusal)]
+            raise BusinessError(code, refusal.text("en"), message_zh=refusal.text("zh")) from refusal
+
+    return told
+
+
+def _adapter(
+    name: str,
+    zh: str,
+    en: str,
+    inputs: type[Schema],
+    outputs: type[Schema],
+    run: Callable[[AdapterCall], dict[str, Any]],
+) -> Adapter:
+    return Adapter(
+        name=name,
+        zh=zh,
+        en=en,
+        kind="transactional",
+        inputs=inputs,
+        outputs=outputs,
+        run=_told(run),
+        errors=ERRORS,
+    )
+
+
+_Id, _State = schemas.OrderId, schemas.OrderState
+ADAPTERS: tuple[Adapter, ...] = (
+    _adapter(
+        "crm.order.open", "打开订单", "Open an order", schemas.OrderOrQuote, schemas.OrderData, open_order
+    ),
+    _adapter("crm.order.check", "核对并锁定订单", "Check and lock an order", _Id, schemas.OrderData, check),
+    _adapter(
+        "crm.order.payment", "应用付款规则", "Apply the payment rules", schemas.Payment, _State, set_payment
+    ),
+    _adapter("crm.order.reserve", "预留库存", "Reserve stock", _Id, _State, reserve),
+    _adapter("crm.order.release", "释放库存", "Release stock", _Id, _State, release),
+    _adapter(
+        "crm.order.review", "记录订单评审", "Record the review", schemas.Review, schemas.ReviewOutcome, review
+    ),
+    _adapter("crm.order.credit", "信用检查", "Check the credit", _Id, schemas.Credit, credit),
+    _adapter("crm.order.mark", "标记订单状态", "Mark an order's state", schemas.OrderMark, _State, mark),
+    _adapter("crm.order.effect", "订单生效", "Put an order into effect", _Id, schemas.Effective, effect),
+    _adapter("crm.order.undo_effect", "冲销订单账目", "Take the booking back", _Id, _State, undo_effect),
+    _adapter("crm.order.cancel", "取消订单", "Cancel an order", schemas.OrderCancel, _State, cancel),
+    _adapter("crm.order.keep", "订单继续", "Let an order go on", _Id, _State, keep),
+    _adapter(
+        "crm.order.finish", "建档并计提佣金", "File units and commission", _Id, schemas.Aftermath, finish
+    ),
+    _adapter(
+        "crm.order.invoice",
+        "登记发票",
+        "Note an invoice",
+        schemas.InvoiceInputs,
+        schemas.InvoiceId,
+        add_invoice,
+    ),
+    _adapter("crm.delivery.open", "生成交付单", "Open a delivery", _Id, schemas.DeliveryState, open_delivery),
+    _adapter(
+        "crm.delivery.mark",
+        "更新交付状态",
+        "Update a delivery",
+        schemas.DeliveryMark,
+        schemas.DeliveryState,
+        mark_delivery,
+    ),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from adapters.crm.tables.columns import born, key, one_of
@@ -46,8 +48,21 @@ order = Table(
     Column("effective_at", Instant),
     Column("external_ref", String(64), nullable=False, server_default=""),
     Column("channel", String(32), nullable=False, server_default=""),
+    # direct: by mouth or mail; purchase_contract: the customer's signed one, which must be attached.
+    Column("basis", String(32), nullable=False, server_default="direct"),
+    Column("customer_ref", String(64), nullable=False, server_default=""),
+    Column("online", Boolean, nullable=False, server_default=false()),  # paid online: needs an e-mail
+    Column("ship_city", String(64), nullable=False, server_default=""),
+    Column("ship_to", String(300), nullable=False, server_default=""),
+    Column("terms", Text, nullable=False, server_default=""),
+    Column("remark", Text, nullable=False, server_default=""),
+    Column("tax_total", Money),
+    Column("max_discount", Ratio),
+    Column("cancel_reason", Text, nullable=False, server_default=""),
+    # The root of the process that holds the order: fulfilment may have been called by another process.
     Column("instance_id", BigInteger, index=True),
     *born(),
+    one_of("basis", "direct", "quote", "purchase_contract"),
     one_of("kind", "stock", "custom"),
     one_of("pay_method", "prepay", "cash_on_delivery", "card_on_delivery", "terms"),
     one_of(
@@ -80,6 +95,7 @@ order_line = Table(
     Column("delivered_quantity", Money, nullable=False, server_default="0"),
     Column("returned_quantity", Money, nullable=False, server_default="0"),
     Column("special_request", Text, nullable=False, server_default=""),
+    Column("reason", String(200), nullable=False, server_default=""),  # of the granted discount
     *born(),
 )
 
@@ -97,6 +113,9 @@ delivery = Table(
     Column("state", String(32), nullable=False),
     Column("accepted_at", Instant),
     Column("accepted_by", String(100), nullable=False, server_default=""),
+    Column("route", String(100), nullable=False, server_default=""),
+    Column("courier", String(100), nullable=False, server_default=""),
+    Column("remark", Text, nullable=False, server_default=""),
     *born(),
     one_of("state", "picking", "packed", "shipped", "at_station", "out", "accepted", "refused"),
 )

@@ -162,7 +162,7 @@ attachment = Table(
     metadata,
     key(),
     Column("owner_type", String(32), nullable=False),
-    Column("owner_id", Integer, nullable=False),
+    Column("owner_id", BigInteger, nullable=False),
     Column("name", String(200), nullable=False),
     Column("mime", String(100), nullable=False, server_default=""),
     Column("size", Integer),

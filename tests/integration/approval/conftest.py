@@ -33,13 +33,12 @@ from engine.store.values import decode, encode
 from engine.store.verify import verify
 from processes.approval import decisions, drafting, policies, types
 from processes.approval.adapters import adapters as approval_steps
-from processes.approval.documents import Documents
 from processes.approval.model import Flow
 from processes.approval.quotes import QUOTES
 from processes.package import read_folder
 
 BPMN = Path(__file__).parents[3] / "bpmn"
-DOCUMENTS = Documents([QUOTES])
+DOCUMENTS = types.documents()
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 

@@ -14,10 +14,8 @@ from adapters.demo import PASSWORD
 from forms import accounts, shell
 from forms.shell.listing import SavedViews
 from forms.shell.rail import RAIL
-from processes.approval import policies
+from processes.approval import policies, types
 from processes.approval.conditions import feel_text
-from processes.approval.documents import Documents
-from processes.approval.quotes import QUOTES
 from processes.approval.web import blueprint
 
 FORM = {
@@ -86,7 +84,7 @@ def site(ruled_store):
         now=ruled_store.clock.now,
     )
     accounts.init_app(app, accounts=accounts.Accounts(store=ruled_store))
-    app.register_blueprint(blueprint(store=ruled_store, documents=Documents([QUOTES])))
+    app.register_blueprint(blueprint(store=ruled_store, documents=types.documents()))
     return Site(app, ruled_store)
 
 

@@ -104,7 +104,7 @@ def test_facts_that_do_not_give_the_answer_are_named(decided):
 
 def test_two_versions_in_force_are_named(decided):
     with decided.store.read() as connection:
-        row = dict(connection.execute(select(version)).mappings().one())
+        row = dict(connection.execute(select(version).where(version.c.policy == "quote")).mappings().one())
     forge(decided, insert(version).values(**{**row, "id": 7, "version": 2}))
     assert codes(decided) == ["POLICY_IN_FORCE_TWICE"]
 

@@ -1,0 +1,1 @@
+"""Orders: drafts priced like quotes, the states their process moves them through, and their bookings."""
