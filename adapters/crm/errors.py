@@ -82,3 +82,24 @@ class LeadClosed(EngineError):
 
     zh = "线索 {no} {state_zh}，只能查看。"
     status = 423
+
+
+class OpportunityClosed(EngineError):
+    """Opportunity {no} is {state_en}; nothing more is done with it."""
+
+    zh = "销售机会 {no} {state_zh}，不能再处理。"
+    status = 409
+
+
+class ReasonMissing(EngineError):
+    """Opportunity {no} is closed only with a reason."""
+
+    zh = "关闭销售机会 {no} 必须填写原因。"
+    status = 422
+
+
+class MoveRefused(EngineError):
+    """{no} stays where it is: {why_en}."""
+
+    zh = "{no} 没有移动：{why_zh}。"
+    status = 409

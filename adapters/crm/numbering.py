@@ -18,6 +18,7 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "handover": ("H-{year}-{no:03d}", 1, "year"),
     "order": ("SO-{no:05d}", 1, "none"),
     "delivery": ("DN-{no:05d}", 1, "none"),
+    "opportunity": ("D-{no:04d}", 1, "none"),
 }
 
 

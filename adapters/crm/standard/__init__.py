@@ -6,10 +6,10 @@ an entry that an administrator renamed, took out of use or deleted stays as he l
 
 from __future__ import annotations
 
-from adapters.crm.standard import parties
+from adapters.crm.standard import parties, sales
 from engine.store.uow import Transaction
 
-AREAS = (parties,)
+AREAS = (parties, sales)
 
 
 def install(tx: Transaction) -> None:

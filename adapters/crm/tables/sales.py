@@ -46,6 +46,10 @@ opportunity = Table(
     Column("close_note", Text, nullable=False, server_default=""),
     Column("archived_at", Instant),
     Column("last_progress_at", Instant),
+    Column("stage_since", Instant),
+    Column("next_step", String(200), nullable=False, server_default=""),
+    Column("next_at", Instant),
+    Column("win_back_on", Date),  # of a lost one: when to ask again
     Column("attrs", JSON, nullable=False, default=dict),
     Column("instance_id", BigInteger, index=True),
     *born(),

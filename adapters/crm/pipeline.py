@@ -1,0 +1,127 @@
+"""The pipeline as numbers: stages with their probability, weighted forecast, and early warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from adapters.crm import tables
+from adapters.crm.parameters import parameter
+from adapters.crm.records.lookups import codes
+
+opportunity = tables.opportunity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stage:
+    """A selling stage and the share of its opportunities that are expected to be won."""
+
+    code: str
+    zh: str
+    en: str
+    probability: Decimal
+
+    def label(self, lang: str) -> str:
+        """The word in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alert:
+    """Something to look at before an opportunity is lost. `code` names the kind."""
+
+    code: str
+    zh: str
+    en: str
+    tone: str = "warn"
+
+    def text(self, lang: str) -> str:
+        """The sentence in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+def stages(connection: Connection) -> Sequence[Stage]:
+    """The stages in use, in order."""
+    odds = parameter(connection, "opportunity.probability", {})
+    return [
+        Stage(code=code, zh=zh, en=en, probability=Decimal(odds.get(code, "0")))
+        for code, (zh, en) in codes(connection, "opportunity_stage").items()
+    ]
+
+
+def weighted(row: Row[Any]) -> Decimal:
+    """What an opportunity counts for in the forecast: won whole, lost nothing, open by its probability."""
+    if row.state == "won":
+        return Decimal(row.expected_amount or 0)
+    if row.state != "open":
+        return Decimal(0)
+    return (Decimal(row.expected_amount or 0) * (row.probability or Decimal(0))).quantize(Decimal("0.01"))
+
+
+def forecast(rows: Iterable[Row[Any]]) -> Decimal:
+    """The weighted sum of opportunities (in their own currency, which the pipeline shows apart)."""
+    return sum((weighted(row) for row in rows), Decimal(0))
+
+
+def early_warnings(connection: Connection, row: Row[Any], now: datetime, today: date) -> list[Alert]:
+    """Why an open opportunity needs attention (S5-6.2): the worst first."""
+    if row.state != "open":
+        return []
+    found = [*_dates(connection, row, today), *_silence(connection, row, now)]
+    if _competitor_added(connection, row, now - timedelta(days=14)):
+        found.append(
+            Alert(code="competitor", zh="14 天内新增竞争对手", en="a competitor joined within 14 days")
+        )
+    return sorted(found, key=lambda one: one.tone != "bad")
+
+
+def _dates(connection: Connection, row: Row[Any], today: date) -> list[Alert]:
+    found = []
+    near = timedelta(days=int(parameter(connection, "opportunity.close_warning_days", 7)))
+    if row.valid_to is not None and row.valid_to < today:
+        found.append(Alert(code="validity", zh="有效期已过", en="no longer valid", tone="bad"))
+    if row.expected_close_on is not None and row.expected_close_on < today:
+        late = (today - row.expected_close_on).days
+        found.append(
+            Alert(
+                code="close_date",
+                zh=f"已过预计成交日 {late} 天",
+                en=f"{late} d past expected close",
+                tone="bad",
+            )
+        )
+    elif row.expected_close_on is not None and row.expected_close_on - today <= near:
+        left = (row.expected_close_on - today).days
+        found.append(Alert(code="close_date", zh=f"距预计成交日 {left} 天", en=f"{left} d to expected close"))
+    return found
+
+
+def _silence(connection: Connection, row: Row[Any], now: datetime) -> list[Alert]:
+    since = row.last_progress_at or row.created_at
+    days = (now - since).days
+    if days < idle_days(connection):
+        return []
+    return [Alert(code="no_progress", zh=f"{days} 天没有进展", en=f"no progress for {days} d", tone="bad")]
+
+
+def idle_days(connection: Connection) -> int:
+    """Days without progress after which an opportunity is warned about."""
+    text = str(parameter(connection, "opportunity.idle", "P14D"))
+    digits = text.removeprefix("P").removesuffix("D")
+    return int(digits) if digits.isdecimal() else 14
+
+
+def _competitor_added(connection: Connection, row: Row[Any], since: datetime) -> bool:
+    log = tables.change
+    query = select(log.c.id).where(
+        log.c.table_name == opportunity.name,
+        log.c.row_id == row.id,
+        log.c.field == "competitor_ids",
+        log.c.at >= since,
+    )
+    return bool(row.competitor_ids) and connection.execute(query.limit(1)).first() is not None
