@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
 from adapters.crm import changes, opportunities, tables
 from adapters.crm.numbering import next_number
+from adapters.crm.parameters import parameter
 from engine.errors import NotFound
+from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 
 lead, account, contact = tables.lead, tables.account, tables.contact
@@ -110,6 +113,13 @@ def contacted(tx: Transaction, lead_id: int, values: Mapping[str, Any], *, root:
     state = "qualified" if values.get("state") == "qualified" else "contacted"
     kept = {name: value for name, value in values.items() if value not in (None, "") and name != "state"}
     changes.edit(tx, lead, lead_id, root=root, state=state, last_progress_at=tx.now, **kept)
+
+
+def ask_again_at(tx: Transaction, on: date | None) -> datetime:
+    """Nine in the morning of the day that was agreed, else some days from now. Never before now."""
+    if on is None:
+        return tx.now + timedelta(days=int(parameter(tx.connection, "lead.next_days", 7)))
+    return max(datetime.combine(on, time(9), COMPANY_ZONE), tx.now)
 
 
 def close(tx: Transaction, lead_id: int, reason: str, *, root: int | None = None) -> None:

@@ -97,7 +97,7 @@ def close(
     win_back_on: date | None = None,
     root: int | None = None,
 ) -> Row[Any]:
-    """Close and archive it as `won`, `lost` or `cancelled`. The reason is mandatory; closing it again so is harmless."""
+    """Close and archive it as `won`, `lost` or `cancelled`, with a reason. Doing it again changes nothing."""
     row = row_of(tx.connection, opportunity_id)
     if row.state == state:
         return row
