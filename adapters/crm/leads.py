@@ -19,17 +19,6 @@ from engine.store.uow import Transaction
 
 lead, account, contact = tables.lead, tables.account, tables.contact
 
-CHANNELS = {
-    "web": ("网站表单", "Web form"),
-    "call": ("来电", "Call"),
-    "mail": ("邮件", "E-mail"),
-    "campaign": ("活动响应", "Campaign"),
-    "import": ("导入", "Import"),
-    "referral": ("介绍", "Referral"),
-    "visit": ("来访", "Visit"),
-    "fair": ("展会", "Trade fair"),
-    "other": ("其他", "Other"),
-}
 _SHORTEST_PHONE = 7
 
 

@@ -53,6 +53,7 @@ LEAD = Entity(
     number=("no", "lead"),
     state="state",
     locked=_closed,
+    creatable=False,  # a lead comes with its process: /crm/leads/new
     fill=lambda _connection, values: {"state": "new", **values},
     fields=(
         Field(name="no", zh="编号", en="Number", typed=False, listed=True, searched=True),
@@ -92,6 +93,14 @@ LEAD = Entity(
             listed=True,
             filtered=True,
         ),
+        Field(name="tax_no", zh="税号", en="Tax number", length=64, searched=True),
+        Field(name="region", zh="地区", en="Region", length=64, filtered=True),
+        Field(name="campaign", zh="活动", en="Campaign", length=100),
+        Field(name="need", zh="需求分析", en="Need", kind="long", length=2000),
+        Field(name="product_interest", zh="关心的产品", en="Product of interest"),
+        Field(name="budget", zh="预算", en="Budget", kind="money", least="0"),
+        Field(name="decision_on", zh="预计决定日期", en="Decision date", kind="date"),
+        Field(name="next_on", zh="下次联系日期", en="Next date", kind="date"),
         Field(name="reason", zh="不合格原因", en="Why disqualified", kind="long", typed=False),
         Field(name="last_progress_at", zh="最近进展", en="Last progress", kind="moment", typed=False),
         Field(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from adapters.crm import tables
 from adapters.crm.errors import Fault, OpportunityClosed
 from adapters.crm.opportunities import STATES
-from adapters.crm.records import Child, Entity, Field
+from adapters.crm.records import Entity, Field
 from engine.errors import EngineError
 
 _TONES = {"open": "info", "won": "ok", "lost": "bad", "cancelled": ""}
@@ -51,7 +51,6 @@ OPPORTUNITY = Entity(
     locked=_closed,
     check=_contact_fits,
     creatable=False,
-    children=(Child(entity="quote", column="opportunity_id"),),
     fields=(
         Field(name="no", zh="编号", en="Number", typed=False, listed=True, searched=True),
         Field(name="name", zh="名称", en="Name", required=True, quick=True, listed=True, searched=True),
@@ -67,7 +66,9 @@ OPPORTUNITY = Entity(
             filtered=True,
         ),
         Field(name="contact_id", zh="联系人", en="Contact", kind="record", refers="contact"),
-        Field(name="owner_id", zh="负责人", en="Owner", kind="person", typed=False, listed=True, filtered=True),
+        Field(
+            name="owner_id", zh="负责人", en="Owner", kind="person", typed=False, listed=True, filtered=True
+        ),
         Field(
             name="stage",
             zh="阶段",
@@ -90,7 +91,12 @@ OPPORTUNITY = Entity(
             filtered=True,
         ),
         Field(
-            name="method", zh="销售方式", en="Sales method", kind="choice", lookup="sales_method", filtered=True
+            name="method",
+            zh="销售方式",
+            en="Sales method",
+            kind="choice",
+            lookup="sales_method",
+            filtered=True,
         ),
         Field(
             name="expected_amount",
@@ -103,7 +109,9 @@ OPPORTUNITY = Entity(
             listed=True,
         ),
         Field(name="currency", zh="币种", en="Currency", length=3, default="CNY"),
-        Field(name="probability", zh="把握", en="Probability", kind="ratio", least="0", most="1", listed=True),
+        Field(
+            name="probability", zh="把握", en="Probability", kind="ratio", least="0", most="1", listed=True
+        ),
         Field(
             name="expected_close_on",
             zh="预计成交日期",
@@ -124,7 +132,6 @@ OPPORTUNITY = Entity(
             en="Last progress",
             kind="moment",
             typed=False,
-            group="process",
         ),
         Field(name="stage_since", zh="进入阶段", en="In this stage since", kind="moment", typed=False),
         Field(
@@ -166,10 +173,22 @@ STAGE_LOG = Entity(
             listed=True,
         ),
         Field(
-            name="from_stage", zh="从", en="From", kind="choice", lookup="opportunity_stage", typed=False, listed=True
+            name="from_stage",
+            zh="从",
+            en="From",
+            kind="choice",
+            lookup="opportunity_stage",
+            typed=False,
+            listed=True,
         ),
         Field(
-            name="to_stage", zh="到", en="To", kind="choice", lookup="opportunity_stage", typed=False, listed=True
+            name="to_stage",
+            zh="到",
+            en="To",
+            kind="choice",
+            lookup="opportunity_stage",
+            typed=False,
+            listed=True,
         ),
         Field(name="at", zh="时间", en="When", kind="moment", typed=False, listed=True),
         Field(name="by_id", zh="操作人", en="By", kind="person", typed=False, listed=True),

@@ -8,11 +8,11 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import Row, select
 
 from adapters.contract import Adapter, Inputs
-from adapters.crm import assignment, leads, notices, tables
-from adapters.crm.leads import CHANNELS
+from adapters.crm import assignment, changes, leads, notices, tables
+from adapters.crm.catalogue.leads import CHANNELS
 from adapters.crm.parameters import parameter
 from engine import organisation
-from engine.errors import BusinessError, NotFound
+from engine.errors import BusinessError
 from engine.ports import AdapterCall
 
 ERRORS = {
@@ -245,13 +245,11 @@ def close(call: AdapterCall) -> dict[str, Any]:
 
 def _lead(call: AdapterCall) -> Row[Any]:
     """The lead of this very process: naming another one's is not enough."""
-    try:
-        row = leads.row_of(call.tx.connection, call.inputs["lead_id"])
-        if row.instance_id != call.instance_id:
-            raise NotFound(what="lead", what_zh="线索", id=row.id)
-        return row
-    except NotFound as error:
-        raise BusinessError("LEAD_NOT_FOUND", error.text("en"), message_zh=error.text("zh")) from error
+    row = changes.row_of(call.tx.connection, tables.lead, call.inputs["lead_id"])
+    if row is None or row.deleted_at is not None or row.instance_id != call.instance_id:
+        zh, en = ERRORS["LEAD_NOT_FOUND"]
+        raise BusinessError("LEAD_NOT_FOUND", en, message_zh=zh)
+    return row
 
 
 def _owner_of_customer(call: AdapterCall, row: Row[Any]) -> int | None:

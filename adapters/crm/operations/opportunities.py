@@ -236,9 +236,9 @@ def _row(call: AdapterCall) -> Row[Any]:
         row = opportunities.row_of(call.tx.connection, call.inputs["opportunity_id"])
         if row.instance_id != call.root_id:
             _demand_reach(call, row)
-        return row
     except NotFound as error:
         raise _business(error) from error
+    return row
 
 
 def _demand_reach(call: AdapterCall, row: Row[Any]) -> None:

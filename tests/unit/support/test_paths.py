@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from engine.testing import Playground
@@ -14,6 +16,13 @@ FORK = b"""<?xml version="1.0" encoding="UTF-8"?>
     <startEvent id="begin"/>
     <exclusiveGateway id="which" default="otherwise"/>
     <userTask id="ask"/>
+    <boundaryEvent id="late" attachedToRef="ask" cancelActivity="false">
+      <timerEventDefinition id="late_timer">
+        <timeDuration xsi:type="tFormalExpression">PT1H</timeDuration>
+      </timerEventDefinition>
+    </boundaryEvent>
+    <endEvent id="noticed"/>
+    <sequenceFlow id="when_late" sourceRef="late" targetRef="noticed"/>
     <endEvent id="left"/>
     <endEvent id="right"/>
     <sequenceFlow id="to_which" sourceRef="begin" targetRef="which"/>
@@ -35,6 +44,11 @@ def big(world):
     [item] = world.work_items(root)
     world.complete(item)
     assert world.state(root) == "completed"
+
+
+def late(world):
+    world.start("fork", {"size": 5})
+    world.advance(timedelta(hours=2))
 
 
 def small(world):
@@ -59,17 +73,22 @@ def test_a_task_that_still_waits_has_not_been_left(tmp_path):
     assert _paths(tmp_path, stopped_half_way).walk("stopped_half_way") == {"to_which", "when_big"}
 
 
+def test_an_event_at_the_border_of_a_task_takes_its_flow(tmp_path):
+    assert _paths(tmp_path, late).walk("late") == {"to_which", "when_big", "when_late"}
+
+
 def test_it_fails_for_a_flow_that_no_story_takes(tmp_path):
     with pytest.raises(AssertionError, match="no story of fork takes otherwise"):
-        _paths(tmp_path, big).check()
+        _paths(tmp_path, big, late).check()
 
 
 def test_it_compares_the_table_with_what_was_written(tmp_path, monkeypatch):
-    paths = _paths(tmp_path, big, small)
+    monkeypatch.delenv("WRITE_PATHS", raising=False)
+    paths = _paths(tmp_path, big, late, small)
     with pytest.raises(AssertionError, match="WRITE_PATHS"):
         paths.check()
     monkeypatch.setenv("WRITE_PATHS", "1")
     paths.check()
     monkeypatch.delenv("WRITE_PATHS")
     paths.check()
-    assert "| `to_which` | begin | which | big, small |" in (tmp_path / "paths.md").read_text()
+    assert "| `to_which` | begin | which | big, late, small |" in (tmp_path / "paths.md").read_text()
