@@ -43,7 +43,7 @@ def of_instance(connection: Connection, instance_id: int) -> Row[Any] | None:
     return connection.execute(select(lead).where(lead.c.instance_id == instance_id)).first()
 
 
-def insert(tx: Transaction, values: Mapping[str, Any], *, root: int | None = None) -> int:
+def enter(tx: Transaction, values: Mapping[str, Any], *, root: int | None = None) -> int:
     """A new lead; its id."""
     title = str(values.get("company") or values.get("contact_name") or values.get("phone") or "?")[:200]
     complete = {"title": title, "state": "new", "last_progress_at": tx.now, **values}
@@ -175,7 +175,7 @@ def to_opportunity(tx: Transaction, lead_id: int, account_id: int, *, root: int 
         "expected_close_on": row.decision_on,
         "instance_id": row.instance_id,
     }
-    opportunity_id = opportunities.insert(tx, values, root=root)
+    opportunity_id = opportunities.enter(tx, values, root=root)
     changes.edit(
         tx, lead, lead_id, root=root, state="converted", opportunity_id=opportunity_id, account_id=account_id
     )

@@ -42,7 +42,7 @@ def row_of(connection: Connection, opportunity_id: int) -> Row[Any]:
     return row
 
 
-def insert(tx: Transaction, values: Mapping[str, Any], *, root: int | None = None) -> int:
+def enter(tx: Transaction, values: Mapping[str, Any], *, root: int | None = None) -> int:
     """A new opportunity of values that are right already, at the first stage unless one is given; its id."""
     known = pipeline.stages(tx.connection)
     stage = values.get("stage") or (known[0].code if known else "")

@@ -127,7 +127,7 @@ class Selling:
     def opportunity(self, **values: Any) -> int:
         given = {"name": "测厚仪", "account_id": self.customer, "owner_id": self.people["salesperson"]}
         with self.store.begin(by=self.people["salesperson"], action="test.opportunity") as tx:
-            return opportunities.insert(tx, {**given, **values})
+            return opportunities.enter(tx, {**given, **values})
 
     def edit(self, table: Any, row_id: int, **values: Any) -> None:
         with self.store.begin(by=None, action="test.edit") as tx:

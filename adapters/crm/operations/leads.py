@@ -141,7 +141,7 @@ def create(call: AdapterCall) -> dict[str, Any]:
                 for name in ("source", "company", "phone", "email", "tax_no", "region", "campaign", "content")
             },
         }
-        lead_id = leads.insert(call.tx, {**values, "instance_id": call.instance_id}, root=call.root_id)
+        lead_id = leads.enter(call.tx, {**values, "instance_id": call.instance_id}, root=call.root_id)
         row = leads.row_of(connection, lead_id)
     return {
         "lead_id": row.id,
