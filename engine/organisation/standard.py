@@ -52,10 +52,13 @@ _SELLING = {
     "analysis": "view",
 }
 _LEADING = {
-    **{resource: f"{actions} export" for resource, actions in _SELLING.items()},
+    **{
+        resource: f"{actions} export restore" if "delete" in actions else f"{actions} export"
+        for resource, actions in _SELLING.items()
+    },
     "account": "view add edit delete restore convert share claim assign transfer submit approve import export",
-    "lead": "view add edit delete submit close assign import export",
-    "opportunity": "view add edit delete submit close assign approve export",
+    "lead": "view add edit delete restore submit close assign import export",
+    "opportunity": "view add edit delete restore submit close assign approve export",
     "quote": "view add edit submit approve print export",
     "contract": "view add edit submit approve print export",
     "order": "view add edit submit approve cancel print export",
@@ -102,7 +105,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
     "sales_director": {
         Scope.SUBORDINATE: _LEADING,
         Scope.ALL: {
-            "competitor": "view add edit delete export",
+            "competitor": "view add edit delete restore export",
             "discount": "view",
             "stock": "view",
             "cost": "view",

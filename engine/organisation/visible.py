@@ -55,11 +55,7 @@ def condition(
 
 def _subordinates(person: Person) -> Select[Any]:
     """Ids of everybody below a person. UNION (not UNION ALL) ends a circle in the data."""
-    below = (
-        select(tables.person.c.id)
-        .where(tables.person.c.superior_id == person.id)
-        .cte("below", recursive=True)
-    )
+    below = select(tables.person.c.id).where(tables.person.c.superior_id == person.id).cte(recursive=True)
     deeper = select(tables.person.c.id).join(below, tables.person.c.superior_id == below.c.id)
     return select(below.union(deeper).c.id)
 

@@ -89,6 +89,10 @@ POST crm.delete_record           403 303 303 303 403 403 403 403 404 401
 GET  crm.record_field            403 200 200 200 403 200 403 403 404 303
 POST crm.save_record_field       403 422 422 422 403 422 403 403 404 401
 GET  crm.record_fact             403 200 200 200 200 200 200 200 404 303
+GET  crm.recycled_records        403 403 200 200 403 403 403 403 403 303
+POST crm.do_bulk                 403 409 409 409 403 409 403 403 409 401
+POST crm.look_at_bulk            403 200 200 200 403 200 403 403 200 401
+POST crm.recover_records         403 403 404 404 403 403 403 403 403 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
 GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
 POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
@@ -209,6 +213,7 @@ def address(site: Application, endpoint: str) -> str:
         "version": 1,
         "path": "contacts" if endpoint.startswith("crm.") else "package.toml",
         "row_id": contact(site),
+        "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
         "filename": "nothing.css",
         "code": "default",
@@ -242,6 +247,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_work_items.complete": {"variables": {"action": "agree"}},
         "api_work_items.transfer": {"to": "director", **reason},
         "crm.create_record": {"name": ""},
+        "crm.look_at_bulk": {"row": str(contact(site))},
+        "crm.do_bulk": {"row": str(contact(site)), "then": "77"},
+        "crm.recover_records": {"row": "77"},
         "crm.save_record": {"revision": "0", "name": ""},
         "crm.save_record_field": {"revision": "0", "mobile": "no digits"},
         "crm.create_quote": {"account_id": str(site.account())},

@@ -47,6 +47,12 @@ def readable(connection: Connection, person: Person, entity: Entity) -> Select[A
     return visible(select(entity.table), connection, person, entity)
 
 
+def recycled(connection: Connection, person: Person, entity: Entity) -> Select[Any]:
+    """The rows in the recycle bin that a person may take out of it."""
+    gone = entity.table.c.deleted_at.is_not(None)
+    return select(entity.table).where(gone, reach(connection, person, entity, "restore"))
+
+
 def reach(
     connection: Connection, person: Person, entity: Entity, action: str = "view"
 ) -> ColumnElement[bool]:

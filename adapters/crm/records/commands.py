@@ -99,8 +99,8 @@ def recycle(tx: Transaction, person: Person, entity: Entity, row_id: int) -> Non
 def recover(tx: Transaction, person: Person, entity: Entity, row_id: int) -> None:
     """Take a record out of the recycle bin."""
     organisation.demand(tx.connection, person, entity.right, "restore")
-    row = changes.row_of(tx.connection, entity.table, row_id)
-    if row is None or row.deleted_at is None:
+    mine = access.recycled(tx.connection, person, entity).where(entity.table.c.id == row_id)
+    if tx.connection.execute(mine).first() is None:
         raise NotFound(what=entity.en.lower(), what_zh=entity.zh, id=row_id)
     changes.edit(tx, entity.table, row_id, deleted_at=None)
 

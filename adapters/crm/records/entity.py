@@ -100,6 +100,11 @@ class Entity:
         """The field of this name."""
         return next((field for field in self.fields if field.name == name), None)
 
+    @property
+    def list_url(self) -> str:
+        """The list of its rows."""
+        return f"/crm/records/{self.path}/"
+
     def called(self, row: Row[Any], lang: str) -> str:
         """How a row is called: the English name where there is one and it is wanted."""
         found = row._mapping

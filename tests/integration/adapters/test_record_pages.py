@@ -187,3 +187,55 @@ def test_english_readers_get_english_pages(site: Site) -> None:
     page = site.client(lang="en").get(f"{CONTACTS}{contact(site).id}").text
     assert "Role in decisions" in page
     assert "决策角色" not in page
+
+
+def two(site: Site) -> list[str]:
+    """Two contacts of the salesperson's customers."""
+    return [str(contact(site).id), str(contact(site, "K-00034").id)]
+
+
+def test_the_same_values_are_given_to_ticked_rows_at_once(site: Site, post: Any) -> None:
+    client, rows = site.client(), two(site)
+    look = post(client, f"{CONTACTS}bulk/edit", {"row": rows})
+    assert contact(site).name in look.text
+    form = {"row": rows, "then": "2", "set": "decision_role", "decision_role": "buyer", "mobile": ""}
+    assert post(client, f"{CONTACTS}bulk/edit/do", form).status_code == 303
+    assert contact(site).decision_role == contact(site, "K-00034").decision_role == "buyer"
+    assert contact(site).mobile  # not ticked, not changed
+
+
+def test_a_wrong_value_changes_none_of_them(site: Site, post: Any) -> None:
+    form = {"row": two(site), "then": "2", "set": "mobile", "mobile": "call me"}
+    answer = post(site.client(), f"{CONTACTS}bulk/edit/do", form)
+    assert answer.status_code == 422
+    assert "call me" in answer.text
+    assert contact(site).mobile != "call me"
+
+
+def test_a_whole_filtered_list_is_changed_only_while_it_is_what_was_seen(site: Site, post: Any) -> None:
+    client = site.client()
+    asked = {"whole": "1", "query": f"f.account_id=%23{site.account()}", "set": "decision_role"}
+    form = {**asked, "decision_role": "coach"}
+    assert post(client, f"{CONTACTS}bulk/edit/do", {**form, "then": "1000"}).status_code == 409
+    look = post(client, f"{CONTACTS}bulk/edit", asked).text
+    seen = re.search(r'name="then" value="(\d+)"', look)
+    assert seen
+    assert post(client, f"{CONTACTS}bulk/edit/do", {**form, "then": seen[1]}).status_code == 303
+    assert contact(site).decision_role == "coach"
+
+
+def test_rows_beyond_ones_reach_cannot_be_ticked(site: Site, post: Any) -> None:
+    form = {"row": two(site), "set": "decision_role", "decision_role": "buyer"}
+    post(site.client("salesperson2"), f"{CONTACTS}bulk/edit/do", form)
+    assert contact(site).decision_role != "buyer"
+
+
+def test_what_lies_in_the_recycle_bin_is_taken_out_by_whoever_may(site: Site, post: Any) -> None:
+    row = contact(site)
+    page = f"{CONTACTS}{row.id}"
+    assert post(site.client(), f"{page}/delete").status_code == 303
+    assert site.client().get(f"{CONTACTS}recycled").status_code == 403
+    manager = site.client("manager")
+    assert row.name in manager.get(f"{CONTACTS}recycled").text
+    assert post(manager, f"{CONTACTS}recover", {"row": str(row.id)}).status_code == 303
+    assert site.client().get(page).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from adapters.crm.web.navigation import Section, sections, tab
+from adapters.crm.web.records.bulk import Bulk
 from adapters.crm.web.records.editing import Editing
 from adapters.crm.web.records.reading import Reading
 from adapters.crm.web.site import Site
@@ -28,6 +29,11 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule(f"{one}/fields/<name>", "record_field", editing.field)
     crm.add_url_rule(f"{one}/fields/<name>", "save_record_field", editing.save_field, methods=["POST"])
     crm.add_url_rule(f"{one}/facts/<name>", "record_fact", editing.fact)
+    many = Bulk(site)
+    crm.add_url_rule(f"{ROOT}/recycled", "recycled_records", many.recycled)
+    crm.add_url_rule(f"{ROOT}/recover", "recover_records", many.recover, methods=["POST"])
+    crm.add_url_rule(f"{ROOT}/bulk/<action>", "look_at_bulk", many.look, methods=["POST"])
+    crm.add_url_rule(f"{ROOT}/bulk/<action>/do", "do_bulk", many.do, methods=["POST"])
     crm.app_template_global("crm_menu")(lambda: _menu(site))
     crm.app_template_global("crm_tab")(tab)
 

@@ -78,6 +78,26 @@ def list_of(connection: Connection, person: Person, entity: Entity, **changed: A
     return replace(spec, **changed)
 
 
+def recycled_list_of(connection: Connection, person: Person, entity: Entity) -> ListSpec:
+    """What lies in the recycle bin: since when, and boxes to take rows out."""
+    spec = list_of(connection, person, entity, row_url=None, exports=False)
+    since = Column(
+        key="deleted_at",
+        label=_("In the recycle bin since"),
+        expression=entity.table.c.deleted_at,
+        kind="datetime",
+    )
+    return replace(
+        spec,
+        key=f"crm_{entity.key}_recycled",
+        columns=[*spec.columns, since],
+        default_sort="-deleted_at",
+        picked="crm/records/recycled_picked.html",
+        empty_title=_("The recycle bin is empty"),
+        empty_text=_("What is deleted waits here until somebody recovers it."),
+    )
+
+
 def _row_url(entity: Entity) -> Callable[[Row], str]:
     return lambda row: entity.url(row["id"])
 

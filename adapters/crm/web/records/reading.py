@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, tables
@@ -12,7 +13,11 @@ from adapters.crm.web.records.columns import list_of
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.errors import NotFound
+from engine.organisation import Person
 from forms.accounts import signed_in
+
+#: What can be done to many rows at once.
+MANY = ("edit", "assign", "delete")
 
 
 def common(path: str) -> Entity:
@@ -34,7 +39,9 @@ class Reading:
         entity, person = common(path), signed_in()
         with self._site.store.read() as connection:
             organisation.demand(connection, person, entity.right, "view")
-            spec = list_of(connection, person, entity)
+            may = {action: _may_many(connection, person, entity, action) for action in MANY}
+            picked = "crm/records/picked.html" if any(may.values()) else ""
+            spec = list_of(connection, person, entity, picked=picked)
             query = access.readable(connection, person, entity)
             may_add = organisation.may(connection, person, entity.right, "add") is not None
             fields = [
@@ -52,6 +59,7 @@ class Reading:
             may_add=may_add and entity.creatable,
             may_restore=may_restore,
             quick=quick,
+            may_many=may,
         )
 
     def show(self, path: str, row_id: int) -> Response:
@@ -89,6 +97,13 @@ class Reading:
                 format=kind,
                 row_count=count,
             )
+
+
+def _may_many(connection: Connection, person: Person, entity: Entity, action: str) -> bool:
+    """Whether the selection bar offers this at all."""
+    if action == "assign" and not entity.owner:
+        return False
+    return organisation.may(connection, person, entity.right, action) is not None
 
 
 def _chooser_field(entity: Entity, name: str) -> Field:
