@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from adapters.crm import tables
 from adapters.crm.web import Hooks, RouteStep, Waiting
 from engine import organisation
-from engine.errors import Conflict, EngineError, NotFound
+from engine.errors import Conflict, EngineError, Forbidden, NotFound
 from engine.organisation import Language, Person
 from engine.ports import Actor
 from engine.service import Engine
@@ -21,9 +21,10 @@ from forms.shell import lang
 from processes.approval.documents import Documents
 from processes.approval.history import History, route_preview
 from processes.approval.route import RoutePoint
+from processes.records import RecordProcesses
 
 PROCESS, DOCUMENT = "quote_approval", "quote"
-REVISE, WITHDRAW = "revise", "quote.withdraw"
+REVISE, SEND, REFUSAL, WITHDRAW = "revise", "send_manually", "explain_refusal", "quote.withdraw"
 
 
 class QuoteApproval:
@@ -34,6 +35,7 @@ class QuoteApproval:
         self._store = engine.store
         self._documents = documents
         self._history = History(documents)
+        self._records = RecordProcesses(engine=engine)
 
     def hooks(self) -> Hooks:
         """Everything the CRM's pages ask for."""
@@ -45,6 +47,9 @@ class QuoteApproval:
             approval_record=self.record,
             instance_url=lambda instance_id: f"/monitor/{instance_id}",
             waiting=self.waiting,
+            tell_quote=self.tell,
+            note_quote_sent=self.note_sent,
+            explain_quote_refusal=self.explain,
         )
 
     def submit(self, quote_id: int, person: Person) -> str:
@@ -52,7 +57,7 @@ class QuoteApproval:
         by = Actor(person.login, person.id)
         with self._store.begin(by=person.id, action="quote.submit") as tx:
             row = _quote(tx.connection, quote_id)
-            running = _running(tx.connection, row.no)
+            running = _running(tx.connection, row)
             if running is not None:
                 late = self._resubmit(tx, running, by)
             else:
@@ -86,15 +91,48 @@ class QuoteApproval:
     def withdraw(self, quote_id: int, person: Person, reason: str) -> None:
         """Take the quote back while nobody has decided. Raises Conflict where it is too late."""
         with self._store.begin(by=person.id, action="quote.withdraw") as tx:
-            root_id = _quote(tx.connection, quote_id).instance_id
+            root_id = _root(tx.connection, _quote(tx.connection, quote_id).instance_id)
             if root_id is not None:
                 self._engine.lock_in(
                     tx, root_id
                 )  # a decision of this moment is either seen or comes too late
-            if not self._may_withdraw(tx.connection, quote_id, person):
+            if root_id is None or not self._may_withdraw(tx.connection, quote_id, person):
                 raise _too_late()
             if not self._engine.message_in(tx, root_id, WITHDRAW, variables={"withdraw_reason": reason}):
                 raise _too_late()
+
+    def tell(self, tx: Transaction, quote_id: int, message: str, values: Mapping[str, Any]) -> bool:
+        """Hand a message to the process of a quote in the caller's transaction; False where none runs for it.
+
+        Raises Conflict where the process is elsewhere: somebody was faster.
+        """
+        root_id = _running(tx.connection, _quote(tx.connection, quote_id))
+        if root_id is None:
+            return False
+        self._engine.lock_in(tx, root_id)
+        if not self._engine.message_in(tx, root_id, message, variables=values):
+            raise Conflict(what="the quote is not waiting for the customer now", what_zh="该报价现在不在等待客户答复")
+        return True
+
+    def note_sent(self, tx: Transaction, quote_id: int, person: Person, how: str) -> bool:
+        """Complete the task to send the quote by hand; False where nobody is asked to."""
+        return self.complete(tx, quote_id, person, SEND, {"sent_how": how})
+
+    def explain(self, tx: Transaction, quote_id: int, person: Person, values: Mapping[str, Any]) -> bool:
+        """Complete the task to say why the customer refused; False where it waits for somebody else or not at all."""
+        try:
+            return self.complete(tx, quote_id, person, REFUSAL, values)
+        except Forbidden:
+            return False
+
+    def complete(
+        self, tx: Transaction, quote_id: int, person: Person, element: str, values: Mapping[str, Any]
+    ) -> bool:
+        """Complete the open task of a quote's process at an element; False where none waits."""
+        root_id = _running(tx.connection, _quote(tx.connection, quote_id))
+        if root_id is None:
+            return False
+        return self._records.complete_in(tx, root_id, element, values, by=person)
 
     def may_withdraw(self, quote_id: int, person: Person) -> bool:
         """Whether this is the owner of a quote in approval about which nobody has decided yet."""
@@ -103,8 +141,10 @@ class QuoteApproval:
 
     def _may_withdraw(self, connection: Connection, quote_id: int, person: Person) -> bool:
         row = _quote(connection, quote_id)
-        owns = row.owner_id == person.id and row.instance_id is not None
-        return owns and self._history.may_withdraw(connection, row.instance_id)
+        root_id = _root(connection, row.instance_id)
+        if root_id is None or row.owner_id != person.id or row.state != "in_approval":
+            return False
+        return self._history.may_withdraw(connection, root_id)
 
     def route(self, quote_id: int | None, facts: Mapping[str, Any]) -> Sequence[RouteStep] | None:
         """Who would approve these facts now; None without a flow in force."""
@@ -127,7 +167,8 @@ class QuoteApproval:
         quote = tables.quote
         query = (
             select(work_item, quote.c.no.label("quote_no"))
-            .join(quote, quote.c.instance_id == work_item.c.root_id)
+            .join(instance, instance.c.root_id == work_item.c.root_id)
+            .join(quote, quote.c.instance_id == instance.c.id)
             .where(
                 quote.c.account_id == account_id, quote.c.id.in_(quote_ids), work_item.c.closed_at.is_(None)
             )
@@ -156,12 +197,23 @@ def _quote(connection: Connection, quote_id: int) -> Row[Any]:
     return row
 
 
-def _running(connection: Connection, no: str) -> int | None:
-    """The approval of this quote that has not ended; the quote itself may not know it yet."""
+def _running(connection: Connection, row: Row[Any]) -> int | None:
+    """The root of the process of this quote that has not ended; the quote itself may not know it yet."""
+    if row.instance_id is not None:
+        own = select(instance.c.root_id).where(instance.c.id == row.instance_id, instance.c.ended_at.is_(None))
+        if (root_id := connection.execute(own).scalar()) is not None:
+            return int(root_id)
     query = select(instance.c.id).where(
-        instance.c.business_key == no, instance.c.depth == 0, instance.c.ended_at.is_(None)
+        instance.c.business_key == row.no, instance.c.depth == 0, instance.c.ended_at.is_(None)
     )
     return connection.execute(query).scalar()
+
+
+def _root(connection: Connection, instance_id: int | None) -> int | None:
+    """The root of an instance that others may have called."""
+    if instance_id is None:
+        return None
+    return connection.execute(select(instance.c.root_id).where(instance.c.id == instance_id)).scalar()
 
 
 def _applicant(connection: Connection, quote_id: int | None, facts: Mapping[str, Any]) -> str:
@@ -184,8 +236,9 @@ def _step(connection: Connection, point: RoutePoint) -> RouteStep:
     )
 
 
-def _asked(connection: Connection, root_id: int | None) -> list[dict[str, Any]]:
-    query = select(work_item).where(work_item.c.root_id == root_id, work_item.c.closed_at.is_(None))
+def _asked(connection: Connection, instance_id: int | None) -> list[dict[str, Any]]:
+    root = _root(connection, instance_id)
+    query = select(work_item).where(work_item.c.root_id == root, work_item.c.closed_at.is_(None))
     return [
         {
             "name": _full_name(connection, row.assignee),

@@ -19,6 +19,9 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "order": ("SO-{no:05d}", 1, "none"),
     "delivery": ("DN-{no:05d}", 1, "none"),
     "opportunity": ("D-{no:04d}", 1, "none"),
+    "contract": ("HT-{year}-{no:04d}", 1, "year"),
+    "order": ("SO-{no:05d}", 1, "none"),
+    "task": ("T-{no:05d}", 1, "none"),
 }
 
 

@@ -1,6 +1,8 @@
 """The price of a quote: pure arithmetic over products, discount rules and what the seller grants.
 
-- Automatic discount of a line = the highest of volume, customer and agent discount.
+- Automatic discount of a line = the highest of volume, customer and agent discount; a company may set that they
+  are added up, or follow each other (1 − (1 − a)(1 − b)), instead.
+- A volume bracket is measured on the line, on the whole document, or on what was bought in a year with it.
 - The seller may grant more on top, in points of the list price: discount = automatic + granted.
 - price = list price × (1 − discount), rounded half up to the currency's smallest unit; amount = price ×
   quantity, rounded likewise; totals are sums of rounded amounts, so a document always adds up.
@@ -16,6 +18,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 Kind = Literal["volume", "customer", "agent", "position"]
+Combination = Literal["highest", "cumulative", "multiplicative"]
 AUTOMATIC: tuple[Kind, ...] = ("volume", "customer", "agent")
 ZERO, ONE = Decimal(0), Decimal(1)
 _RATIO_STEP = Decimal("0.0001")
@@ -35,12 +38,33 @@ class Product:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Bought:
+    """What a customer bought of a product in the last year; amount at list prices."""
+
+    product: Product
+    quantity: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Buyer:
     """What pricing needs of a customer."""
 
     account_id: int
     level: str = ""
     is_agent: bool = False
+    bought: tuple[Bought, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What the company has set: how kinds of discounts combine, and the most that any line may have."""
+
+    combination: Combination = "highest"
+    most: Decimal | None = None
+
+
+USUAL = Policy()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +80,7 @@ class Rule:
     product_id: int | None = None
     category_id: int | None = None
     basis: Literal["quantity", "amount"] | None = None
+    scope: Literal["line", "order", "period"] = "line"
     from_value: Decimal | None = None
     to_value: Decimal | None = None
     note: str = ""
@@ -69,6 +94,11 @@ class Line:
     product: Product
     quantity: Decimal
     given: Decimal = ZERO
+
+    @property
+    def amount(self) -> Decimal:
+        """At list price."""
+        return self.quantity * self.product.list_price
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +121,11 @@ class PricedLine:
     margin: Decimal | None
     below_minimum: bool
 
+    def adopts(self, kind: Kind) -> bool:
+        """Whether this kind's rule made the price."""
+        hit = self.hits.get(kind)
+        return hit is not None and hit.ratio > 0 and self.adopted in (None, kind) and self.rule > 0
+
     def ratio_of(self, kind: Kind) -> Decimal | None:
         """The share that a kind of rule gives to this line."""
         hit = self.hits.get(kind)
@@ -110,12 +145,20 @@ class Pricing:
     max_discount: Decimal
     margin: Decimal | None
     below_minimum: bool
+    price_list: int | None = None
 
 
-def price(lines: Sequence[Line], rules: Sequence[Rule], buyer: Buyer, *, currency: str = "CNY") -> Pricing:
+def price(
+    lines: Sequence[Line],
+    rules: Sequence[Rule],
+    buyer: Buyer,
+    *,
+    currency: str = "CNY",
+    policy: Policy = USUAL,
+) -> Pricing:
     """The whole document priced; the same input always gives the same output."""
     unit = minor_unit(currency)
-    priced = tuple(_price_line(line, rules, buyer, unit) for line in lines)
+    priced = tuple(_price_line(line, lines, rules, buyer, unit, policy) for line in lines)
     total = sum((line.amount for line in priced), ZERO)
     return Pricing(
         lines=priced,
@@ -156,11 +199,12 @@ def money(value: Decimal, unit: Decimal = Decimal("0.01")) -> Decimal:
     return value.quantize(unit, ROUND_HALF_UP)
 
 
-def _price_line(line: Line, rules: Sequence[Rule], buyer: Buyer, unit: Decimal) -> PricedLine:
+def _price_line(
+    line: Line, lines: Sequence[Line], rules: Sequence[Rule], buyer: Buyer, unit: Decimal, policy: Policy
+) -> PricedLine:
     product, quantity = line.product, line.quantity
-    hits = {kind: hit for kind in AUTOMATIC if (hit := _hit(kind, rules, line, buyer)) is not None}
-    adopted = max(hits, key=lambda kind: hits[kind].ratio, default=None)
-    rule = hits[adopted].ratio if adopted else ZERO
+    hits = {kind: hit for kind in AUTOMATIC if (hit := _hit(kind, rules, line, lines, buyer)) is not None}
+    adopted, rule = _combined(hits, policy.combination)
     discount = min(rule + line.given, ONE)
     net = money(product.list_price * (ONE - discount), unit)
     list_amount = money(product.list_price * quantity, unit)
@@ -181,23 +225,58 @@ def _price_line(line: Line, rules: Sequence[Rule], buyer: Buyer, unit: Decimal) 
         amount=amount,
         tax=money(amount * product.tax_rate / (ONE + product.tax_rate), unit),
         margin=_margin(amount, None if product.cost is None else product.cost * quantity),
-        below_minimum=product.min_price is not None and net < product.min_price,
+        below_minimum=_below_minimum(product, net, discount, policy),
     )
 
 
-def _hit(kind: Kind, rules: Sequence[Rule], line: Line, buyer: Buyer) -> Rule | None:
-    fitting = [rule for rule in rules if rule.kind == kind and _fits(rule, line, buyer)]
+def _combined(hits: dict[Kind, Rule], combination: Combination) -> tuple[Kind | None, Decimal]:
+    """The kind that is adopted (None where all take part) and the share that the rules give together."""
+    if not hits:
+        return None, ZERO
+    best = max(hits, key=lambda kind: hits[kind].ratio)
+    if combination == "highest":
+        return best, hits[best].ratio
+    if combination == "cumulative":
+        return None, min(sum((hit.ratio for hit in hits.values()), ZERO), ONE)
+    left = ONE
+    for hit in hits.values():
+        left *= ONE - hit.ratio
+    return None, (ONE - left).quantize(_RATIO_STEP, ROUND_HALF_UP)
+
+
+def _below_minimum(product: Product, net: Decimal, discount: Decimal, policy: Policy) -> bool:
+    if policy.most is not None and discount > policy.most:
+        return True
+    return product.min_price is not None and net < product.min_price
+
+
+def _hit(
+    kind: Kind, rules: Sequence[Rule], line: Line, lines: Sequence[Line], buyer: Buyer
+) -> Rule | None:
+    fitting = [rule for rule in rules if rule.kind == kind and _fits(rule, line, lines, buyer)]
     return _best(fitting, line.product) if fitting else None
 
 
-def _fits(rule: Rule, line: Line, buyer: Buyer) -> bool:
+def _fits(rule: Rule, line: Line, lines: Sequence[Line], buyer: Buyer) -> bool:
     if _target(rule, line.product) is None or not _for_buyer(rule, buyer):
         return False
     if rule.kind != "volume":
         return True
-    measure = line.quantity if rule.basis == "quantity" else line.quantity * line.product.list_price
+    measure = _measure(rule, line, lines, buyer)
     above = rule.from_value is None or measure >= rule.from_value
     return above and (rule.to_value is None or measure < rule.to_value)
+
+
+def _measure(rule: Rule, line: Line, lines: Sequence[Line], buyer: Buyer) -> Decimal:
+    """What a bracket counts: of this line, of all lines the rule aims at, or with the year's purchases too."""
+    counted: list[Line | Bought] = [line]
+    if rule.scope != "line":
+        counted = [one for one in lines if _target(rule, one.product) is not None]
+    if rule.scope == "period":
+        counted += [one for one in buyer.bought if _target(rule, one.product) is not None]
+    if rule.basis == "quantity":
+        return sum((one.quantity for one in counted), ZERO)
+    return sum((one.amount for one in counted), ZERO)
 
 
 def _for_buyer(rule: Rule, buyer: Buyer) -> bool:

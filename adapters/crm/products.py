@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from adapters.crm import pricing, tables
+from adapters.crm import prices, pricing, tables
 from adapters.crm.pricing import Buyer, Product, Rule
 from engine.organisation import Person
 
 
-def products(connection: Connection, ids: Iterable[int]) -> dict[int, Product]:
-    """id → product, for the ids that exist."""
+def products(
+    connection: Connection, ids: Iterable[int], *, price_list: int | None = None
+) -> dict[int, Product]:
+    """id → product, for the ids that exist; at the prices of a price list where it names them."""
     wanted = set(ids)
     if not wanted:
         return {}
     parents = _category_parents(connection)
     rows = connection.execute(select(tables.product).where(tables.product.c.id.in_(wanted)))
-    return {row.id: _product(row, parents) for row in rows}
+    found = {row.id: _product(row, parents) for row in rows}
+    if price_list is None:
+        return found
+    listed = prices.of_list(connection, price_list, wanted)
+    return {
+        key: replace(product, list_price=listed.get(key, product.list_price))
+        for key, product in found.items()
+    }
 
 
 def by_words(connection: Connection, texts: Iterable[str]) -> dict[str, Row[Any]]:
@@ -103,6 +113,7 @@ def _rule(row: Row[Any]) -> Rule:
         product_id=row.product_id,
         category_id=row.category_id,
         basis=row.basis,
+        scope=row.scope,
         from_value=row.from_value,
         to_value=row.to_value,
         note=row.note,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from adapters.crm import changes, pricing, products, tables
+from adapters.crm import changes, prices, pricing, products, tables
 from adapters.crm.errors import NothingToSubmit, OtherInstance, QuoteLocked, StateRefused
 from adapters.crm.numbering import next_number
 from adapters.crm.parties import find_account
-from adapters.crm.pricing import Buyer, Line, Pricing
+from adapters.crm.pricing import Bought, Buyer, Line, Pricing
 from adapters.crm.words import STATES, word
 from engine.errors import NotFound
 from engine.organisation import NotGranted, Person, demand, may, sees, visible
@@ -31,8 +31,13 @@ MOVES: dict[str, frozenset[str]] = {
     "withdrawn": frozenset({"in_approval", "draft"}),
     "approved": frozenset({"sent", "draft"}),
     "rejected": frozenset({"draft"}),
-    "sent": frozenset({"draft"}),
+    "sent": frozenset({"draft", "accepted", "refused", "expired"}),
+    "refused": frozenset({"draft"}),
+    "expired": frozenset({"draft"}),
+    "accepted": frozenset(),
 }
+#: What quotes are in.
+CURRENCY = "CNY"
 EDITABLE = frozenset({"draft", "returned", "withdrawn"})
 _DECIDED = frozenset({"approved", "rejected"})
 
@@ -47,6 +52,18 @@ class DraftLine:
     reason: str = ""
 
 
+_HEADER = (
+    "valid_to",
+    "contact_id",
+    "opportunity_id",
+    "title",
+    "minimum_reason",
+    "payment_terms",
+    "delivery_terms",
+    "remark",
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """What a seller writes of a quote; everything else is computed."""
@@ -54,15 +71,16 @@ class Draft:
     valid_to: date
     lines: tuple[DraftLine, ...]
     contact_id: int | None = None
+    opportunity_id: int | None = None
     title: str = ""
+    minimum_reason: str = ""
     payment_terms: str = ""
     delivery_terms: str = ""
     remark: str = ""
 
     def header(self) -> dict[str, Any]:
         """The columns of the quote's own row."""
-        names = ("valid_to", "contact_id", "title", "payment_terms", "delivery_terms", "remark")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in _HEADER}
 
 
 def quotes(connection: Connection, person: Person) -> Select[Any]:
@@ -109,7 +127,7 @@ def add(tx: Transaction, person: Person, account_id: int, draft: Draft) -> int:
     demand(tx.connection, person, "quote", "add")
     party = find_account(tx.connection, person, account_id)
     priced = price_draft(tx.connection, party, draft.lines, _today(tx))
-    values = {**draft.header(), "contact_id": _contact(tx, account_id, draft.contact_id)}
+    values = {**draft.header(), **_related(tx, account_id, draft)}
     quote_id = changes.add(
         tx,
         quote,
@@ -130,11 +148,7 @@ def save(tx: Transaction, person: Person, quote_id: int, draft: Draft, *, revisi
     _refuse_locked(row)
     party = changes.row_of(tx.connection, tables.account, row.account_id)
     priced = price_draft(tx.connection, party, draft.lines, _today(tx))
-    values = {
-        **draft.header(),
-        "contact_id": _contact(tx, row.account_id, draft.contact_id),
-        **totals(priced),
-    }
+    values = {**draft.header(), **_related(tx, row.account_id, draft), **totals(priced)}
     same = typed_lines(lines(tx.connection, quote_id)) == draft.lines
     # Lines belong to the quote's revision: changing only a line must make another open page stale too.
     touched = changes.edit(tx, quote, quote_id, revision=revision, **values)
@@ -151,13 +165,29 @@ def price_draft(
 ) -> Pricing:
     """The prices of typed lines for a customer on a day. Products must exist."""
     assert party is not None
-    buyer = Buyer(account_id=party.id, level=party.level, is_agent=party.kind == "agent")
-    found = products.products(connection, [line.product_id for line in typed])
+    listed = prices.list_for(connection, party.level, CURRENCY, on)
+    known = None if listed is None else listed.id
+    found = products.products(connection, [line.product_id for line in typed], price_list=known)
     missing = [line.product_id for line in typed if line.product_id not in found]
     if missing:
         raise NotFound(what="product", id=missing[0])
     drafted = [Line(product=found[x.product_id], quantity=x.quantity, given=x.given) for x in typed]
-    return pricing.price(drafted, products.rules(connection, buyer, on), buyer)
+    buyer = Buyer(account_id=party.id, level=party.level, is_agent=party.kind == "agent")
+    rules = products.rules(connection, buyer, on)
+    if any(rule.scope == "period" for rule in rules):
+        buyer = replace(buyer, bought=_bought(connection, party.id, on))
+    policy = prices.policy(connection)
+    priced = pricing.price(drafted, rules, buyer, currency=CURRENCY, policy=policy)
+    return replace(priced, price_list=known)
+
+
+def _bought(connection: Connection, account_id: int, on: date) -> tuple[Bought, ...]:
+    volume = prices.bought(connection, account_id, on)
+    known = products.products(connection, volume)
+    return tuple(
+        Bought(product=known[product_id], quantity=quantity, amount=amount)
+        for product_id, (quantity, amount) in volume.items()
+    )
 
 
 def reprice(tx: Transaction, quote_id: int, *, root: int | None = None) -> Row[Any]:
@@ -217,7 +247,7 @@ def revise(tx: Transaction, person: Person, quote_id: int) -> None:
     """Take a decided or withdrawn quote up again as the draft of its next version."""
     row = find(tx.connection, person, quote_id, "edit")
     mark(tx, row.id, "draft")
-    changes.edit(tx, quote, quote_id, version=row.version + 1, instance_id=None)
+    changes.edit(tx, quote, quote_id, instance_id=None)
 
 
 def _stamps(tx: Transaction, row: Row[Any], state: str, instance_id: int | None) -> dict[str, Any]:
@@ -227,6 +257,8 @@ def _stamps(tx: Transaction, row: Row[Any], state: str, instance_id: int | None)
         return {"submitted_at": tx.now, "decided_at": None, "version": version, "instance_id": instance}
     if state in _DECIDED:
         return {"decided_at": tx.now}
+    if state == "draft":
+        return {"version": row.version + 1, "answer": "", "answered_at": None, "answer_note": ""}
     return {"sent_at": tx.now} if state == "sent" else {}
 
 
@@ -283,7 +315,23 @@ def line_row(quote_id: int, seq: int, typed: DraftLine, priced: pricing.PricedLi
         "amount": priced.amount,
         "margin": priced.margin,
         "reason": typed.reason,
+        "rules_used": rules_used(priced),
     }
+
+
+def rules_used(priced: pricing.PricedLine) -> list[dict[str, Any]]:
+    """The rules that fitted a line, as they were then."""
+    return [
+        {
+            "id": rule.id,
+            "kind": kind,
+            "ratio": format(rule.ratio, "f"),
+            "note": rule.note,
+            "note_en": rule.note_en,
+            "adopted": priced.adopts(kind),
+        }
+        for kind, rule in priced.hits.items()
+    ]
 
 
 def totals(priced: Pricing) -> dict[str, Any]:
@@ -296,7 +344,18 @@ def totals(priced: Pricing) -> dict[str, Any]:
         "max_discount": priced.max_discount,
         "margin": priced.margin,
         "below_minimum": priced.below_minimum,
+        "price_list_id": priced.price_list,
     }
+
+
+def _related(tx: Transaction, account_id: int, draft: Draft) -> dict[str, Any]:
+    """The contact and the opportunity, if they are this customer's."""
+    opportunity = draft.opportunity_id
+    if opportunity is not None:
+        found = changes.row_of(tx.connection, tables.opportunity, opportunity)
+        if found is None or found.account_id != account_id or found.deleted_at is not None:
+            raise NotFound(what="opportunity", what_zh="销售机会", id=opportunity)
+    return {"contact_id": _contact(tx, account_id, draft.contact_id)}
 
 
 def _contact(tx: Transaction, account_id: int, contact_id: int | None) -> int | None:

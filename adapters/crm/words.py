@@ -12,6 +12,9 @@ STATES: Words = {
     "rejected": ("已驳回", "rejected"),
     "withdrawn": ("已撤回", "withdrawn"),
     "sent": ("已发送", "sent"),
+    "accepted": ("已成交", "accepted by the customer"),
+    "refused": ("客户未接受", "refused by the customer"),
+    "expired": ("已过期", "expired"),
 }
 
 #: The same as labels on chips.
@@ -23,6 +26,23 @@ STATE_LABELS: Words = {
     "rejected": ("已驳回", "Rejected"),
     "withdrawn": ("已撤回", "Withdrawn"),
     "sent": ("已发送", "Sent"),
+    "accepted": ("已成交", "Accepted"),
+    "refused": ("客户未接受", "Refused"),
+    "expired": ("已过期", "Expired"),
+}
+
+SENT_HOW: Words = {
+    "mail": ("邮件", "Mail"),
+    "fax": ("传真", "Fax"),
+    "portal": ("门户", "Portal"),
+    "post": ("邮寄", "Post"),
+    "hand": ("面交", "By hand"),
+}
+
+ANSWERS: Words = {
+    "accepted": ("接受", "Accepted"),
+    "negotiate": ("还要谈", "Wants to negotiate"),
+    "refused": ("不接受", "Refused"),
 }
 
 KINDS: Words = {
@@ -126,6 +146,16 @@ FIELDS: Words = {
     "submitted_at": ("提交时间", "Submitted at"),
     "decided_at": ("决定时间", "Decided at"),
     "sent_at": ("发送时间", "Sent at"),
+    "sent_how": ("发送方式", "Sent by"),
+    "answer": ("客户答复", "Customer's answer"),
+    "answered_at": ("答复时间", "Answered at"),
+    "answer_note": ("答复说明", "Note on the answer"),
+    "competitor_id": ("竞争对手", "Competitor"),
+    "price_gap": ("价差", "Price gap"),
+    "minimum_reason": ("低于底价的理由", "Reason below the minimum"),
+    "snapshot_sha256": ("版本校验值", "Checksum of the version"),
+    "price_list_id": ("价格表", "Price list"),
+    "opportunity_id": ("销售机会", "Opportunity"),
     "post": ("职务", "Post"),
     "is_main": ("主要联系人", "Main contact"),
     "decision_role": ("决策角色", "Role in decisions"),

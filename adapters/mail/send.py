@@ -11,7 +11,7 @@ from adapters.contract import Adapter
 from adapters.mail.compose import compose, one_line
 from adapters.mail.tables import message as sent
 from adapters.mail.transport import Transport
-from engine.errors import BusinessError
+from engine.errors import BusinessError, TransientError
 from engine.ids import new_id
 from engine.ports import AdapterCall
 from engine.store.uow import Store
@@ -20,11 +20,15 @@ ERRORS = {
     "MAIL_ADDRESS": ("收件人地址无效", "the recipient's address is not valid"),
     "MAIL_REFUSED": ("邮件服务器拒收", "the mail server refused the message"),
     "MAIL_TEMPLATE": ("没有这个邮件模板", "there is no such mail template"),
+    "MAIL_UNDELIVERED": ("多次尝试后仍未送达", "not delivered after several attempts"),
 }
 
 
 class MailInputs(Schema):
-    """Recipient, template and language; every further input is data for the template."""
+    """Recipient, template and language; every further input is data for the template.
+
+    `give_up_after`: so many attempts, then `MAIL_UNDELIVERED` instead of further ones: somebody sends it by hand.
+    """
 
     class Meta:
         unknown = INCLUDE
@@ -32,6 +36,7 @@ class MailInputs(Schema):
     to = fields.String(required=True)
     template = fields.String(required=True)
     language = fields.String(load_default="zh")
+    give_up_after = fields.Integer(load_default=None, allow_none=True)
 
 
 class MailOutputs(Schema):
@@ -55,6 +60,7 @@ class Mailer:
         which mail servers recognise it; apart from that a repetition sends nothing.
         """
         data = dict(call.inputs)
+        most = data.pop("give_up_after", None)
         message = compose(
             sender=self._sender,
             to=data.pop("to"),
@@ -65,26 +71,33 @@ class Mailer:
             now=self._store.clock.now(),
         )
         answer = {"message_id": str(message["Message-ID"])}
-        if not self._begin(call, str(message["To"]), str(message["Subject"])):
+        attempt = self._begin(call, str(message["To"]), str(message["Subject"]))
+        if attempt is None:
             return answer
         try:
             self._transport.deliver(message)
         except BusinessError:
             self._note(call, "refused")
             raise
+        except TransientError as error:
+            if most is None or attempt < most:
+                raise
+            self._note(call, "refused")
+            raise BusinessError("MAIL_UNDELIVERED", error.message) from error
         self._note(call, "sent")
         return answer
 
-    def _begin(self, call: AdapterCall, recipient: str, subject: str) -> bool:
-        """Note the attempt; False when the message was sent before."""
+    def _begin(self, call: AdapterCall, recipient: str, subject: str) -> int | None:
+        """Note the attempt; which one it is, None when the message was sent before."""
         key = call.idempotency_key
         with self._store.begin(by=None, action="mail.begin") as tx:
             row = tx.connection.execute(select(sent).where(sent.c.idempotency_key == key)).first()
             if row is not None:
-                again = {"attempts": row.attempts + 1} if row.state != "sent" else {}
-                if again:
-                    tx.connection.execute(update(sent).where(sent.c.id == row.id).values(**again))
-                return bool(again)
+                if row.state == "sent":
+                    return None
+                attempt: int = row.attempts + 1
+                tx.connection.execute(update(sent).where(sent.c.id == row.id).values(attempts=attempt))
+                return attempt
             tx.connection.execute(
                 insert(sent).values(
                     id=new_id(),
@@ -96,7 +109,7 @@ class Mailer:
                     created_at=tx.now,
                 )
             )
-        return True
+        return 1
 
     def _note(self, call: AdapterCall, state: str) -> None:
         with self._store.begin(by=None, action=f"mail.{state}") as tx:

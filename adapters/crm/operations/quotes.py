@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from adapters.contract import Adapter, Inputs
-from adapters.crm import changes, facts, quotes, tables
+from adapters.crm import changes, facts, quote_versions, quotes, tables
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from engine import organisation
 from engine.errors import BusinessError, EngineError, NotFound
@@ -19,7 +19,7 @@ ERRORS = {
     "QUOTE_STATE": ("报价的状态不允许这一步", "the quote's state does not allow this step"),
     "QUOTE_OTHER_INSTANCE": ("报价属于另一个流程实例", "the quote belongs to another process instance"),
 }
-_CODES: dict[type[EngineError], str] = {
+CODES: dict[type[EngineError], str] = {
     NotFound: "QUOTE_NOT_FOUND",
     NothingToSubmit: "QUOTE_EMPTY",
     StateRefused: "QUOTE_STATE",
@@ -49,6 +49,10 @@ class QuoteFacts(Schema):
     quote_no = fields.String()
     quote_title = fields.String()
     version = fields.Integer()
+    opportunity_id = fields.Integer(allow_none=True)
+    account_id = fields.Integer()
+    minimum_reason = fields.String()
+    valid_to = fields.Date()
     customer = fields.String()
     customer_en = fields.String()
     customer_level = fields.String()
@@ -86,25 +90,31 @@ def evaluate(call: AdapterCall) -> dict[str, Any]:
     try:
         _demand_submitter(call, quote_id)
         row = quotes.reprice(call.tx, quote_id, root=call.root_id)
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    except tuple(CODES) as error:
+        raise business(error) from error
     return {
         "quote_id": row.id,
         "quote_no": row.no,
         "quote_title": row.title,
         "version": row.version,
+        "opportunity_id": row.opportunity_id,
+        "account_id": row.account_id,
+        "minimum_reason": row.minimum_reason,
+        "valid_to": row.valid_to,
         **_parties(call, row),
         **facts.read(call.tx.connection, quote_id),
     }
 
 
 def lock(call: AdapterCall) -> dict[str, Any]:
-    """The quote goes into approval by this instance; nobody changes it until it comes out again."""
+    """The quote goes into approval by this instance, and its version is kept; nobody changes it until it comes out."""
     try:
         _demand_submitter(call, call.inputs["quote_id"])
     except NotFound as error:
-        raise _business(error) from error
-    return _move(call, "in_approval")
+        raise business(error) from error
+    answer = _move(call, "in_approval")
+    quote_versions.freeze(call.tx, call.inputs["quote_id"], root=call.root_id)
+    return answer
 
 
 def mark(call: AdapterCall) -> dict[str, Any]:
@@ -132,8 +142,8 @@ def _move(call: AdapterCall, state: str) -> dict[str, Any]:
         row = quotes.mark(
             call.tx, call.inputs["quote_id"], state, instance_id=call.instance_id, root=call.root_id
         )
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    except tuple(CODES) as error:
+        raise business(error) from error
     return {"quote_id": row.id, "quote_state": row.state, "version": row.version}
 
 
@@ -151,8 +161,9 @@ def _parties(call: AdapterCall, row: Any) -> dict[str, Any]:
     }
 
 
-def _business(error: EngineError) -> BusinessError:
-    return BusinessError(_CODES[type(error)], error.text("en"), message_zh=error.text("zh"))
+def business(error: EngineError) -> BusinessError:
+    """What the diagram may catch."""
+    return BusinessError(CODES[type(error)], error.text("en"), message_zh=error.text("zh"))
 
 
 EVALUATE = Adapter(

@@ -22,6 +22,7 @@ LISTS: Mapping[str, Words] = {
         "contacted": ("已接触", "Contacted"),
         "interested": ("有兴趣", "Interested"),
         "negotiating": ("洽谈中", "In negotiation"),
+        "lead": ("线索客户", "Lead customer"),
         "buying": ("已成交", "Buying"),
         "repeat": ("重复购买", "Buying again"),
     },

@@ -73,18 +73,33 @@ contract = Table(
     metadata,
     key(),
     Column("no", String(32), nullable=False, unique=True),
+    Column("title", String(200), nullable=False, server_default=""),
     Column("kind", String(32), nullable=False),
     Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
+    Column("contact_id", BigInteger, ForeignKey("crm_contact.id")),
+    Column("owner_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
+    Column("quote_id", BigInteger, ForeignKey("crm_quote.id"), index=True),
+    Column("opportunity_id", BigInteger, ForeignKey("crm_opportunity.id"), index=True),
+    Column("renews_id", BigInteger, ForeignKey("crm_contract.id"), index=True),
+    Column("template_id", BigInteger, ForeignKey("crm_text_template.id")),
     Column("amount", Money),
+    Column("currency", String(3), nullable=False, server_default="CNY"),
+    Column("payment_terms", String(200), nullable=False, server_default=""),
     Column("main_terms", Text, nullable=False, server_default=""),
+    Column("non_standard", Boolean, nullable=False, server_default=false()),
+    Column("body", Text, nullable=False, server_default=""),  # the text as it will be signed
     Column("start_on", Date),
     Column("end_on", Date),
-    Column("signers", JSON, nullable=False, default=list),
+    Column("signers", String(200), nullable=False, server_default=""),
     Column("signed_on", Date),
+    Column("filed_at", Instant),
+    Column("renewal", String(16), nullable=False, server_default=""),
     Column("state", String(20), nullable=False, server_default="draft"),
     Column("instance_id", BigInteger, index=True),
     *born(),
     one_of("kind", "sales", "supply", "quality", "service", "agency"),
+    one_of("renewal", "", "renew", "end"),
+    one_of("state", "draft", "in_approval", "approved", "signed", "rejected", "ended"),
 )
 
 
@@ -103,6 +118,11 @@ quote = Table(
     Column("answer", String(16), nullable=False, server_default=""),
     Column("answered_at", Instant),
     Column("answer_note", Text, nullable=False, server_default=""),
+    Column("competitor_id", BigInteger, ForeignKey("crm_competitor.id")),  # to whom it was lost
+    Column("price_gap", Money),  # how much cheaper they were
+    Column("sent_how", String(16), nullable=False, server_default=""),
+    # Why a price below the company minimum is asked for; without it such a quote is not submitted.
+    Column("minimum_reason", String(500), nullable=False, server_default=""),
     Column("snapshot_sha256", String(64), nullable=False, server_default=""),
     Column("attrs", JSON, nullable=False, default=dict),
     Column("quoted_on", Date, nullable=False),
@@ -139,6 +159,7 @@ quote = Table(
         "expired",
     ),
     one_of("answer", "", "accepted", "refused", "negotiate"),
+    one_of("sent_how", "", "mail", "fax", "portal", "post", "hand"),
     Index("ix_crm_quote_account", "account_id", "id"),
     Index("ix_crm_quote_owner", "owner_id", "id"),
     Index("ix_crm_quote_state", "state", "id"),
@@ -164,6 +185,7 @@ quote_line = Table(
     Column("amount", Money, nullable=False),
     Column("margin", Ratio),
     Column("reason", String(200), nullable=False, server_default=""),
+    Column("rules_used", JSON, nullable=False, default=list),  # the rules that were adopted, as they were
     UniqueConstraint("quote_id", "seq"),
 )
 

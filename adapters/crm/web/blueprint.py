@@ -27,6 +27,7 @@ from adapters.crm.web import (
 from adapters.crm.web.account_pages import AccountPages
 from adapters.crm.web.hooks import Hooks
 from adapters.crm.web.lists import LEVEL_TONES, STATE_TONES
+from adapters.crm.web.quote_outcomes import QuoteOutcomes
 from adapters.crm.web.quote_pages import QuotePages
 from adapters.crm.web.site import Site
 from engine.errors import NotFound
@@ -46,6 +47,7 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     given = hooks or Hooks()
     _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given))
     _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
+    _add_quote_outcomes(crm, QuoteOutcomes(store=store, hooks=given))
     site = Site(store=store, lists=lists, hooks=given, processes=processes)
     for area in AREAS:
         area.register(crm, site)
@@ -54,6 +56,7 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     crm.app_template_global("crm_word")(_word)
     crm.app_template_global("crm_options")(_options)
     crm.app_template_global("crm_contacts")(_contacts)
+    crm.app_template_global("crm_opportunities")(_opportunities)
     crm.app_template_global("crm_tone")(lambda state: STATE_TONES.get(state, ""))
     crm.app_template_global("crm_level_tone")(lambda level: LEVEL_TONES.get(level, ""))
     return crm
@@ -88,6 +91,14 @@ def _add_quotes(crm: Blueprint, pages: QuotePages) -> None:
     crm.add_url_rule("/quotes/<int:quote_id>/print", "quote_sheet", pages.sheet)
 
 
+def _add_quote_outcomes(crm: Blueprint, pages: QuoteOutcomes) -> None:
+    crm.add_url_rule("/quotes/<int:quote_id>/answer", "quote_answer", pages.answer)
+    crm.add_url_rule("/quotes/<int:quote_id>/answer", "tell_quote_answer", pages.tell, methods=["POST"])
+    crm.add_url_rule("/quotes/<int:quote_id>/sent", "note_quote_sent", pages.note_sent, methods=["POST"])
+    crm.add_url_rule("/quotes/<int:quote_id>/versions", "quote_versions", pages.versions)
+    crm.add_url_rule("/quotes/<int:quote_id>/approval-sheet", "quote_approval_sheet", pages.approval_sheet)
+
+
 def _home() -> Response:
     return redirect(url_for("crm.accounts"))
 
@@ -106,3 +117,8 @@ def _contacts(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:
     """Contacts as choices of a select."""
     chinese = lang() == "zh"
     return [(str(one.id), one.name if chinese else one.name_en or one.name) for one in found]
+
+
+def _opportunities(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:
+    """Opportunities as choices of a select."""
+    return [(str(one.id), f"{one.no} {one.name}") for one in found]

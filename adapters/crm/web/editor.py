@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, or_, select
 
-from adapters.crm import facts, parties, pricing, products, quotes
+from adapters.crm import facts, parties, pricing, products, quotes, tables
 from adapters.crm.pricing import Pricing
 from adapters.crm.web.hooks import Hooks, RouteStep
 from adapters.crm.web.lines import Shown, bounds, grid, shown_line, stored_line, stored_rows, with_faults
-from adapters.crm.web.typed import TEXTS, Typed
+from adapters.crm.web.typed import CHOSEN, TEXTS, Typed
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import lang
@@ -46,6 +46,7 @@ class QuotePage:
     owner: Person
     header: Mapping[str, str]
     contacts: Sequence[Row[Any]]
+    opportunities: Sequence[Row[Any]]
     grid: Grid
     totals: Totals
     lines: Sequence[Shown]
@@ -81,11 +82,12 @@ class QuotePage:
         return after
 
 
-def blank(today: date, party: Row[Any], contacts: Sequence[Row[Any]]) -> Typed:
+def blank(today: date, party: Row[Any], contacts: Sequence[Row[Any]], opportunity: str = "") -> Typed:
     """A new quote: valid for a month, to the main contact, on the customer's terms, with one empty line."""
     valid_to = today + timedelta(days=VALID_DAYS)
-    header = {**dict.fromkeys(TEXTS, ""), "valid_to": valid_to.isoformat(), "contact_id": ""}
+    header = {**dict.fromkeys((*TEXTS, *CHOSEN), ""), "valid_to": valid_to.isoformat()}
     header["payment_terms"] = party.payment_terms
+    header["opportunity_id"] = opportunity
     if contacts:
         header["contact_id"] = str(contacts[0].id)
     empty = GridRow(values=dict.fromkeys(("code", "quantity", "given", "reason"), ""), is_new=True, index=0)
@@ -95,7 +97,8 @@ def blank(today: date, party: Row[Any], contacts: Sequence[Row[Any]]) -> Typed:
 def stored(row: Row[Any], lines: Sequence[Row[Any]]) -> Typed:
     """A stored quote as if it had just been typed."""
     header = {name: getattr(row, name) for name in TEXTS}
-    header |= {"valid_to": row.valid_to.isoformat(), "contact_id": str(row.contact_id or "")}
+    header |= {name: str(getattr(row, name) or "") for name in CHOSEN}
+    header["valid_to"] = row.valid_to.isoformat()
     rows = stored_rows(lines)
     drafted = dict(enumerate(quotes.typed_lines(lines)))
     return Typed(header=header, rows=rows, faults=[], lines=drafted, valid_to=row.valid_to)
@@ -134,6 +137,7 @@ def editing(
         owner=owner,
         header=typed.header,
         contacts=parties.contacts(connection, party.id),
+        opportunities=_opportunities(connection, person, party.id, typed.header["opportunity_id"]),
         grid=grid(
             with_faults(typed, errors or {}),
             shown,
@@ -171,6 +175,7 @@ def reading(connection: Connection, *, person: Person, quote: Row[Any], party: R
         owner=owner,
         header=typed.header,
         contacts=parties.contacts(connection, party.id),
+        opportunities=_opportunities(connection, person, party.id, typed.header["opportunity_id"]),
         grid=grid(typed.rows, shown, read_only=True, sees_cost=sees_cost, recalculate=""),
         totals=_totals(quote),
         lines=list(shown.values()),
@@ -179,6 +184,22 @@ def reading(connection: Connection, *, person: Person, quote: Row[Any], party: R
         steps=None,
         revision=quote.revision,
     )
+
+
+def _opportunities(
+    connection: Connection, person: Person, account_id: int, chosen: str
+) -> Sequence[Row[Any]]:
+    """The open opportunities of a customer within the person's reach, and the one that is chosen already."""
+    table = tables.opportunity
+    scope = organisation.may(connection, person, "opportunity", "view")
+    query = select(table).where(
+        table.c.account_id == account_id,
+        table.c.deleted_at.is_(None),
+        or_(table.c.state == "open", table.c.id == (int(chosen) if chosen.isdecimal() else 0)),
+    )
+    return connection.execute(
+        organisation.visible(query.order_by(table.c.id.desc()), person, scope, owner=table.c.owner_id)
+    ).all()
 
 
 def _owner(connection: Connection, quote: Row[Any] | None, person: Person) -> Person:

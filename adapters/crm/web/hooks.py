@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.organisation import Language, Person
+from engine.store.uow import Transaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +44,10 @@ class Hooks:
     - `approval_record(quote_id)`: entries for the shell's timeline.
     - `instance_url(instance_id)`: the page of a process instance.
     - `waiting(account_id, quote_ids)`: processes about a customer that wait for somebody.
+    - `tell_quote(tx, quote_id, message, values)`: hand a message to the quote's process in this transaction; False
+      where none runs (a quote from before). Raises Conflict where the process does not wait for it.
+    - `note_quote_sent(tx, quote_id, person, how)`: complete the task to send it by hand.
+    - `explain_quote_refusal(tx, quote_id, person, values)`: complete the task to say why it was refused.
     """
 
     submit_quote: Callable[[int, Person], str] | None = None
@@ -52,3 +57,8 @@ class Hooks:
     approval_record: Callable[[int], Sequence[Mapping[str, Any]]] | None = None
     instance_url: Callable[[int], str] | None = None
     waiting: Callable[[int, Sequence[int]], Sequence[Waiting]] | None = None
+    tell_quote: Callable[[Transaction, int, str, Mapping[str, Any]], bool] = lambda *_given: False
+    note_quote_sent: Callable[[Transaction, int, Person, str], bool] = lambda *_given: False
+    explain_quote_refusal: Callable[[Transaction, int, Person, Mapping[str, Any]], bool] = (
+        lambda *_given: False
+    )

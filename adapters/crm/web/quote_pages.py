@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, parties, pricing, products, quotes, tables
-from adapters.crm.errors import NothingToSubmit, QuoteLocked
+from adapters.crm.errors import Fault, NothingToSubmit, QuoteLocked
 from adapters.crm.quotes import EDITABLE
-from adapters.crm.web import editor
+from adapters.crm.web import editor, quote_commands
 from adapters.crm.web.hooks import Hooks
 from adapters.crm.web.lists import quote_list
 from adapters.crm.web.timeline import of_quote
@@ -30,6 +30,10 @@ from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
 from forms.shell.listing import Lists
+
+
+#: What may be shown to the customer.
+PRINTABLE = frozenset({"approved", "sent", "accepted", "refused", "expired"})
 
 
 class QuotePages:
@@ -54,7 +58,9 @@ class QuotePages:
         person = signed_in()
         with self._store.read() as connection:
             party = parties.find_account(connection, person, request.args.get("account", 0, int))
-            typed = editor.blank(self._today(), party, parties.contacts(connection, party.id))
+            opportunity = str(request.args.get("opportunity", "", int))
+            known = parties.contacts(connection, party.id)
+            typed = editor.blank(self._today(), party, known, opportunity)
             return self._form(connection, person, None, party, typed)
 
     @require("quote", "add")
@@ -67,6 +73,7 @@ class QuotePages:
             typed = read(request.form, connection, self._today())
             if changes_rows(request.form, PREFIX):
                 return self._form(connection, person, None, party, replace(typed, faults=[]))
+            typed = self._reasoned(connection, party, typed)
             if typed.faults:
                 return self._form(connection, person, None, party, typed, 422)
         with self._store.begin(by=person.id, action="crm.quote.add") as tx:
@@ -98,6 +105,7 @@ class QuotePages:
                 return redirect(url_for("crm.quote", quote_id=quote_id), code=303)  # a second click
             if changes_rows(request.form, PREFIX):
                 return self._form(connection, person, row, party, replace(typed, faults=[]))
+            typed = self._reasoned(connection, party, typed)
             if typed.faults:
                 return self._form(connection, person, row, party, typed, 422)
             if request.form.get("action") == "lower":
@@ -133,7 +141,7 @@ class QuotePages:
         """Start the next version of a decided quote."""
         person = signed_in()
         with self._store.begin(by=person.id, action="crm.quote.revise") as tx:
-            quotes.revise(tx, person, quote_id)
+            quote_commands.change(tx, person, self._hooks, quote_id)
         return redirect(url_for("crm.quote", quote_id=quote_id), code=303)
 
     @require("quote", "submit")
@@ -157,7 +165,7 @@ class QuotePages:
         person = signed_in()
         with self._store.read() as connection:
             row = quotes.find(connection, person, quote_id, "print")
-            if row.state not in ("approved", "sent"):
+            if row.state not in PRINTABLE:
                 raise NotFound(what="sheet", id=row.no)
             page = editor.reading(connection, person=person, quote=row, party=_party(connection, row))
             lines = quotes.lines(connection, quote_id)
@@ -240,6 +248,7 @@ class QuotePages:
             hooks=self._hooks,
             may_withdraw=self._may_withdraw(page.quote),
             record=record,
+            printable=PRINTABLE,
             history=of_quote(connection, page.quote) if page.quote is not None and not record else (),
             instance=instance,
             conflict=conflict,
@@ -254,6 +263,20 @@ class QuotePages:
     def _may_edit(self, connection: Connection, person: Person, row: Row[Any]) -> bool:
         scope = organisation.may(connection, person, "quote", "edit")
         return row.state in EDITABLE and organisation.sees(connection, person, scope, row.owner_id)
+
+    def _reasoned(self, connection: Connection, party: Row[Any], typed: Typed) -> Typed:
+        """Submitting a price below the company minimum needs the reason that the general manager will read."""
+        if request.form.get("action") != "submit" or typed.header["minimum_reason"] or not typed.lines:
+            return typed
+        priced = quotes.price_draft(connection, party, list(typed.lines.values()), self._today())
+        if not priced.below_minimum:
+            return typed
+        fault = Fault(
+            field="minimum_reason",
+            zh="单价低于公司底价，请填写申请总经理批准的理由",
+            en="a unit price is below the company minimum: say why the general manager should allow it",
+        )
+        return replace(typed, faults=[*typed.faults, fault])
 
     def _lowered(self, connection: Connection, row: Row[Any], party: Row[Any], typed: Typed) -> Typed:
         """Every granted share cut down to what the owner may grant on his own."""

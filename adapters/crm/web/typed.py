@@ -20,8 +20,9 @@ from forms.shell.grid import GridRow, read_rows
 
 PREFIX = "lines"
 CELLS = ("code", "quantity", "given", "reason")
-TEXTS = {"title": 200, "payment_terms": 200, "delivery_terms": 200, "remark": 2000}
-_OWN = {*TEXTS, "contact_id", "valid_to", "csrf_token", "revision", "action", "account_id", "quote_id"}
+TEXTS = {"title": 200, "payment_terms": 200, "delivery_terms": 200, "remark": 2000, "minimum_reason": 500}
+CHOSEN = ("contact_id", "opportunity_id")
+_OWN = {*TEXTS, *CHOSEN, "valid_to", "csrf_token", "revision", "action", "account_id", "quote_id"}
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,4})?")
 _CELL = re.compile(rf"{PREFIX}-(\d{{1,6}})-(code|quantity|given|reason|id)|{PREFIX}-(add|remove)_row")
 MOST_LINES = 200
@@ -37,6 +38,7 @@ class Typed:
     lines: dict[int, DraftLine] = field(default_factory=dict)
     valid_to: date | None = None
     contact_id: int | None = None
+    opportunity_id: int | None = None
 
     def draft(self) -> Draft:
         """The checked draft. Raises InvalidFields with every fault."""
@@ -44,21 +46,22 @@ class Typed:
             raise InvalidFields(self.faults)
         texts = {name: self.header[name] for name in TEXTS}
         lines = tuple(self.lines[row.index] for row in self.rows if row.index in self.lines)
-        return Draft(valid_to=self.valid_to, contact_id=self.contact_id, lines=lines, **texts)
+        chosen = {"contact_id": self.contact_id, "opportunity_id": self.opportunity_id}
+        return Draft(valid_to=self.valid_to, lines=lines, **chosen, **texts)
 
 
 def read(form: MultiDict[str, str], connection: Connection, today: date) -> Typed:
     """What a posted form says. Raises InvalidFields for names that this form does not have."""
     _refuse_strangers(form)
     faults: list[Fault] = []
-    header = {name: form.get(name, "").strip() for name in (*TEXTS, "contact_id", "valid_to")}
+    header = {name: form.get(name, "").strip() for name in (*TEXTS, *CHOSEN, "valid_to")}
     faults += _text_faults(header)
     valid_to = _day(header["valid_to"], today, faults)
-    contact_id = int(header["contact_id"]) if header["contact_id"].isdecimal() else None
+    chosen = {name: int(header[name]) if header[name].isdecimal() else None for name in CHOSEN}
     rows = read_rows(form, PREFIX, CELLS)
     lines = _lines(rows, connection, faults)
     return Typed(
-        header=header, rows=rows, faults=faults, lines=lines, valid_to=valid_to, contact_id=contact_id
+        header=header, rows=rows, faults=faults, lines=lines, valid_to=valid_to, **chosen
     )
 
 

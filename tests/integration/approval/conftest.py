@@ -83,6 +83,11 @@ class Office:
             )
             quotes.save(tx, person, quote_id, self._draft(given, "2"), revision=revision)
 
+    def come_to_rest(self) -> None:
+        """Do what is due, and what becomes due by that."""
+        while self.engine.run_due():
+            pass
+
     def take_lines_away(self, quote_id: int) -> None:
         with self.store.begin(by=None, action="test.quote") as tx:
             tx.connection.execute(delete(tables.quote_line).where(tables.quote_line.c.quote_id == quote_id))
@@ -172,6 +177,11 @@ class Office:
 
 @pytest.fixture
 def office(store: Store) -> Office:
+    return open_office(store)
+
+
+def open_office(store: Store) -> Office:
+    """The company in an empty store, with the shipped packages and flows."""
     with store.begin(by=None, action="test.set_up") as tx:
         people = build_company(tx)
         catalogue = build_catalogue(tx)

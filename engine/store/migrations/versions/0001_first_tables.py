@@ -2028,39 +2028,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "crm_contract",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("no", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("amount", types.Money(), nullable=True),
-        sa.Column("main_terms", sa.Text(), server_default="", nullable=False),
-        sa.Column("start_on", sa.Date(), nullable=True),
-        sa.Column("end_on", sa.Date(), nullable=True),
-        sa.Column("signers", sa.JSON(), nullable=False),
-        sa.Column("signed_on", sa.Date(), nullable=True),
-        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
-        sa.Column("instance_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", types.Instant(), nullable=False),
-        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
-        sa.Column("updated_at", types.Instant(), nullable=False),
-        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("deleted_at", types.Instant(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('sales', 'supply', 'quality', 'service', 'agency')", name=op.f("ck_crm_contract_kind")
-        ),
-        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_contract_account_id")),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contract_created_by_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contract")),
-        sa.UniqueConstraint("no", name=op.f("uq_crm_contract_no")),
-    )
-    with op.batch_alter_table("crm_contract", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_contract_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_crm_contract_instance_id"), ["instance_id"], unique=False)
-
-    op.create_table(
         "crm_discount_rule",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -2600,6 +2567,10 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=16), server_default="", nullable=False),
         sa.Column("answered_at", types.Instant(), nullable=True),
         sa.Column("answer_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("competitor_id", sa.BigInteger(), nullable=True),
+        sa.Column("price_gap", types.Money(), nullable=True),
+        sa.Column("sent_how", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("minimum_reason", sa.String(length=500), server_default="", nullable=False),
         sa.Column("snapshot_sha256", sa.String(length=64), server_default="", nullable=False),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("quoted_on", sa.Date(), nullable=False),
@@ -2630,10 +2601,16 @@ def upgrade() -> None:
             "answer IN ('', 'accepted', 'refused', 'negotiate')", name=op.f("ck_crm_quote_answer")
         ),
         sa.CheckConstraint(
+            "sent_how IN ('', 'mail', 'fax', 'portal', 'post', 'hand')", name=op.f("ck_crm_quote_sent_how")
+        ),
+        sa.CheckConstraint(
             "state IN ('draft', 'in_approval', 'returned', 'approved', 'rejected', 'withdrawn', 'sent', 'accepted', 'refused', 'expired')",
             name=op.f("ck_crm_quote_state"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_quote_account_id")),
+        sa.ForeignKeyConstraint(
+            ["competitor_id"], ["crm_competitor.id"], name=op.f("fk_crm_quote_competitor_id")
+        ),
         sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_quote_contact_id")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_quote_created_by_id")
@@ -2655,6 +2632,119 @@ def upgrade() -> None:
         batch_op.create_index("ix_crm_quote_quoted_on", ["quoted_on", "id"], unique=False)
         batch_op.create_index("ix_crm_quote_state", ["state", "id"], unique=False)
 
+    op.create_table(
+        "crm_contract",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("quote_id", sa.BigInteger(), nullable=True),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=True),
+        sa.Column("renews_id", sa.BigInteger(), nullable=True),
+        sa.Column("template_id", sa.BigInteger(), nullable=True),
+        sa.Column("amount", types.Money(), nullable=True),
+        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
+        sa.Column("payment_terms", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("main_terms", sa.Text(), server_default="", nullable=False),
+        sa.Column("non_standard", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=True),
+        sa.Column("end_on", sa.Date(), nullable=True),
+        sa.Column("signers", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("filed_at", types.Instant(), nullable=True),
+        sa.Column("renewal", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('sales', 'supply', 'quality', 'service', 'agency')", name=op.f("ck_crm_contract_kind")
+        ),
+        sa.CheckConstraint("renewal IN ('', 'renew', 'end')", name=op.f("ck_crm_contract_renewal")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'approved', 'signed', 'rejected', 'ended')",
+            name=op.f("ck_crm_contract_state"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_contract_account_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_contract_contact_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_contract_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_contract_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["engine_person.id"], name=op.f("fk_crm_contract_owner_id")),
+        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_contract_quote_id")),
+        sa.ForeignKeyConstraint(["renews_id"], ["crm_contract.id"], name=op.f("fk_crm_contract_renews_id")),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["crm_text_template.id"], name=op.f("fk_crm_contract_template_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contract")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_contract_no")),
+    )
+    with op.batch_alter_table("crm_contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_contract_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contract_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contract_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contract_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contract_quote_id"), ["quote_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contract_renews_id"), ["renews_id"], unique=False)
+
+    op.create_table(
+        "crm_quote_line",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("quote_id", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("quantity", types.Money(), nullable=False),
+        sa.Column("list_price", types.Money(), nullable=False),
+        sa.Column("volume_ratio", types.Ratio(), nullable=True),
+        sa.Column("customer_ratio", types.Ratio(), nullable=True),
+        sa.Column("agent_ratio", types.Ratio(), nullable=True),
+        sa.Column("rule_ratio", types.Ratio(), server_default="0", nullable=False),
+        sa.Column("given_ratio", types.Ratio(), server_default="0", nullable=False),
+        sa.Column("discount", types.Ratio(), server_default="0", nullable=False),
+        sa.Column("price", types.Money(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("margin", types.Ratio(), nullable=True),
+        sa.Column("reason", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("rules_used", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_quote_line_product_id")
+        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_quote_line_quote_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_quote_line")),
+        sa.UniqueConstraint("quote_id", "seq", name=op.f("uq_crm_quote_line_quote_id_seq")),
+    )
+    with op.batch_alter_table("crm_quote_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_quote_line_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "crm_quote_version",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("quote_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_quote_version_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_quote_version_quote_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_quote_version")),
+        sa.UniqueConstraint("quote_id", "version", name=op.f("uq_crm_quote_version_quote_id_version")),
+    )
     op.create_table(
         "crm_order",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -2739,53 +2829,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_order_plate_id"), ["plate_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_quote_id"), ["quote_id"], unique=False)
 
-    op.create_table(
-        "crm_quote_line",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("quote_id", sa.BigInteger(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("product_id", sa.BigInteger(), nullable=False),
-        sa.Column("quantity", types.Money(), nullable=False),
-        sa.Column("list_price", types.Money(), nullable=False),
-        sa.Column("volume_ratio", types.Ratio(), nullable=True),
-        sa.Column("customer_ratio", types.Ratio(), nullable=True),
-        sa.Column("agent_ratio", types.Ratio(), nullable=True),
-        sa.Column("rule_ratio", types.Ratio(), server_default="0", nullable=False),
-        sa.Column("given_ratio", types.Ratio(), server_default="0", nullable=False),
-        sa.Column("discount", types.Ratio(), server_default="0", nullable=False),
-        sa.Column("price", types.Money(), nullable=False),
-        sa.Column("amount", types.Money(), nullable=False),
-        sa.Column("margin", types.Ratio(), nullable=True),
-        sa.Column("reason", sa.String(length=200), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["crm_product.id"], name=op.f("fk_crm_quote_line_product_id")
-        ),
-        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_quote_line_quote_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_quote_line")),
-        sa.UniqueConstraint("quote_id", "seq", name=op.f("uq_crm_quote_line_quote_id_seq")),
-    )
-    with op.batch_alter_table("crm_quote_line", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_quote_line_product_id"), ["product_id"], unique=False)
-
-    op.create_table(
-        "crm_quote_version",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("quote_id", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("created_at", types.Instant(), nullable=False),
-        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
-        sa.Column("updated_at", types.Instant(), nullable=False),
-        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("deleted_at", types.Instant(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_quote_version_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(["quote_id"], ["crm_quote.id"], name=op.f("fk_crm_quote_version_quote_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_quote_version")),
-        sa.UniqueConstraint("quote_id", "version", name=op.f("uq_crm_quote_version_quote_id_version")),
-    )
     op.create_table(
         "crm_delivery",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -3702,11 +3745,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_delivery_order_id"))
 
     op.drop_table("crm_delivery")
-    op.drop_table("crm_quote_version")
-    with op.batch_alter_table("crm_quote_line", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_crm_quote_line_product_id"))
-
-    op.drop_table("crm_quote_line")
     with op.batch_alter_table("crm_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_order_quote_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_plate_id"))
@@ -3719,6 +3757,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_order_account_id"))
 
     op.drop_table("crm_order")
+    op.drop_table("crm_quote_version")
+    with op.batch_alter_table("crm_quote_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_quote_line_product_id"))
+
+    op.drop_table("crm_quote_line")
+    with op.batch_alter_table("crm_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_contract_renews_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contract_quote_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contract_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contract_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contract_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_contract_account_id"))
+
+    op.drop_table("crm_contract")
     with op.batch_alter_table("crm_quote", schema=None) as batch_op:
         batch_op.drop_index("ix_crm_quote_state")
         batch_op.drop_index("ix_crm_quote_quoted_on")
@@ -3802,11 +3854,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_discount_rule_account_id"))
 
     op.drop_table("crm_discount_rule")
-    with op.batch_alter_table("crm_contract", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_crm_contract_instance_id"))
-        batch_op.drop_index(batch_op.f("ix_crm_contract_account_id"))
-
-    op.drop_table("crm_contract")
     with op.batch_alter_table("crm_contact", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_crm_contact_one_main",
