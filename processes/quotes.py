@@ -111,7 +111,9 @@ class QuoteApproval:
             return False
         self._engine.lock_in(tx, root_id)
         if not self._engine.message_in(tx, root_id, message, variables=values):
-            raise Conflict(what="the quote is not waiting for the customer now", what_zh="该报价现在不在等待客户答复")
+            raise Conflict(
+                what="the quote is not waiting for the customer now", what_zh="该报价现在不在等待客户答复"
+            )
         return True
 
     def note_sent(self, tx: Transaction, quote_id: int, person: Person, how: str) -> bool:
@@ -200,7 +202,9 @@ def _quote(connection: Connection, quote_id: int) -> Row[Any]:
 def _running(connection: Connection, row: Row[Any]) -> int | None:
     """The root of the process of this quote that has not ended; the quote itself may not know it yet."""
     if row.instance_id is not None:
-        own = select(instance.c.root_id).where(instance.c.id == row.instance_id, instance.c.ended_at.is_(None))
+        own = select(instance.c.root_id).where(
+            instance.c.id == row.instance_id, instance.c.ended_at.is_(None)
+        )
         if (root_id := connection.execute(own).scalar()) is not None:
             return int(root_id)
     query = select(instance.c.id).where(

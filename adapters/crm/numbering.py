@@ -20,7 +20,6 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "delivery": ("DN-{no:05d}", 1, "none"),
     "opportunity": ("D-{no:04d}", 1, "none"),
     "contract": ("HT-{year}-{no:04d}", 1, "year"),
-    "order": ("SO-{no:05d}", 1, "none"),
     "task": ("T-{no:05d}", 1, "none"),
 }
 

@@ -15,7 +15,9 @@ def draft_from_quote(tx: Transaction, quote_id: int, *, root: int | None = None)
     """The order of a quote, made when there is none yet; its id."""
     order = tables.order
     known: int | None = tx.connection.scalar(
-        select(order.c.id).where(order.c.quote_id == quote_id, order.c.deleted_at.is_(None)).order_by(order.c.id)
+        select(order.c.id)
+        .where(order.c.quote_id == quote_id, order.c.deleted_at.is_(None))
+        .order_by(order.c.id)
     )
     if known is not None:
         return known

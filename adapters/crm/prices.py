@@ -23,8 +23,8 @@ _BOUGHT = ("approved", "executing", "delivered", "closed")
 def policy(connection: Connection) -> Policy:
     """How kinds of discounts combine (the highest counts unless set otherwise), and the most any line may have."""
     said = parameter(connection, COMBINATION, "highest")
-    chosen = next((one for one in COMBINATIONS if one == said), "highest")
-    return Policy(combination=chosen, most=_share(parameter(connection, MOST)))
+    chosen = [one for one in COMBINATIONS if one == said] or [COMBINATIONS[0]]
+    return Policy(combination=chosen[0], most=_share(parameter(connection, MOST)))
 
 
 def list_for(connection: Connection, level: str, currency: str, on: date) -> Row[Any] | None:

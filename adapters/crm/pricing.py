@@ -250,9 +250,7 @@ def _below_minimum(product: Product, net: Decimal, discount: Decimal, policy: Po
     return product.min_price is not None and net < product.min_price
 
 
-def _hit(
-    kind: Kind, rules: Sequence[Rule], line: Line, lines: Sequence[Line], buyer: Buyer
-) -> Rule | None:
+def _hit(kind: Kind, rules: Sequence[Rule], line: Line, lines: Sequence[Line], buyer: Buyer) -> Rule | None:
     fitting = [rule for rule in rules if rule.kind == kind and _fits(rule, line, lines, buyer)]
     return _best(fitting, line.product) if fitting else None
 

@@ -40,7 +40,9 @@ def draft(
     known = tx.connection.scalar(select(quote.c.id).where(quote.c.instance_id == instance_id))
     if known is not None:
         return _row(tx, known)
-    opportunity = changes.row_of(tx.connection, tables.opportunity, opportunity_id) if opportunity_id else None
+    opportunity = (
+        changes.row_of(tx.connection, tables.opportunity, opportunity_id) if opportunity_id else None
+    )
     if opportunity_id and opportunity is None:
         raise NotFound(what="opportunity", what_zh="销售机会", id=opportunity_id)
     wanted = opportunity.account_id if opportunity is not None else account_id
@@ -141,8 +143,7 @@ def expire(tx: Transaction, quote_id: int, *, instance_id: int | None, root: int
 
 def _answered(tx: Transaction, row: Row[Any], answer: str, note: str, root: int | None) -> None:
     if (row.answer, row.answer_note) != (answer, note):
-        values = {"answer": answer, "answered_at": tx.now, "answer_note": note}
-        changes.edit(tx, tables.quote, row.id, root=root, **values)
+        changes.edit(tx, tables.quote, row.id, root=root, answer=answer, answered_at=tx.now, answer_note=note)
 
 
 def _todo(tx: Transaction, row: Row[Any], subject: str, root: int | None) -> None:

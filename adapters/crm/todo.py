@@ -54,7 +54,9 @@ def _not_started(tx: Transaction, root: int | None) -> int:
     query = select(state.c.id).where(
         state.c.state_class == "not_started", state.c.kind.in_(("sales", "all")), state.c.deleted_at.is_(None)
     )
-    found: int | None = tx.connection.scalar(query.order_by(state.c.kind.desc(), state.c.sort, state.c.id).limit(1))
+    found: int | None = tx.connection.scalar(
+        query.order_by(state.c.kind.desc(), state.c.sort, state.c.id).limit(1)
+    )
     if found is not None:
         return found
     return changes.add(

@@ -138,9 +138,7 @@ def sent(call: AdapterCall) -> dict[str, Any]:
 def remind(call: AdapterCall) -> dict[str, Any]:
     """The owner gets a task."""
     try:
-        again = quote_life.remind(
-            call.tx, call.inputs["quote_id"], call.inputs["what"], root=call.root_id
-        )
+        again = quote_life.remind(call.tx, call.inputs["quote_id"], call.inputs["what"], root=call.root_id)
     except tuple(CODES) as error:
         raise business(error) from error
     return {"remind_at": again}
@@ -196,9 +194,7 @@ def reopen(call: AdapterCall) -> dict[str, Any]:
 def expire(call: AdapterCall) -> dict[str, Any]:
     """Nobody answered in time."""
     try:
-        quote_life.expire(
-            call.tx, call.inputs["quote_id"], instance_id=call.instance_id, root=call.root_id
-        )
+        quote_life.expire(call.tx, call.inputs["quote_id"], instance_id=call.instance_id, root=call.root_id)
     except tuple(CODES) as error:
         raise business(error) from error
     return _state(call)
@@ -213,7 +209,8 @@ def _state(call: AdapterCall) -> dict[str, Any]:
 def _line(line: Any, language: str) -> str:
     name = line.name if language == "zh" else line.name_en or line.name
     unit = line.unit if language == "zh" else line.unit_en
-    return f"{line.seq}. {name} ({line.code})  {line.quantity.normalize():f} {unit} × {line.price:,.2f} = {line.amount:,.2f}"
+    counted = f"{line.quantity.normalize():f} {unit} × {line.price:,.2f} = {line.amount:,.2f}"
+    return f"{line.seq}. {name} ({line.code})  {counted}"
 
 
 def _not_found(call: AdapterCall) -> NotFound:

@@ -107,7 +107,7 @@ def evaluate(call: AdapterCall) -> dict[str, Any]:
 
 
 def lock(call: AdapterCall) -> dict[str, Any]:
-    """The quote goes into approval by this instance, and its version is kept; nobody changes it until it comes out."""
+    """The quote goes into approval by this instance, and its version is kept; it is locked until it comes out."""
     try:
         _demand_submitter(call, call.inputs["quote_id"])
     except NotFound as error:

@@ -59,6 +59,6 @@ class Hooks:
     waiting: Callable[[int, Sequence[int]], Sequence[Waiting]] | None = None
     tell_quote: Callable[[Transaction, int, str, Mapping[str, Any]], bool] = lambda *_given: False
     note_quote_sent: Callable[[Transaction, int, Person, str], bool] = lambda *_given: False
-    explain_quote_refusal: Callable[[Transaction, int, Person, Mapping[str, Any]], bool] = (
-        lambda *_given: False
+    explain_quote_refusal: Callable[[Transaction, int, Person, Mapping[str, Any]], bool] = lambda *_given: (
+        False
     )

@@ -111,9 +111,7 @@ def _read(typed: Mapping[str, str]) -> Answer:
     if typed["price_gap"] and gap is None:
         fault = Fault(field="price_gap", zh="请填写数字，例如 1200.50", en="a number, such as 1200.50")
         raise InvalidFields([fault])
-    return Answer(
-        answer=typed["answer"], note=typed["note"], competitor=typed["competitor"], price_gap=gap
-    )
+    return Answer(answer=typed["answer"], note=typed["note"], competitor=typed["competitor"], price_gap=gap)
 
 
 def _form(

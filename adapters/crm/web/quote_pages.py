@@ -31,7 +31,6 @@ from forms.shell import lang
 from forms.shell.grid import changes_rows
 from forms.shell.listing import Lists
 
-
 #: What may be shown to the customer.
 PRINTABLE = frozenset({"approved", "sent", "accepted", "refused", "expired"})
 
@@ -58,7 +57,7 @@ class QuotePages:
         person = signed_in()
         with self._store.read() as connection:
             party = parties.find_account(connection, person, request.args.get("account", 0, int))
-            opportunity = str(request.args.get("opportunity", "", int))
+            opportunity = str(request.args.get("opportunity", type=int) or "")
             known = parties.contacts(connection, party.id)
             typed = editor.blank(self._today(), party, known, opportunity)
             return self._form(connection, person, None, party, typed)

@@ -46,8 +46,13 @@ class Typed:
             raise InvalidFields(self.faults)
         texts = {name: self.header[name] for name in TEXTS}
         lines = tuple(self.lines[row.index] for row in self.rows if row.index in self.lines)
-        chosen = {"contact_id": self.contact_id, "opportunity_id": self.opportunity_id}
-        return Draft(valid_to=self.valid_to, lines=lines, **chosen, **texts)
+        return Draft(
+            valid_to=self.valid_to,
+            contact_id=self.contact_id,
+            opportunity_id=self.opportunity_id,
+            lines=lines,
+            **texts,
+        )
 
 
 def read(form: MultiDict[str, str], connection: Connection, today: date) -> Typed:
@@ -60,9 +65,7 @@ def read(form: MultiDict[str, str], connection: Connection, today: date) -> Type
     chosen = {name: int(header[name]) if header[name].isdecimal() else None for name in CHOSEN}
     rows = read_rows(form, PREFIX, CELLS)
     lines = _lines(rows, connection, faults)
-    return Typed(
-        header=header, rows=rows, faults=faults, lines=lines, valid_to=valid_to, **chosen
-    )
+    return Typed(header=header, rows=rows, faults=faults, lines=lines, valid_to=valid_to, **chosen)
 
 
 def decimal(text: str) -> Decimal | None:

@@ -35,6 +35,8 @@ OFFER = {
     "owner_name": "李伟",
     "currency": "CNY",
     "total": Decimal("188288.0000"),
+    "valid_to": "2026-12-18",
+    "lines": "1. 在线测厚仪 (GX-210)  2 台 × 33,440.00 = 66,880.00",
 }
 
 
@@ -185,6 +187,18 @@ def test_a_refusal_is_for_good_and_a_busy_server_is_tried_again(
     if error is TransientError:
         _send(smtp)
         assert len(inbox[0].messages) == 1
+
+
+def test_after_the_last_attempt_it_is_a_refusal_that_a_diagram_can_catch(
+    smtp: Adapter, inbox: tuple[Inbox, int]
+) -> None:
+    inbox[0].answer = "451 try later"
+    for _attempt in (1, 2):
+        with pytest.raises(TransientError):
+            _send(smtp, give_up_after=3)
+    with pytest.raises(BusinessError) as refusal:
+        _send(smtp, give_up_after=3)
+    assert refusal.value.error_code == "MAIL_UNDELIVERED"
 
 
 def test_a_server_that_is_not_there_is_tried_again(sqlite_store: Store) -> None:
