@@ -103,3 +103,15 @@ class MoveRefused(EngineError):
 
     zh = "{no} 没有移动：{why_zh}。"
     status = 409
+class ContractLocked(EngineError):
+    """Contract {no} is {state_en} and cannot be changed."""
+
+    zh = "合同 {no} {state_zh}，不能修改。"
+    status = 423
+
+
+class ContractRefused(EngineError):
+    """Contract {no} cannot go this way: {why_en}."""
+
+    zh = "合同 {no} 不能这样处理：{why_zh}。"
+    status = 422

@@ -72,6 +72,11 @@ GET  crm.new_account             403 200 200 200 403 403 403 403 200 303
 GET  crm.new_quote               403 200 200 200 403 403 403 403 404 303
 POST crm.price_quote             404 200 200 200 200 404 200 200 404 401
 GET  crm.quote                   403 200 200 200 200 403 200 200 404 303
+GET  crm.quote_answer            403 200 200 200 403 403 403 403 404 303
+POST crm.tell_quote_answer       403 422 422 422 403 403 403 403 404 401
+POST crm.note_quote_sent         403 422 422 422 403 403 403 403 404 401
+GET  crm.quote_versions          403 200 200 200 200 403 200 200 404 303
+GET  crm.quote_approval_sheet    403 200 200 200 200 403 403 403 404 303
 GET  crm.quote_sheet             403 200 200 200 200 403 403 403 404 303
 GET  crm.quotes                  403 200 200 200 200 403 200 200 200 303
 POST crm.revise_quote            403 409 409 409 403 403 403 403 404 401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.crm.catalogue import money, orders, parties, products, sales, service, settings, work
+from adapters.crm.catalogue import money, orders, parties, products, quotes, sales, service, settings, work
 from adapters.crm.records.entity import Entity
 from engine.errors import NotFound
 
@@ -12,6 +12,7 @@ _ALL: tuple[Entity, ...] = (
     *parties.ENTITIES,
     *products.ENTITIES,
     *sales.ENTITIES,
+    *quotes.ENTITIES,
     *orders.ENTITIES,
     *money.ENTITIES,
     *service.ENTITIES,

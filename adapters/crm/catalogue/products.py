@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from adapters.crm.catalogue.discounts import DISCOUNT
+from adapters.crm.catalogue.prices import PRICE_ITEM, PRICE_LIST
+from adapters.crm.catalogue.wares import CATEGORY, PRODUCT
 from adapters.crm.records import Entity
 
-ENTITIES: tuple[Entity, ...] = ()
+ENTITIES: tuple[Entity, ...] = (PRODUCT, CATEGORY, PRICE_LIST, PRICE_ITEM, DISCOUNT)

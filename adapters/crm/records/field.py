@@ -55,6 +55,7 @@ class Field:
     group: str = ""
     mask: str = ""
     default: Any = None
+    null: bool = False  # a text or code that nobody gave is stored as NULL, not as ""
     typed: bool = True
     quick: bool = False  # asked for when created in a hurry
     listed: bool = False  # a column of the list by default

@@ -65,7 +65,7 @@ def value(field: Field, texts: Sequence[str], codes: Codes) -> Any:
     if not text:
         if field.required:
             raise Wrong(f"请填写{field.zh}", f"{field.en} is needed")
-        return "" if _is_text(field) else None
+        return "" if _is_text(field) and not field.null else None
     return _READ[field.kind](field, text, codes) if field.kind in _READ else _text(field, text, codes)
 
 

@@ -46,9 +46,9 @@ class Answer:
 
 def tell_answer(tx: Transaction, person: Person, hooks: Hooks, quote_id: int, answer: Answer) -> None:
     """The customer answered. Raises InvalidFields, StateRefused, Conflict."""
+    row = quotes.find(tx.connection, person, quote_id, "submit")
     if faults := answer.faults():
         raise InvalidFields(faults)
-    row = quotes.find(tx.connection, person, quote_id, "submit")
     _demand_state(row, "sent", {"accepted": "accepted", "refused": "refused"}.get(answer.answer, "draft"))
     said = {"answer": answer.answer, "answer_note": answer.note}
     why = {"reason": answer.note, "competitor": answer.competitor, "price_gap": answer.price_gap}
@@ -83,9 +83,9 @@ def change(tx: Transaction, person: Person, hooks: Hooks, quote_id: int) -> None
 
 def note_sent(tx: Transaction, person: Person, hooks: Hooks, quote_id: int, how: str) -> None:
     """The customer got it otherwise than by our mail."""
+    row = quotes.find(tx.connection, person, quote_id, "submit")
     if how not in SENT_HOW:
         raise InvalidFields([Fault(field="how", zh="请选择发送方式", en="choose how it was sent")])
-    row = quotes.find(tx.connection, person, quote_id, "submit")
     _demand_state(row, "approved", "sent")
     if not hooks.note_quote_sent(tx, quote_id, person, how):
         quote_life.sent(tx, quote_id, how, instance_id=None, root=None)
