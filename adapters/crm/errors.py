@@ -103,6 +103,8 @@ class MoveRefused(EngineError):
 
     zh = "{no} 没有移动：{why_zh}。"
     status = 409
+
+
 class ContractLocked(EngineError):
     """Contract {no} is {state_en} and cannot be changed."""
 
