@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
 
 from adapters.crm import tables
+from adapters.crm.duplicates import keys
 from adapters.crm.index import writing
 from engine.errors import Conflict, NotFound
 from engine.ids import new_id
@@ -38,6 +39,7 @@ def add_many(
         return []
     tx.connection.execute(insert(table), complete)
     writing.added(tx.connection, table, complete)
+    keys.added(tx.connection, table, complete)
     _record(tx, [_entry(table, row["id"], "", None, plain(row)) for row in complete], root)
     return [row["id"] for row in complete]
 
@@ -68,6 +70,7 @@ def edit(
         update(table).where(table.c.id == row_id).values(**changed, **_touch(tx, table, known))
     )
     writing.changed(tx.connection, table, known, changed)
+    keys.changed(tx.connection, table, known, changed)
     fields = [name for name in changed if name not in _SILENT]
     entries = [_entry(table, row_id, name, _json(known[name]), _json(changed[name])) for name in fields]
     _record(tx, entries, root)

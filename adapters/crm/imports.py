@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from adapters.crm import changes, tables
+from adapters.crm.duplicates import keys
 from adapters.crm.index import writing
 from engine.ids import new_id
 from engine.store.uow import Transaction
@@ -43,6 +44,7 @@ def import_rows(
         return
     tx.connection.execute(insert(table), [dict(row) for row in rows])
     writing.added(tx.connection, table, rows)
+    keys.added(tx.connection, table, rows)
     event = tx.audit("crm.imported", payload={"table": table.name, "rows": len(rows)})
     entries = [
         _entry(event, table, row["id"], "", None, _at_birth(row, past), at=at, by=by)

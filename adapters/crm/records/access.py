@@ -157,7 +157,7 @@ def _held(connection: Connection, person: Person, scope: Scope, action: str) -> 
 
 def _accounts(connection: Connection, person: Person, scope: Scope, action: str) -> list[ColumnElement[bool]]:
     owned = _owned(connection, person, scope, catalogue.entity("account"))
-    pool = [_pool(connection, person)] if action in ("view", "claim") else []
+    pool = [_pool(connection, person)] if action in ("view", "claim", "assign") else []
     return [*owned, tables.account.c.id.in_(_shared_with(person, action)), *pool]
 
 

@@ -77,6 +77,7 @@ LISTS: Mapping[str, Words] = {
         "converted": ("类型转换", "Converted"),
         "owner": ("负责人变更", "Owner changed"),
         "merged": ("合并", "Merged"),
+        "duplicate": ("重复建档", "Entered again"),
         "visit": ("来访", "Visit"),
         "milestone": ("里程碑", "Milestone"),
         "anniversary": ("周年", "Anniversary"),
@@ -89,6 +90,7 @@ LISTS: Mapping[str, Words] = {
 PARAMETERS: Mapping[str, Any] = {
     "pool.claim_limit": 50,
     "pool.cooling_days": 30,
+    "pool.approve_levels": ["A"],
     "pool.idle_days": {"A": 90, "B": 60, "C": 45, "": 45},
     "pool.warning_days": 7,
     "pool.purge_days": 90,

@@ -30,6 +30,7 @@ from adapters.crm.tables.parties import (
     handover,
     handover_item,
     lead,
+    match_key,
 )
 from adapters.crm.tables.products import category, discount_rule, price_item, price_list, product
 from adapters.crm.tables.sales import (
@@ -117,6 +118,7 @@ __all__ = [
     "ledger_entry",
     "link",
     "lookup",
+    "match_key",
     "message",
     "numbering",
     "opportunity",

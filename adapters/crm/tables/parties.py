@@ -91,8 +91,6 @@ account = Table(
     Column("invalid", Boolean, nullable=False, server_default=false()),
     Column("invalid_reason", String(200), nullable=False, server_default=""),
     Column("idle_warned_on", Date),  # the owner was warned that the customer goes back to the pool
-    # The name without width, case, spaces and legal form, as duplicates are looked for.
-    Column("match_name", String(200), nullable=False, server_default="", index=True),
     Column("merged_into_id", BigInteger, ForeignKey("crm_account.id"), index=True),
     Column("attrs", JSON, nullable=False, default=dict),
     *born(),
@@ -317,6 +315,19 @@ duplicate_case = Table(
     Column("instance_id", BigInteger, index=True),
     *born(),
     one_of("decision", "", "keep", "transfer", "share", "merge"),
+)
+
+match_key = Table(
+    "crm_match_key",
+    metadata,
+    key(),
+    Column("account_id", BigInteger, nullable=False, index=True),
+    Column("source", String(16), nullable=False),  # the table whose row has it
+    Column("row_id", BigInteger, nullable=False, index=True),
+    Column("kind", String(8), nullable=False),
+    Column("value", String(200), nullable=False),
+    one_of("kind", "name", "phone", "email", "tax", "site"),
+    Index("ix_crm_match_key_value", "kind", "value"),
 )
 
 account_event = Table(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,6 +19,7 @@ from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers
 from adapters.demo.products import build_catalogue, build_rules
 from engine import organisation
+from engine.clock import ManualClock
 from engine.organisation import Person
 from engine.store.uow import Store, Transaction
 
@@ -53,6 +56,29 @@ class Company:
 
 @pytest.fixture
 def company(store: Store) -> Company:
+    return _build(store)
+
+
+_built: dict[str, tuple[Path, Company]] = {}
+
+
+@pytest.fixture
+def trial(
+    sqlite_template: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, clock: ManualClock
+) -> Iterator[Company]:
+    """The same company on SQLite only, copied from a file that is built once: for tests of rules."""
+    if "company" not in _built:
+        file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("company") / "store.db")
+        first = Store(f"sqlite:///{file}", clock=clock)
+        _built["company"] = (Path(file), _build(first))
+        first.close()
+    template, known = _built["company"]
+    store = Store(f"sqlite:///{shutil.copy(template, tmp_path / 'company.db')}", clock=clock)
+    yield replace(known, store=store)
+    store.close()
+
+
+def _build(store: Store) -> Company:
     with store.begin(by=None, action="test.set_up") as tx:
         standard.install(tx)
         people = build_company(tx)

@@ -34,6 +34,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_crm_change_row", ["table_name", "row_id", "id"], unique=False)
 
     op.create_table(
+        "crm_match_key",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('name', 'phone', 'email', 'tax', 'site')", name=op.f("ck_crm_match_key_kind")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_match_key")),
+    )
+    with op.batch_alter_table("crm_match_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_match_key_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_match_key_row_id"), ["row_id"], unique=False)
+        batch_op.create_index("ix_crm_match_key_value", ["kind", "value"], unique=False)
+
+    op.create_table(
         "crm_numbering",
         sa.Column("entity", sa.String(length=64), nullable=False),
         sa.Column("pattern", sa.String(length=100), nullable=False),
@@ -1550,7 +1568,6 @@ def upgrade() -> None:
         sa.Column("invalid", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("invalid_reason", sa.String(length=200), server_default="", nullable=False),
         sa.Column("idle_warned_on", sa.Date(), nullable=True),
-        sa.Column("match_name", sa.String(length=200), server_default="", nullable=False),
         sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
@@ -1588,7 +1605,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_account_instance_id"), ["instance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_crm_account_match_name"), ["match_name"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_parent_id"), ["parent_id"], unique=False)
@@ -3933,7 +3949,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_account_parent_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_merged_into_id"))
-        batch_op.drop_index(batch_op.f("ix_crm_account_match_name"))
         batch_op.drop_index(batch_op.f("ix_crm_account_instance_id"))
 
     op.drop_table("crm_account")
@@ -4167,6 +4182,12 @@ def downgrade() -> None:
     op.drop_table("engine_audit_event")
     op.drop_table("crm_search_term")
     op.drop_table("crm_numbering")
+    with op.batch_alter_table("crm_match_key", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_match_key_value")
+        batch_op.drop_index(batch_op.f("ix_crm_match_key_row_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_match_key_account_id"))
+
+    op.drop_table("crm_match_key")
     with op.batch_alter_table("crm_change", schema=None) as batch_op:
         batch_op.drop_index("ix_crm_change_row")
 

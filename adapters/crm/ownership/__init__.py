@@ -1,0 +1,1 @@
+"""Who a customer belongs to: owners, shares, the pool, conversions and hand-overs (requirements 3.8)."""
