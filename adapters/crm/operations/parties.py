@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from adapters.contract import Adapter
+from adapters.crm.operations import duplicates, new_customers, pool
 
-ADAPTERS: tuple[Adapter, ...] = ()
+ADAPTERS: tuple[Adapter, ...] = (
+    *new_customers.ADAPTERS,
+    *duplicates.ADAPTERS,
+    *pool.ADAPTERS,
+)

@@ -30,7 +30,7 @@ message = Table(
     Column("at", Instant, nullable=False),
     Column("read_at", Instant),
     Column("ref_type", String(32), nullable=False, server_default=""),
-    Column("ref_id", Integer),
+    Column("ref_id", BigInteger),
     *born(),
 )
 
