@@ -48,9 +48,7 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
     for row in connection.execute(query):
         owner = None if row.owner_id is None else organisation.person(connection, row.owner_id)
         name = row.name if lang == "zh" else row.name_en or row.name
-        found.append(
-            Sample(id=row.id, title=f"{row.code} · {name}", applicant=owner.login if owner else "")
-        )
+        found.append(Sample(id=row.id, title=f"{row.code} · {name}", applicant=owner.login if owner else ""))
     return found
 
 

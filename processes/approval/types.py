@@ -6,6 +6,7 @@ from engine.store.uow import Store
 from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.model import Flow
+from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
 from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
 
@@ -13,6 +14,7 @@ from processes.approval.quotes import QUOTES
 TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
     (QUOTES, "报价审批", "Quote approval", QUOTE),
     (ORDERS, "订单审批", "Order approval", ORDER),
+    (NEW_CUSTOMERS, "新客户审批", "New customer approval", NEW_CUSTOMER),
 )
 
 

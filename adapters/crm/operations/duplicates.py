@@ -13,7 +13,7 @@ from adapters.crm.duplicates import cases
 from adapters.crm.duplicates.errors import CaseDecided, CaseOpen, SameCustomer
 from adapters.crm.messages import leave_message
 from engine import organisation
-from engine.errors import BusinessError, NotFound
+from engine.errors import BusinessError, EngineError, NotFound
 from engine.organisation import Person
 from engine.ports import AdapterCall
 
@@ -22,7 +22,7 @@ ERRORS = {
     "DUPLICATE_CASE_OPEN": ("这些客户已有处理中的单据", "these customers are in an open case already"),
     "DUPLICATE_DECIDED": ("该单据已裁定", "the case is decided already"),
 }
-_CODES = {
+_CODES: dict[type[EngineError], str] = {
     NotFound: "DUPLICATE_NOT_FOUND",
     SameCustomer: "DUPLICATE_NOT_FOUND",
     CaseOpen: "DUPLICATE_CASE_OPEN",

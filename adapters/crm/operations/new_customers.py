@@ -43,9 +43,7 @@ class Decision(Inputs):
     """How the approval ended."""
 
     account_id = fields.Integer(required=True)
-    outcome = fields.String(
-        required=True, validate=validate.OneOf(["approved", "rejected", "withdrawn"])
-    )
+    outcome = fields.String(required=True, validate=validate.OneOf(["approved", "rejected", "withdrawn"]))
 
 
 class Decided(Schema):
@@ -79,9 +77,7 @@ def decide(call: AdapterCall) -> dict[str, Any]:
     row = _row(call)
     approved = call.inputs["outcome"] == "approved"
     admitted = approved or bool(row.approved)
-    changes.edit(
-        call.tx, tables.account, row.id, root=call.root_id, instance_id=None, approved=admitted
-    )
+    changes.edit(call.tx, tables.account, row.id, root=call.root_id, instance_id=None, approved=admitted)
     if approved and row.kind == "prospect":
         conversions.convert_in(
             call.tx,

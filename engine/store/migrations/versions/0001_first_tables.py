@@ -1074,7 +1074,7 @@ def upgrade() -> None:
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("read_at", types.Instant(), nullable=True),
         sa.Column("ref_type", sa.String(length=32), server_default="", nullable=False),
-        sa.Column("ref_id", sa.Integer(), nullable=True),
+        sa.Column("ref_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
