@@ -98,6 +98,9 @@ GET  crm.recycled_records        403 403 200 200 403 403 403 403 403 303
 POST crm.do_bulk                 403 409 409 409 403 409 403 403 409 401
 POST crm.look_at_bulk            403 200 200 200 403 200 403 403 200 401
 POST crm.recover_records         403 403 404 404 403 403 403 403 403 401
+POST crm.add_note                403 422 422 422 403 422 403 403 404 401
+POST crm.mark_account            403 303 303 303 303 303 303 303 404 401
+POST crm.pin_note                403 404 404 404 403 404 403 403 404 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
 GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
 POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
@@ -218,6 +221,7 @@ def address(site: Application, endpoint: str) -> str:
         "version": 1,
         "path": "contacts" if endpoint.startswith("crm.") else "package.toml",
         "row_id": contact(site),
+        "note_id": 77,
         "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
         "filename": "nothing.css",
@@ -251,6 +255,7 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
         "api_work_items.complete": {"variables": {"action": "agree"}},
         "api_work_items.transfer": {"to": "director", **reason},
+        "crm.add_note": {"way": "call", "text": ""},
         "crm.create_record": {"name": ""},
         "crm.look_at_bulk": {"row": str(contact(site))},
         "crm.do_bulk": {"row": str(contact(site)), "then": "77"},

@@ -75,7 +75,7 @@ class Entity:
     page: str = ""
     creatable: bool = True  # by hand; false: only processes and commands make rows
     common_pages: bool = True  # list, page and editor of records; false: it has its own
-    edited_in_place: bool = False  # its own page changes single fields as the common one does
+    edited_in_place: bool = False  # its own page leads to the common editor and changes fields in place
     menu: bool | None = None  # whether its common list is in the menu; None: unless it belongs to a row
 
     @property
@@ -103,7 +103,7 @@ class Entity:
     @property
     def list_url(self) -> str:
         """The list of its rows."""
-        return f"/crm/records/{self.path}/"
+        return f"/crm/records/{self.path}/" if self.common_pages else f"/crm/{self.path}/"
 
     def called(self, row: Row[Any], lang: str) -> str:
         """How a row is called: the English name where there is one and it is wanted."""

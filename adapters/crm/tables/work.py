@@ -89,6 +89,7 @@ communication = Table(
     Column("plan_id", BigInteger, ForeignKey("crm_contact_plan.id"), index=True),
     Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
     Column("channel_ref", String(200), nullable=False, server_default=""),
+    Column("pinned_at", Instant),  # kept at the top of the customer's page
     Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("direction", "", "in", "out"),

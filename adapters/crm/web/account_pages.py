@@ -8,16 +8,23 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, Row, Select, func
 from werkzeug.wrappers import Response
 
-from adapters.crm import parties, quotes, tables
+from adapters.crm import bookmarks, follow_ups, parties, quotes, tables
 from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
 from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.records import Entity
+from adapters.crm.processes import OpenItem, Processes
+from adapters.crm.records import Entity, access
+from adapters.crm.web import around
+from adapters.crm.web.around import Tab
 from adapters.crm.web.hooks import Hooks, Waiting
 from adapters.crm.web.lists import account_list
+from adapters.crm.web.records import shown
+from adapters.crm.web.records.page import Children
+from adapters.crm.web.records.shown import Fact, Group
+from adapters.crm.web.stages import Stage, stages
 from adapters.crm.web.timeline import Happening, of_account
 from engine import organisation
 from engine.errors import Conflict, Invalid
@@ -29,6 +36,31 @@ from forms.shell import lang
 from forms.shell.listing import Lists
 
 SHOWN_QUOTES = 8
+HAPPENINGS = 80
+#: What the card of facts shows; the tab of facts has all of them.
+CARD = (
+    "industry",
+    "employee_count",
+    "source",
+    "tax_no",
+    "settlement_method",
+    "payment_terms",
+    "province",
+    "city",
+    "address",
+    "phone",
+    "email",
+    "homepage",
+    "introduction",
+)
+#: What can be begun from a customer: right, address; shown once that page is there.
+BEGINNINGS = (
+    ("opportunity", "opportunity", "/crm/records/opportunities/new"),
+    ("order", "order", "/crm/orders/new"),
+    ("return", "return", "/crm/returns/new"),
+    ("feedback", "feedback", "/crm/feedback/new"),
+    ("task", "task", "/crm/records/tasks/new"),
+)
 _OWN = {"csrf_token", "revision"}
 
 
@@ -44,7 +76,19 @@ class AccountPage:
     year_total: Decimal
     happenings: Sequence[Happening]
     waiting: Sequence[Waiting]
+    tabs: Sequence[Tab]
+    tab: str
+    below: Children | None
+    facts: Sequence[Fact]
+    groups: Sequence[Group]
+    items: Sequence[OpenItem]
+    pinned: Sequence[Row[Any]]
+    show: str
+    stage: Sequence[Stage]
+    links: Mapping[str, str]
+    favourite: bool
     may_edit: bool
+    may_note: bool
     may_quote: bool
     may_add_contact: bool
     editing: bool = False
@@ -54,6 +98,8 @@ class AccountPage:
     contact_errors: Mapping[str, str] = field(default_factory=dict)
     adding_contact: bool = False
     conflict: str = ""
+    note_typed: Mapping[str, str] = field(default_factory=dict)
+    note_error: str = ""
 
     @property
     def credit_left(self) -> Decimal:
@@ -65,10 +111,11 @@ class AccountPage:
 class AccountPages:
     """The views of /crm/accounts/."""
 
-    def __init__(self, *, store: Store, lists: Lists, hooks: Hooks) -> None:
+    def __init__(self, *, store: Store, lists: Lists, hooks: Hooks, processes: Processes) -> None:
         self._store = store
         self._lists = lists
         self._hooks = hooks
+        self._processes = processes
 
     @require("account", "view")
     def index(self) -> Response:
@@ -139,6 +186,36 @@ class AccountPages:
         flash(_("Saved."), "ok")
         return redirect(url_for("crm.account", account_id=account_id), code=303)
 
+    @require("contact", "add")
+    def add_note(self, account_id: int) -> Response:
+        """Note a call, a visit, a mail or a plain note."""
+        person = signed_in()
+        typed = {name: request.form.get(name, "") for name in ("way", "text")}
+        try:
+            with self._store.begin(by=person.id, action="crm.note.add") as tx:
+                follow_ups.add(tx, person, account_id, typed["way"] or "note", typed["text"])
+        except InvalidFields as refusal:
+            error = " ".join(refusal.by_field(lang()).values())
+            return self._page(account_id, 422, note_typed=typed, note_error=error)
+        return redirect(url_for("crm.account", account_id=account_id), code=303)
+
+    @require("contact", "add")
+    def pin_note(self, account_id: int, note_id: int) -> Response:
+        """Keep a note at the top, or let it go."""
+        person = signed_in()
+        with self._store.begin(by=person.id, action="crm.note.pin") as tx:
+            follow_ups.pin(tx, person, account_id, note_id, pinned=request.form.get("pinned") == "1")
+        return redirect(url_for("crm.account", account_id=account_id), code=303)
+
+    @require("account", "view")
+    def mark(self, account_id: int) -> Response:
+        """Make a customer one's favourite, or no longer."""
+        person = signed_in()
+        with self._store.begin(by=person.id, action="crm.favourite") as tx:
+            access.find(tx.connection, person, ACCOUNT, account_id)
+            bookmarks.mark(tx, person, "account", account_id, favourite=request.form.get("on") == "1")
+        return redirect(url_for("crm.account", account_id=account_id), code=303)
+
     @require("account", "edit")
     def set_main_contact(self, account_id: int, contact_id: int) -> Response:
         """Make a contact the main one."""
@@ -147,18 +224,21 @@ class AccountPages:
             parties.set_main_contact(tx, person, account_id, contact_id)
         return redirect(url_for("crm.account", account_id=account_id), code=303)
 
-    def _page(self, account_id: int, status: int = 200, **shown: Any) -> Response:
+    def _page(self, account_id: int, status: int = 200, **more: Any) -> Response:
         person = signed_in()
         with self._store.read() as connection:
             party = parties.find_account(connection, person, account_id)
-            page = self._gather(connection, person, party, **shown)
-        html = render_template("crm/account.html", page=page, hooks=self._hooks)
+            page = self._gather(connection, person, party, **more)
+        html = render_template("crm/account.html", page=page, hooks=self._hooks, account_entity=ACCOUNT)
         return Response(html, status, mimetype="text/html")
 
-    def _gather(self, connection: Connection, person: Person, party: Row[Any], **shown: Any) -> AccountPage:
+    def _gather(self, connection: Connection, person: Person, party: Row[Any], **more: Any) -> AccountPage:
         mine = quotes.quotes(connection, person).where(tables.quote.c.account_id == party.id)
         newest = connection.execute(mine.order_by(tables.quote.c.id.desc()).limit(200)).all()
         scope = organisation.may(connection, person, "account", "edit")
+        roots = around.roots(connection, person, party.id)
+        tab = request.args.get("tab", "")
+        show = request.args.get("show", "")
         waiting = self._hooks.waiting(party.id, [row.id for row in newest]) if self._hooks.waiting else ()
         return AccountPage(
             party=party,
@@ -167,13 +247,59 @@ class AccountPages:
             quotes=newest[:SHOWN_QUOTES],
             quote_count=len(newest),
             year_total=self._year_total(connection, mine),
-            happenings=of_account(connection, party.id, newest),
+            happenings=self._happenings(connection, person, party.id, newest, roots, show),
+            tabs=around.tabs(connection, person, party.id),
+            tab=tab,
+            below=around.rows(connection, person, party.id, tab) if tab else None,
+            facts=self._facts(connection, person, party),
+            groups=shown.groups(
+                connection, person, ACCOUNT, party, editable=self._editable(connection, person, party)
+            )
+            if tab == "facts"
+            else (),
+            items=self._processes.items(connection, roots),
+            pinned=follow_ups.pinned(connection, party.id),
+            show=show,
+            stage=stages(connection, person, party),
+            links=_links(connection, person, party.id),
+            favourite=bookmarks.is_favourite(connection, person, "account", party.id),
             waiting=waiting,
-            may_edit=organisation.sees(connection, person, scope, party.owner_id),
+            may_note=organisation.may(connection, person, "contact", "add") is not None,
+            may_edit=not party.invalid and organisation.sees(connection, person, scope, party.owner_id),
             may_quote=organisation.may(connection, person, "quote", "add") is not None,
             may_add_contact=organisation.may(connection, person, "contact", "add") is not None,
-            **shown,
+            **more,
         )
+
+    def _happenings(
+        self,
+        connection: Connection,
+        person: Person,
+        account_id: int,
+        newest: Sequence[Row[Any]],
+        roots: Sequence[int],
+        show: str,
+    ) -> list[Happening]:
+        """What happened of every kind, or of one; the newest first."""
+        found = [
+            *of_account(connection, person, account_id, newest),
+            *around.notes(connection, account_id),
+            *around.documents(connection, person, account_id),
+            *around.tasks(connection, roots),
+        ]
+        wanted = [one for one in found if show in ("", one.kind)]
+        return sorted(wanted, key=lambda one: one.at, reverse=True)[:HAPPENINGS]
+
+    def _editable(self, connection: Connection, person: Person, party: Row[Any]) -> bool:
+        return not party.invalid and access.allows(connection, person, ACCOUNT, party.id, "edit")
+
+    def _facts(self, connection: Connection, person: Person, party: Row[Any]) -> list[Fact]:
+        """The facts of the card, those that can be changed in place."""
+        editable = self._editable(connection, person, party)
+        values = shown.Values(connection, person)
+        seen = {one.name: one for one in access.seen_fields(connection, person, ACCOUNT)}
+        stored = party._asdict()
+        return [values.fact(seen[name], stored, editable=editable) for name in CARD if name in seen]
 
     def _year_total(self, connection: Connection, mine: Select[Any]) -> Decimal:
         """What was approved or sent in the last twelve months."""
@@ -203,3 +329,13 @@ def _posted() -> dict[str, str]:
 def _new_form(values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
     html = render_template("crm/account_new.html", typed=values, errors=errors)
     return Response(html, status, mimetype="text/html")
+
+
+def _links(connection: Connection, person: Person, account_id: int) -> dict[str, str]:
+    """What the person may begin for this customer: name → address, of pages that exist."""
+    known = current_app.url_map.bind("")
+    return {
+        name: f"{url}?account_id={account_id}&next=/crm/accounts/{account_id}"
+        for name, resource, url in BEGINNINGS
+        if known.test(url, method="GET") and organisation.may(connection, person, resource, "add") is not None
+    }

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from adapters.crm import words
+from adapters.crm.follow_ups import WAYS
 from adapters.crm.processes import Processes
 from adapters.crm.web import (
     analysis,
@@ -45,7 +46,7 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
         "crm", __name__, url_prefix="/crm", template_folder="../templates", static_folder="../static"
     )
     given = hooks or Hooks()
-    _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given))
+    _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given, processes=processes))
     _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
     _add_quote_outcomes(crm, QuoteOutcomes(store=store, hooks=given))
     site = Site(store=store, lists=lists, hooks=given, processes=processes)
@@ -55,6 +56,7 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     crm.register_error_handler(NotFound, not_found_handler(store))
     crm.app_template_global("crm_word")(_word)
     crm.app_template_global("crm_options")(_options)
+    crm.app_template_global("crm_ways")(lambda: [(way, _said(both)) for way, both in WAYS.items()])
     crm.app_template_global("crm_contacts")(_contacts)
     crm.app_template_global("crm_opportunities")(_opportunities)
     crm.app_template_global("crm_tone")(lambda state: STATE_TONES.get(state, ""))
@@ -68,6 +70,10 @@ def _add_accounts(crm: Blueprint, pages: AccountPages) -> None:
     crm.add_url_rule("/accounts/new", "create_account", pages.create, methods=["POST"])
     crm.add_url_rule("/accounts/<int:account_id>", "account", pages.show)
     crm.add_url_rule("/accounts/<int:account_id>", "save_account", pages.save, methods=["POST"])
+    one = "/accounts/<int:account_id>"
+    crm.add_url_rule(f"{one}/notes", "add_note", pages.add_note, methods=["POST"])
+    crm.add_url_rule(f"{one}/notes/<int:note_id>/pin", "pin_note", pages.pin_note, methods=["POST"])
+    crm.add_url_rule(f"{one}/favourite", "mark_account", pages.mark, methods=["POST"])
     crm.add_url_rule(
         "/accounts/<int:account_id>/contacts", "add_contact", pages.add_contact, methods=["POST"]
     )
@@ -106,6 +112,11 @@ def _home() -> Response:
 def _word(name: str, code: str) -> str:
     """`crm_word('LEVELS', 'A')` in the reader's language."""
     return words.word(getattr(words, name), code, lang())
+
+
+def _said(both: tuple[str, str]) -> str:
+    """The word of the reader's language."""
+    return both[0] if lang() == "zh" else both[1]
 
 
 def _options(name: str) -> list[tuple[str, str]]:

@@ -78,4 +78,4 @@ def _entries(group: Group) -> Iterator[Entry]:
 
 def tab(entity: Entity) -> str:
     """The key of an entity's list in the menu."""
-    return f"records.{entity.key}"
+    return f"records.{entity.key}" if entity.common_pages else entity.path

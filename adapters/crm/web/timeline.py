@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from adapters.crm import tables
+from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
+from adapters.crm.records import Field, access
 from adapters.crm.web.lists import STATE_TONES
-from adapters.crm.words import (
-    DECISION_ROLES,
-    FIELDS,
-    INDUSTRIES,
-    KINDS,
-    LEVELS,
-    SOURCES,
-    STATE_LABELS,
-    word,
-)
+from adapters.crm.web.records.shown import Values
+from adapters.crm.words import STATE_LABELS, word
 from engine import organisation
 from engine.organisation import Person
-from forms.shell import formats, lang
 from forms.shell import gettext as _
+from forms.shell import lang
 
-_CHOICES = {
-    "level": LEVELS,
-    "kind": KINDS,
-    "industry": INDUSTRIES,
-    "source": SOURCES,
-    "state": STATE_LABELS,
-    "decision_role": DECISION_ROLES,
-}
-_MONEY = frozenset(
-    {"total", "list_total", "rule_total", "given_total", "tax_total", "credit_limit", "receivable", "overdue"}
-)
-_RATIOS = frozenset({"max_discount", "margin"})
 _ICONS = {"crm_account": "edit", "crm_contact": "user", "crm_quote": "file-text"}
 NEWEST = 40
 
@@ -55,9 +36,13 @@ class Happening:
     tone: str = ""
     url: str = ""
     person: Person | None = None
+    kind: str = "fields"  # follow process documents fields
+    pin: int | None = None  # a note that could be pinned
 
 
-def of_account(connection: Connection, account_id: int, quotes: Sequence[Row[Any]]) -> list[Happening]:
+def of_account(
+    connection: Connection, person: Person, account_id: int, quotes: Sequence[Row[Any]]
+) -> list[Happening]:
     """The newest happenings around a customer, of the quotes given (those the reader may see)."""
     log = tables.change
     contacts = select(tables.contact.c.id).where(tables.contact.c.account_id == account_id)
@@ -75,7 +60,15 @@ def of_account(connection: Connection, account_id: int, quotes: Sequence[Row[Any
     rows = connection.execute(query).all()
     numbers = {row.id: row.no for row in quotes}
     grouped = groupby(rows, key=lambda row: (row.at, row.table_name, row.row_id, row.field == "state"))
-    return [_happening(connection, list(group), numbers) for _key, group in grouped][:NEWEST]
+    known = {
+        entity.table.name: {
+            one.name: one for one in access.seen_fields(connection, person, entity) if one.typed
+        }
+        for entity in (ACCOUNT, CONTACT)
+    }
+    values = Values(connection, person)
+    found = (_happening(connection, known, values, list(group), numbers) for _key, group in grouped)
+    return [one for one in found if one is not None][:NEWEST]
 
 
 def of_quote(connection: Connection, quote: Row[Any]) -> list[Happening]:
@@ -97,7 +90,14 @@ def of_quote(connection: Connection, quote: Row[Any]) -> list[Happening]:
     ]
 
 
-def _happening(connection: Connection, rows: list[Row[Any]], numbers: dict[int, str]) -> Happening:
+def _happening(
+    connection: Connection,
+    known: Mapping[str, Mapping[str, Field]],
+    values: Values,
+    rows: list[Row[Any]],
+    numbers: dict[int, str],
+) -> Happening | None:
+    """None for what is no news: fields that follow from others, or are masked for the reader."""
     first = rows[0]
     person = organisation.person(connection, first.by_id) if first.by_id else None
     if first.table_name == "crm_quote":
@@ -106,7 +106,11 @@ def _happening(connection: Connection, rows: list[Row[Any]], numbers: dict[int, 
     what = {"crm_account": _("Customer"), "crm_contact": _("Contact")}[first.table_name]
     name = next((row.new.get("name", "") for row in rows if row.field == "" and row.new), "")
     title = _("%(what)s added", what=what) if born else _("%(what)s changed", what=what)
-    note = name if born else _joint().join(changed(row) for row in rows if row.field)
+    fields = known[first.table_name]
+    told = [changed(fields, values, row) for row in rows if row.field in fields]
+    if not born and not told:
+        return None
+    note = name if born else _joint().join(told)
     return Happening(at=first.at, title=title, note=note, icon=_ICONS[first.table_name], person=person)
 
 
@@ -118,35 +122,25 @@ def _of_quote(row: Row[Any], no: str, person: Person | None) -> Happening:
     url = f"/crm/quotes/{row.row_id}"
     if row.field == "":
         title = _("Quote %(no)s drafted", no=no)
-        return Happening(at=row.at, title=title, note="", icon="file-plus", url=url, person=person)
+        return Happening(
+            at=row.at, title=title, note="", icon="file-plus", url=url, kind="documents", person=person
+        )
     title = _("Quote %(no)s: %(state)s", no=no, state=word(STATE_LABELS, row.new, lang()))
     tone = STATE_TONES.get(row.new, "")
-    return Happening(at=row.at, title=title, note="", icon="file-text", tone=tone, url=url, person=person)
+    return Happening(
+        at=row.at,
+        title=title,
+        note="",
+        icon="file-text",
+        tone=tone,
+        url=url,
+        kind="documents",
+        person=person,
+    )
 
 
-def changed(row: Row[Any]) -> str:
+def changed(fields: Mapping[str, Field], values: Values, row: Row[Any]) -> str:
     """`Level B → A`."""
-    label = word(FIELDS, row.field, lang())
-    return f"{label} {_shown(row.field, row.old)} → {_shown(row.field, row.new)}"
-
-
-def _shown(field: str, value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if field in _CHOICES:
-        return word(_CHOICES[field], str(value), lang())
-    if field in _MONEY or field in _RATIOS:
-        return _number(field, str(value))
-    if field.endswith("_on") or field == "valid_to":
-        return formats().date(date.fromisoformat(str(value)))
-    return str(value)[:120]
-
-
-def _number(field: str, text: str) -> str:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return text
-    return formats().percent(value, 1) if field in _RATIOS else formats().money(value)
+    field = fields[row.field]
+    old, new = (values.text(field, value)[:120] or "–" for value in (row.old, row.new))
+    return f"{values.label(field)} {old} → {new}"

@@ -171,3 +171,64 @@ def test_hostile_text_is_shown_as_text_everywhere(site: Site, post: Any) -> None
         page = client.get(url).text
         assert "<img" not in page, url
         assert "49" not in re.findall(r"onerror=alert\(1\)&gt;(\d+)", page), url
+
+
+def test_a_note_is_told_and_can_be_pinned(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    assert (
+        post(
+            client, f"/crm/accounts/{account}/notes", {"way": "visit", "text": "看了产线\n三台旧设备"}
+        ).status_code
+        == 303
+    )
+    page = client.get(f"/crm/accounts/{account}?show=follow").text
+    assert "拜访：看了产线" in page
+    assert "三台旧设备" in page
+    note = re.search(r"/notes/(\d+)/pin", page)
+    assert note
+    post(client, f"/crm/accounts/{account}/notes/{note[1]}/pin", {"pinned": "1"})
+    assert "crm-pinned" in client.get(f"/crm/accounts/{account}").text
+    post(client, f"/crm/accounts/{account}/notes/{note[1]}/pin", {"pinned": "0"})
+    assert "crm-pinned" not in client.get(f"/crm/accounts/{account}").text
+
+
+def test_an_empty_note_is_refused_where_it_was_typed(site: Site, post: Any) -> None:
+    answer = post(site.client(), f"/crm/accounts/{site.account()}/notes", {"way": "call", "text": "  "})
+    assert answer.status_code == 422
+    assert "请填写 1 到" in answer.text
+
+
+def test_a_note_of_another_customer_cannot_be_pinned(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    post(client, f"/crm/accounts/{account}/notes", {"way": "note", "text": "x"})
+    note = re.search(r"/notes/(\d+)/pin", client.get(f"/crm/accounts/{account}").text)
+    assert note
+    other = site.account("K-00034")
+    assert post(client, f"/crm/accounts/{other}/notes/{note[1]}/pin", {"pinned": "1"}).status_code == 404
+
+
+def test_every_tab_of_a_customer_opens(site: Site) -> None:
+    client, account = site.client(), site.account()
+    tabs = re.findall(
+        rf'href="(/crm/accounts/{account}\?tab=\w+)"', client.get(f"/crm/accounts/{account}").text
+    )
+    assert len(tabs) >= 3
+    for tab in tabs:
+        assert client.get(tab).status_code == 200, tab
+
+
+def test_a_fact_is_changed_in_place(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    url = f"/crm/records/accounts/{account}/fields/city"
+    revision = re.search(r'name="revision" value="(\d+)"', client.get(url).text)
+    assert revision
+    assert "太仓" in post(client, url, {"revision": revision[1], "city": "太仓"}).text
+    assert "太仓" in client.get(f"/crm/accounts/{account}?show=fields").text
+
+
+def test_a_favourite_is_kept_until_it_is_let_go(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    assert post(client, f"/crm/accounts/{account}/favourite", {"on": "1"}).status_code == 303
+    assert "取消收藏" in client.get(f"/crm/accounts/{account}").text
+    post(client, f"/crm/accounts/{account}/favourite", {"on": "0"})
+    assert "取消收藏" not in client.get(f"/crm/accounts/{account}").text

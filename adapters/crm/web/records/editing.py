@@ -53,7 +53,7 @@ class Editing:
 
     def edit(self, path: str, row_id: int) -> Response:
         """The form of a row."""
-        entity, person = common(path), signed_in()
+        entity, person = common_or_own(path), signed_in()
         with self._site.store.read() as connection:
             row = _editable(connection, person, entity, row_id)
             fields = inputs.typed_fields(connection, person, entity)
@@ -61,7 +61,7 @@ class Editing:
 
     def save(self, path: str, row_id: int) -> Response:
         """Save the form of a row. What was typed stays in it when it is refused."""
-        entity, person = common(path), signed_in()
+        entity, person = common_or_own(path), signed_in()
         texts = inputs.posted(request.form)
         with self._site.store.read() as connection:
             row = _editable(connection, person, entity, row_id)

@@ -93,19 +93,26 @@ def _owner(connection: Connection, entity: Entity, row: Row[Any]) -> Person | No
 
 
 def _children(connection: Connection, person: Person, entity: Entity, row_id: int) -> list[Children]:
-    made = (_below(connection, person, child, row_id, entity) for child in entity.children)
+    made = (below(connection, person, child, row_id, entity) for child in entity.children)
     return [one for one in made if one is not None]
 
 
-def _below(
-    connection: Connection, person: Person, child: Child, row_id: int, parent: Entity
+def below(
+    connection: Connection,
+    person: Person,
+    child: Child,
+    row_id: int,
+    parent: Entity,
+    *,
+    most: int = SHOWN_CHILDREN,
 ) -> Children | None:
+    """The rows of one kind that belong to a row; None without the right to see them."""
     entity = catalogue.entity(child.entity)
     if organisation.may(connection, person, entity.right, "view") is None:
         return None
     below = access.readable(connection, person, entity).where(entity.table.c[child.column] == row_id)
     total = connection.scalar(select(func.count()).select_from(below.subquery())) or 0
-    newest = below.order_by(entity.table.c.id.desc()).limit(SHOWN_CHILDREN)
+    newest = below.order_by(entity.table.c.id.desc()).limit(most)
     seen = access.seen_fields(connection, person, entity)
     fields = [one for one in seen if one.listed and one.name != child.column and one.kind != "json"]
     values = shown.Values(connection, person)

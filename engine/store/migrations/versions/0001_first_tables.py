@@ -2449,6 +2449,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.BigInteger(), nullable=True),
         sa.Column("by_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_ref", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("pinned_at", types.Instant(), nullable=True),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
