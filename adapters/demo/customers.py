@@ -71,10 +71,30 @@ def build_customers(
             for row, (at, by) in zip(rows, born, strict=True)
         ]
         import_rows(tx, table, dated, born=born)
+    _openings(tx, accounts, since, owner)
     numbering.start_at(tx, "account", COUNT + 1)
     for account in accounts:
         account["main_contact"] = next(row["id"] for row in contacts if row["account_id"] == account["id"])
     return accounts
+
+
+def _openings(
+    tx: Transaction, accounts: list[dict[str, Any]], since: dict[int, datetime], owner: dict[int, int]
+) -> None:
+    """What each customer owed on the day he was entered, as the first entry of his account."""
+    rows, born = [], []
+    for account in (one for one in accounts if one["receivable"]):
+        at, by = since[account["id"]], owner[account["id"]]
+        entry = {"account_id": account["id"], "date": at.date(), "kind": "charge", "credit": Decimal(0)}
+        said = {
+            "once": f"opening:{account['id']}",
+            "ref_no": account["code"],
+            "remark": "期初余额 · Opening balance",
+        }
+        dated = {"created_at": at, "updated_at": at, "created_by_id": by}
+        rows.append({"id": new_id(), "debit": account["receivable"], **entry, **said, **dated})
+        born.append((at, by))
+    import_rows(tx, tables.ledger_entry, rows, born=born)
 
 
 def _opened(account: dict[str, Any], today: date) -> datetime:

@@ -101,6 +101,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "receipt": ("收款", "receipts"),
     "payment": ("付款", "payments"),
     "ledger": ("账目", "the ledger"),
+    "bank_account": ("银行账户", "bank accounts"),
     "return": ("退货", "returns"),
     "feedback": ("服务反馈", "service feedback"),
     "knowledge": ("知识", "knowledge"),

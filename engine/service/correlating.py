@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -46,6 +46,22 @@ def listeners(context: Context, tx: Transaction, hot: Hot, message: Message) -> 
         if fits and may_wake(tx.connection, message.within, started_by):
             found.append(subscription)
     return found
+
+
+def fitting(
+    context: Context,
+    tx: Transaction,
+    waiting: Iterable[tuple[Subscription, int]],
+    name: str,
+    variables: Mapping[str, Any],
+) -> list[Subscription]:
+    """Of the places of one instance that wait (each with its definition), those whose keys the message carries."""
+    told = _Keys(context, tx, Message(name=name, variables=variables))
+    return [
+        place
+        for place, definition_id in waiting
+        if place.correlation is None or place.correlation == told.text(definition_id, place.element)
+    ]
 
 
 class _Keys:

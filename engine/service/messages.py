@@ -15,7 +15,7 @@ from engine.kernel.starting import StartedBy
 from engine.kernel.state import Subscription
 from engine.ports import Actor
 from engine.service.context import Context
-from engine.service.correlating import BUSINESS_KEY, Message, listeners
+from engine.service.correlating import BUSINESS_KEY, Message, fitting, listeners
 from engine.service.instances import start
 from engine.service.loading import SUBSCRIPTION, to_subscription
 from engine.service.locking import lock_root
@@ -78,16 +78,23 @@ def deliver_waiting(context: Context, tx: Transaction, message_id: int, variable
 def deliver_to(
     context: Context, tx: Transaction, root_id: int, name: str, variables: Mapping[str, Any]
 ) -> bool:
-    """Hand a message to one root instance; false where nothing in it waits. Raises Ambiguous, Suspended."""
+    """Hand a message to one root instance; false where nothing in it waits. Raises Ambiguous, Suspended.
+
+    Places with a correlation are told apart by the keys that the diagram finds in the message's variables.
+    """
     hot = Hot(tx)
     context.lock(hot, root_id)
+    columns = ", ".join(f"s.{column.strip()}" for column in SUBSCRIPTION.split(","))
     rows = hot.all(
-        f"SELECT {SUBSCRIPTION} FROM engine_subscription WHERE root_id = ? AND kind = 'message' AND name = ?",
+        f"SELECT {columns}, i.definition_id FROM engine_subscription s"
+        " JOIN engine_instance i ON i.id = s.instance_id"
+        " WHERE s.root_id = ? AND s.kind = 'message' AND s.name = ? ORDER BY s.id",
         (root_id, name),
     )
-    if len(rows) > 1:
-        raise Ambiguous(name=name, count=len(rows))
-    return bool(rows) and _wake(context, tx, hot, to_subscription(rows[0]), dict(variables)) is not None
+    found = fitting(context, tx, [(to_subscription(row), row[8]) for row in rows], name, variables)
+    if len(found) > 1:
+        raise Ambiguous(name=name, count=len(found))
+    return bool(found) and _wake(context, tx, hot, found[0], dict(variables)) is not None
 
 
 def _consume(tx: Transaction, hot: Hot, message_id: int, root_id: int) -> None:

@@ -7,6 +7,14 @@ from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.model import Flow
 from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
+from processes.approval.money import (
+    PAYMENT_FLOW,
+    PAYMENT_PLANS,
+    PAYMENTS,
+    PLAN_FLOW,
+    WRITE_OFF_FLOW,
+    WRITE_OFFS,
+)
 from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
 
@@ -15,6 +23,9 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
     (QUOTES, "报价审批", "Quote approval", QUOTE),
     (ORDERS, "订单审批", "Order approval", ORDER),
     (NEW_CUSTOMERS, "新客户审批", "New customer approval", NEW_CUSTOMER),
+    (PAYMENT_PLANS, "回款计划审批", "Payment plan approval", PLAN_FLOW),
+    (WRITE_OFFS, "坏账核销审批", "Write-off approval", WRITE_OFF_FLOW),
+    (PAYMENTS, "付款审批", "Payment approval", PAYMENT_FLOW),
 )
 
 

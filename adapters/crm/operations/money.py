@@ -1,7 +1,242 @@
-"""Applications about payment plans, receipts, dunning and payments."""
+"""Applications about payments out, and those of payment collection."""
 
 from __future__ import annotations
 
-from adapters.contract import Adapter
+from typing import Any
 
-ADAPTERS: tuple[Adapter, ...] = ()
+from marshmallow import Schema, fields, validate
+from sqlalchemy import Row
+
+from adapters.contract import Adapter, Inputs
+from adapters.crm import changes, ledger, payments, tables
+from adapters.crm.money_words import METHODS, PAYMENT_KINDS
+from adapters.crm.operations import collection
+from adapters.crm.operations.money_texts import ERRORS, Operation, business
+from engine import organisation
+from engine.errors import NotFound
+from engine.ports import AdapterCall
+
+
+class PaymentWish(Inputs):
+    """An existing payment, or what is to be paid."""
+
+    payment_id = fields.Integer(load_default=None, allow_none=True)
+    kind = fields.String(
+        load_default="other", allow_none=True, validate=validate.OneOf(sorted(PAYMENT_KINDS))
+    )
+    amount = fields.Decimal(load_default=None, allow_none=True)
+    payee = fields.String(load_default="", allow_none=True)
+    return_id = fields.Integer(load_default=None, allow_none=True)
+    account_id = fields.Integer(load_default=None, allow_none=True)
+    applicant = fields.String(load_default=None, allow_none=True)
+
+
+class PaymentId(Inputs):
+    """Which payment."""
+
+    payment_id = fields.Integer(required=True)
+
+
+class PaymentMark(PaymentId):
+    """Which payment, and the state it comes to."""
+
+    state = fields.String(
+        required=True, validate=validate.OneOf(["draft", "in_approval", "approved", "rejected"])
+    )
+
+
+class PaymentDetail(PaymentId):
+    """How it is paid."""
+
+    bank_account_id = fields.Integer(required=True)
+    method = fields.String(load_default="transfer", validate=validate.OneOf(sorted(METHODS)))
+    paid_on = fields.Date(load_default=None, allow_none=True)
+    payee_bank = fields.String(load_default="", allow_none=True)
+    payee_no = fields.String(load_default="", allow_none=True)
+    remark = fields.String(load_default="", allow_none=True)
+
+
+class Confirmation(PaymentId):
+    """What the bank says."""
+
+    paid_on = fields.Date(load_default=None, allow_none=True)
+    bank_ref = fields.String(load_default="", allow_none=True)
+
+
+class PaymentFacts(Schema):
+    """What the process knows of a payment."""
+
+    payment_id = fields.Integer()
+    payment_no = fields.String()
+    kind = fields.String()
+    amount = fields.Decimal()
+    currency = fields.String()
+    payee = fields.String()
+    payee_bank = fields.String()
+    payee_no = fields.String()
+    method = fields.String()
+    remark = fields.String()
+    applicant = fields.String()
+    title = fields.String()
+    bank_accounts = fields.List(fields.Dict())
+    payment_state = fields.String()
+
+
+class Told(Inputs):
+    """Which payment, and what became of it."""
+
+    payment_id = fields.Integer(required=True)
+    applicant = fields.String(load_default="", allow_none=True)
+
+
+class Nothing(Schema):
+    """No outputs."""
+
+
+def prepare(call: AdapterCall) -> dict[str, Any]:
+    """The payment that the process is about: made where none is named, once per instance."""
+    payment_id = call.inputs["payment_id"] or _made(call)
+    row = payments.move(call.tx, payment_id, "in_approval", instance_id=call.instance_id, root=call.root_id)
+    return _facts(call, row)
+
+
+def mark(call: AdapterCall) -> dict[str, Any]:
+    """The payment comes out of approval, or goes back to whoever asked for it."""
+    row = payments.move(call.tx, call.inputs["payment_id"], call.inputs["state"], root=call.root_id)
+    return _facts(call, row)
+
+
+def detail(call: AdapterCall) -> dict[str, Any]:
+    """How it is paid; the order to the bank is given."""
+    given = call.inputs
+    texts = {name: given[name] or "" for name in ("payee_bank", "payee_no", "remark")}
+    payments.detail(
+        call.tx,
+        given["payment_id"],
+        payments.Detail(
+            bank_account_id=given["bank_account_id"],
+            method=given["method"],
+            paid_on=given["paid_on"] or ledger.today(call.tx),
+            handler_id=call.tx.by,
+            **texts,
+        ),
+        root=call.root_id,
+    )
+    row = payments.move(call.tx, given["payment_id"], "ordered", root=call.root_id)
+    return _facts(call, row)
+
+
+def failed(call: AdapterCall) -> dict[str, Any]:
+    """The bank refused: the payment is to be paid again."""
+    return _facts(call, payments.move(call.tx, call.inputs["payment_id"], "approved", root=call.root_id))
+
+
+def book(call: AdapterCall) -> dict[str, Any]:
+    """The bank has paid: ledger and balances follow."""
+    given = call.inputs
+    row = payments.book(
+        call.tx,
+        given["payment_id"],
+        on=given["paid_on"] or ledger.today(call.tx),
+        bank_ref=given["bank_ref"] or "",
+        root=call.root_id,
+    )
+    return _facts(call, row)
+
+
+def tell(call: AdapterCall) -> dict[str, Any]:
+    """Tell whoever asked for the payment what became of it."""
+    row = _row(call)
+    person = organisation.by_login(call.tx.connection, call.inputs["applicant"] or "")
+    if person is None:
+        return {}
+    words = {"paid": "已付款 · Paid", "rejected": "已驳回 · Rejected"}
+    text = f"{words.get(row.state, row.state)}: {row.no} · {row.payee} · {row.currency} {row.amount:,.2f}"
+    message = tables.message
+    changes.add(
+        call.tx, message, root=call.root_id, to_id=person.id, text=text, at=call.tx.now, ref_type="payment"
+    )
+    return {}
+
+
+def _made(call: AdapterCall) -> int:
+    given = call.inputs
+    wish = payments.Wish(
+        kind=given["kind"] or "other",
+        amount=given["amount"] or payments.ZERO,
+        payee=given["payee"] or "",
+        return_id=given["return_id"],
+        account_id=given["account_id"],
+        submission=f"instance:{call.instance_id}",
+    )
+    if wish.return_id is not None and wish.account_id is None:
+        wish = payments.of_return(call.tx.connection, wish)
+    payment_id, _new = payments.request(call.tx, wish, root=call.root_id)
+    return payment_id
+
+
+def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
+    accounts = [
+        {"value": found.id, "label": f"{found.name} · {found.bank} {found.no[-4:]}".strip()}
+        for found, _balance in ledger.bank_balances(call.tx.connection)
+        if found.active and found.currency == row.currency
+    ]
+    asked = call.inputs.get("applicant") or call.started_by or ""
+    known = {"applicant": asked} if asked else {}
+    return {
+        "payment_id": row.id,
+        "payment_no": row.no,
+        "kind": row.kind,
+        "amount": row.amount,
+        "currency": row.currency,
+        "payee": row.payee,
+        "payee_bank": row.payee_bank,
+        "payee_no": row.payee_no,
+        "method": row.method or "transfer",
+        "remark": row.remark,
+        "title": f"{row.no} · {row.payee} · {row.currency} {row.amount:,.2f}",
+        "bank_accounts": accounts,
+        "payment_state": row.state,
+        **known,
+    }
+
+
+def _row(call: AdapterCall) -> Row[Any]:
+    row = changes.row_of(call.tx.connection, tables.payment_out, call.inputs["payment_id"])
+    if row is None:
+        raise NotFound(what="payment", what_zh="付款", id=call.inputs["payment_id"])
+    return row
+
+
+def _adapter(
+    name: str,
+    zh: str,
+    en: str,
+    run: Operation,
+    inputs: type[Schema],
+    outputs: type[Schema] = PaymentFacts,
+    *,
+    dangerous: bool = False,
+) -> Adapter:
+    return Adapter(
+        name=name,
+        zh=zh,
+        en=en,
+        kind="transactional",
+        inputs=inputs,
+        outputs=outputs,
+        run=business(run),
+        errors=ERRORS,
+        dangerous=dangerous,
+    )
+
+
+ADAPTERS: tuple[Adapter, ...] = (
+    _adapter("crm.payment.prepare", "准备付款", "Prepare a payment", prepare, PaymentWish),
+    _adapter("crm.payment.mark", "标记付款结果", "Mark a payment's outcome", mark, PaymentMark),
+    _adapter("crm.payment.detail", "提交银行", "Give a payment to the bank", detail, PaymentDetail),
+    _adapter("crm.payment.failed", "银行退回", "The bank refused a payment", failed, PaymentId),
+    _adapter("crm.payment.book", "付款记账", "Book a payment", book, Confirmation),
+    _adapter("crm.payment.tell", "通知申请人", "Tell who asked for a payment", tell, Told, Nothing),
+    *collection.ADAPTERS,
+)

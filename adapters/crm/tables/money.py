@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     true,
 )
 
@@ -26,13 +27,19 @@ payment_plan = Table(
     Column("order_id", BigInteger, ForeignKey("crm_order.id"), index=True, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("event", String(32), nullable=False),
-    Column("due_on", Date),
+    Column("event_days", Integer, nullable=False, server_default="0"),  # after the event
+    Column("due_on", Date),  # empty until the event happened
     Column("amount", Money, nullable=False),
     Column("ratio", Ratio),
     Column("received", Money, nullable=False, server_default="0"),
     Column("state", String(32), nullable=False),
     Column("promised_on", Date),
     Column("dunning_level", Integer, nullable=False, server_default="0"),
+    Column("written_off", Money, nullable=False, server_default="0"),
+    Column("approved_at", Instant),
+    # a change of an approved plan: it takes effect at once and is approved by the collection's process
+    Column("needs_approval", Boolean, nullable=False, server_default=false()),
+    Column("instance_id", BigInteger, index=True),  # root of the process that collects it
     Column("remark", Text, nullable=False, server_default=""),
     *born(),
     one_of("event", "date", "signing", "delivery", "acceptance", "retention"),
@@ -51,9 +58,13 @@ receipt = Table(
     Column("amount", Money, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("handler_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
+    Column("bank_ref", String(64), nullable=False, server_default=""),
     Column("remark", Text, nullable=False, server_default=""),
-    Column("state", String(20), nullable=False, server_default="draft"),
+    Column("state", String(20), nullable=False, server_default="posted"),
+    # what a form or a bank line is known by: sent twice, it is one receipt
+    Column("submission", String(64), unique=True),
     *born(),
+    one_of("state", "posted", "void"),
 )
 
 receipt_allocation = Table(
@@ -75,6 +86,7 @@ dunning = Table(
     Column("at", Instant, nullable=False),
     Column("channel", String(32), nullable=False),
     Column("recipient", String(200), nullable=False, server_default=""),
+    Column("subject", String(200), nullable=False, server_default=""),
     Column("text", Text, nullable=False, server_default=""),
     Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True),
     Column("answer", Text, nullable=False, server_default=""),
@@ -95,13 +107,18 @@ payment_out = Table(
     Column("currency", String(3), nullable=False),
     Column("method", String(32), nullable=False, server_default=""),
     Column("bank_account_id", BigInteger, ForeignKey("crm_bank_account.id"), index=True),
+    Column("payee_bank", String(200), nullable=False, server_default=""),
+    Column("payee_no", String(64), nullable=False, server_default=""),
     Column("paid_on", Date),
+    Column("bank_ref", String(64), nullable=False, server_default=""),
     Column("handler_id", BigInteger, ForeignKey("engine_person.id"), index=True),
     Column("remark", Text, nullable=False, server_default=""),
     Column("state", String(20), nullable=False, server_default="draft"),
+    Column("submission", String(64), unique=True),
     Column("instance_id", BigInteger, index=True),
     *born(),
     one_of("kind", "refund", "commission", "expense", "other"),
+    one_of("state", "draft", "in_approval", "approved", "ordered", "paid", "rejected"),
 )
 
 bank_account = Table(
@@ -128,9 +145,12 @@ ledger_entry = Table(
     Column("return_id", BigInteger, ForeignKey("crm_return_order.id"), index=True),
     Column("bank_account_id", BigInteger, ForeignKey("crm_bank_account.id"), index=True),
     Column("kind", String(32), nullable=False),
+    # customer: debit − credit is what he owes; bank account: credit − debit is what came in
     Column("debit", Money, nullable=False),
     Column("credit", Money, nullable=False),
+    Column("currency", String(3), nullable=False, server_default="CNY"),
     Column("ref_no", String(64), nullable=False, server_default=""),
+    Column("once", String(100), unique=True),  # what is booked: booked again, nothing happens
     Column("remark", String(200), nullable=False, server_default=""),
     *born(),
     one_of("kind", "order", "receipt", "return", "refund", "charge", "write_off", "expense"),

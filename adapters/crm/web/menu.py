@@ -38,7 +38,13 @@ class Group:
 PARTIES = (Entry(key="accounts", zh="客户", en="Customers", url="/crm/accounts/", right=("account", "view")),)
 SALES = (Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),)
 ORDERS: tuple[Entry, ...] = ()
-MONEY: tuple[Entry, ...] = ()
+MONEY = (
+    Entry(key="plans", zh="回款计划", en="Payment plans", url="/crm/plans/", right=("order", "view")),
+    Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("order", "view")),
+    Entry(key="receipts", zh="收款", en="Receipts", url="/crm/receipts/", right=("receipt", "view")),
+    Entry(key="payments", zh="付款", en="Payments", url="/crm/payments/", right=("payment", "view")),
+    Entry(key="banks", zh="账户余额", en="Bank accounts", url="/crm/banks/", right=("payment", "view")),
+)
 RETURNS: tuple[Entry, ...] = ()
 SERVICE: tuple[Entry, ...] = ()
 WORK: tuple[Entry, ...] = ()

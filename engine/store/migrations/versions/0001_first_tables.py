@@ -2233,13 +2233,16 @@ def upgrade() -> None:
         sa.Column("amount", types.Money(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("handler_id", sa.BigInteger(), nullable=False),
+        sa.Column("bank_ref", sa.String(length=64), server_default="", nullable=False),
         sa.Column("remark", sa.Text(), server_default="", nullable=False),
-        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="posted", nullable=False),
+        sa.Column("submission", sa.String(length=64), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("state IN ('posted', 'void')", name=op.f("ck_crm_receipt_state")),
         sa.ForeignKeyConstraint(["account_id"], ["crm_account.id"], name=op.f("fk_crm_receipt_account_id")),
         sa.ForeignKeyConstraint(
             ["bank_account_id"], ["crm_bank_account.id"], name=op.f("fk_crm_receipt_bank_account_id")
@@ -2250,6 +2253,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["handler_id"], ["engine_person.id"], name=op.f("fk_crm_receipt_handler_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_receipt")),
         sa.UniqueConstraint("no", name=op.f("uq_crm_receipt_no")),
+        sa.UniqueConstraint("submission", name=op.f("uq_crm_receipt_submission")),
     )
     with op.batch_alter_table("crm_receipt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_receipt_account_id"), ["account_id"], unique=False)
@@ -2945,6 +2949,7 @@ def upgrade() -> None:
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("event_days", sa.Integer(), server_default="0", nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("amount", types.Money(), nullable=False),
         sa.Column("ratio", types.Ratio(), nullable=True),
@@ -2952,6 +2957,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=True),
         sa.Column("dunning_level", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("written_off", types.Money(), server_default="0", nullable=False),
+        sa.Column("approved_at", types.Instant(), nullable=True),
+        sa.Column("needs_approval", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
@@ -2973,6 +2982,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_payment_plan")),
     )
     with op.batch_alter_table("crm_payment_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_payment_plan_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_payment_plan_order_id"), ["order_id"], unique=False)
 
     op.create_table(
@@ -3026,6 +3036,7 @@ def upgrade() -> None:
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("recipient", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("subject", sa.String(length=200), server_default="", nullable=False),
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.Column("by_id", sa.BigInteger(), nullable=True),
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
@@ -3057,7 +3068,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("debit", types.Money(), nullable=False),
         sa.Column("credit", types.Money(), nullable=False),
+        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
         sa.Column("ref_no", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("once", sa.String(length=100), nullable=False),
         sa.Column("remark", sa.String(length=200), server_default="", nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
@@ -3082,6 +3095,7 @@ def upgrade() -> None:
             ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_ledger_entry_return_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_ledger_entry")),
+        sa.UniqueConstraint("once", name=op.f("uq_crm_ledger_entry_once")),
     )
     with op.batch_alter_table("crm_ledger_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_ledger_entry_account_id"), ["account_id"], unique=False)
@@ -3103,10 +3117,14 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("method", sa.String(length=32), server_default="", nullable=False),
         sa.Column("bank_account_id", sa.BigInteger(), nullable=True),
+        sa.Column("payee_bank", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("payee_no", sa.String(length=64), server_default="", nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("bank_ref", sa.String(length=64), server_default="", nullable=False),
         sa.Column("handler_id", sa.BigInteger(), nullable=True),
         sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("submission", sa.String(length=64), nullable=True),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
@@ -3115,6 +3133,10 @@ def upgrade() -> None:
         sa.Column("deleted_at", types.Instant(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('refund', 'commission', 'expense', 'other')", name=op.f("ck_crm_payment_out_kind")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'approved', 'ordered', 'paid', 'rejected')",
+            name=op.f("ck_crm_payment_out_state"),
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["crm_account.id"], name=op.f("fk_crm_payment_out_account_id")
@@ -3133,6 +3155,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_payment_out")),
         sa.UniqueConstraint("no", name=op.f("uq_crm_payment_out_no")),
+        sa.UniqueConstraint("submission", name=op.f("uq_crm_payment_out_submission")),
     )
     with op.batch_alter_table("crm_payment_out", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_payment_out_account_id"), ["account_id"], unique=False)
@@ -3747,6 +3770,7 @@ def downgrade() -> None:
     op.drop_table("crm_return_order")
     with op.batch_alter_table("crm_payment_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_payment_plan_order_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_payment_plan_instance_id"))
 
     op.drop_table("crm_payment_plan")
     with op.batch_alter_table("crm_order_line", schema=None) as batch_op:

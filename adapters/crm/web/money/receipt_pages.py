@@ -1,0 +1,304 @@
+"""Receipts: record and allocate on one page, undo, void; what is not allocated yet."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection, Row, func, select
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from adapters.crm import catalogue, changes, collection, ledger, plans, receipts, tables
+from adapters.crm.errors import Fault, InvalidFields
+from adapters.crm.money_errors import AllocationElsewhere, AllocationTooLarge, ReceiptAllocated
+from adapters.crm.money_words import METHODS, RECEIPT_STATES, RECEIPT_TONES
+from adapters.crm.receipts import Money
+from adapters.crm.records import access
+from adapters.crm.web.money.lists import choices, receipt_list
+from adapters.crm.web.money.typed import Posted
+from adapters.crm.web.site import Site
+from adapters.crm.web.typed import decimal
+from adapters.crm.words import word
+from engine import organisation
+from engine.organisation import Person
+from engine.organisation.snapshot import COMPANY_ZONE
+from forms.accounts import require, signed_in
+from forms.shell import gettext as _
+from forms.shell import lang
+
+receipt = tables.receipt
+PART = "part-"
+
+
+class ReceiptPages:
+    """The views of /crm/receipts/."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._store = site.store
+
+    @require("receipt", "view")
+    def index(self) -> Response:
+        """Receipts within one's reach; `?open` those that settle nothing yet."""
+        with self._store.read() as connection:
+            query = select(receipt).join(tables.account, tables.account.c.id == receipt.c.account_id)
+            query = access.visible(query, connection, signed_in(), catalogue.entity("receipt"))
+        if "open" in request.args:
+            query = query.where(receipt.c.id.in_(_unallocated()))
+        may_add = self._may("add")
+        return self._site.lists.respond(
+            receipt_list(), query, template="crm/money/list.html", tab="receipts", may_add=may_add
+        )
+
+    @require("receipt", "add")
+    def new(self) -> Response:
+        """An empty receipt, or one of a customer (`?account`)."""
+        with self._store.read() as connection:
+            account_id = request.args.get("account", 0, int)
+            party = changes.row_of(connection, tables.account, account_id) if account_id else None
+            typed = {"account": party.code if party else "", "received_on": self._today().isoformat()}
+            return self._form(
+                connection, {**typed, "method": "transfer", "submission": secrets.token_hex(16)}
+            )
+
+    @require("receipt", "add")
+    def suggest(self) -> Response:
+        """The open instalments of the typed customer, with what the typed amount would settle."""
+        form = request.form.to_dict()
+        with self._store.read() as connection:
+            return _html(
+                render_template("crm/money/allocation.html", **_open(connection, form, fresh=True), errors={})
+            )
+
+    @require("receipt", "add")
+    def create(self) -> Response:
+        """Record and allocate. What was typed comes back when it is refused."""
+        person = signed_in()
+        form = request.form
+        with self._store.read() as connection:
+            posted, money = _money(connection, form, person)
+            parts = _parts(form, posted)
+            if posted.faults:
+                return self._form(connection, form.to_dict(), posted.faults, status=422)
+            touched = [_order_of(connection, plan_id) for plan_id, _amount in parts]
+        try:
+            with self._store.begin(by=person.id, action="crm.receipt.record") as tx:
+                collection.hold(tx, self._site.processes, [one for one in touched if one])
+                done = receipts.record(tx, money, parts)
+                collection.paid(tx, self._site.processes, done.orders)
+        except InvalidFields as refusal:
+            with self._store.read() as connection:
+                return self._form(connection, form.to_dict(), refusal.faults, status=422)
+        except (AllocationTooLarge, AllocationElsewhere) as refusal:
+            with self._store.read() as connection:
+                return self._form(connection, form.to_dict(), refusal=refusal.text(lang()), status=409)
+        flash(_("Recorded before.") if done.repeated else _("Recorded."), "ok")
+        return redirect(url_for("crm.receipt", receipt_id=done.id), code=303)
+
+    @require("receipt", "view")
+    def show(self, receipt_id: int) -> Response:
+        """One receipt: what it settled, and what it still may."""
+        return self._shown(receipt_id)
+
+    @require("receipt", "edit")
+    def allocate(self, receipt_id: int) -> Response:
+        """Settle more instalments with what is left of a receipt."""
+        person = signed_in()
+        with self._store.read() as connection:
+            access.find(connection, person, catalogue.entity("receipt"), receipt_id, "edit")
+            posted = Posted(form=request.form)
+            parts = _parts(request.form, posted)
+            touched = [_order_of(connection, plan_id) for plan_id, _amount in parts]
+        if posted.faults:
+            return self._shown(receipt_id, posted.faults, status=422)
+        try:
+            with self._store.begin(by=person.id, action="crm.receipt.allocate") as tx:
+                collection.hold(tx, self._site.processes, [one for one in touched if one])
+                collection.paid(tx, self._site.processes, receipts.allocate(tx, receipt_id, parts))
+        except (AllocationTooLarge, AllocationElsewhere) as refusal:
+            return self._shown(receipt_id, refusal=refusal.text(lang()), status=409)
+        flash(_("Allocated."), "ok")
+        return redirect(url_for("crm.receipt", receipt_id=receipt_id), code=303)
+
+    @require("receipt", "edit")
+    def undo(self, receipt_id: int, allocation_id: int) -> Response:
+        """Take an allocation back; the instalment is collected again."""
+        person = signed_in()
+        with self._store.read() as connection:
+            access.find(connection, person, catalogue.entity("receipt"), receipt_id, "edit")
+        with self._store.begin(by=person.id, action="crm.receipt.undo") as tx:
+            order_id = receipts.undo_allocation(tx, allocation_id)
+            collection.changed(tx, self._site.processes, order_id, by=person)
+        flash(_("The allocation was taken back."), "ok")
+        return redirect(url_for("crm.receipt", receipt_id=receipt_id), code=303)
+
+    @require("receipt", "delete")
+    def void(self, receipt_id: int) -> Response:
+        """A receipt that never was."""
+        person = signed_in()
+        with self._store.read() as connection:
+            access.find(connection, person, catalogue.entity("receipt"), receipt_id, "delete")
+        try:
+            with self._store.begin(by=person.id, action="crm.receipt.void") as tx:
+                receipts.void(tx, receipt_id)
+        except ReceiptAllocated as refusal:
+            return self._shown(receipt_id, refusal=refusal.text(lang()), status=409)
+        flash(_("The receipt is void."), "ok")
+        return redirect(url_for("crm.receipt", receipt_id=receipt_id), code=303)
+
+    def _shown(
+        self, receipt_id: int, faults: Sequence[Fault] = (), *, refusal: str = "", status: int = 200
+    ) -> Response:
+        with self._store.read() as connection:
+            row = access.find(connection, signed_in(), catalogue.entity("receipt"), receipt_id)
+            left = receipts.unallocated(connection, row)
+            party = changes.row_of(connection, tables.account, row.account_id)
+            assert party is not None
+            known = {"account": party.code, "amount": f"{left:.2f}", "currency": row.currency}
+            html = render_template(
+                "crm/money/receipt.html",
+                row=row,
+                party=party,
+                bank=changes.row_of(connection, tables.bank_account, row.bank_account_id),
+                handler=organisation.person(connection, row.handler_id),
+                left=left,
+                allocations=receipts.allocations(connection, receipt_id),
+                state=word(RECEIPT_STATES, row.state, lang()),
+                tone=RECEIPT_TONES[row.state],
+                method=word(METHODS, row.method, lang()),
+                errors={fault.field: fault.text(lang()) for fault in faults},
+                refusal=refusal,
+                may_edit=self._may("edit"),
+                may_void=self._may("delete"),
+                **_open(connection, {**request.form.to_dict(), **known}, fresh=not faults and not refusal),
+            )
+        return _html(html, status)
+
+    def _form(
+        self,
+        connection: Connection,
+        typed: Mapping[str, str],
+        faults: Sequence[Fault] = (),
+        *,
+        refusal: str = "",
+        status: int = 200,
+    ) -> Response:
+        banks = [
+            (str(row.id), f"{row.name} · {row.currency}")
+            for row, _balance in ledger.bank_balances(connection)
+            if row.active
+        ]
+        fresh = not any(name.startswith(PART) for name in typed)
+        html = render_template(
+            "crm/money/receipt_new.html",
+            typed=typed,
+            banks=banks,
+            methods=choices(METHODS),
+            debtors=_debtors(connection),
+            errors={fault.field: fault.text(lang()) for fault in faults},
+            refusal=refusal,
+            **_open(connection, typed, fresh=fresh),
+        )
+        return _html(html, status)
+
+    def _may(self, action: str) -> bool:
+        with self._store.read() as connection:
+            return organisation.may(connection, signed_in(), "receipt", action) is not None
+
+    def _today(self) -> date:
+        return self._store.clock.now().astimezone(COMPANY_ZONE).date()
+
+
+def _money(connection: Connection, form: MultiDict[str, str], person: Person) -> tuple[Posted, Money]:
+    posted = Posted(form=form)
+    party = _party(connection, posted.text("account", 64, needed=True))
+    bank_id = posted.number("bank_account_id", "请选择收款账户", "choose a bank account")
+    bank = changes.row_of(connection, tables.bank_account, bank_id)
+    if party is None:
+        posted.faults.append(Fault(field="account", zh="没有这个客户", en="no such customer"))
+    money = Money(
+        account_id=party.id if party else 0,
+        received_on=posted.day("received_on"),
+        amount=posted.amount("amount"),
+        bank_account_id=bank_id,
+        currency=bank.currency if bank else "CNY",
+        method=posted.choice("method", METHODS),
+        bank_ref=posted.text("bank_ref", 64),
+        remark=posted.text("remark", 2000),
+        handler_id=person.id,
+        submission=posted.text("submission", 64) or None,
+    )
+    return posted, money
+
+
+def _parts(form: Mapping[str, str], posted: Posted) -> list[tuple[int, Decimal]]:
+    """The amounts typed beside instalments."""
+    names = [name for name in form if name.startswith(PART) and name.removeprefix(PART).isdecimal()]
+    pairs = [(int(name.removeprefix(PART)), posted.amount(name, needed=False)) for name in names[:200]]
+    return [(plan_id, amount) for plan_id, amount in pairs if amount > 0]
+
+
+def _open(connection: Connection, typed: Mapping[str, str], *, fresh: bool) -> dict[str, Any]:
+    """The open instalments of a typed customer; `fresh` proposes amounts, else those typed stay."""
+    party = _party(connection, typed.get("account", ""))
+    if party is None:
+        return {"instalments": [], "parts": {}, "debtor": None}
+    bank_id = typed.get("bank_account_id", "")
+    bank = changes.row_of(connection, tables.bank_account, int(bank_id)) if bank_id.isdecimal() else None
+    currency = typed.get("currency") or (bank.currency if bank else "CNY")
+    rows = connection.execute(receipts.open_instalments(party.id, currency)).all()
+    amount = decimal(typed.get("amount", "") or "0") or Decimal(0)
+    proposed = dict(receipts.suggest(connection, party.id, amount, currency))
+    parts = (
+        {row.id: f"{proposed[row.id]:.2f}" if row.id in proposed else "" for row in rows}
+        if fresh
+        else {row.id: typed.get(f"{PART}{row.id}", "") for row in rows}
+    )
+    rests = {row.id: plans.rest(row) for row in rows}
+    return {"instalments": rows, "parts": parts, "rests": rests, "debtor": party}
+
+
+def _party(connection: Connection, code: str) -> Row[Any] | None:
+    """The customer of a typed number or name."""
+    account = tables.account
+    text = code.split(" · ", maxsplit=1)[0].strip()
+    if not text:
+        return None
+    query = select(account).where(
+        account.c.deleted_at.is_(None), (account.c.code == text) | (account.c.name == text)
+    )
+    return connection.execute(query.limit(1)).first()
+
+
+def _debtors(connection: Connection) -> Sequence[Any]:
+    """Customers who owe something, to choose from."""
+    account = tables.account
+    query = select(account.c.code, account.c.name, account.c.name_en, account.c.receivable).where(
+        account.c.deleted_at.is_(None), account.c.receivable > 0
+    )
+    return connection.execute(query.order_by(account.c.receivable.desc()).limit(300)).all()
+
+
+def _unallocated() -> Any:
+    given = tables.receipt_allocation
+    settled = (
+        select(func.coalesce(func.sum(given.c.amount), 0))
+        .where(given.c.receipt_id == receipt.c.id, given.c.deleted_at.is_(None))
+        .correlate(receipt)
+        .scalar_subquery()
+    )
+    return select(receipt.c.id).where(receipt.c.state == "posted", receipt.c.amount > settled)
+
+
+def _order_of(connection: Connection, plan_id: int) -> int | None:
+    row = changes.row_of(connection, tables.payment_plan, plan_id)
+    return None if row is None else row.order_id
+
+
+def _html(html: str, status: int = 200) -> Response:
+    return Response(html, status, mimetype="text/html")

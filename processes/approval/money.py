@@ -1,0 +1,146 @@
+"""Payment plans, write-offs and payments as documents of approval flows, with the flows they start with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from adapters.crm import money_facts, tables
+from adapters.crm.catalogue.money import PAYMENT, PLAN
+from adapters.crm.records import access
+from engine import organisation
+from engine.organisation import Person
+from processes.approval.documents import DocumentType, Sample
+from processes.approval.model import Condition, Flow, Point, Test
+from processes.approval.values import grouped
+
+MOST_SAMPLES = 12
+
+
+def _instalments(connection: Connection, person: Person, words: str, lang: str) -> Sequence[Sample]:
+    """The latest instalments a person may see, by the order's number."""
+    return [
+        Sample(id=row.id, title=f"{row.no} · {row.seq} · {grouped(row.amount.quantize(1))}", applicant=login)
+        for row, login in _rows(connection, person, words)
+    ]
+
+
+def _orders(connection: Connection, person: Person, words: str, lang: str) -> Sequence[Sample]:
+    """The orders of those instalments."""
+    found = {
+        row.order_id: Sample(
+            id=row.order_id, title=f"{row.no} · {grouped(row.total.quantize(1))}", applicant=login
+        )
+        for row, login in _rows(connection, person, words)
+    }
+    return list(found.values())
+
+
+def _rows(connection: Connection, person: Person, words: str) -> list[tuple[Any, str]]:
+    plan, order = tables.payment_plan, tables.order
+    query = select(plan, order.c.no, order.c.total, order.c.owner_id).join(
+        order, order.c.id == plan.c.order_id
+    )
+    query = access.visible(query, connection, person, PLAN).order_by(plan.c.id.desc()).limit(MOST_SAMPLES)
+    for word in words.split()[:5]:
+        query = query.where(order.c.no.icontains(word, autoescape=True))
+    found = []
+    for row in connection.execute(query):
+        owner = organisation.person(connection, row.owner_id)
+        found.append((row, owner.login if owner else ""))
+    return found
+
+
+def _payments(connection: Connection, person: Person, words: str, lang: str) -> Sequence[Sample]:
+    """The latest payments a person may see, by number or payee."""
+    payment = tables.payment_out
+    query = access.visible(select(payment), connection, person, PAYMENT).order_by(payment.c.id.desc())
+    for word in words.split()[:5]:
+        query = query.where(
+            payment.c.no.icontains(word, autoescape=True) | payment.c.payee.icontains(word, autoescape=True)
+        )
+    found = []
+    for row in connection.execute(query.limit(MOST_SAMPLES)):
+        asked = organisation.person(connection, row.created_by_id) if row.created_by_id else None
+        title = f"{row.no} · {row.payee} · {grouped(row.amount.quantize(1))}"
+        found.append(Sample(id=row.id, title=title, applicant=asked.login if asked else ""))
+    return found
+
+
+def _above(fact: str, value: int) -> Condition:
+    return Condition(rows=((Test(fact=fact, operator="gt", value=Decimal(value)),),))
+
+
+PAYMENT_PLANS = DocumentType(
+    key="payment_plan",
+    zh="回款计划",
+    en="Payment plans",
+    facts=money_facts.PLAN_FACTS,
+    read=money_facts.of_plan,
+    samples=_orders,
+)
+WRITE_OFFS = DocumentType(
+    key="write_off",
+    zh="坏账核销",
+    en="Write-offs",
+    facts=money_facts.WRITE_OFF_FACTS,
+    read=money_facts.of_write_off,
+    samples=_instalments,
+)
+PAYMENTS = DocumentType(
+    key="payment",
+    zh="付款",
+    en="Payments",
+    facts=money_facts.PAYMENT_FACTS,
+    read=money_facts.of_payment,
+    samples=_payments,
+)
+
+#: Terms that are not standard, and changes of an approved plan: the sales manager, and finance.
+PLAN_FLOW = Flow(
+    points=(
+        Point(
+            number=1, name="销售经理", name_en="Sales manager", positions=("sales_manager",), deadline="P1D"
+        ),
+        Point(number=2, name="财务", name_en="Finance", positions=("finance",), deadline="P2D"),
+    )
+)
+#: What is given up: the head of finance, and the general manager.
+WRITE_OFF_FLOW = Flow(
+    points=(
+        Point(
+            number=1,
+            name="财务主管",
+            name_en="Finance manager",
+            positions=("finance_manager",),
+            deadline="P2D",
+        ),
+        Point(
+            number=2, name="总经理", name_en="General manager", positions=("general_manager",), deadline="P3D"
+        ),
+    )
+)
+#: Money out: above a limit the head of finance, above another the general manager.
+PAYMENT_FLOW = Flow(
+    points=(
+        Point(
+            number=1,
+            name="财务主管",
+            name_en="Finance manager",
+            positions=("finance_manager",),
+            condition=_above("amount", 1_000),
+            deadline="P1D",
+        ),
+        Point(
+            number=2,
+            name="总经理",
+            name_en="General manager",
+            positions=("general_manager",),
+            condition=_above("amount", 50_000),
+            deadline="P2D",
+        ),
+    )
+)
