@@ -3070,7 +3070,7 @@ def upgrade() -> None:
         sa.Column("credit", types.Money(), nullable=False),
         sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
         sa.Column("ref_no", sa.String(length=64), server_default="", nullable=False),
-        sa.Column("once", sa.String(length=100), nullable=False),
+        sa.Column("once", sa.String(length=100), nullable=True),
         sa.Column("remark", sa.String(length=200), server_default="", nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
