@@ -6,7 +6,6 @@ from engine.store.uow import Store
 from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.model import Flow
-from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
 from processes.approval.money import (
     PAYMENT_FLOW,
     PAYMENT_PLANS,
@@ -15,6 +14,7 @@ from processes.approval.money import (
     WRITE_OFF_FLOW,
     WRITE_OFFS,
 )
+from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
 from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
 
