@@ -102,6 +102,26 @@ class MoveRefused(EngineError):
     """{no} stays where it is: {why_en}."""
 
     zh = "{no} 没有移动：{why_zh}。"
+
+
+class CaseClosed(EngineError):
+    """Case {no} is closed and can only be looked at."""
+
+    zh = "服务单 {no} 已关闭，只能查看。"
+    status = 423
+
+
+class CaseStateRefused(EngineError):
+    """Case {no} is “{state_en}”: this step is not possible now."""
+
+    zh = "服务单 {no} 处于「{state_zh}」，现在不能这样处理。"
+    status = 409
+
+
+class KnowledgeStateRefused(EngineError):
+    """“{title}” is “{state_en}”: this step is not possible now."""
+
+    zh = "「{title}」处于「{state_zh}」，现在不能这样处理。"
     status = 409
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from adapters.crm import changes, tables
+from engine import organisation
+from engine.organisation import Person
 from engine.store.uow import Transaction
 
 message = tables.message
@@ -35,3 +39,22 @@ def tell(
         if tx.connection.execute(same.limit(1)).first() is not None:
             return
     changes.add(tx, message, root=root, to_id=to_id, text=text, at=tx.now, ref_type=entity, ref_id=row_id)
+
+
+def tell_all(
+    tx: Transaction,
+    people: Iterable[Person],
+    *,
+    zh: str,
+    en: str,
+    about: tuple[str, int],
+    root: int | None = None,
+) -> None:
+    """Leave each of them the message in his language."""
+    for person in {one.id: one for one in people}.values():
+        tell(tx, person.id, en if person.language == "en" else zh, about=about, root=root)
+
+
+def holders(tx: Transaction, positions: Iterable[str]) -> list[Person]:
+    """Everybody in these positions."""
+    return [person for code in positions for person in organisation.holders(tx.connection, code)]

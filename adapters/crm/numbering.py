@@ -20,6 +20,7 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "delivery": ("DN-{no:05d}", 1, "none"),
     "opportunity": ("D-{no:04d}", 1, "none"),
     "contract": ("HT-{year}-{no:04d}", 1, "year"),
+    "feedback": ("F-{year}-{no:04d}", 1, "year"),
     "task": ("T-{no:05d}", 1, "none"),
     "receipt": ("SK{year}{month}-{no:04d}", 1, "month"),
     "payment": ("FK{year}{month}-{no:04d}", 1, "month"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.store.uow import Store
+from processes.approval import complaints
 from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.model import Flow
@@ -26,6 +27,12 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
     (PAYMENT_PLANS, "回款计划审批", "Payment plan approval", PLAN_FLOW),
     (WRITE_OFFS, "坏账核销审批", "Write-off approval", WRITE_OFF_FLOW),
     (PAYMENTS, "付款审批", "Payment approval", PAYMENT_FLOW),
+    (
+        complaints.COMPENSATIONS,
+        "投诉补偿审批",
+        "Approval of complaint compensations",
+        complaints.FLOW,
+    ),
 )
 
 

@@ -125,6 +125,28 @@ GET  crm.statement_sheet         403 200 200 200 200 403 200 200 404 303
 GET  crm.banks                   403 403 403 403 200 403 200 200 403 303
 GET  crm.bank                    403 403 403 403 404 403 404 404 403 303
 GET  crm.arrears                 403 200 200 200 200 200 200 200 200 303
+GET  crm.service                 403 200 200 200 403 200 200 200 200 303
+GET  crm.new_case                403 200 200 200 403 200 403 403 200 303
+POST crm.create_case             403 422 422 422 403 422 403 403 422 401
+GET  crm.satisfaction            403 200 200 200 403 200 200 200 200 303
+GET  crm.case                    403 200 200 200 403 200 200 200 404 303
+POST crm.note_case               403 422 422 422 403 422 403 403 404 401
+POST crm.customer_said           403 409 409 409 403 409 403 403 404 401
+POST crm.assign_case             403 403 403 403 403 403 403 403 403 401
+POST crm.answer_case             403 422 422 422 403 422 403 403 404 401
+POST crm.close_case              403 403 403 403 403 303 403 403 403 401
+POST crm.reopen_case             403 409 409 409 403 409 403 403 404 401
+POST crm.use_knowledge           403 404 404 404 403 404 403 403 404 401
+POST crm.draft_knowledge         403 403 403 403 403 409 403 403 403 401
+GET  crm.knowledge               200 200 200 200 200 200 200 200 200 303
+GET  crm.new_article             403 403 403 403 403 200 403 403 403 303
+POST crm.create_article          403 403 403 403 403 422 403 403 403 401
+GET  crm.article                 200 200 200 200 200 200 200 200 200 303
+GET  crm.edit_article            403 403 403 403 403 200 403 403 403 303
+POST crm.save_article            403 403 403 403 403 422 403 403 403 401
+POST crm.read_article            204 204 204 204 204 204 204 204 204 401
+POST crm.vote_article            303 303 303 303 303 303 303 303 303 401
+POST crm.submit_article          403 403 403 403 403 303 403 403 403 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
 GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
 POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
@@ -237,6 +259,8 @@ def address(site: Application, endpoint: str) -> str:
     values = {
         "item_id": site.item(),
         "instance_id": site.root(),
+        "feedback_id": site.case(),
+        "knowledge_id": site.article(),
         "quote_id": site.quote("approved" if approved else "in_approval"),
         "account_id": site.account(),
         "contact_id": contact(site),
@@ -289,6 +313,10 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.recover_records": {"row": "77"},
         "crm.save_record": {"revision": "0", "name": ""},
         "crm.save_record_field": {"revision": "0", "mobile": "no digits"},
+        "crm.customer_said": {"word": "confirmed"},
+        "crm.reopen_case": {"said": "still wrong"},
+        "crm.save_article": {"revision": "0", "title": ""},
+        "crm.use_knowledge": {"knowledge_id": "77"},
         "crm.create_quote": {"account_id": str(site.account())},
         "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
         "crm.save_account": {"revision": "0", "name": ""},
@@ -394,7 +422,7 @@ def timeless(answer: TestResponse) -> str:
 
 def ids(site: Application) -> list[int]:
     quotes = [site.quote("in_approval"), site.quote("approved")]
-    return [site.item(), site.root(), *quotes, contact(site), site.account()]
+    return [site.item(), site.root(), *quotes, contact(site), site.account(), site.case()]
 
 
 def is_noted(site: Application) -> bool:

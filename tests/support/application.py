@@ -20,6 +20,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 import app as root
+from adapters.crm import feedback, knowledge
 from adapters.crm import tables as crm
 from adapters.demo import PASSWORD
 from admin.cli import Settings
@@ -35,6 +36,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 LOGINS = ("designer", "salesperson", "manager", "director", "finance", "service", "supervisor", "admin")
 COLLEAGUE = "salesperson2"
 COOKIE = "guanxi"
+QUESTION = "How is the zero point set?"
 #: What a refused request may write: signs of life, attempts, and that it was refused.
 MAY_GROW = ("forms_session", "forms_login_", "engine_audit_")
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -180,6 +182,22 @@ class Application:
         assert found, f"no {state} quote of {login}"
         return int(found)
 
+    def case(self) -> int:
+        """The question of the salesperson's customer."""
+        return int(self.one(select(crm.feedback.c.id).where(crm.feedback.c.subject == QUESTION)))
+
+    def article(self) -> int:
+        """The draft of the service desk."""
+        return int(self.one(select(crm.knowledge.c.id).where(crm.knowledge.c.title == QUESTION)))
+
+    def ask_the_desk(self) -> None:
+        """A customer of the salesperson asks something, and the desk drafts what it knows about it."""
+        service = self.person("service")
+        with self.store.begin(by=service, action="test.ask") as tx:
+            said = {"subject": QUESTION, "content": QUESTION, "type": "consult", "channel": "call"}
+            feedback.register(tx, account_id=self.account(), **said)
+            knowledge.draft(tx, title=QUESTION, question=QUESTION, answer="…", author_id=service)
+
     def account(self, login: str = "salesperson") -> int:
         """A customer of a person."""
         return int(self.one(select(crm.account.c.id).where(crm.account.c.owner_id == self.person(login))))
@@ -266,6 +284,7 @@ def make_template(folder: Path) -> None:
         made.platform.load_demo()
         made.keep_sessions()
         made.submit(made.quote("draft"))
+        made.ask_the_desk()
         with made.store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         made.close()

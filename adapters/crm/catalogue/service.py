@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.crm.catalogue import feedback
 from adapters.crm.records import Entity
 
-ENTITIES: tuple[Entity, ...] = ()
+ENTITIES: tuple[Entity, ...] = feedback.ENTITIES

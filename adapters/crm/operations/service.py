@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from adapters.contract import Adapter
+from adapters.crm.operations import cases, knowledge
 
-ADAPTERS: tuple[Adapter, ...] = ()
+ADAPTERS: tuple[Adapter, ...] = (*cases.ADAPTERS, *knowledge.ADAPTERS)

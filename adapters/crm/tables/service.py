@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
 )
 
@@ -98,8 +99,28 @@ feedback = Table(
     Column("satisfaction", Integer),
     Column("reopen_count", Integer, nullable=False, server_default="0"),
     Column("knowledge_id", BigInteger, ForeignKey("crm_knowledge.id"), index=True),
+    # whose call it was, where no contact is known
+    Column("caller", String(100), nullable=False, server_default=""),
+    Column("phone", String(40), nullable=False, server_default=""),
+    Column("email", String(200), nullable=False, server_default=""),
+    Column("category", String(32), nullable=False, server_default=""),
+    Column("claimed_loss", Money),
+    Column("mood", String(16), nullable=False, server_default=""),
+    Column("level", Integer, nullable=False, server_default="1"),  # 1 to 3: how high it was escalated
+    Column("handler_position", String(32), nullable=False, server_default=""),
+    Column("plan", Text, nullable=False, server_default=""),
+    Column("departments", JSON, nullable=False, default=list),
+    Column("compensation_kind", String(32), nullable=False, server_default=""),
+    Column("compensation_amount", Money),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("prevention", Text, nullable=False, server_default=""),
+    Column("duplicate_of_id", BigInteger, ForeignKey("crm_feedback.id"), index=True),
+    Column("breached_at", Instant),  # when the promised time for the solution passed
+    Column("closed_at", Instant),
+    Column("revisited_at", Instant),
     Column("instance_id", BigInteger, index=True),
     *born(),
+    one_of("mood", "", "calm", "worried", "annoyed", "angry"),
     one_of("type", "consult", "suggestion", "complaint", "dispute", "defective", "order_tracking", "repair"),
     one_of(
         "state",
@@ -143,8 +164,25 @@ knowledge = Table(
     Column("valid_to", Date),
     Column("views", Integer, nullable=False, server_default="0"),
     Column("useful_votes", Integer, nullable=False, server_default="0"),
+    Column(
+        "feedback_id", BigInteger, index=True
+    ),  # the case it was written from; no key: the case refers to it
+    Column("review_note", Text, nullable=False, server_default=""),
+    Column("published_at", Instant),
+    Column("instance_id", BigInteger, index=True),
     *born(),
     one_of("state", "draft", "review", "published", "retired"),
+)
+
+knowledge_reader = Table(
+    "crm_knowledge_reader",
+    metadata,
+    key(),
+    Column("knowledge_id", BigInteger, ForeignKey("crm_knowledge.id"), nullable=False),
+    Column("person_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
+    Column("useful", Boolean, nullable=False, server_default=false()),
+    *born(),
+    UniqueConstraint("knowledge_id", "person_id"),
 )
 
 product_archive = Table(

@@ -46,7 +46,19 @@ MONEY = (
     Entry(key="banks", zh="账户余额", en="Bank accounts", url="/crm/banks/", right=("payment", "view")),
 )
 RETURNS: tuple[Entry, ...] = ()
-SERVICE: tuple[Entry, ...] = ()
+SERVICE = (
+    Entry(key="service", zh="服务台", en="Service desk", url="/crm/service/", right=("feedback", "view")),
+    Entry(
+        key="knowledge", zh="知识库", en="Knowledge base", url="/crm/knowledge/", right=("knowledge", "view")
+    ),
+    Entry(
+        key="satisfaction",
+        zh="满意度",
+        en="Satisfaction",
+        url="/crm/service/satisfaction",
+        right=("feedback", "view"),
+    ),
+)
 WORK: tuple[Entry, ...] = ()
 PRODUCTS: tuple[Entry, ...] = ()
 ANALYSIS: tuple[Entry, ...] = ()

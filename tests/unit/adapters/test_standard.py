@@ -26,13 +26,15 @@ def test_installing_again_adds_nothing_and_keeps_what_an_administrator_changed(s
     install(sqlite_store)
     lookup = tables.lookup
     with sqlite_store.begin(by=None, action="test.change") as tx:
-        one = lookup.c.code == "fair"
+        one = (lookup.c.code == "fair") & (lookup.c.kind == "customer_source")
         tx.connection.execute(update(lookup).where(one).values(name="展览会", active=False))
         before = tx.connection.scalar(select(func.count()).select_from(lookup))
     install(sqlite_store)
     with sqlite_store.read() as connection:
         assert connection.scalar(select(func.count()).select_from(lookup)) == before
-        row = connection.execute(select(lookup).where(lookup.c.code == "fair")).one()
+        row = connection.execute(
+            select(lookup).where(lookup.c.code == "fair", lookup.c.kind == "customer_source")
+        ).one()
         assert (row.name, row.active) == ("展览会", False)
 
 

@@ -2173,6 +2173,10 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("views", sa.Integer(), server_default="0", nullable=False),
         sa.Column("useful_votes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("feedback_id", sa.BigInteger(), nullable=True),
+        sa.Column("review_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("published_at", types.Instant(), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
@@ -2193,6 +2197,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_knowledge", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_knowledge_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_knowledge_feedback_id"), ["feedback_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_knowledge_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_knowledge_product_id"), ["product_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_knowledge_reviewer_id"), ["reviewer_id"], unique=False)
 
@@ -2379,6 +2385,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_rule_id"), ["rule_id"], unique=False)
+
+    op.create_table(
+        "crm_knowledge_reader",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("knowledge_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("useful", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_knowledge_reader_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["knowledge_id"], ["crm_knowledge.id"], name=op.f("fk_crm_knowledge_reader_knowledge_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_crm_knowledge_reader_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_knowledge_reader")),
+        sa.UniqueConstraint(
+            "knowledge_id", "person_id", name=op.f("uq_crm_knowledge_reader_knowledge_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("crm_knowledge_reader", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_knowledge_reader_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "crm_opportunity",
@@ -3371,12 +3405,33 @@ def upgrade() -> None:
         sa.Column("satisfaction", sa.Integer(), nullable=True),
         sa.Column("reopen_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("knowledge_id", sa.BigInteger(), nullable=True),
+        sa.Column("caller", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("phone", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("email", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("category", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("claimed_loss", types.Money(), nullable=True),
+        sa.Column("mood", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("level", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("handler_position", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("plan", sa.Text(), server_default="", nullable=False),
+        sa.Column("departments", sa.JSON(), nullable=False),
+        sa.Column("compensation_kind", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("compensation_amount", types.Money(), nullable=True),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("prevention", sa.Text(), server_default="", nullable=False),
+        sa.Column("duplicate_of_id", sa.BigInteger(), nullable=True),
+        sa.Column("breached_at", types.Instant(), nullable=True),
+        sa.Column("closed_at", types.Instant(), nullable=True),
+        sa.Column("revisited_at", types.Instant(), nullable=True),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "mood IN ('', 'calm', 'worried', 'annoyed', 'angry')", name=op.f("ck_crm_feedback_mood")
+        ),
         sa.CheckConstraint(
             "state IN ('new', 'assigned', 'in_progress', 'waiting_customer', 'solved', 'confirmed', 'closed', 'reopened', 'rejected')",
             name=op.f("ck_crm_feedback_state"),
@@ -3392,6 +3447,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_feedback_contact_id")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of_id"], ["crm_feedback.id"], name=op.f("fk_crm_feedback_duplicate_of_id")
         ),
         sa.ForeignKeyConstraint(
             ["handler_id"], ["engine_person.id"], name=op.f("fk_crm_feedback_handler_id")
@@ -3411,6 +3469,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_feedback_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_feedback_archive_id"), ["archive_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_feedback_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_crm_feedback_duplicate_of_id"), ["duplicate_of_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_crm_feedback_handler_id"), ["handler_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_feedback_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_feedback_knowledge_id"), ["knowledge_id"], unique=False)
@@ -3707,6 +3768,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_feedback_knowledge_id"))
         batch_op.drop_index(batch_op.f("ix_crm_feedback_instance_id"))
         batch_op.drop_index(batch_op.f("ix_crm_feedback_handler_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_feedback_duplicate_of_id"))
         batch_op.drop_index(batch_op.f("ix_crm_feedback_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_feedback_archive_id"))
         batch_op.drop_index(batch_op.f("ix_crm_feedback_account_id"))
@@ -3848,6 +3910,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_account_id"))
 
     op.drop_table("crm_opportunity")
+    with op.batch_alter_table("crm_knowledge_reader", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_knowledge_reader_person_id"))
+
+    op.drop_table("crm_knowledge_reader")
     with op.batch_alter_table("crm_contact_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_contact_plan_rule_id"))
         batch_op.drop_index(batch_op.f("ix_crm_contact_plan_owner_id"))
@@ -3880,6 +3946,8 @@ def downgrade() -> None:
     with op.batch_alter_table("crm_knowledge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_knowledge_reviewer_id"))
         batch_op.drop_index(batch_op.f("ix_crm_knowledge_product_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_knowledge_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_knowledge_feedback_id"))
         batch_op.drop_index(batch_op.f("ix_crm_knowledge_author_id"))
 
     op.drop_table("crm_knowledge")
