@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Row, select
 
-from adapters.crm import changes, collection, plans, receipts, tables
+from adapters.crm import changes, collection, payments, plans, receipts, tables
+from adapters.crm.payments import Wish
 from adapters.crm.plans import Instalment
 from adapters.crm.receipts import Money
 from adapters.demo.company import build_company
@@ -30,6 +35,10 @@ from processes.package import read_folder
 from processes.records import RecordProcesses
 
 BPMN = Path(__file__).parents[2] / "bpmn"
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
+_FOLDER = Path(mkdtemp())
+_TEMPLATE = _FOLDER / "template.db"
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 PACKAGES = ("approval", "instalment_collection", "payment_collection", "payment_out")
 #: Stands in for the handling of complaints: a task that is completed.
 COMPLAINT = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:gx="urn:guanxi:bpmn:1"
@@ -112,8 +121,56 @@ class Till:
         self.run()
         return root
 
-    def receive(self, amount: str, pairs: Sequence[tuple[int, str]] | None = None, **more: Any) -> int:
-        """A receipt, allocated as its pages do."""
+    def edit(self, table: Any, row_id: int, **values: Any) -> None:
+        with self.store.begin(by=None, action="test.edit") as tx:
+            changes.edit(tx, table, row_id, **values)
+
+    def plan_and_tell(self, order_id: int, *parts: tuple[int, str]) -> None:
+        """Another plan, as its page saves it."""
+        person = self.person("salesperson")
+        wanted = [
+            Instalment(event="date", due_on=self.today + timedelta(days=days), amount=Decimal(amount))
+            for days, amount in parts
+        ]
+        with self.store.begin(by=person.id, action="test.plan") as tx:
+            plans.save(tx, order_id, wanted)
+            collection.changed(tx, self.processes, order_id, by=person)
+        self.run()
+
+    def change_plan(self, order_id: int, days: int) -> None:
+        """The first instalment is due later; who approved it approves the change."""
+        person = self.person("salesperson")
+        with self.store.begin(by=person.id, action="test.plan") as tx:
+            [row] = plans.of_order(tx.connection, order_id)
+            day = row.due_on + timedelta(days=days)
+            plans.save(tx, order_id, [Instalment(id=row.id, event="date", due_on=day, amount=row.amount)])
+            collection.changed(tx, self.processes, order_id, by=person)
+        self.run()
+        with self.store.read() as connection:
+            [root] = collection.roots(connection, order_id)
+        self.approve(root, "manager")
+        self.approve(root, "finance")
+
+    def pay(self, amount: str) -> tuple[int, int]:
+        """An expense that finance asks for: the payment, and its process."""
+        person = self.person("finance")
+        wish = Wish(kind="expense", amount=Decimal(amount), payee="顺达物流")
+        with self.store.begin(by=person.id, action="test.pay") as tx:
+            payment_id, _new = payments.request(tx, wish)
+            facts = {"payment_id": payment_id, "applicant": person.login}
+            root = self.processes.start_in(tx, "payment_out", facts, business_key="FK", by=person)
+        self.run()
+        return payment_id, root
+
+    def receive(
+        self,
+        amount: str,
+        pairs: Sequence[tuple[int, str]] | None = None,
+        *,
+        told: bool = True,
+        **more: Any,
+    ) -> int:
+        """A receipt, allocated as its pages do; `told`: the processes hear of it."""
         chosen = None if pairs is None else [(plan_id, Decimal(part)) for plan_id, part in pairs]
         money = Money(
             account_id=self.customer,
@@ -125,7 +182,8 @@ class Till:
         )
         with self.store.begin(by=self.people["finance"], action="test.receipt") as tx:
             done = receipts.record(tx, money, chosen)
-            collection.paid(tx, self.processes, done.orders)
+            if told:
+                collection.paid(tx, self.processes, done.orders)
         self.run()
         return done.id
 
@@ -141,6 +199,10 @@ class Till:
 
     def items(self, root: int) -> list[str]:
         return [row.element for row in self._items(root)]
+
+    def asked(self, root: int) -> list[str | None]:
+        """Whose the open tasks are."""
+        return [row.assignee for row in self._items(root)]
 
     def do(self, root: int, element: str, by: str, **values: Any) -> None:
         """Complete the open task at an element."""
@@ -185,28 +247,53 @@ class Till:
             return list(connection.execute(query))
 
 
+def new_till() -> Till:
+    """The company in a store of its own: a copy of one that was made once."""
+    if not _TEMPLATE.exists():
+        clock = ManualClock(START)
+        store = Store(f"sqlite:///{_TEMPLATE}", clock=clock)
+        store.create()
+        open_till(store, clock)
+        store.close()
+    file = _FOLDER / f"{uuid4().hex}.db"
+    shutil.copyfile(_TEMPLATE, file)
+    clock = ManualClock(START)
+    return _till(Store(f"sqlite:///{file}", clock=clock), clock)
+
+
 def open_till(store: Store, clock: ManualClock) -> Till:
     """The company in an empty store, with its packages deployed."""
     with store.begin(by=None, action="test.set_up") as tx:
         people = build_company(tx)
         party = {"kind": "customer", "name": "青屿精工", "level": "A", "email": "a@b.cn"}
-        customer = changes.add(tx, tables.account, code="K-1", owner_id=people["salesperson"], **party)
-        bank = changes.add(
+        changes.add(tx, tables.account, code="K-1", owner_id=people["salesperson"], **party)
+        changes.add(
             tx, tables.bank_account, name="基本户", no="62220001", currency="CNY", opening=Decimal(1000)
         )
-    outbox = Outbox()
-    mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
-    known = {**registry(mailer=mailer), **approval_steps(types.documents())}
-    engine = Engine(store=store, adapters=known)
-    engine.deploy({"complaint_handling.bpmn": COMPLAINT}, name="complaint_handling")
+    found = _till(store, clock)
+    found.engine.deploy({"complaint_handling.bpmn": COMPLAINT}, name="complaint_handling")
     for name in PACKAGES:
         package = read_folder(BPMN / name)
         assert package.findings == ()
-        engine.deploy(
+        found.engine.deploy(
             {**package.resources(".bpmn"), **package.resources(".form")},
             name=package.key,
             titles={package.key: (package.title["zh"], package.title["en"])},
             messages=package.messages,
         )
     types.install(store)
+    return found
+
+
+def _till(store: Store, clock: ManualClock) -> Till:
+    with store.read() as connection:
+        people = {one.login: one.id for one in organisation.everyone(connection)}
+        customer = connection.scalar(select(tables.account.c.id))
+        bank = connection.scalar(select(tables.bank_account.c.id))
+    assert customer is not None
+    assert bank is not None
+    outbox = Outbox()
+    mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
+    known = {**registry(mailer=mailer), **approval_steps(types.documents())}
+    engine = Engine(store=store, adapters=known)
     return Till(store, clock, engine, RecordProcesses(engine=engine), outbox, people, customer, bank)
