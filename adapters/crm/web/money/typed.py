@@ -15,7 +15,7 @@ from adapters.crm.plans import Instalment
 from adapters.crm.web.typed import decimal
 from forms.shell.grid import GridRow, read_rows
 
-PREFIX = "lines"
+PREFIX = "parts"  # not `lines`: the styles of a quote's grid are about its own columns
 CELLS = ("event", "event_days", "due_on", "amount", "remark")
 MOST_LINES = 60
 CENT = Decimal("0.01")

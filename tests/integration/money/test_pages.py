@@ -1,0 +1,185 @@
+"""The pages of money: what is typed is booked once, refused with a reason at its field, and hidden from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from adapters.crm import changes, ledger, plans, receipts, tables
+from adapters.crm.plans import Instalment
+from adapters.crm.receipts import Money
+from engine.organisation.snapshot import company_today
+from forms.accounts import passwords
+from tests.support.application import CHEAP, Application, make_template
+
+
+@dataclass
+class Desk:
+    """The application, and an order of the salesperson with two instalments, one of them late."""
+
+    site: Application
+    order: int
+    plans: list[int]
+    customer: int
+    bank: int
+
+    def parts(self) -> list[Decimal]:
+        with self.site.platform.store.read() as connection:
+            return [row.received for row in plans.of_order(connection, self.order)]
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    folder = tmp_path_factory.mktemp("application")
+    make_template(folder)
+    made = Application(tmp_path_factory.mktemp("restored"))
+    made.restore(folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def desk(application: Application) -> Desk:
+    store, customer, today = application.platform.store, application.account(), company_today()
+    with store.begin(by=None, action="test.desk") as tx:
+        number = len(tx.connection.execute(select(tables.order.c.id)).all())
+        owner = changes.row_of(tx.connection, tables.account, customer)
+        assert owner is not None
+        order = changes.add(
+            tx,
+            tables.order,
+            no=f"SO-T{number}",
+            kind="stock",
+            account_id=customer,
+            owner_id=owner.owner_id,
+            ordered_on=today - timedelta(days=60),
+            pay_method="terms",
+            currency="CNY",
+            total=Decimal(900),
+            state="executing",
+            effective_at=tx.now,
+        )
+        days = ((-40, 500), (20, 400))
+        wanted = [
+            Instalment(event="date", due_on=today + timedelta(days=late), amount=Decimal(amount))
+            for late, amount in days
+        ]
+        plans.save(tx, order, wanted)
+        made = [row.id for row in plans.of_order(tx.connection, order)]
+        bank = changes.add(tx, tables.bank_account, name="基本户", currency="CNY", opening=Decimal(0))
+    return Desk(application, order, made, customer, bank)
+
+
+def _receipt(desk: Desk, **more: str) -> dict[str, str]:
+    with desk.site.platform.store.read() as connection:
+        party = changes.row_of(connection, tables.account, desk.customer)
+    assert party is not None
+    day = company_today().isoformat()
+    form = {"account": party.code, "amount": "600", "received_on": day, "bank_account_id": str(desk.bank)}
+    return {**form, "method": "transfer", "submission": f"s-{desk.order}", **more}
+
+
+def test_a_receipt_is_recorded_and_allocated_once(desk: Desk) -> None:
+    finance = desk.site.as_("finance")
+    form = _receipt(desk, **{f"part-{desk.plans[0]}": "500", f"part-{desk.plans[1]}": "60"})
+    first, second = (finance.post("/crm/receipts/new", form) for _time in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.location == second.location
+    assert desk.parts() == [Decimal(500), Decimal(60)]
+    page = finance.get(first.location).get_data(as_text=True)
+    assert "40.00" in page
+    with desk.site.platform.store.read() as connection:
+        assert ledger.bank_balance(connection, desk.bank) == Decimal(600)
+
+
+def test_too_large_a_part_is_refused_and_what_was_typed_comes_back(desk: Desk) -> None:
+    form = _receipt(desk, remark="十月货款", **{f"part-{desk.plans[0]}": "500.01"})
+    answer = desk.site.as_("finance").post("/crm/receipts/new", form)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "十月货款" in text
+    assert "500.01" in text
+    assert desk.parts() == [Decimal(0), Decimal(0)]
+
+
+def test_a_receipt_without_customer_and_amount_says_so_at_the_fields(desk: Desk) -> None:
+    answer = desk.site.as_("finance").post("/crm/receipts/new", _receipt(desk, account="K-?", amount="viel"))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'id="f-account-error"' in text
+    assert 'id="f-amount-error"' in text
+
+
+def test_the_oldest_instalments_are_proposed_for_an_amount(desk: Desk) -> None:
+    answer = desk.site.as_("finance").post("/crm/receipts/suggest", _receipt(desk, amount="1000000"))
+    assert f'name="part-{desk.plans[0]}" value="500.00"' in answer.get_data(as_text=True)
+
+
+def test_an_allocation_is_taken_back(desk: Desk) -> None:
+    store = desk.site.platform.store
+    with store.begin(by=None, action="test.receipt") as tx:
+        owner = changes.row_of(tx.connection, tables.order, desk.order)
+        assert owner is not None
+        money = Money(
+            account_id=desk.customer,
+            received_on=company_today(),
+            amount=Decimal(500),
+            bank_account_id=desk.bank,
+            handler_id=owner.owner_id,
+        )
+        done = receipts.record(tx, money, [(desk.plans[0], Decimal(500))])
+        [given] = receipts.allocations(tx.connection, done.id)
+    path = f"/crm/receipts/{done.id}/allocations/{given.id}/undo"
+    assert desk.site.as_("salesperson").post(path, {}).status_code == 403
+    assert desk.site.as_("finance").post(path, {}).status_code == 303
+    assert desk.site.as_("finance").post(path, {}).status_code == 404
+    assert desk.parts() == [Decimal(0), Decimal(0)]
+    assert desk.site.as_("finance").post(f"/crm/receipts/{done.id}/void", {}).status_code == 303
+
+
+def test_a_plan_that_does_not_add_up_is_refused_with_what_is_missing(desk: Desk) -> None:
+    browser, path = desk.site.as_("salesperson"), f"/crm/orders/{desk.order}/plan"
+    form = {"parts-0-event": "signing", "parts-0-amount": "800", "parts-0-id": "", "seen": ""}
+    answer = browser.post(path, form)
+    assert answer.status_code in (409, 422)
+    assert "100.00" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("where", ["plan", "letter", "order_plan", "account"])
+def test_a_colleague_finds_nothing_where_the_owner_reads(desk: Desk, where: str) -> None:
+    path = {
+        "plan": f"/crm/plans/{desk.plans[0]}",
+        "letter": f"/crm/plans/{desk.plans[0]}/letter/1",
+        "order_plan": f"/crm/orders/{desk.order}/plan",
+        "account": f"/crm/orders/{desk.order}/account",
+    }[where]
+    assert desk.site.as_("salesperson").get(path).status_code == 200
+    assert desk.site.as_("salesperson2").get(path).status_code == 404
+
+
+def test_arrears_show_what_is_late_in_its_bracket(desk: Desk) -> None:
+    page = desk.site.as_("finance").get("/crm/arrears/?bracket=1").get_data(as_text=True)
+    assert f"/crm/plans/{desk.plans[0]}" in page
+    assert f"/crm/plans/{desk.plans[1]}" not in page
+    hidden = desk.site.as_("salesperson2").get("/crm/arrears/?bracket=1").get_data(as_text=True)
+    assert f"/crm/plans/{desk.plans[0]}" not in hidden
+
+
+def test_an_expense_is_asked_for_once_and_waits_for_approval(desk: Desk) -> None:
+    form = {"kind": "expense", "payee": "顺达物流", "amount": "3000", "method": "transfer"}
+    finance = desk.site.as_("finance")
+    sent = [finance.post("/crm/payments/new", {**form, "submission": f"e-{desk.order}"}) for _ in range(2)]
+    assert [one.status_code for one in sent] == [303, 303]
+    assert sent[0].location == sent[1].location
+    assert "顺达物流" in finance.get(sent[0].location).get_data(as_text=True)
