@@ -147,6 +147,12 @@ POST crm.save_article            403 403 403 403 403 422 403 403 403 401
 POST crm.read_article            204 204 204 204 204 204 204 204 204 401
 POST crm.vote_article            303 303 303 303 303 303 303 303 303 401
 POST crm.submit_article          403 403 403 403 403 303 403 403 403 401
+GET  crm.import_job              403 403 404 404 403 403 403 404 403 303
+GET  crm.new_import              403 403 200 200 403 403 403 200 403 303
+POST crm.do_import               403 403 404 404 403 403 403 404 403 401
+POST crm.map_import              403 403 404 404 403 403 403 404 403 401
+POST crm.undo_import             403 403 404 404 403 403 403 404 403 401
+POST crm.upload_import           403 403 422 422 403 403 403 422 403 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
 GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
 POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
@@ -270,9 +276,14 @@ def address(site: Application, endpoint: str) -> str:
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,
-        "path": "contacts" if endpoint.startswith("crm.") else "package.toml",
+        "path": "accounts"
+        if endpoint.endswith("_import") or endpoint == "crm.import_job"
+        else "contacts"
+        if endpoint.startswith("crm.")
+        else "package.toml",
         "row_id": contact(site),
         "note_id": 77,
+        "job_id": 77,
         "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
         "filename": "nothing.css",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from adapters.crm import catalogue, changes
 from adapters.crm.errors import Fault, InUse, InvalidFields
@@ -27,19 +27,32 @@ def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed
 
     Raises InvalidFields with every fault, NotGranted, or NotFound for a parent out of reach.
     """
-    fields = access.seen_fields(tx.connection, person, entity)
-    values, faults = typed.read(fields, posted, Codebook(tx.connection))
-    values = {**_defaults(fields), **values, **fixed}
-    faults += _missing(fields, values, faults)
-    faults += _references(tx, person, fields, values)
-    if not faults:
-        faults = entity.check(tx.connection, values)
+    values, faults = _of_new(tx.connection, person, entity, posted, fixed)
     if faults:
         raise InvalidFields(faults)
     access.demand_parent(tx.connection, person, entity, values)
     if entity.owner and values.get(entity.owner) is None:
         values[entity.owner] = person.id
     return insert(tx, entity, values)
+
+
+def faults_of_new(connection: Connection, person: Person, entity: Entity, posted: Posted) -> Sequence[Fault]:
+    """What is wrong with a new record before anything is written."""
+    return _of_new(connection, person, entity, posted, {})[1]
+
+
+def _of_new(
+    connection: Connection, person: Person, entity: Entity, posted: Posted, fixed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The values of a new record and their faults."""
+    fields = access.seen_fields(connection, person, entity)
+    values, faults = typed.read(fields, posted, Codebook(connection))
+    values = {**_defaults(fields), **values, **fixed}
+    faults += _missing(fields, values, faults)
+    faults += _references(connection, person, fields, values)
+    if not faults:
+        faults = entity.check(connection, values)
+    return values, faults
 
 
 def insert(tx: Transaction, entity: Entity, values: Mapping[str, Any], *, root: int | None = None) -> int:
@@ -68,7 +81,7 @@ def edit(
     fields = access.seen_fields(tx.connection, person, entity)
     values, faults = typed.read(fields, posted, Codebook(tx.connection))
     whole = {**row._asdict(), **values}
-    faults += _references(tx, person, fields, values)
+    faults += _references(tx.connection, person, fields, values)
     if not faults:
         faults = entity.check(tx.connection, whole)
     if faults:
@@ -126,7 +139,7 @@ def _missing(fields: Sequence[Field], values: Mapping[str, Any], faults: Sequenc
 
 
 def _references(
-    tx: Transaction, person: Person, fields: Sequence[Field], values: Mapping[str, Any]
+    connection: Connection, person: Person, fields: Sequence[Field], values: Mapping[str, Any]
 ) -> list[Fault]:
     """Records and people that were named must exist within the person's reach."""
     known = {field.name: field for field in fields}
@@ -136,12 +149,12 @@ def _references(
         if field is None or not value or field.kind not in ("record", "records", "person"):
             continue
         ids = value if isinstance(value, list) else [value]
-        if not all(_exists(tx, person, field, one) for one in ids):
+        if not all(_exists(connection, person, field, one) for one in ids):
             faults.append(Fault(field=name, zh="请从列表中选择", en="choose one from the list"))
     return faults
 
 
-def _exists(tx: Transaction, person: Person, field: Field, row_id: int) -> bool:
+def _exists(connection: Connection, person: Person, field: Field, row_id: int) -> bool:
     if field.kind == "person":
-        return organisation.person(tx.connection, row_id) is not None
-    return access.allows(tx.connection, person, catalogue.entity(field.refers), row_id, "view")
+        return organisation.person(connection, row_id) is not None
+    return access.allows(connection, person, catalogue.entity(field.refers), row_id, "view")

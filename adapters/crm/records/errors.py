@@ -17,3 +17,10 @@ class OtherNow(EngineError):
 
     zh = "列表现在有 {now} 条记录，与您查看时的 {then} 条不同，请重新确认。"
     status = 409
+
+
+class NotReadable(EngineError):
+    """This is no CSV or XLSX table with a heading and 1 to {most} rows."""
+
+    zh = "这不是带标题行、有 1 到 {most} 行数据的 CSV 或 XLSX 表格。"
+    status = 422

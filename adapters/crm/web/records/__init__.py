@@ -7,6 +7,7 @@ from flask import Blueprint
 from adapters.crm.web.navigation import Section, sections, tab
 from adapters.crm.web.records.bulk import Bulk
 from adapters.crm.web.records.editing import Editing
+from adapters.crm.web.records.imports import Imports
 from adapters.crm.web.records.reading import Reading
 from adapters.crm.web.site import Site
 from forms.accounts import current_person
@@ -34,8 +35,19 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule(f"{ROOT}/recover", "recover_records", many.recover, methods=["POST"])
     crm.add_url_rule(f"{ROOT}/bulk/<action>", "look_at_bulk", many.look, methods=["POST"])
     crm.add_url_rule(f"{ROOT}/bulk/<action>/do", "do_bulk", many.do, methods=["POST"])
+    _add_imports(crm, Imports(site))
     crm.app_template_global("crm_menu")(lambda: _menu(site))
     crm.app_template_global("crm_tab")(tab)
+
+
+def _add_imports(crm: Blueprint, imports: Imports) -> None:
+    job = f"{ROOT}/imports/<int:job_id>"
+    crm.add_url_rule(f"{ROOT}/import", "new_import", imports.new)
+    crm.add_url_rule(f"{ROOT}/import", "upload_import", imports.upload, methods=["POST"])
+    crm.add_url_rule(job, "import_job", imports.show)
+    crm.add_url_rule(f"{job}/columns", "map_import", imports.map, methods=["POST"])
+    crm.add_url_rule(f"{job}/do", "do_import", imports.do, methods=["POST"])
+    crm.add_url_rule(f"{job}/undo", "undo_import", imports.undo, methods=["POST"])
 
 
 def _menu(site: Site) -> list[Section]:

@@ -49,6 +49,7 @@ class Reading:
             ]
             begun = {**inputs.defaults(fields), **({entity.owner: [str(person.id)]} if entity.owner else {})}
             quick = inputs.sections(connection, person, fields, begun) if may_add else []
+            may_import = organisation.may(connection, person, entity.right, "import") is not None
             may_restore = organisation.may(connection, person, entity.right, "restore") is not None
         return self._site.lists.respond(
             spec,
@@ -58,6 +59,7 @@ class Reading:
             entity=entity,
             may_add=may_add and entity.creatable,
             may_restore=may_restore,
+            may_import=may_import and entity.creatable,
             quick=quick,
             may_many=may,
         )
