@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Row, Select, select
 from adapters.crm import changes, tables
 from adapters.crm.catalogue.accounts import ACCOUNT
 from adapters.crm.catalogue.contacts import CONTACT
+from adapters.crm.duplicates import candidates
+from adapters.crm.duplicates.errors import AlreadyThere
 from adapters.crm.records import access, commands
 from adapters.crm.records.commands import Posted
+from engine import organisation
 from engine.errors import NotFound
-from engine.organisation import Person
+from engine.organisation import Person, may
 from engine.store.uow import Transaction
 
 contact = tables.contact
@@ -35,12 +38,34 @@ def contacts(connection: Connection, account_id: int) -> Sequence[Row[Any]]:
     return connection.execute(query.order_by(contact.c.is_main.desc(), contact.c.id)).all()
 
 
-def add_account(tx: Transaction, person: Person, posted: Posted) -> int:
-    """A new prospect owned by the person; its id. No order before it was approved (S28-A1)."""
+def add_account(tx: Transaction, person: Person, posted: Posted, *, confirmed: bool = False) -> int:
+    """A new prospect owned by the person; its id. No order before it was approved (S28-A1).
+
+    Raises AlreadyThere for a company that is there, unless it is `confirmed` by one who may approve customers.
+    """
+    _refuse_duplicate(tx, person, posted, confirmed)
     account_id = commands.add(tx, person, ACCOUNT, posted, kind="prospect", approved=False)
     log = tables.account_owner_history
     changes.add(tx, log, account_id=account_id, person_id=person.id, from_at=tx.now, reason="create")
     return account_id
+
+
+def _refuse_duplicate(tx: Transaction, person: Person, posted: Posted, confirmed: bool) -> None:
+    values = {name: texts[-1] for name, texts in posted.items() if texts}
+    found = next((one for one in candidates(tx.connection, values) if one.exact), None)
+    if found is None or (confirmed and may(tx.connection, person, "account", "approve") is not None):
+        return
+    owner = None if found.row.owner_id is None else organisation.person(tx.connection, found.row.owner_id)
+    raise AlreadyThere(
+        account_id=found.row.id,
+        name_zh=found.row.name,
+        name_en=found.row.name_en or found.row.name,
+        code=found.row.code,
+        what_zh=found.why("zh"),
+        what_en=found.why("en"),
+        owner_zh=owner.name if owner else "（公共池）",
+        owner_en=(owner.name_en or owner.name) if owner else "nobody (the pool)",
+    )
 
 
 def edit_account(

@@ -62,6 +62,16 @@ GET  calendars.index             403 403 403 403 403 403 200 200 403 303
 POST calendars.recalculate       403 403 403 403 403 403 403 409 403 401
 POST calendars.remove            403 403 403 403 403 403 403 409 403 401
 POST calendars.week              403 403 403 403 403 403 403 422 403 401
+GET  crm.allocation              403 403 200 200 403 403 403 200 403 303
+POST crm.allocate                403 403 422 422 403 403 403 422 403 401
+POST crm.change_ownership        403 303 303 303 403 403 403 403 404 401
+POST crm.change_pool             403 303 303 303 403 403 403 403 303 401
+POST crm.do_merge_account        403 404 404 404 404 403 403 403 404 401
+GET  crm.duplicates              403 200 200 200 200 403 403 403 200 303
+GET  crm.merge_account           403 404 404 404 404 403 403 403 404 303
+GET  crm.ownership               403 200 200 200 200 200 200 200 404 303
+GET  crm.pool                    403 200 200 200 200 200 200 200 200 303
+GET  crm.shares                  403 200 200 200 200 200 200 200 200 303
 GET  crm.account                 403 200 200 200 200 200 200 200 404 303
 GET  crm.accounts                403 200 200 200 200 200 200 200 200 303
 POST crm.add_contact             403 422 422 422 403 422 403 403 404 401
@@ -273,6 +283,8 @@ def address(site: Application, endpoint: str) -> str:
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,
         "order_id": 5,
+        "other_id": 5,
+        "command": "claim" if endpoint == "crm.change_pool" else "convert",
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,
@@ -328,6 +340,7 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.reopen_case": {"said": "still wrong"},
         "crm.save_article": {"revision": "0", "title": ""},
         "crm.use_knowledge": {"knowledge_id": "77"},
+        "crm.change_ownership": {"kind": "agent"},
         "crm.create_quote": {"account_id": str(site.account())},
         "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
         "crm.save_account": {"revision": "0", "name": ""},

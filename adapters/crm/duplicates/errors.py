@@ -11,6 +11,10 @@ class AlreadyThere(EngineError):
     zh = "「{name_zh}」（{code}）的{what_zh}相同，负责人是 {owner_zh}，不能重复建档。"
     status = 409
 
+    def __init__(self, *, account_id: int, **facts: object) -> None:
+        self.account_id = account_id
+        super().__init__(**facts)
+
 
 class SameCustomer(EngineError):
     """A customer cannot be merged with itself."""

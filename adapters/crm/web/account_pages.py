@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import bookmarks, follow_ups, parties, quotes, tables
 from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
+from adapters.crm.duplicates import cases
+from adapters.crm.duplicates.errors import AlreadyThere
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.processes import OpenItem, Processes
 from adapters.crm.records import Entity, access
@@ -138,11 +140,20 @@ class AccountPages:
         values, fields = _posted(), _fields(ACCOUNT)
         try:
             with self._store.begin(by=person.id, action="crm.account.add") as tx:
-                account_id = parties.add_account(tx, person, fields)
+                confirmed = request.args.get("confirmed") == "1"
+                account_id = parties.add_account(tx, person, fields, confirmed=confirmed)
+        except AlreadyThere as refusal:
+            self._attempted(refusal.account_id, person)
+            return _new_form(values, {}, refusal.status, twin=refusal)
         except InvalidFields as refusal:
             return _new_form(values, refusal.by_field(lang()), 422)
         flash(_("Saved."), "ok")
         return redirect(url_for("crm.account", account_id=account_id), code=303)
+
+    def _attempted(self, account_id: int, person: Person) -> None:
+        """What was refused is kept with the customer that is there (S8-3.1.4)."""
+        with self._store.begin(by=person.id, action="crm.account.attempt") as tx:
+            cases.attempted(tx, account_id, person.id)
 
     @require("account", "view")
     def show(self, account_id: int) -> Response:
@@ -326,8 +337,14 @@ def _posted() -> dict[str, str]:
     return {name: texts[-1] for name, texts in request.form.lists() if name not in _OWN}
 
 
-def _new_form(values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
-    html = render_template("crm/account_new.html", typed=values, errors=errors)
+def _new_form(
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int = 200,
+    *,
+    twin: AlreadyThere | None = None,
+) -> Response:
+    html = render_template("crm/account_new.html", typed=values, errors=errors, twin=twin)
     return Response(html, status, mimetype="text/html")
 
 

@@ -35,7 +35,17 @@ class Group:
         return self.zh if lang == "zh" else self.en
 
 
-PARTIES = (Entry(key="accounts", zh="客户", en="Customers", url="/crm/accounts/", right=("account", "view")),)
+PARTIES = (
+    Entry(key="accounts", zh="客户", en="Customers", url="/crm/accounts/", right=("account", "view")),
+    Entry(key="pool", zh="客户池", en="Customer pool", url="/crm/pool/", right=("account", "claim")),
+    Entry(key="shares", zh="共享客户", en="Shared customers", url="/crm/shares/", right=("account", "view")),
+    Entry(
+        key="allocation", zh="客户分配", en="Allocation", url="/crm/allocation/", right=("account", "assign")
+    ),
+    Entry(
+        key="duplicates", zh="重复客户", en="Duplicates", url="/crm/duplicates/", right=("account", "edit")
+    ),
+)
 SALES = (Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),)
 ORDERS: tuple[Entry, ...] = ()
 MONEY = (
