@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.store.uow import Store
 from processes.approval import complaints
+from processes.approval.contracts import CONTRACT, CONTRACTS
 from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.model import Flow
@@ -33,6 +34,7 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
         "Approval of complaint compensations",
         complaints.FLOW,
     ),
+    (CONTRACTS, "合同审批", "Contract approval", CONTRACT),
 )
 
 

@@ -180,7 +180,7 @@ def office(store: Store) -> Office:
     return open_office(store)
 
 
-def open_office(store: Store) -> Office:
+def open_office(store: Store, *packages: str) -> Office:
     """The company in an empty store, with the shipped packages and flows."""
     with store.begin(by=None, action="test.set_up") as tx:
         people = build_company(tx)
@@ -192,7 +192,7 @@ def open_office(store: Store) -> Office:
     mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
     known = {**registry(mailer=mailer), **approval_steps(DOCUMENTS)}
     engine = Engine(store=store, adapters=known)
-    for name in ("approval", "quote_approval"):
+    for name in ("approval", *(packages or ("quote_approval",))):
         package = read_folder(BPMN / name)
         assert package.findings == ()
         engine.deploy(
