@@ -20,7 +20,9 @@ from processes.approval.model import Condition, Flow, Point, Test
 
 MOST_SAMPLES = 12
 FACTS: tuple[FactField, ...] = (
-    FactField(name="kind", zh="合同种类", en="Kind of contract", type="string", choices=contracts.KINDS),
+    FactField(
+        name="kind", zh="合同种类", en="Kind of contract", type="string", choices=dict(contracts.KINDS)
+    ),
     FactField(name="amount", zh="合同金额", en="Amount", type="number", unit="money"),
     FactField(name="days", zh="合同天数", en="Days it runs", type="number", unit="days"),
     FactField(name="non_standard", zh="含非标准条款", en="Has non-standard clauses", type="boolean"),
@@ -67,9 +69,7 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
     return found
 
 
-CONTRACTS = DocumentType(
-    key="contract", zh="合同", en="Contracts", facts=FACTS, read=read, samples=samples
-)
+CONTRACTS = DocumentType(key="contract", zh="合同", en="Contracts", facts=FACTS, read=read, samples=samples)
 
 #: After legal and finance: the sales director always, the general manager for large amounts and unusual clauses.
 CONTRACT = Flow(

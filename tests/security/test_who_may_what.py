@@ -82,6 +82,9 @@ GET  crm.new_account             403 200 200 200 403 403 403 403 200 303
 GET  crm.new_quote               403 200 200 200 403 403 403 403 404 303
 POST crm.price_quote             404 200 200 200 200 404 200 200 404 401
 GET  crm.quote                   403 200 200 200 200 403 200 200 404 303
+GET  crm.contract                403 404 404 404 404 403 404 404 404 303
+POST crm.submit_contract         403 404 404 404 403 403 403 403 404 401
+GET  crm.contract_sheet          403 404 404 404 404 403 403 403 404 303
 GET  crm.quote_answer            403 200 200 200 403 403 403 403 404 303
 POST crm.tell_quote_answer       403 422 422 422 403 403 403 403 404 401
 POST crm.note_quote_sent         403 422 422 422 403 403 403 403 404 401
@@ -279,6 +282,7 @@ def address(site: Application, endpoint: str) -> str:
         "knowledge_id": site.article(),
         "quote_id": site.quote("approved" if approved else "in_approval"),
         "account_id": site.account(),
+        "contract_id": 5,
         "contact_id": contact(site),
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,

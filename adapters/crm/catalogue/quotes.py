@@ -82,6 +82,7 @@ CONTRACT = Entity(
     owner="owner_id",
     number=("no", "contract"),
     state="state",
+    page="/crm/contracts/{id}",
     locked=_locked,
     check=sound_period,
     fields=(

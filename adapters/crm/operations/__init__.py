@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from adapters.contract import Adapter
-from adapters.crm.operations import contracts, money, orders, parties, quote_life, quotes, returns, sales, service, work
+from adapters.crm.operations import (
+    contracts,
+    money,
+    orders,
+    parties,
+    quote_life,
+    quotes,
+    returns,
+    sales,
+    service,
+    work,
+)
 
 ADAPTERS: tuple[Adapter, ...] = (
     *parties.ADAPTERS,

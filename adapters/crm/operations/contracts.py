@@ -184,5 +184,7 @@ ADAPTERS = (
     _adapter("crm.contract.mark", "标记合同结果", "Mark the outcome", MarkInputs, ContractState, mark),
     _adapter("crm.contract.sign", "合同签署归档", "Sign and file a contract", SignInputs, Signed, sign),
     _adapter("crm.contract.remind", "提醒合同到期", "Remind of its end", ContractId, ContractState, remind),
-    _adapter("crm.contract.decide", "合同续签或终止", "Renew it or let it end", DecideInputs, Decided, decide),
+    _adapter(
+        "crm.contract.decide", "合同续签或终止", "Renew it or let it end", DecideInputs, Decided, decide
+    ),
 )

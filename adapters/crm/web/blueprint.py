@@ -14,6 +14,7 @@ from adapters.crm.follow_ups import WAYS
 from adapters.crm.processes import Processes
 from adapters.crm.web import (
     analysis,
+    contracts,
     money,
     orders,
     parties,
@@ -37,7 +38,20 @@ from forms.accounts.refusals import not_found_handler
 from forms.shell import lang
 from forms.shell.listing import Lists
 
-AREAS = (records, parties, sales, products, orders, money, returns, service, work, analysis, settings)
+AREAS = (
+    records,
+    parties,
+    sales,
+    contracts,
+    products,
+    orders,
+    money,
+    returns,
+    service,
+    work,
+    analysis,
+    settings,
+)
 
 
 def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks | None = None) -> Blueprint:
