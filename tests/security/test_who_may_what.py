@@ -167,6 +167,23 @@ POST crm.map_import              403 403 404 404 403 403 403 404 403 401
 POST crm.undo_import             403 403 404 404 403 403 403 404 403 401
 POST crm.upload_import           403 403 422 422 403 403 403 422 403 401
 GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
+POST crm.cancel_order            403 303 303 303 403 403 403 403 404 401
+POST crm.count_stock             403 403 403 403 403 403 403 403 403 401
+POST crm.create_order            403 422 422 422 403 403 403 403 404 401
+GET  crm.deliveries              403 200 200 200 200 200 200 200 200 303
+GET  crm.delivery                403 200 200 200 200 200 200 200 404 303
+GET  crm.new_order               403 200 200 200 403 403 403 403 404 303
+GET  crm.order                   403 200 200 200 200 200 200 200 404 303
+POST crm.order_quote             403 303 303 303 403 403 403 403 404 401
+GET  crm.order_sheet             403 200 200 200 200 403 403 403 404 303
+GET  crm.orders                  403 200 200 200 200 200 200 200 200 303
+POST crm.pick_delivery           403 403 403 403 403 403 403 403 403 401
+POST crm.price_order             403 200 200 200 200 200 200 200 404 401
+POST crm.save_order              403 422 422 422 403 403 403 403 404 401
+GET  crm.stock                   403 200 200 200 403 403 403 403 200 303
+GET  crm.stock_shelf             403 200 200 200 403 403 403 403 200 303
+POST crm.take_up_order           403 303 303 303 403 403 403 403 404 401
+POST crm.withdraw_order          403 303 303 303 403 403 403 403 404 401
 GET  definitions.bindings        200 200 200 200 200 403 200 200 200 303
 POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
 POST definitions.bindings_save   422 403 403 403 403 403 403 403 403 401
@@ -220,6 +237,12 @@ POST worklist.transfer           404 403 303 403 403 404 303 403 404 401
 EXPECTED: Mapping[tuple[str, str], tuple[int, ...]] = {
     (method, endpoint): tuple(map(int, codes))
     for method, endpoint, *codes in (line.split() for line in TABLE.split("\n") if line)
+}
+
+#: Pages of an order itself; those about its money are asked for one that is not there.
+ORDER_PAGES = {
+    f"crm.{name}"
+    for name in ("cancel_order", "order", "order_sheet", "save_order", "take_up_order", "withdraw_order")
 }
 
 #: (answer to people, answer to strangers): routes that show a person's own things, lists that hold only what
@@ -286,9 +309,11 @@ def address(site: Application, endpoint: str) -> str:
         "contact_id": contact(site),
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,
-        "order_id": 5,
         "other_id": 5,
         "command": "claim" if endpoint == "crm.change_pool" else "convert",
+        "order_id": site.one(select(crm.order.c.id)) if endpoint in ORDER_PAGES else 5,
+        "delivery_id": site.one(select(crm.delivery.c.id)),
+        "stock_id": site.one(select(crm.stock.c.id).order_by(crm.stock.c.id)),
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,
@@ -312,6 +337,7 @@ def address(site: Application, endpoint: str) -> str:
     assert built is not None
     path = str(built[1])
     asked = {
+        "crm.new_order": f"?account={site.account()}",
         "crm.new_quote": f"?account={site.account()}",
         "api_calendars.due": "?start=2026-11-11T10:00:00Z&amount=P2D",
     }
@@ -345,7 +371,12 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.save_article": {"revision": "0", "title": ""},
         "crm.use_knowledge": {"knowledge_id": "77"},
         "crm.change_ownership": {"kind": "agent"},
+        "crm.cancel_order": reason,
+        "crm.count_stock": {"counted": "3"},
+        "crm.create_order": {"account_id": str(site.account())},
         "crm.create_quote": {"account_id": str(site.account())},
+        "crm.price_order": {"order_id": str(site.one(select(crm.order.c.id)))},
+        "crm.save_order": {"revision": "0"},
         "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
         "crm.save_account": {"revision": "0", "name": ""},
         "crm.withdraw_quote": reason,
@@ -450,7 +481,8 @@ def timeless(answer: TestResponse) -> str:
 
 def ids(site: Application) -> list[int]:
     quotes = [site.quote("in_approval"), site.quote("approved")]
-    return [site.item(), site.root(), *quotes, contact(site), site.account(), site.case()]
+    orders = [site.one(select(crm.order.c.id)), site.one(select(crm.delivery.c.id))]
+    return [site.item(), site.root(), *quotes, *orders, contact(site), site.account(), site.case()]
 
 
 def is_noted(site: Application) -> bool:

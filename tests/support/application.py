@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 import app as root
-from adapters.crm import feedback, knowledge
+from adapters.crm import deliveries, feedback, knowledge
 from adapters.crm import tables as crm
+from adapters.crm.orders import drafts
+from adapters.crm.orders.drafts import OrderDraft, OrderLine
 from adapters.demo import PASSWORD
 from admin.cli import Settings
 from engine import organisation
@@ -202,6 +205,16 @@ class Application:
         """A customer of a person."""
         return int(self.one(select(crm.account.c.id).where(crm.account.c.owner_id == self.person(login))))
 
+    def add_order(self, login: str = "salesperson") -> None:
+        """A draft order of a person with the delivery that would be its first."""
+        with self.store.begin(by=self.person(login), action="test.order") as tx:
+            seller = organisation.by_login(tx.connection, login)
+            assert seller is not None
+            product = tx.connection.scalars(select(crm.stock.c.product_id)).first()
+            line = OrderLine(product_id=product, quantity=Decimal(1))
+            order = drafts.add(tx, seller, self.account(login), OrderDraft(lines=(line,)))
+            deliveries.open_next(tx, order)
+
     def person(self, login: str) -> int:
         with self.store.read() as connection:
             found = organisation.by_login(connection, login)
@@ -285,6 +298,7 @@ def make_template(folder: Path) -> None:
         made.keep_sessions()
         made.submit(made.quote("draft"))
         made.ask_the_desk()
+        made.add_order()
         with made.store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         made.close()

@@ -339,6 +339,7 @@ STOCK = Entity(
     title=("product_id",),
     page="/crm/stock/{id}",
     creatable=False,
+    menu=False,
     fields=(
         Field(
             name="product_id",

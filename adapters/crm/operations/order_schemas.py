@@ -118,6 +118,12 @@ class Effective(OrderState):
     effective = fields.Boolean()
 
 
+class Granted(Schema):
+    """Whether the order may be cancelled."""
+
+    cancel_approved = fields.Boolean()
+
+
 class Credit(Schema):
     """The customer's credit with this order."""
 

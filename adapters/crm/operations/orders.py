@@ -144,6 +144,13 @@ def cancel(call: AdapterCall) -> dict[str, Any]:
     return _state(moves.cancel(call.tx, call.inputs["order_id"], reason=reason, root=call.root_id))
 
 
+def grant_cancel(call: AdapterCall) -> dict[str, Any]:
+    """Cancelling was agreed to, unless something has left the warehouse meanwhile."""
+    row = moves.held(call.tx, call.inputs["order_id"], call.root_id)
+    moves.refuse_shipped(call.tx, row)
+    return {"cancel_approved": True}
+
+
 def keep(call: AdapterCall) -> dict[str, Any]:
     """The wish to cancel was refused."""
     return _state(moves.keep(call.tx, call.inputs["order_id"], root=call.root_id))
@@ -293,6 +300,14 @@ ADAPTERS: tuple[Adapter, ...] = (
     _adapter("crm.order.effect", "订单生效", "Put an order into effect", _Id, schemas.Effective, effect),
     _adapter("crm.order.undo_effect", "冲销订单账目", "Take the booking back", _Id, _State, undo_effect),
     _adapter("crm.order.cancel", "取消订单", "Cancel an order", schemas.OrderCancel, _State, cancel),
+    _adapter(
+        "crm.order.grant_cancel",
+        "同意取消订单",
+        "Agree to cancel an order",
+        _Id,
+        schemas.Granted,
+        grant_cancel,
+    ),
     _adapter("crm.order.keep", "订单继续", "Let an order go on", _Id, _State, keep),
     _adapter(
         "crm.order.finish", "建档并计提佣金", "File units and commission", _Id, schemas.Aftermath, finish

@@ -47,13 +47,19 @@ PARTIES = (
     ),
 )
 SALES = (Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),)
-ORDERS: tuple[Entry, ...] = ()
 MONEY = (
     Entry(key="plans", zh="回款计划", en="Payment plans", url="/crm/plans/", right=("order", "view")),
     Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("order", "view")),
     Entry(key="receipts", zh="收款", en="Receipts", url="/crm/receipts/", right=("receipt", "view")),
     Entry(key="payments", zh="付款", en="Payments", url="/crm/payments/", right=("payment", "view")),
     Entry(key="banks", zh="账户余额", en="Bank accounts", url="/crm/banks/", right=("payment", "view")),
+)
+ORDERS = (
+    Entry(
+        key="orders", zh="执行中的订单", en="Orders in execution", url="/crm/orders/", right=("order", "view")
+    ),
+    Entry(key="deliveries", zh="交付", en="Deliveries", url="/crm/deliveries/", right=("delivery", "view")),
+    Entry(key="stock", zh="库存", en="Stock", url="/crm/stock/", right=("stock", "view")),
 )
 RETURNS: tuple[Entry, ...] = ()
 SERVICE = (
