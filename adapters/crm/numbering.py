@@ -12,6 +12,8 @@ from engine.store.upsert import insert_missing
 #: entity → pattern (`{no}` counts, `{year}`, `{month}` of today), first number, when to start again
 PATTERNS: dict[str, tuple[str, int, str]] = {
     "quote": ("Q-{no:04d}", 1, "none"),
+    "return": ("RT-{no:04d}", 1, "none"),
+    "repair": ("RP-{no:04d}", 1, "none"),
     "account": ("K-{no:05d}", 1, "none"),
     "lead": ("L-{year}-{no:04d}", 1, "year"),
     "duplicate_case": ("D-{year}-{no:04d}", 1, "year"),

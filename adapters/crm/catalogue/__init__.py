@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapters.crm.catalogue import money, orders, parties, products, quotes, sales, service, settings, work
+from adapters.crm.catalogue import money, orders, parties, products, returns, sales, service, settings, work
 from adapters.crm.records.entity import Entity
 from engine.errors import NotFound
 
@@ -15,6 +16,7 @@ _ALL: tuple[Entity, ...] = (
     *quotes.ENTITIES,
     *orders.ENTITIES,
     *money.ENTITIES,
+    *returns.ENTITIES,
     *service.ENTITIES,
     *work.ENTITIES,
     *settings.ENTITIES,

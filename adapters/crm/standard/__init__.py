@@ -6,7 +6,7 @@ an entry that an administrator renamed, took out of use or deleted stays as he l
 
 from __future__ import annotations
 
-from adapters.crm.standard import parties, sales, service, work
+from adapters.crm.standard import parties, returns, sales, service, work
 from engine.store.uow import Transaction
 
 AREAS = (parties, sales, service, work)

@@ -116,6 +116,7 @@ delivery = Table(
     Column("route", String(100), nullable=False, server_default=""),
     Column("courier", String(100), nullable=False, server_default=""),
     Column("remark", Text, nullable=False, server_default=""),
+    Column("return_id", BigInteger, ForeignKey("crm_return_order.id"), index=True),  # what it replaces
     *born(),
     one_of("state", "picking", "packed", "shipped", "at_station", "out", "accepted", "refused"),
 )
@@ -145,6 +146,7 @@ commission = Table(
     Column("amount", Money, nullable=False),
     Column("state", String(20), nullable=False, server_default="draft"),
     Column("payment_id", BigInteger, ForeignKey("crm_payment_out.id"), index=True),
+    Column("return_id", BigInteger, ForeignKey("crm_return_order.id"), index=True),  # taken back by it
     *born(),
 )
 
