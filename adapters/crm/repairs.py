@@ -25,7 +25,7 @@ MOVES: dict[str, frozenset[str]] = {
     "quoted": frozenset({"accepted", "refused"}),
     "accepted": frozenset({"repaired", "cancelled"}),
     "repaired": frozenset({"closed"}),
-    "refused": frozenset({"closed"}),
+    "refused": frozenset(),
     "closed": frozenset(),
     "cancelled": frozenset(),
 }
@@ -133,6 +133,14 @@ def diagnose(
         amount=ZERO if free else parts + labour,
         engineer_id=engineer_id or row.engineer_id,
     )
+
+
+def answer(tx: Transaction, repair_id: int, said: str, *, root: int | None) -> Row[Any]:
+    """What the customer said to the price: accepted or refused. A refused unit goes back as it is."""
+    row = mark(tx, repair_id, said, root=root, answered_at=tx.now)
+    if row.state == "refused":
+        changes.edit(tx, tables.product_archive, row.archive_id, root=root, state="in_use")
+    return row
 
 
 def report(

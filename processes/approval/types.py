@@ -19,6 +19,7 @@ from processes.approval.money import (
 from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
 from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
+from processes.approval.returns import RETURN, RETURNS
 
 #: type, name of its flow in Chinese and English, the flow of a new installation
 TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
@@ -35,6 +36,7 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
         complaints.FLOW,
     ),
     (CONTRACTS, "合同审批", "Contract approval", CONTRACT),
+    (RETURNS, "退货审批", "Return approval", RETURN),
 )
 
 

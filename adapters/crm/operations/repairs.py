@@ -198,9 +198,7 @@ def diagnose(call: AdapterCall) -> dict[str, Any]:
 def answer(call: AdapterCall) -> dict[str, Any]:
     """Note what the customer said to the price."""
     given = call.inputs
-    row = repairs.mark(
-        call.tx, given["repair_id"], given["answer"], root=call.root_id, answered_at=call.tx.now
-    )
+    row = repairs.answer(call.tx, given["repair_id"], given["answer"], root=call.root_id)
     return _stands(call, row)
 
 
