@@ -389,7 +389,7 @@ def _settled(call: AdapterCall, return_id: int) -> dict[str, Any]:
 
 
 _STEPS = {
-    "document": ("退货单还没有提交", "it has not been submitted yet"),
+    "document": ("还没有提交", "it has not been submitted yet"),
     "inspect": ("货物已到，还没有验收", "the goods came and are not inspected yet"),
     "deduct": ("等待决定扣减金额", "the deduction is not decided yet"),
 }

@@ -118,11 +118,11 @@ def accept(
     if reason:
         values |= {"deduction_reason": reason, "customer_consent": consent}
     changes.edit(tx, tables.return_order, return_id, root=root, **values)
-    _spread(tx, return_id, accepted, root)
+    spread(tx, return_id, accepted, root)
     return documents.known(tx.connection, return_id)
 
 
-def _spread(tx: Transaction, return_id: int, accepted: Decimal, root: int | None) -> None:
+def spread(tx: Transaction, return_id: int, accepted: Decimal, root: int | None) -> None:
     """Shares by what came back of each line; the last one takes the rest of rounding."""
     stored = documents.lines(tx.connection, return_id)
     weights = [line.amount * (line.received_quantity or rules.ZERO) / line.quantity for line in stored]

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from adapters.crm import changes, tables
-from adapters.crm.returns import documents
-from adapters.crm.returns.disposal import move
+from adapters.crm.returns import documents, rules
+from adapters.crm.returns.disposal import move, post
+from adapters.crm.returns.inspection import spread
 from engine.store.uow import Transaction
 
 
@@ -56,8 +57,17 @@ def call_off(tx: Transaction, return_id: int, *, root: int | None) -> None:
 
 
 def refund_instead(tx: Transaction, return_id: int, *, root: int | None) -> Row[Any]:
-    """The customer gets his money where no goods are left. Twice does nothing."""
-    changes.edit(tx, tables.return_order, return_id, root=root, kind="refund")
+    """The customer gets his money where no goods are left: his account is credited. Twice does nothing."""
+    row = documents.known(tx.connection, return_id, lock=True)
+    if row.kind == "refund":
+        return row
+    changes.row_of(tx.connection, tables.order, row.order_id, lock=True)
+    most = rules.refundable(tx.connection, row.order_id, without=return_id)
+    accepted = min(row.accepted_amount or rules.ZERO, most)
+    changes.edit(tx, tables.return_order, return_id, root=root, kind="refund", accepted_amount=accepted)
+    spread(tx, return_id, accepted, root)
+    if accepted:
+        post(tx, row, "return", credit=accepted, root=root)
     return documents.known(tx.connection, return_id)
 
 
