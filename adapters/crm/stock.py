@@ -105,12 +105,42 @@ def take_out(
     remark: str = "",
     root: int | None = None,
 ) -> None:
-    """Goods are scrapped or go to repair: `kind` is scrap or repair. Raises OutOfStock."""
+    """Goods leave the shelf: `kind` is scrap, repair, or restock for one that is undone. Raises OutOfStock."""
     rows = _rows(tx, [product_id])
     free = rows[product_id].on_hand - rows[product_id].reserved if product_id in rows else ZERO
     if quantity > free:
         raise _out_of_stock(tx.connection, {product_id: quantity - free})
     _move(tx, product_id, kind, on_hand=-quantity, return_id=return_id, remark=remark, root=root)
+
+
+def come_back(
+    tx: Transaction,
+    product_id: int,
+    quantity: Decimal,
+    disposition: str,
+    *,
+    return_id: int,
+    remark: str = "",
+    root: int | None = None,
+) -> None:
+    """Goods of a return: into stock (`restock`), or in and out again (`scrap`, `repair`)."""
+    about: dict[str, Any] = {"return_id": return_id, "remark": remark, "root": root}
+    restock(tx, product_id, quantity, **about)
+    if disposition != "restock":
+        take_out(tx, product_id, quantity, disposition, **about)
+
+
+def go_again(
+    tx: Transaction,
+    product_id: int,
+    quantity: Decimal,
+    *,
+    return_id: int,
+    remark: str = "",
+    root: int | None = None,
+) -> None:
+    """A restocking was a mistake: an entry of the opposite sign. Raises OutOfStock where others have them."""
+    take_out(tx, product_id, quantity, "restock", return_id=return_id, remark=remark, root=root)
 
 
 def count(tx: Transaction, product_id: int, counted: Decimal, remark: str = "") -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from functools import cache
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from adapters.crm import archive, changes, standard, tables
+from adapters.crm import changes, standard, tables
 from adapters.crm.returns import documents, inspection
 from adapters.crm.returns.documents import Draft, DraftLine
 from adapters.crm.returns.inspection import Finding
@@ -259,7 +259,6 @@ def found(store: Store) -> None:
         standard.install(tx)
         people = build_company(tx)
         catalogue = build_catalogue(tx)
-        changes.edit(tx, tables.product, catalogue.products["GX-210"], warranty_months=12)
         accounts = build_customers(tx, Random(1), people, tx.now.date())
         _delivered_order(tx, accounts[0]["id"], people, catalogue.products)
     types.install(store)
@@ -328,7 +327,13 @@ def _delivered_order(tx: Any, account: int, people: dict[str, int], products: di
         ratio=Decimal("0.02"),
         amount=Decimal(100),
     )
-    archive.register_units(tx, lines[0], Decimal(4), sold_on=week_ago.date())
+    unit = {"account_id": account, "product_id": products["GX-210"], "order_line_id": lines[0]}
+    warranty = {"sold_on": week_ago.date(), "warranty_end": date(2027, 2, 23)}
+    changes.add_many(
+        tx,
+        tables.product_archive,
+        [{**unit, **warranty, "serial_no": f"GX-{number}"} for number in range(1, 5)],
+    )
 
 
 def _line(order: int, seq: int, product: int, quantity: str, price: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, tables
 from adapters.crm.errors import InvalidFields
 from adapters.crm.operations import repairs
+from adapters.crm.orders import reading
+from adapters.crm.orders.errors import OutOfStock
 from adapters.crm.parameters import parameter
 from adapters.crm.returns import correction, disposal, documents, inspection, moves, replacement
 from adapters.crm.returns.errors import (
@@ -21,7 +23,6 @@ from adapters.crm.returns.errors import (
     OtherReturnInstance,
     ReturnEmpty,
     ReturnState,
-    StockGone,
 )
 from adapters.crm.standard.returns import PARAMETERS
 from adapters.crm.words import word
@@ -47,7 +48,7 @@ _CODES: dict[type[EngineError], str] = {
     NotInspected: "RETURN_NOT_INSPECTED",
     InvalidFields: "RETURN_NOT_INSPECTED",
     AmountRefused: "RETURN_AMOUNT",
-    StockGone: "RETURN_NO_STOCK",
+    OutOfStock: "RETURN_NO_STOCK",
     AlreadyPaid: "RETURN_PAID",
 }
 
@@ -243,7 +244,7 @@ def _demand_requester(call: AdapterCall, order_id: int) -> None:
     starter = organisation.by_login(call.tx.connection, call.started_by)
     if starter is None or organisation.may(call.tx.connection, starter, "return", "add") is None:
         raise NotFound(what="order", what_zh="订单", id=order_id)
-    documents.order_for(call.tx.connection, starter, order_id)
+    reading.find(call.tx.connection, starter, order_id)
 
 
 def _contact(call: AdapterCall, order: Row[Any], party: Row[Any]) -> dict[str, str]:

@@ -21,12 +21,11 @@ def correct(tx: Transaction, return_id: int, *, root: int | None) -> Row[Any]:
         return row
     stored = documents.lines(tx.connection, return_id)
     if row.kind == "refund":
-        for line in stored:
-            _book(tx, line, line.received_quantity or rules.ZERO, root)
         _take_commission(tx, row, root)
     if row.kind != "repair":
         for line in stored:
-            archive.take_back(tx, line, root=root)
+            _book(tx, line, line.received_quantity or rules.ZERO, root)
+            archive.take_back(tx, line, replaced=row.kind == "replace", root=root)
     changes.edit(tx, tables.return_order, return_id, root=root, corrected_at=tx.now)
     return mark(tx, return_id, "closed", root=root)
 
@@ -40,11 +39,10 @@ def undo(tx: Transaction, return_id: int, *, root: int | None) -> None:
         raise AlreadyPaid(no=row.no)
     stored = documents.lines(tx.connection, return_id)
     if row.kind == "refund":
-        for line in stored:
-            _book(tx, line, -(line.received_quantity or rules.ZERO), root)
         _give_commission_back(tx, return_id, root)
     if row.kind != "repair":
         for line in stored:
+            _book(tx, line, -(line.received_quantity or rules.ZERO), root)
             archive.give_back(tx, line, root=root)
     changes.edit(tx, tables.return_order, return_id, root=root, corrected_at=None)
 
@@ -59,7 +57,7 @@ def refund_paid(tx: Transaction, return_id: int) -> bool:
 
 
 def _book(tx: Transaction, line: Row[Any], quantity: Decimal, root: int | None) -> None:
-    """Statistics read delivered less returned of the order's lines."""
+    """What is at the customer's is delivered less returned; a replacement counts as delivered once it arrives."""
     held = changes.row_of(tx.connection, tables.order_line, line.order_line_id, lock=True)
     assert held is not None
     returned = held.returned_quantity + quantity
@@ -89,6 +87,7 @@ def _take_commission(tx: Transaction, row: Row[Any], root: int | None) -> None:
             return_id=row.id,
             base=-base,
             ratio=one.ratio,
+            state="due",
             amount=-(base * one.ratio).quantize(rules.CENT, ROUND_HALF_UP),
         )
 

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Row, select
 from adapters.crm import catalogue, changes, tables
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.numbering import next_number
+from adapters.crm.orders import reading
 from adapters.crm.records import access
 from adapters.crm.returns import rules
 from adapters.crm.returns.errors import state_refused
 from engine.errors import NotFound
-from engine.organisation import Person, demand, may, sees
+from engine.organisation import Person, demand
 from engine.store.uow import Transaction
 
 return_order, return_line = tables.return_order, tables.return_line
@@ -39,15 +40,6 @@ class Draft:
     kind: str
     lines: tuple[DraftLine, ...]
     customer_wish: str = ""
-
-
-def order_for(connection: Connection, person: Person, order_id: int) -> Row[Any]:
-    """An order that a person may see. Raises NotFound."""
-    row = changes.row_of(connection, tables.order, order_id)
-    scope = may(connection, person, "order", "view")
-    if row is None or row.deleted_at is not None or not sees(connection, person, scope, row.owner_id):
-        raise NotFound(what="order", what_zh="订单", id=order_id)
-    return row
 
 
 def find(connection: Connection, person: Person, return_id: int, action: str = "view") -> Row[Any]:
@@ -115,7 +107,7 @@ def open_draft(
 def add(tx: Transaction, person: Person, order_id: int, draft: Draft) -> Row[Any]:
     """A draft written by a person. Raises InvalidFields, NotFound for an order out of reach."""
     demand(tx.connection, person, "return", "add")
-    order_for(tx.connection, person, order_id)
+    reading.find(tx.connection, person, order_id)
     return open_draft(tx, order_id, draft=draft)
 
 

@@ -46,13 +46,6 @@ class AmountRefused(EngineError):
     status = 422
 
 
-class StockGone(EngineError):
-    """“{name_en}”: only {free} in stock, {wanted} needed."""
-
-    zh = "「{name_zh}」库存只有 {free}，需要 {wanted}。"
-    status = 409
-
-
 class AlreadyPaid(EngineError):
     """The refund of return {no} was paid; it cannot be undone any more."""
 

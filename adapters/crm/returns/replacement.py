@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from adapters.crm import changes, tables
+from adapters.crm import changes, stock, tables
+from adapters.crm.numbering import next_number
 from adapters.crm.returns import documents, rules
-from adapters.crm.returns.disposal import move, post
+from adapters.crm.returns.disposal import post
+from adapters.crm.returns.errors import state_refused
 from adapters.crm.returns.inspection import spread
 from engine.store.uow import Transaction
 
@@ -17,20 +18,15 @@ from engine.store.uow import Transaction
 def deliver(tx: Transaction, return_id: int, *, root: int | None) -> str:
     """Reserve the same goods and hand them to the warehouse; the number of the delivery. Twice does nothing.
 
-    Raises StockGone when too few are free.
+    Raises OutOfStock when too few are free.
     """
     row = documents.known(tx.connection, return_id, lock=True)
-    open_delivery = _open(tx, return_id)
-    if open_delivery is not None:
-        return str(open_delivery.no)
-    lines: list[dict[str, Any]] = []
-    for line in documents.lines(tx.connection, return_id):
-        if not line.received_quantity:
-            continue
-        _reserve(tx, row, line, line.received_quantity, root)
-        quantity = f"{line.received_quantity.normalize():f}"
-        lines.append({"order_line_id": line.order_line_id, "quantity": quantity})
-    no = f"{row.no}-{_count(tx, return_id) + 1}"
+    known = _open(tx, return_id)
+    if known is not None:
+        return str(known.no)
+    lines = [line for line in documents.lines(tx.connection, return_id) if line.received_quantity]
+    _promise(tx, row, lines, 1, root)
+    no = next_number(tx, "delivery")
     changes.add(
         tx,
         tables.delivery,
@@ -38,21 +34,28 @@ def deliver(tx: Transaction, return_id: int, *, root: int | None) -> str:
         order_id=row.order_id,
         return_id=return_id,
         no=no,
-        lines=lines,
+        remark=row.no,
+        lines=[
+            {"line_id": str(line.order_line_id), "quantity": f"{line.received_quantity:f}"} for line in lines
+        ],
         state="picking",
     )
     return no
 
 
 def call_off(tx: Transaction, return_id: int, *, root: int | None) -> None:
-    """Release what `deliver` reserved and take the delivery away, unless it has left. Twice does nothing."""
+    """Release what `deliver` reserved and take the delivery away. Twice does nothing.
+
+    Raises ReturnState once the goods have left: then they must come back as a return of their own.
+    """
     row = documents.known(tx.connection, return_id, lock=True)
     delivery = _open(tx, return_id)
-    if delivery is None or delivery.state not in ("picking", "packed"):
+    if delivery is None:
         return
-    for line in documents.lines(tx.connection, return_id):
-        if line.received_quantity:
-            _reserve(tx, row, line, -line.received_quantity, root)
+    if delivery.state not in ("picking", "packed"):
+        raise state_refused(row)
+    lines = [line for line in documents.lines(tx.connection, return_id) if line.received_quantity]
+    _promise(tx, row, lines, -1, root)
     changes.edit(tx, tables.delivery, delivery.id, root=root, deleted_at=tx.now)
 
 
@@ -71,19 +74,18 @@ def refund_instead(tx: Transaction, return_id: int, *, root: int | None) -> Row[
     return documents.known(tx.connection, return_id)
 
 
-def _reserve(tx: Transaction, row: Row[Any], line: Row[Any], quantity: Decimal, root: int | None) -> None:
-    kind = "reserve" if quantity > 0 else "release"
-    remark = f"{row.no} · {abs(quantity).normalize():f}"
-    move(tx, line, kind, Decimal(0), row=row, remark=remark, root=root, reserved=quantity)
+def _promise(tx: Transaction, row: Row[Any], lines: list[Row[Any]], sign: int, root: int | None) -> None:
+    """Promise the goods to the order, on top of what it holds; products that are not kept in stock need none."""
+    wanted = dict(stock.held(tx.connection, row.order_id))
+    kept = stock.levels(tx.connection, [line.product_id for line in lines])
+    for line in lines:
+        if line.product_id in kept:
+            more = sign * line.received_quantity
+            wanted[line.product_id] = max(wanted.get(line.product_id, rules.ZERO) + more, rules.ZERO)
+    stock.reserve(tx, row.order_id, wanted, root=root)
 
 
 def _open(tx: Transaction, return_id: int) -> Row[Any] | None:
     delivery = tables.delivery
     query = select(delivery).where(delivery.c.return_id == return_id, delivery.c.deleted_at.is_(None))
     return tx.connection.execute(query).first()
-
-
-def _count(tx: Transaction, return_id: int) -> int:
-    delivery = tables.delivery
-    query = select(delivery.c.id).where(delivery.c.return_id == return_id)
-    return len(tx.connection.execute(query).all())
