@@ -47,10 +47,7 @@ def read_visits(connection: Connection, root_id: int, instance_id: int) -> list[
         if visit is None:
             visit = Visit(activity=row.activity, element=row.element, begun=row.seq, begun_at=row.at)
             visits[row.activity] = visit
-            # An event at a boundary or behind an event gateway is caught and left at once.
-            visit.is_completed = row.code == CAUGHT
-            visit.ended, visit.ended_at = (row.seq, row.at) if visit.is_completed else (0, None)
-        if row.code not in (ENTERED, CAUGHT):
+        if row.code != ENTERED:
             visit.ended, visit.ended_at = row.seq, row.at
             visit.is_completed = row.code in (CAUGHT, COMPLETED)
     return _outer(list(visits.values()))

@@ -10,11 +10,13 @@ from sqlalchemy import Row, select
 
 from adapters.crm import archive, changes, tables
 from adapters.crm.numbering import next_number
+from adapters.crm.processes import Processes
 from adapters.crm.returns import documents
 from adapters.crm.returns.errors import RepairState
 from adapters.crm.returns.words import REPAIR_STATES
 from adapters.crm.words import word
 from engine.errors import NotFound
+from engine.organisation import Person
 from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 
@@ -77,6 +79,15 @@ def register(
         instance_id=instance_id,
     )
     return known(tx, repair_id)
+
+
+def begin_case(
+    tx: Transaction, processes: Processes, person: Person, archive_id: int, fault: str, **given: Any
+) -> int:
+    """Register a repair of a unit together with its process; the repair's id."""
+    row = register(tx, archive_id, fault, **given)
+    processes.start_in(tx, "repair", {"repair_id": row.id}, business_key=row.no, by=person)
+    return int(row.id)
 
 
 def unit_of_return(tx: Transaction, return_id: int) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from adapters.crm.standard import parties, returns, sales, service, work
 from engine.store.uow import Transaction
 
-AREAS = (parties, sales, service, work)
+AREAS = (parties, returns, sales, service, work)
 
 
 def install(tx: Transaction) -> None:

@@ -75,6 +75,24 @@ SERVICE = (
         right=("feedback", "view"),
     ),
 )
+MONEY: tuple[Entry, ...] = ()
+RETURNS = (
+    Entry(
+        key="returns_waiting",
+        zh="待收货与验收",
+        en="Awaited and to inspect",
+        url="/crm/returns/waiting",
+        right=("return", "view"),
+    ),
+    Entry(
+        key="return_accounts",
+        zh="退货账目",
+        en="Return accounts",
+        url="/crm/returns/accounts",
+        right=("return", "view"),
+    ),
+)
+SERVICE: tuple[Entry, ...] = ()
 WORK: tuple[Entry, ...] = ()
 PRODUCTS: tuple[Entry, ...] = ()
 ANALYSIS: tuple[Entry, ...] = ()
