@@ -268,7 +268,8 @@ def found(store: Store) -> None:
     for name in ("approval", "repair", "return_refund"):
         package = read_folder(BPMN / name)
         assert package.findings == ()
-        files = {**package.resources(".bpmn"), **package.resources(".form")}
+        head = {"package.toml": (BPMN / name / "package.toml").read_bytes()}
+        files = {**head, **package.resources(".bpmn"), **package.resources(".form")}
         engine.deploy(files, name=package.key, messages=package.messages)
 
 

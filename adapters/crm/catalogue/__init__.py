@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.crm.catalogue import money, orders, parties, products, quotes, sales, service, settings, work
-from adapters.crm.catalogue import money, orders, parties, products, returns, sales, service, settings, work
+from adapters.crm.catalogue import (
+    money,
+    orders,
+    parties,
+    products,
+    quotes,
+    returns,
+    sales,
+    service,
+    settings,
+    work,
+)
 from adapters.crm.records.entity import Entity
 from engine.errors import NotFound
 

@@ -57,7 +57,7 @@ def accounts(
     return sorted(order, key=lambda one: one.key) if by == "month" else order
 
 
-def _lines(connection: Connection, person: Person) -> Sequence[Row[Any]]:
+def _lines(connection: Connection, person: Person) -> list[Row[Any]]:
     document, line = tables.return_order, tables.return_line
     account, product, order_line = tables.account, tables.product, tables.order_line
     query = (
@@ -82,4 +82,4 @@ def _lines(connection: Connection, person: Person) -> Sequence[Row[Any]]:
         .where(document.c.goods_received_at.is_not(None), document.c.state != "cancelled")
     )
     entity = catalogue.entity("return")
-    return connection.execute(access.visible(query, connection, person, entity)).all()
+    return list(connection.execute(access.visible(query, connection, person, entity)))

@@ -106,9 +106,7 @@ def _complete(
         raise state_refused(documents.known(tx.connection, row.id))
 
 
-def _tell(
-    tx: Transaction, processes: Processes, row: Row[Any], name: str, values: dict[str, Any]
-) -> None:
+def _tell(tx: Transaction, processes: Processes, row: Row[Any], name: str, values: dict[str, Any]) -> None:
     if row.instance_id is None or not processes.message_in(tx, row.instance_id, name, values):
         raise state_refused(documents.known(tx.connection, row.id))
 

@@ -53,9 +53,7 @@ class ReturnPages:
         try:
             with self._store.begin(by=person.id, action="crm.return.add") as tx:
                 draft = typed.draft(tx.connection, request.form, there)
-                return_id = commands.write(
-                    tx, self._site.processes, person, order.id, draft, submit=submit
-                )
+                return_id = commands.write(tx, self._site.processes, person, order.id, draft, submit=submit)
         except InvalidFields as faults:
             return self._again(order, None, faults)
         return self._next(return_id)
@@ -192,7 +190,9 @@ class ReturnPages:
         status: int = 200,
     ) -> Response:
         may_execute = organisation.may(connection, person, "return", "execute") is not None
-        allows = {name: access.allows(connection, person, RETURN, row.id, name) for name in ("submit", "approve")}
+        allows = {
+            name: access.allows(connection, person, RETURN, row.id, name) for name in ("submit", "approve")
+        }
         html = render_template(
             "crm/returns/return.html",
             row=row,
@@ -202,18 +202,22 @@ class ReturnPages:
             order=changes.row_of(connection, tables.order, row.order_id),
             party=changes.row_of(connection, tables.account, row.account_id),
             owner=organisation.person(connection, row.owner_id),
-            reason=codes(connection, "return_reason", in_use_too=True).get(row.reason, (row.reason, row.reason)),
+            reason=codes(connection, "return_reason", in_use_too=True).get(
+                row.reason, (row.reason, row.reason)
+            ),
             words=words,
             states=_choices(words.INSPECTED),
             dispositions=_choices(words.DISPOSITIONS),
             amounts=commands.amounts(connection, row),
-            entries=_entries(connection, row),
+            bookings=_entries(connection, row),
             position=self._position(connection, row),
             may_receive=may_execute and row.state == "awaiting_goods",
             may_inspect=may_execute and row.state == "received",
             may_withdraw=allows["submit"]
             and row.state in ("draft", "in_approval", "approved", "awaiting_goods"),
-            may_reverse=allows["approve"] and commands.reversible(connection, row) and self._runs(connection, row),
+            may_reverse=allows["approve"]
+            and commands.reversible(connection, row)
+            and self._runs(connection, row),
         )
         return Response(html, status, mimetype="text/html")
 

@@ -32,7 +32,9 @@ def draft(connection: Connection, form: Mapping[str, str], there: Sequence[Retur
         faults.append(Fault(field="customer_wish", zh="最多 2000 个字", en="at most 2,000 characters"))
     lines = [line for each in there if (line := _line(form, each, faults)) is not None]
     if not lines and not faults:
-        faults.append(Fault(field="lines", zh="请至少填写一行的退货数量", en="enter a quantity in one line at least"))
+        faults.append(
+            Fault(field="lines", zh="请至少填写一行的退货数量", en="enter a quantity in one line at least")
+        )
     if faults:
         raise InvalidFields(faults)
     return Draft(reason=reason, kind=kind, lines=tuple(lines), customer_wish=wish)

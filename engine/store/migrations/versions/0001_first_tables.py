@@ -2885,41 +2885,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_order_quote_id"), ["quote_id"], unique=False)
 
     op.create_table(
-        "crm_delivery",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("order_id", sa.BigInteger(), nullable=False),
-        sa.Column("no", sa.String(length=32), nullable=False),
-        sa.Column("lines", sa.JSON(), nullable=False),
-        sa.Column("shipped_at", types.Instant(), nullable=True),
-        sa.Column("carrier", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("station", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("tracking_no", sa.String(length=64), server_default="", nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("accepted_at", types.Instant(), nullable=True),
-        sa.Column("accepted_by", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("route", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("courier", sa.String(length=100), server_default="", nullable=False),
-        sa.Column("remark", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_at", types.Instant(), nullable=False),
-        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
-        sa.Column("updated_at", types.Instant(), nullable=False),
-        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("deleted_at", types.Instant(), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('picking', 'packed', 'shipped', 'at_station', 'out', 'accepted', 'refused')",
-            name=op.f("ck_crm_delivery_state"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_delivery_created_by_id")
-        ),
-        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_delivery_order_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_delivery")),
-        sa.UniqueConstraint("no", name=op.f("uq_crm_delivery_no")),
-    )
-    with op.batch_alter_table("crm_delivery", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crm_delivery_order_id"), ["order_id"], unique=False)
-
-    op.create_table(
         "crm_invoice",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
@@ -3029,8 +2994,20 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=32), server_default="", nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
+        sa.Column("customer_wish", sa.Text(), server_default="", nullable=False),
+        sa.Column("within_window", sa.Boolean(), nullable=True),
+        sa.Column("goods_due_at", types.Instant(), nullable=True),
         sa.Column("goods_received_at", types.Instant(), nullable=True),
         sa.Column("inspection", sa.Text(), server_default="", nullable=False),
+        sa.Column("accepted_amount", types.Money(), nullable=True),
+        sa.Column("deduction_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("customer_consent", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("disposed_at", types.Instant(), nullable=True),
+        sa.Column("corrected_at", types.Instant(), nullable=True),
+        sa.Column("satisfaction", sa.Integer(), nullable=True),
+        sa.Column("satisfaction_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("ended_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
@@ -3061,6 +3038,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_return_order_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_return_order_order_id"), ["order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_return_order_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "crm_delivery",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=32), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("shipped_at", types.Instant(), nullable=True),
+        sa.Column("carrier", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("station", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("tracking_no", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("accepted_at", types.Instant(), nullable=True),
+        sa.Column("accepted_by", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("route", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("courier", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("return_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('picking', 'packed', 'shipped', 'at_station', 'out', 'accepted', 'refused')",
+            name=op.f("ck_crm_delivery_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_delivery_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_delivery_order_id")),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_delivery_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_delivery")),
+        sa.UniqueConstraint("no", name=op.f("uq_crm_delivery_no")),
+    )
+    with op.batch_alter_table("crm_delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_delivery_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_delivery_return_id"), ["return_id"], unique=False)
 
     op.create_table(
         "crm_dunning",
@@ -3212,13 +3229,17 @@ def upgrade() -> None:
         sa.Column("warranty_end", sa.Date(), nullable=True),
         sa.Column("location", sa.String(length=200), server_default="", nullable=False),
         sa.Column("configuration", sa.Text(), server_default="", nullable=False),
-        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="in_use", nullable=False),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('in_use', 'in_repair', 'returned', 'scrapped')",
+            name=op.f("ck_crm_product_archive_state"),
+        ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["crm_account.id"], name=op.f("fk_crm_product_archive_account_id")
         ),
@@ -3235,6 +3256,7 @@ def upgrade() -> None:
             ["product_id"], ["crm_product.id"], name=op.f("fk_crm_product_archive_product_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_product_archive")),
+        sa.UniqueConstraint("product_id", "serial_no", name="serial"),
     )
     with op.batch_alter_table("crm_product_archive", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_product_archive_account_id"), ["account_id"], unique=False)
@@ -3279,6 +3301,10 @@ def upgrade() -> None:
         sa.Column("order_line_id", sa.BigInteger(), nullable=False),
         sa.Column("quantity", types.Money(), nullable=False),
         sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("received_quantity", types.Money(), nullable=True),
+        sa.Column("accepted_amount", types.Money(), nullable=True),
+        sa.Column("serials", sa.Text(), server_default="", nullable=False),
+        sa.Column("note", sa.String(length=200), server_default="", nullable=False),
         sa.Column("inspected", sa.String(length=32), server_default="", nullable=False),
         sa.Column("disposition", sa.String(length=32), server_default="", nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
@@ -3354,6 +3380,7 @@ def upgrade() -> None:
         sa.Column("amount", types.Money(), nullable=False),
         sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
         sa.Column("payment_id", sa.BigInteger(), nullable=True),
+        sa.Column("return_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
@@ -3369,12 +3396,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["engine_person.id"], name=op.f("fk_crm_commission_person_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_commission_return_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_commission")),
     )
     with op.batch_alter_table("crm_commission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_commission_order_id"), ["order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_commission_payment_id"), ["payment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_commission_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_commission_return_id"), ["return_id"], unique=False)
 
     op.create_table(
         "crm_feedback",
@@ -3517,14 +3548,39 @@ def upgrade() -> None:
         sa.Column("in_warranty", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("desired_at", types.Instant(), nullable=True),
         sa.Column("engineer_id", sa.BigInteger(), nullable=True),
-        sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("state", sa.String(length=20), server_default="registered", nullable=False),
         sa.Column("feedback_id", sa.BigInteger(), nullable=True),
+        sa.Column("return_id", sa.BigInteger(), nullable=True),
+        sa.Column("diagnosis", sa.Text(), server_default="", nullable=False),
+        sa.Column("parts_total", types.Money(), nullable=True),
+        sa.Column("labour_total", types.Money(), nullable=True),
+        sa.Column("amount", types.Money(), nullable=True),
+        sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
+        sa.Column("answered_at", types.Instant(), nullable=True),
+        sa.Column("work", sa.Text(), server_default="", nullable=False),
+        sa.Column("parts_used", sa.Text(), server_default="", nullable=False),
+        sa.Column("hours", types.Money(), nullable=True),
+        sa.Column("result", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("advice", sa.Text(), server_default="", nullable=False),
+        sa.Column("signed_by", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("finished_at", types.Instant(), nullable=True),
+        sa.Column("received", types.Money(), nullable=True),
+        sa.Column("method", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("closed_at", types.Instant(), nullable=True),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "result IN ('', 'repaired', 'replaced', 'not_repairable', 'no_fault')",
+            name=op.f("ck_crm_repair_registration_result"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('registered', 'quoted', 'accepted', 'refused', 'repaired', 'closed', 'cancelled')",
+            name=op.f("ck_crm_repair_registration_state"),
+        ),
         sa.ForeignKeyConstraint(
             ["archive_id"], ["crm_product_archive.id"], name=op.f("fk_crm_repair_registration_archive_id")
         ),
@@ -3539,6 +3595,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["feedback_id"], ["crm_feedback.id"], name=op.f("fk_crm_repair_registration_feedback_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_repair_registration_return_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_repair_registration")),
         sa.UniqueConstraint("no", name=op.f("uq_crm_repair_registration_no")),
@@ -3559,6 +3618,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_crm_repair_registration_instance_id"), ["instance_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_crm_repair_registration_return_id"), ["return_id"], unique=False)
 
     op.create_table(
         "crm_task",
@@ -3749,6 +3809,7 @@ def downgrade() -> None:
 
     op.drop_table("crm_task")
     with op.batch_alter_table("crm_repair_registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_repair_registration_return_id"))
         batch_op.drop_index(batch_op.f("ix_crm_repair_registration_instance_id"))
         batch_op.drop_index(batch_op.f("ix_crm_repair_registration_feedback_id"))
         batch_op.drop_index(batch_op.f("ix_crm_repair_registration_engineer_id"))
@@ -3775,6 +3836,7 @@ def downgrade() -> None:
 
     op.drop_table("crm_feedback")
     with op.batch_alter_table("crm_commission", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_commission_return_id"))
         batch_op.drop_index(batch_op.f("ix_crm_commission_person_id"))
         batch_op.drop_index(batch_op.f("ix_crm_commission_payment_id"))
         batch_op.drop_index(batch_op.f("ix_crm_commission_order_id"))
@@ -3823,6 +3885,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_dunning_by_id"))
 
     op.drop_table("crm_dunning")
+    with op.batch_alter_table("crm_delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_delivery_return_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_delivery_order_id"))
+
+    op.drop_table("crm_delivery")
     with op.batch_alter_table("crm_return_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_return_order_owner_id"))
         batch_op.drop_index(batch_op.f("ix_crm_return_order_order_id"))
@@ -3844,10 +3911,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_invoice_order_id"))
 
     op.drop_table("crm_invoice")
-    with op.batch_alter_table("crm_delivery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_crm_delivery_order_id"))
-
-    op.drop_table("crm_delivery")
     with op.batch_alter_table("crm_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_order_quote_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_plate_id"))
