@@ -114,7 +114,8 @@ def of_return(connection: Connection, wish: Wish) -> Wish:
 
 def refund_room(connection: Connection, row: Row[Any]) -> Decimal:
     """What may still be refunded: within the return, and within what was received and not yet paid back."""
-    left: Decimal = row.amount - _promised(connection, payment.c.return_id == row.id)
+    owed: Decimal = row.amount if row.accepted_amount is None else row.accepted_amount
+    left = owed - _promised(connection, payment.c.return_id == row.id)
     of_order = select(back.c.id).where(back.c.order_id == row.order_id)
     received = receipts.received_on_order(connection, row.order_id)
     return min(left, received - _promised(connection, payment.c.return_id.in_(of_order)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from adapters.crm import archive, changes, tables
+from adapters.crm import archive, changes, ledger, tables
 from adapters.crm.numbering import next_number
 from adapters.crm.processes import Processes
 from adapters.crm.returns import documents
@@ -195,10 +195,6 @@ def begin(tx: Transaction, repair_id: int, *, root: int | None) -> None:
 
 def _charge(tx: Transaction, row: Row[Any], found: Row[Any], received: Decimal, root: int | None) -> None:
     """Charged and paid at once: two entries that keep the balance."""
-    shared = {
-        "date": tx.now.astimezone(COMPANY_ZONE).date(),
-        "account_id": found.account_id,
-        "ref_no": row.no,
-    }
-    changes.add(tx, tables.ledger_entry, root=root, kind="charge", debit=received, credit=ZERO, **shared)
-    changes.add(tx, tables.ledger_entry, root=root, kind="receipt", debit=ZERO, credit=received, **shared)
+    shared: dict[str, Any] = {"account_id": found.account_id, "currency": row.currency, "ref_no": row.no}
+    ledger.post(tx, once=f"repair:{row.id}", kind="charge", debit=received, root=root, **shared)
+    ledger.post(tx, once=f"repair-paid:{row.id}", kind="receipt", credit=received, root=root, **shared)

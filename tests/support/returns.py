@@ -244,8 +244,8 @@ class Counter:
         return found[0].on_hand if found else ZERO
 
     def owed(self) -> Decimal:
-        """What the customer owes by the entries of the ledger."""
-        entries = self.rows(tables.ledger_entry, tables.ledger_entry.c.account_id == self.account)
+        """What the customer owes for the order by the entries of the ledger."""
+        entries = self.rows(tables.ledger_entry, tables.ledger_entry.c.order_id == self.order)
         return sum((one.debit - one.credit for one in entries), ZERO)
 
     def breaches(self) -> list[Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 
-from adapters.crm import changes, stock, tables
+from adapters.crm import changes, ledger, stock, tables
 from adapters.crm.returns import documents, rules
 from adapters.crm.returns.moves import mark
-from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 
 
@@ -71,20 +70,20 @@ def post(
     root: int | None,
 ) -> None:
     """An entry of the customer's account for a return."""
-    changes.add(
+    entry = tables.ledger_entry
+    number = tx.connection.scalar(
+        select(func.count()).where(entry.c.return_id == row.id, entry.c.kind == kind)
+    )
+    ledger.post(
         tx,
-        tables.ledger_entry,
-        root=root,
-        date=tx.now.astimezone(COMPANY_ZONE).date(),
-        account_id=row.account_id,
-        order_id=row.order_id,
-        return_id=row.id,
+        once=f"{kind}:{row.id}:{number}",
         kind=kind,
         debit=debit,
         credit=credit,
+        account_id=row.account_id,
+        order_id=row.order_id,
+        return_id=row.id,
+        currency=row.currency,
         ref_no=row.no,
+        root=root,
     )
-    account = changes.row_of(tx.connection, tables.account, row.account_id, lock=True)
-    assert account is not None
-    owed = max((account.receivable or rules.ZERO) + debit - credit, rules.ZERO)
-    changes.edit(tx, tables.account, row.account_id, root=root, receivable=owed)
