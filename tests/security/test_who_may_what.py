@@ -95,6 +95,18 @@ GET  crm.quotes                  403 200 200 200 200 403 200 200 200 303
 POST crm.revise_quote            403 409 409 409 403 403 403 403 404 401
 POST crm.save_account            403 422 422 422 422 403 403 403 404 401
 POST crm.save_quote              403 422 422 422 403 403 403 403 404 401
+GET  crm.new_return              403 404 404 404 403 404 403 403 404 303
+POST crm.create_return           403 404 404 404 403 404 403 403 404 401
+GET  crm.return                  403 404 404 404 404 404 404 404 404 303
+POST crm.save_return             403 404 404 404 403 404 403 403 404 401
+POST crm.return_goods            403 403 403 403 403 403 403 403 403 401
+POST crm.inspect_return          403 403 403 403 403 403 403 403 403 401
+POST crm.withdraw_return         403 404 404 404 403 404 403 403 404 401
+POST crm.reverse_return          403 403 404 404 404 403 403 403 403 401
+GET  crm.returns_waiting         403 200 200 200 200 200 200 200 200 303
+GET  crm.return_accounts         403 200 200 200 200 200 200 200 200 303
+GET  crm.unit                    403 404 404 404 403 404 404 404 404 303
+POST crm.register_repair         403 403 403 403 403 404 403 403 403 401
 POST crm.withdraw_quote          403 303 409 409 403 403 403 403 404 401
 GET  crm.records                 403 200 200 200 200 200 200 200 200 303
 GET  crm.new_record              403 200 200 200 403 200 403 403 200 303
@@ -314,6 +326,8 @@ def address(site: Application, endpoint: str) -> str:
         "order_id": site.one(select(crm.order.c.id)) if endpoint in ORDER_PAGES else 5,
         "delivery_id": site.one(select(crm.delivery.c.id)),
         "stock_id": site.one(select(crm.stock.c.id).order_by(crm.stock.c.id)),
+        "return_id": 5,
+        "unit_id": 5,
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,

@@ -75,7 +75,6 @@ SERVICE = (
         right=("feedback", "view"),
     ),
 )
-MONEY: tuple[Entry, ...] = ()
 RETURNS = (
     Entry(
         key="returns_waiting",
@@ -92,7 +91,6 @@ RETURNS = (
         right=("return", "view"),
     ),
 )
-SERVICE: tuple[Entry, ...] = ()
 WORK: tuple[Entry, ...] = ()
 PRODUCTS: tuple[Entry, ...] = ()
 ANALYSIS: tuple[Entry, ...] = ()
