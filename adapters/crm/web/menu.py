@@ -61,7 +61,6 @@ ORDERS = (
     Entry(key="deliveries", zh="交付", en="Deliveries", url="/crm/deliveries/", right=("delivery", "view")),
     Entry(key="stock", zh="库存", en="Stock", url="/crm/stock/", right=("stock", "view")),
 )
-RETURNS: tuple[Entry, ...] = ()
 SERVICE = (
     Entry(key="service", zh="服务台", en="Service desk", url="/crm/service/", right=("feedback", "view")),
     Entry(
