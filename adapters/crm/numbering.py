@@ -14,6 +14,7 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "quote": ("Q-{no:04d}", 1, "none"),
     "return": ("RT-{no:04d}", 1, "none"),
     "repair": ("RP-{no:04d}", 1, "none"),
+    "task": ("T-{no:05d}", 1, "none"),
     "account": ("K-{no:05d}", 1, "none"),
     "lead": ("L-{year}-{no:04d}", 1, "year"),
     "duplicate_case": ("D-{year}-{no:04d}", 1, "year"),
@@ -23,7 +24,6 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
     "opportunity": ("D-{no:04d}", 1, "none"),
     "contract": ("HT-{year}-{no:04d}", 1, "year"),
     "feedback": ("F-{year}-{no:04d}", 1, "year"),
-    "task": ("T-{no:05d}", 1, "none"),
     "receipt": ("SK{year}{month}-{no:04d}", 1, "month"),
     "payment": ("FK{year}{month}-{no:04d}", 1, "month"),
 }

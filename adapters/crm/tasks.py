@@ -1,17 +1,22 @@
-"""Tasks with their configured states (13.2.1): adding one, and moving it on."""
+"""Tasks with their configured states and progress (PT-4, 13.2.1): adding one, moving it on, what was done."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from adapters.crm import changes, tables
+from adapters.crm import catalogue, changes, tables
+from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.numbering import next_number
+from adapters.crm.records import access, commands
 from engine.errors import NotFound
+from engine.organisation import Person
 from engine.store.uow import Transaction
 
-task, state_def = tables.task, tables.task_state_def
+task, state_def, action_def = tables.task, tables.task_state_def, tables.action_def
+FINAL = ("done", "abandoned")
 
 
 def states(connection: Connection, kind: str) -> list[Row[Any]]:
@@ -46,3 +51,100 @@ def add(tx: Transaction, *, kind: str, root: int | None = None, **values: Any) -
     return changes.add(
         tx, task, root=root, no=next_number(tx, "task"), kind=kind, state_id=state.id, **values
     )
+
+
+def onward(connection: Connection, row: Row[Any]) -> Sequence[Row[Any]]:
+    """The states a task may move to now, in order."""
+    current = changes.row_of(connection, state_def, row.state_id)
+    found = [one for one in states(connection, row.kind) if one.id != row.state_id]
+    allowed = current.next_codes if current is not None else []
+    return [one for one in found if not allowed or one.code in allowed]
+
+
+def move(
+    tx: Transaction,
+    person: Person,
+    task_id: int,
+    state_id: int,
+    *,
+    result: str = "",
+    reason: str = "",
+    revision: int | None = None,
+) -> None:
+    """Bring a task to another state. Raises InvalidFields where a result or a reason is missing."""
+    row = access.find(tx.connection, person, catalogue.entity("task"), task_id, "edit")
+    wanted = next((one for one in onward(tx.connection, row) if one.id == state_id), None)
+    if wanted is None:
+        raise InvalidFields(
+            [
+                Fault(
+                    field="state_id",
+                    zh="不能从当前状态转入该状态",
+                    en="the task cannot come to this state now",
+                )
+            ]
+        )
+    faults = []
+    if wanted.needs_result and not (result.strip() or row.result):
+        faults.append(Fault(field="result", zh="请填写结果", en="say what came of it"))
+    if wanted.needs_reason and not (reason.strip() or row.reason):
+        faults.append(Fault(field="reason", zh="请填写原因", en="say why"))
+    if faults:
+        raise InvalidFields(faults)
+    changes.edit(
+        tx,
+        task,
+        task_id,
+        revision=revision,
+        state_id=state_id,
+        result=result.strip() or row.result,
+        reason=reason.strip() or row.reason,
+        done_at=tx.now if wanted.state_class in FINAL else None,
+    )
+
+
+def record(tx: Transaction, person: Person, task_id: int, posted: Mapping[str, Sequence[str]]) -> int:
+    """An entry of what was done about a task; its id. The customer was in touch, the task is under way."""
+    row = access.find(tx.connection, person, catalogue.entity("task"), task_id)
+    _demand_what_the_action_asks(tx.connection, posted)
+    about = {name: getattr(row, name) for name in ("account_id", "lead_id", "opportunity_id")}
+    typed = {name: texts for name, texts in posted.items() if name not in about}
+    entry = commands.add(tx, person, catalogue.entity("progress"), typed, task_id=task_id, **about)
+    if row.account_id is not None:
+        changes.edit(tx, tables.account, row.account_id, last_contact_at=tx.now)
+    if row.opportunity_id is not None:
+        changes.edit(tx, tables.opportunity, row.opportunity_id, last_progress_at=tx.now)
+    _begin(tx, row)
+    return entry
+
+
+def _begin(tx: Transaction, row: Row[Any]) -> None:
+    """The first entry brings a task that nobody had begun under way."""
+    current = changes.row_of(tx.connection, state_def, row.state_id)
+    if current is None or current.state_class != "not_started":
+        return
+    under_way = next((one for one in onward(tx.connection, row) if one.state_class == "in_progress"), None)
+    if under_way is not None:
+        changes.edit(tx, task, row.id, state_id=under_way.id)
+
+
+def _demand_what_the_action_asks(connection: Connection, posted: Mapping[str, Sequence[str]]) -> None:
+    texts = posted.get("action_id") or [""]
+    if not texts[-1].isdecimal():
+        return
+    action = changes.row_of(connection, action_def, int(texts[-1]))
+    if action is None:
+        return
+    faults = []
+    if action.needs_result and not _given(posted, "result"):
+        faults.append(Fault(field="result", zh="该动作要求填写结果", en="this action asks for its result"))
+    if action.needs_next and not _given(posted, "next_at"):
+        faults.append(
+            Fault(field="next_at", zh="该动作要求填写下次时间", en="this action asks for the next time")
+        )
+    if faults:
+        raise InvalidFields(faults)
+
+
+def _given(posted: Mapping[str, Sequence[str]], name: str) -> bool:
+    return any(text.strip() for text in posted.get(name, ()))

@@ -95,6 +95,14 @@ DECISION_ROLES: Words = {
     "coach": ("内线", "Coach"),
 }
 
+TASK_KINDS: Words = {
+    "market": ("市场", "Marketing"),
+    "sales": ("销售", "Sales"),
+    "service": ("服务", "Service"),
+    "other": ("其他", "Other"),
+    "all": ("全部", "All"),
+}
+
 DISCOUNTS: Words = {
     "volume": ("销量", "Volume"),
     "customer": ("客户", "Customer"),

@@ -33,7 +33,14 @@ POSITIONS: tuple[tuple[str, str, str, str, str, int], ...] = (
     ("admin", "系统管理员", "Administrator", "管理员", "admin", 60),
 )
 
-_EVERYBODY = {"work_item": "view", "announcement": "view", "knowledge": "view", "product": "view"}
+_EVERYBODY = {
+    "work_item": "view",
+    "announcement": "view",
+    "knowledge": "view",
+    "product": "view",
+    "settings": "view",  # the words of states, actions and lists stand on everybody's pages
+}
+_EVERYBODYS_OWN = {"task": "view add edit delete"}
 _SELLING = {
     "account": "view add edit delete convert share claim submit",
     "contact": "view add edit delete",
@@ -267,9 +274,9 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "organisation": "view administer",
             "audit": "view export",
             "system": "view administer",
-            "settings": "view define",
             "discount": "view add edit delete",
             **_EVERYBODY,
+            "settings": "view add edit delete restore define",
             "product": "view add edit delete import export",
             "announcement": "view add edit delete define",
             "knowledge": "view delete",
@@ -288,7 +295,8 @@ def install(tx: Transaction) -> None:
 
 
 def _rights(code: str) -> Iterator[tuple[str, str, str, Scope]]:
-    for scope, resources in GRANTS[code].items():
+    own = {**_EVERYBODYS_OWN, **GRANTS[code].get(Scope.OWN, {})}
+    for scope, resources in {**GRANTS[code], Scope.OWN: own}.items():
         for resource, actions in resources.items():
             for action in actions.split():
                 yield code, resource, action, scope

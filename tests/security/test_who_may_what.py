@@ -126,6 +126,9 @@ POST crm.recover_records         403 403 404 404 403 403 403 403 403 401
 POST crm.add_note                403 422 422 422 403 422 403 403 404 401
 POST crm.mark_account            403 303 303 303 303 303 303 303 404 401
 POST crm.pin_note                403 404 404 404 403 404 403 403 404 401
+GET  crm.task                    404 404 404 404 404 404 404 404 404 303
+POST crm.move_task               422 422 422 422 422 422 422 422 422 401
+POST crm.record_progress         404 404 404 404 404 404 404 404 404 401
 GET  crm.plans                   403 200 200 200 200 200 200 200 200 303
 GET  crm.plan                    403 404 404 404 404 404 404 404 404 303
 GET  crm.dunning_letter          403 404 404 404 404 404 404 404 404 303
@@ -271,6 +274,9 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("GET", "api_work_items.listing"): (200, 401),
     ("GET", "api-docs.openapi_json"): (200, 200),
     ("GET", "crm.home"): (302, 303),
+    ("GET", "crm.desktop"): (200, 303),
+    ("POST", "crm.add_link"): (422, 401),
+    ("POST", "crm.remove_link"): (404, 401),
     ("GET", "monitor.instances"): (200, 303),
     ("GET", "shell.search_box"): (200, 303),
     ("GET", "worklist.boxes"): (200, 303),
@@ -318,6 +324,8 @@ def address(site: Application, endpoint: str) -> str:
         "quote_id": site.quote("approved" if approved else "in_approval"),
         "account_id": site.account(),
         "contract_id": 5,
+        "task_id": 1,
+        "link_id": 1,
         "contact_id": contact(site),
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,
@@ -464,7 +472,9 @@ NO_MONEY = {
         ("GET", "order_plan"),
         ("GET", "plan"),
         ("GET", "receipt"),
+        ("GET", "task"),
         ("POST", "order_plan_live"),
+        ("POST", "record_progress"),
         ("POST", "save_order_plan"),
     )
 }

@@ -1,7 +1,345 @@
-"""What administrators define: lookups, attributes, states, actions, numbers, parameters."""
+"""What administrators define (13.2): lists, attributes, task states, actions, regions, parameters, rules."""
 
 from __future__ import annotations
 
-from adapters.crm.records import Entity
+from typing import Any
 
-ENTITIES: tuple[Entity, ...] = ()
+from sqlalchemy import Connection, select
+
+from adapters.crm import tables
+from adapters.crm.errors import Fault
+from adapters.crm.records import Entity, Field
+from adapters.crm.words import TASK_KINDS, Words
+
+LOOKUP_KINDS: Words = {
+    "customer_type": ("客户类型", "Customer types"),
+    "customer_stage": ("客户阶段", "Customer stages"),
+    "customer_level": ("客户级别", "Customer levels"),
+    "customer_source": ("客户来源", "Customer sources"),
+    "customer_state": ("客户状态", "Customer states"),
+    "industry": ("行业", "Industries"),
+    "relation_type": ("关系类型", "Kinds of relations"),
+    "intention": ("意向", "Intentions"),
+    "salutation": ("称呼", "Salutations"),
+    "decision_role": ("决策角色", "Roles in decisions"),
+    "comm_type": ("交流方式", "Ways of contact"),
+    "hot_spot": ("热点话题", "Topics"),
+    "event_type": ("客户事件类型", "Customer events"),
+    "opportunity_stage": ("机会阶段", "Opportunity stages"),
+    "close_reason": ("关闭原因", "Reasons for closing"),
+    "return_reason": ("退货原因", "Reasons for returns"),
+    "payment_method": ("付款方式", "Methods of payment"),
+    "settlement_method": ("结算方式", "Settlement methods"),
+    "expense_type": ("费用类型", "Expense types"),
+    "fault_type": ("故障类型", "Kinds of faults"),
+    "knowledge_category": ("知识分类", "Knowledge categories"),
+    "product_line": ("产品线", "Product lines"),
+    "unit": ("计量单位", "Units"),
+    "currency": ("币种", "Currencies"),
+    "service_level": ("服务级别", "Service levels"),
+}
+STATE_CLASSES: Words = {
+    "not_started": ("未开始", "Not started"),
+    "in_progress": ("进行中", "In progress"),
+    "waiting": ("等待中", "Waiting"),
+    "done": ("已完成", "Done"),
+    "abandoned": ("已放弃", "Abandoned"),
+}
+CLASS_TONES = {
+    "not_started": "outline",
+    "in_progress": "accent",
+    "waiting": "warn",
+    "done": "ok",
+    "abandoned": "",
+}
+_DIRECTIONS: Words = {"in": ("来", "Incoming"), "out": ("去", "Outgoing"), "none": ("无", "None")}
+_TYPES: Words = {
+    "text": ("文本", "Text"),
+    "long_text": ("多行文本", "Long text"),
+    "integer": ("整数", "Whole number"),
+    "money": ("金额", "Amount"),
+    "date": ("日期", "Date"),
+    "datetime": ("日期时间", "Date and time"),
+    "boolean": ("是/否", "Yes or no"),
+    "choice": ("单选", "One of a list"),
+    "multi_choice": ("多选", "Several of a list"),
+    "employee": ("人员", "Person"),
+    "account": ("客户", "Customer"),
+    "file": ("附件", "File"),
+}
+_SCOPES: Words = {
+    "global": ("全公司", "Company"),
+    "plate": ("版块", "Plate"),
+    "department": ("部门", "Department"),
+    "position": ("职位", "Position"),
+}
+_WAYS: Words = {
+    "round_robin": ("轮流", "In turn"),
+    "least_loaded": ("任务最少者", "Least loaded"),
+}
+
+
+def _active() -> Field:
+    return Field(
+        name="active", zh="启用", en="In use", kind="boolean", default=True, listed=True, filtered=True
+    )
+
+
+def _sort() -> Field:
+    return Field(name="sort", zh="顺序", en="Order", kind="integer", default=0, least="0", most="9999")
+
+
+def _names(length: int = 100) -> tuple[Field, Field]:
+    return (
+        Field(name="name", zh="名称", en="Name", length=length, required=True, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=length, listed=True, quick=True),
+    )
+
+
+def _one_of_each_class(connection: Connection, values: dict[str, Any]) -> list[Fault]:
+    """Requirement 3.13: of each class at least one state stays in use."""
+    table = tables.task_state_def
+    if values.get("active") or "id" not in values:
+        return []
+    before = connection.execute(select(table).where(table.c.id == values["id"])).one()
+    others = select(table.c.id).where(
+        table.c.state_class == before.state_class,
+        table.c.active,
+        table.c.id != before.id,
+        table.c.deleted_at.is_(None),
+    )
+    if connection.execute(others).first() is not None:
+        return []
+    return [
+        Fault(
+            field="active",
+            zh="每一类至少要有一个启用的状态",
+            en="at least one state of each class stays in use",
+        )
+    ]
+
+
+LOOKUP = Entity(
+    key="lookup",
+    path="lookups",
+    table=tables.lookup,
+    zh="字典项",
+    en="List entry",
+    many_zh="字典",
+    many_en="Lists",
+    icon="list",
+    resource="settings",
+    order="kind",
+    fields=(
+        Field(
+            name="kind",
+            zh="字典",
+            en="List",
+            kind="choice",
+            words=LOOKUP_KINDS,
+            required=True,
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
+        *_names(200),
+        Field(name="parent", zh="上级代码", en="Code above", length=32),
+        _sort(),
+        _active(),
+    ),
+)
+ATTRIBUTE = Entity(
+    key="attribute",
+    path="attributes",
+    table=tables.attribute_def,
+    zh="属性",
+    en="Attribute",
+    many_zh="属性定义",
+    many_en="Attributes",
+    icon="forms",
+    resource="settings",
+    order="entity",
+    fields=(
+        Field(
+            name="entity",
+            zh="对象",
+            en="Record",
+            length=64,
+            required=True,
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="code", zh="代码", en="Code", length=64, required=True, listed=True, quick=True),
+        *_names(),
+        Field(
+            name="type",
+            zh="类型",
+            en="Type",
+            kind="choice",
+            words=_TYPES,
+            required=True,
+            listed=True,
+            quick=True,
+        ),
+        Field(name="required", zh="必填", en="Required", kind="boolean", listed=True),
+        Field(name="is_unique", zh="唯一", en="Unique", kind="boolean"),
+        Field(name="options", zh="选项", en="Options", kind="tags"),
+        Field(name="default_value", zh="默认值", en="Default", kind="long", length=1000),
+        Field(name="validation", zh="校验", en="Check", kind="long", length=1000),
+        Field(name="searchable", zh="可搜索", en="Searchable", kind="boolean"),
+        _sort(),
+        _active(),
+    ),
+)
+TASK_STATE = Entity(
+    key="task_state",
+    path="task-states",
+    table=tables.task_state_def,
+    zh="任务状态",
+    en="Task state",
+    many_zh="任务状态定义",
+    many_en="Task states",
+    icon="list-check",
+    resource="settings",
+    order="sort",
+    check=_one_of_each_class,
+    fields=(
+        Field(
+            name="kind",
+            zh="任务种类",
+            en="Kind of task",
+            kind="choice",
+            words=TASK_KINDS,
+            required=True,
+            default="all",
+            listed=True,
+            quick=True,
+        ),
+        Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
+        *_names(),
+        Field(
+            name="state_class",
+            zh="类别",
+            en="Class",
+            kind="choice",
+            words=STATE_CLASSES,
+            tones=CLASS_TONES,
+            required=True,
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="colour", zh="颜色", en="Colour", length=16),
+        Field(name="needs_result", zh="要求结果", en="Needs a result", kind="boolean", listed=True),
+        Field(name="needs_reason", zh="要求原因", en="Needs a reason", kind="boolean", listed=True),
+        Field(
+            name="next_codes",
+            zh="可转入的状态（空：不限）",
+            en="States it may move to (empty: any)",
+            kind="tags",
+            length=32,
+        ),
+        _sort(),
+        _active(),
+    ),
+)
+ACTION = Entity(
+    key="action",
+    path="actions",
+    table=tables.action_def,
+    zh="进程动作",
+    en="Action",
+    many_zh="进程动作定义",
+    many_en="Actions",
+    icon="bolt",
+    resource="settings",
+    order="code",
+    fields=(
+        Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
+        *_names(),
+        Field(name="task_kinds", zh="适用任务", en="For tasks", kind="choices", words=TASK_KINDS),
+        Field(name="direction", zh="方向", en="Direction", kind="choice", words=_DIRECTIONS, listed=True),
+        Field(name="channel", zh="渠道", en="Channel", length=32),
+        Field(name="needs_result", zh="要求结果", en="Needs a result", kind="boolean", listed=True),
+        Field(name="needs_next", zh="要求下一步", en="Needs a next step", kind="boolean", listed=True),
+        Field(name="default_minutes", zh="默认时长（分钟）", en="Usual minutes", kind="integer", least="0"),
+        Field(
+            name="next_days", zh="默认跟进间隔（天）", en="Follow up after days", kind="integer", least="0"
+        ),
+        Field(
+            name="stage_effect",
+            zh="推进机会至阶段",
+            en="Moves opportunity to",
+            kind="choice",
+            lookup="opportunity_stage",
+        ),
+        _active(),
+    ),
+)
+REGION = Entity(
+    key="region",
+    path="regions",
+    table=tables.region,
+    zh="地区",
+    en="Region",
+    many_zh="地区",
+    many_en="Regions",
+    icon="map-pin",
+    resource="settings",
+    order="code",
+    fields=(
+        Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
+        Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
+        Field(
+            name="parent_id", zh="上级地区", en="Region above", kind="record", refers="region", listed=True
+        ),
+        Field(name="intl_dial", zh="国际区号", en="Country code", length=8),
+        Field(name="area_code", zh="电话区号", en="Area code", length=16, listed=True),
+        Field(name="postcode", zh="邮编", en="Postcode", length=16),
+    ),
+)
+ASSIGNMENT_RULE = Entity(
+    key="assignment_rule",
+    path="assignment-rules",
+    table=tables.assignment_rule,
+    zh="分派规则",
+    en="Assignment rule",
+    many_zh="分派规则",
+    many_en="Assignment rules",
+    icon="users-group",
+    resource="settings",
+    order="sort",
+    fields=(
+        Field(
+            name="entity",
+            zh="对象",
+            en="Record",
+            kind="choice",
+            required=True,
+            listed=True,
+            quick=True,
+            words={"lead": ("线索", "Leads"), "feedback": ("服务反馈", "Service feedback")},
+        ),
+        *_names(),
+        Field(
+            name="condition",
+            zh="条件（FEEL）",
+            en="Condition (FEEL)",
+            kind="long",
+            length=2000,
+            listed=True,
+            zh_hint='对记录求值，例如 source = "web"；空表示总是',
+            en_hint='Over the record: source = "web". Empty: always',
+        ),
+        Field(name="people", zh="人员", en="People", kind="persons", required=True),
+        Field(
+            name="way", zh="方式", en="Way", kind="choice", words=_WAYS, default="round_robin", listed=True
+        ),
+        _sort(),
+        _active(),
+    ),
+)
+
+ENTITIES: tuple[Entity, ...] = (LOOKUP, ATTRIBUTE, TASK_STATE, ACTION, REGION, ASSIGNMENT_RULE)

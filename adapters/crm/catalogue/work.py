@@ -1,7 +1,540 @@
-"""Tasks, progress, communication, plans and schedules."""
+"""Tasks, progress, communication, plans, schedules and texts; announcements and links of the desktop."""
 
 from __future__ import annotations
 
-from adapters.crm.records import Entity
+from typing import Any
 
-ENTITIES: tuple[Entity, ...] = ()
+from sqlalchemy import Connection, Row, select
+
+from adapters.crm import tables
+from adapters.crm.records import Child, Entity, Field
+from adapters.crm.records.field import ME, NOW
+from adapters.crm.words import TASK_KINDS, Words, word
+
+PRIORITIES: Words = {"0": ("普通", "Normal"), "1": ("重要", "Important"), "2": ("紧急", "Urgent")}
+_KINDS: Words = {code: both for code, both in TASK_KINDS.items() if code != "all"}
+_DIRECTIONS: Words = {"in": ("来", "Incoming"), "out": ("去", "Outgoing")}
+_TEMPLATES: Words = {
+    "schedule": ("日程", "Schedule"),
+    "letter": ("信函", "Letter"),
+    "envelope": ("信封", "Envelope"),
+    "mail": ("邮件", "E-mail"),
+    "sms": ("短信", "Text message"),
+    "dunning": ("催款", "Dunning"),
+    "contract": ("合同", "Contract"),
+    "quote": ("报价", "Quote"),
+}
+_SEEN_BY: Words = {
+    "private": ("仅自己", "Only me"),
+    "team": ("本部门", "My department"),
+    "plate": ("本版块", "My division"),
+}
+_ANNOUNCED: Words = {
+    "draft": ("草稿", "Draft"),
+    "published": ("已发布", "Published"),
+    "withdrawn": ("已撤下", "Withdrawn"),
+}
+_PLANNED: Words = {
+    "draft": ("计划中", "Planned"),
+    "done": ("已完成", "Done"),
+    "dropped": ("已取消", "Dropped"),
+}
+
+
+def _account(*, required: bool = False) -> Field:
+    return Field(
+        name="account_id",
+        zh="客户",
+        en="Customer",
+        kind="record",
+        refers="account",
+        required=required,
+        listed=True,
+        quick=True,
+    )
+
+
+def _contact() -> Field:
+    return Field(name="contact_id", zh="联系人", en="Contact", kind="record", refers="contact")
+
+
+def _task_note(row: Row[Any], lang: str) -> str:
+    return f"{row.no} · {word(_KINDS, row.kind, lang)}"
+
+
+def _with_state(connection: Connection, values: dict[str, Any]) -> dict[str, Any]:
+    """A new task is not started: the first state of that class for its kind."""
+    if values.get("state_id") is not None:
+        return values
+    state = tables.task_state_def
+    query = select(state.c.id).where(
+        state.c.state_class == "not_started",
+        state.c.kind.in_((values["kind"], "all")),
+        state.c.active,
+        state.c.deleted_at.is_(None),
+    )
+    first = connection.scalars(query.order_by(state.c.kind == "all", state.c.sort)).first()
+    return {**values, "state_id": first}
+
+
+TASK = Entity(
+    key="task",
+    path="tasks",
+    table=tables.task,
+    zh="任务",
+    en="Task",
+    many_zh="任务",
+    many_en="Tasks",
+    icon="checklist",
+    title=("subject",),
+    note=_task_note,
+    owner="owner_id",
+    number=("no", "task"),
+    fill=_with_state,
+    order="due_at",
+    page="/crm/tasks/{id}",
+    children=(Child(entity="progress", column="task_id"),),
+    fields=(
+        Field(name="no", zh="编号", en="Number", typed=False, listed=True, searched=True),
+        Field(name="subject", zh="主题", en="Subject", required=True, listed=True, searched=True, quick=True),
+        Field(
+            name="kind",
+            zh="种类",
+            en="Kind",
+            kind="choice",
+            words=_KINDS,
+            required=True,
+            default="sales",
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(
+            name="state_id",
+            zh="状态",
+            en="State",
+            kind="record",
+            refers="task_state",
+            typed=False,
+            listed=True,
+            filtered=True,
+        ),
+        Field(
+            name="priority",
+            zh="优先级",
+            en="Priority",
+            kind="integer",
+            words=PRIORITIES,
+            default=0,
+            least="0",
+            most="2",
+            listed=True,
+        ),
+        Field(name="owner_id", zh="执行人", en="Done by", kind="person", default=ME, listed=True, quick=True),
+        Field(name="assigner_id", zh="指派人", en="Assigned by", kind="person", typed=False, default=ME),
+        Field(name="start_at", zh="开始", en="Start", kind="moment"),
+        Field(name="due_at", zh="截止", en="Due", kind="moment", listed=True, filtered=True, quick=True),
+        Field(name="done_at", zh="完成时间", en="Done at", kind="moment", typed=False),
+        _account(),
+        _contact(),
+        Field(name="lead_id", zh="线索", en="Lead", kind="record", refers="lead"),
+        Field(name="opportunity_id", zh="销售机会", en="Opportunity", kind="record", refers="opportunity"),
+        Field(name="feedback_id", zh="服务反馈", en="Feedback", kind="record", refers="feedback"),
+        Field(name="content", zh="内容", en="What to do", kind="long", length=4000, quick=True),
+        Field(name="result", zh="结果", en="Result", kind="long", length=4000, typed=False),
+        Field(name="reason", zh="原因", en="Reason", kind="long", length=2000, typed=False),
+    ),
+)
+PROGRESS = Entity(
+    key="progress",
+    path="progress",
+    table=tables.progress,
+    zh="跟进记录",
+    en="Progress entry",
+    many_zh="跟进记录",
+    many_en="Progress",
+    icon="history",
+    resource="task",
+    title=("content",),
+    owner="by_id",
+    order="-at",
+    fields=(
+        Field(
+            name="at",
+            zh="时间",
+            en="When",
+            kind="moment",
+            default=NOW,
+            required=True,
+            listed=True,
+            filtered=True,
+        ),
+        Field(
+            name="action_id",
+            zh="动作",
+            en="Action",
+            kind="record",
+            refers="action",
+            required=True,
+            listed=True,
+            quick=True,
+        ),
+        _account(),
+        _contact(),
+        Field(name="task_id", zh="任务", en="Task", kind="record", refers="task", listed=True),
+        Field(name="lead_id", zh="线索", en="Lead", kind="record", refers="lead"),
+        Field(name="opportunity_id", zh="销售机会", en="Opportunity", kind="record", refers="opportunity"),
+        Field(name="minutes", zh="时长（分钟）", en="Minutes", kind="integer", least="0", most="1440"),
+        Field(
+            name="content",
+            zh="内容",
+            en="What happened",
+            kind="long",
+            length=4000,
+            required=True,
+            listed=True,
+        ),
+        Field(name="result", zh="结果", en="Result", kind="long", length=4000, listed=True),
+        Field(name="before_record", zh="行动前记录", en="Plan before", kind="long", length=4000),
+        Field(name="after_record", zh="行动后记录", en="Report after", kind="long", length=4000),
+        Field(name="next_action_id", zh="下一步动作", en="Next action", kind="record", refers="action"),
+        Field(name="next_at", zh="下次时间", en="Next time", kind="moment", listed=True),
+        Field(name="assigned_by_id", zh="指派人", en="Assigned by", kind="person"),
+        Field(name="by_id", zh="记录人", en="By", kind="person", typed=False, default=ME, listed=True),
+        Field(name="quality_score", zh="质量评分", en="Quality", kind="integer", least="1", most="5"),
+    ),
+)
+COMMUNICATION = Entity(
+    key="communication",
+    path="communications",
+    table=tables.communication,
+    zh="交流",
+    en="Communication",
+    many_zh="交流记录",
+    many_en="Communications",
+    icon="messages",
+    resource="contact",
+    title=("subject",),
+    parent=("account_id", "account"),
+    order="-at",
+    fields=(
+        _account(required=True),
+        _contact(),
+        Field(
+            name="type",
+            zh="方式",
+            en="Way",
+            kind="choice",
+            lookup="comm_type",
+            required=True,
+            default="call",
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(
+            name="at",
+            zh="时间",
+            en="When",
+            kind="moment",
+            default=NOW,
+            required=True,
+            listed=True,
+            filtered=True,
+        ),
+        Field(name="direction", zh="方向", en="Direction", kind="choice", words=_DIRECTIONS, listed=True),
+        Field(name="subject", zh="主题", en="Subject", required=True, listed=True, searched=True, quick=True),
+        Field(name="content", zh="内容", en="Content", kind="long", length=8000, quick=True),
+        Field(name="topic_ids", zh="热点", en="Topics", kind="choices", lookup="hot_spot"),
+        Field(name="product_ids", zh="涉及产品", en="Products", kind="records", refers="product"),
+        Field(name="by_id", zh="记录人", en="By", kind="person", typed=False, default=ME, listed=True),
+        Field(name="channel_ref", zh="渠道标识", en="Reference of the channel"),
+    ),
+)
+CONTACT_PLAN = Entity(
+    key="contact_plan",
+    path="contact-plans",
+    table=tables.contact_plan,
+    zh="交流计划",
+    en="Contact plan",
+    many_zh="交流计划",
+    many_en="Contact plans",
+    icon="calendar-event",
+    resource="contact",
+    title=("due_on",),
+    owner="owner_id",
+    order="due_on",
+    fields=(
+        _account(required=True),
+        _contact(),
+        Field(name="type", zh="方式", en="Way", kind="choice", lookup="comm_type", listed=True, quick=True),
+        Field(
+            name="due_on",
+            zh="计划日期",
+            en="Planned for",
+            kind="date",
+            required=True,
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="owner_id", zh="负责人", en="Owner", kind="person", default=ME, listed=True),
+        Field(
+            name="state",
+            zh="状态",
+            en="State",
+            kind="choice",
+            words=_PLANNED,
+            default="draft",
+            listed=True,
+            filtered=True,
+        ),
+        Field(name="done_at", zh="完成时间", en="Done at", kind="moment"),
+    ),
+)
+CONTACT_PLAN_RULE = Entity(
+    key="contact_plan_rule",
+    path="contact-plan-rules",
+    table=tables.contact_plan_rule,
+    zh="交流频率规则",
+    en="Contact rule",
+    many_zh="交流频率规则",
+    many_en="Contact rules",
+    icon="calendar-repeat",
+    resource="settings",
+    order="name",
+    fields=(
+        Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=100),
+        Field(
+            name="main_class",
+            zh="大类",
+            en="Class",
+            kind="choice",
+            listed=True,
+            words={"direct": ("直销", "Direct"), "distributor": ("分销", "Distributor")},
+        ),
+        Field(
+            name="level",
+            zh="客户级别",
+            en="Customer level",
+            kind="choice",
+            lookup="customer_level",
+            listed=True,
+        ),
+        Field(name="type", zh="方式", en="Way", kind="choice", lookup="comm_type", listed=True),
+        Field(
+            name="interval_days",
+            zh="间隔（天）",
+            en="Every days",
+            kind="integer",
+            required=True,
+            least="1",
+            most="3650",
+            listed=True,
+            quick=True,
+        ),
+        Field(
+            name="warn_days",
+            zh="提前提醒（天）",
+            en="Warn days before",
+            kind="integer",
+            least="0",
+            listed=True,
+        ),
+        Field(
+            name="release_days",
+            zh="超期释放（天）",
+            en="Release after days",
+            kind="integer",
+            least="1",
+            listed=True,
+        ),
+        Field(name="active", zh="启用", en="In use", kind="boolean", default=True, listed=True),
+    ),
+)
+SCHEDULE = Entity(
+    key="schedule",
+    path="schedule",
+    table=tables.schedule_event,
+    zh="日程",
+    en="Appointment",
+    many_zh="日程",
+    many_en="Schedule",
+    icon="calendar",
+    resource="task",
+    title=("title",),
+    owner="person_id",
+    order="start_at",
+    fields=(
+        Field(name="title", zh="标题", en="Title", required=True, listed=True, quick=True, searched=True),
+        Field(
+            name="start_at",
+            zh="开始",
+            en="Start",
+            kind="moment",
+            required=True,
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="end_at", zh="结束", en="End", kind="moment", listed=True, quick=True),
+        Field(name="remind_at", zh="提醒", en="Remind at", kind="moment"),
+        _account(),
+        Field(name="task_id", zh="任务", en="Task", kind="record", refers="task"),
+        Field(name="person_id", zh="人员", en="Person", kind="person", default=ME, listed=True),
+        Field(name="before_record", zh="事前记录", en="Plan before", kind="long", length=4000),
+        Field(name="after_record", zh="事后记录", en="Report after", kind="long", length=4000),
+        Field(
+            name="visibility", zh="可见范围", en="Seen by", kind="choice", words=_SEEN_BY, default="private"
+        ),
+    ),
+)
+TEMPLATE = Entity(
+    key="text_template",
+    path="text-templates",
+    table=tables.text_template,
+    zh="文本模板",
+    en="Text template",
+    many_zh="文本模板",
+    many_en="Text templates",
+    icon="template",
+    resource="settings",
+    order="kind",
+    fields=(
+        Field(
+            name="kind",
+            zh="用途",
+            en="For",
+            kind="choice",
+            words=_TEMPLATES,
+            required=True,
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=100, listed=True),
+        Field(
+            name="body",
+            zh="正文",
+            en="Text",
+            kind="long",
+            length=20000,
+            required=True,
+            zh_hint="可用 {customer}、{contact}、{person}、{company}、{date}",
+            en_hint="{customer}, {contact}, {person}, {company} and {date} are filled in",
+        ),
+        Field(name="active", zh="启用", en="In use", kind="boolean", default=True, listed=True),
+    ),
+)
+COLUMN = Entity(
+    key="info_column",
+    path="info-columns",
+    table=tables.info_column,
+    zh="信息栏目",
+    en="Information column",
+    many_zh="信息栏目",
+    many_en="Information columns",
+    icon="columns",
+    resource="announcement",
+    order="sort",
+    fields=(
+        Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=100, listed=True, quick=True),
+        Field(name="is_default", zh="默认栏目", en="Shown first", kind="boolean", listed=True),
+        Field(name="publish_rights", zh="可发布的人员", en="Who may publish", kind="persons"),
+        Field(name="review_rights", zh="可修改删除的人员", en="Who may change and delete", kind="persons"),
+        Field(name="sort", zh="顺序", en="Order", kind="integer", default=0, least="0", most="9999"),
+        Field(name="active", zh="启用", en="In use", kind="boolean", default=True, listed=True),
+    ),
+)
+ANNOUNCEMENT = Entity(
+    key="announcement",
+    path="announcements",
+    table=tables.announcement,
+    zh="信息",
+    en="Announcement",
+    many_zh="信息发布",
+    many_en="Announcements",
+    icon="speakerphone",
+    title=("title",),
+    order="-published_at",
+    fields=(
+        Field(
+            name="column_id",
+            zh="栏目",
+            en="Column",
+            kind="record",
+            refers="info_column",
+            required=True,
+            listed=True,
+            quick=True,
+        ),
+        Field(name="title", zh="标题", en="Title", required=True, listed=True, searched=True, quick=True),
+        Field(name="title_en", zh="英文标题", en="English title", searched=True),
+        Field(name="body", zh="正文", en="Text", kind="long", length=20000, searched=True, quick=True),
+        Field(
+            name="state",
+            zh="状态",
+            en="State",
+            kind="choice",
+            words=_ANNOUNCED,
+            required=True,
+            default="published",
+            listed=True,
+            filtered=True,
+            quick=True,
+        ),
+        Field(name="published_at", zh="发布时间", en="Published at", kind="moment", default=NOW, listed=True),
+        Field(name="expires_at", zh="失效时间", en="Shown until", kind="moment"),
+        Field(name="by_id", zh="发布人", en="By", kind="person", typed=False, default=ME, listed=True),
+    ),
+)
+LINK = Entity(
+    key="link",
+    path="links",
+    table=tables.link,
+    zh="常用链接",
+    en="Link",
+    many_zh="链接管理",
+    many_en="Links",
+    icon="link",
+    resource="announcement",
+    order="sort",
+    fields=(
+        Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=100),
+        Field(
+            name="url",
+            zh="网址",
+            en="Address",
+            kind="url",
+            length=500,
+            required=True,
+            listed=True,
+            quick=True,
+        ),
+        Field(
+            name="owner_id",
+            zh="所有者（空：全公司）",
+            en="Owner (empty: everybody)",
+            kind="person",
+            listed=True,
+        ),
+        Field(name="sort", zh="顺序", en="Order", kind="integer", default=0, least="0", most="9999"),
+    ),
+)
+
+ENTITIES: tuple[Entity, ...] = (
+    TASK,
+    PROGRESS,
+    COMMUNICATION,
+    CONTACT_PLAN,
+    SCHEDULE,
+    ANNOUNCEMENT,
+    COLUMN,
+    LINK,
+    CONTACT_PLAN_RULE,
+    TEMPLATE,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -27,7 +28,7 @@ def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed
 
     Raises InvalidFields with every fault, NotGranted, or NotFound for a parent out of reach.
     """
-    values, faults = _of_new(tx.connection, person, entity, posted, fixed)
+    values, faults = _of_new(tx.connection, person, entity, posted, fixed, tx.now)
     if faults:
         raise InvalidFields(faults)
     access.demand_parent(tx.connection, person, entity, values)
@@ -38,16 +39,21 @@ def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed
 
 def faults_of_new(connection: Connection, person: Person, entity: Entity, posted: Posted) -> Sequence[Fault]:
     """What is wrong with a new record before anything is written."""
-    return _of_new(connection, person, entity, posted, {})[1]
+    return _of_new(connection, person, entity, posted, {}, datetime.now(UTC))[1]
 
 
 def _of_new(
-    connection: Connection, person: Person, entity: Entity, posted: Posted, fixed: Mapping[str, Any]
+    connection: Connection,
+    person: Person,
+    entity: Entity,
+    posted: Posted,
+    fixed: Mapping[str, Any],
+    now: datetime,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """The values of a new record and their faults."""
     fields = access.seen_fields(connection, person, entity)
     values, faults = typed.read(fields, posted, Codebook(connection))
-    values = {**_defaults(fields), **values, **fixed}
+    values = {**_defaults(person, fields, now), **values, **fixed}
     faults += _missing(fields, values, faults)
     faults += _references(connection, person, fields, values)
     if not faults:
@@ -125,8 +131,9 @@ def refuse_locked(entity: Entity, row: Row[Any]) -> None:
         raise refusal
 
 
-def _defaults(fields: Sequence[Field]) -> dict[str, Any]:
-    return {field.name: field.default for field in fields if field.default is not None}
+def _defaults(person: Person, fields: Sequence[Field], now: datetime) -> dict[str, Any]:
+    given = {field.name: field.begun(me=person.id, now=now) for field in fields}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _missing(fields: Sequence[Field], values: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
@@ -146,7 +153,7 @@ def _references(
     faults = []
     for name, value in values.items():
         field = known.get(name)
-        if field is None or not value or field.kind not in ("record", "records", "person"):
+        if field is None or not value or field.kind not in ("record", "records", "person", "persons"):
             continue
         ids = value if isinstance(value, list) else [value]
         if not all(_exists(connection, person, field, one) for one in ids):
@@ -155,6 +162,6 @@ def _references(
 
 
 def _exists(connection: Connection, person: Person, field: Field, row_id: int) -> bool:
-    if field.kind == "person":
+    if field.kind in ("person", "persons"):
         return organisation.person(connection, row_id) is not None
     return access.allows(connection, person, catalogue.entity(field.refers), row_id, "view")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
+
+from engine.organisation.snapshot import COMPANY_ZONE
 
 Kind = Literal[
     "text",
@@ -21,11 +24,16 @@ Kind = Literal[
     "boolean",
     "choice",  # one code of `words` or of a lookup
     "choices",  # several codes, a JSON list
+    "tags",  # free words, a JSON list
     "person",  # id of a person
+    "persons",  # ids of people, a JSON list
     "record",  # id of a row of another entity
     "records",  # ids, a JSON list
     "json",  # shown, not typed
 ]
+#: Kinds whose values are picked from a search.
+CHOSEN = frozenset({"record", "records", "person", "persons"})
+ME, NOW, TODAY = "=me", "=now", "=today"
 Words = Mapping[str, tuple[str, str]]
 
 
@@ -37,6 +45,7 @@ class Field:
     `refers`: key of the entity that a `record` points to. `least`/`most` bound numbers (ratios as fractions).
     `mask`: resource whose `view` right is needed to see the field at all (`cost`, `credit`, `private`).
     `group`: heading under which pages show it, `中文|English`. `currency`: column with the currency of a `money`.
+    `default`: a value, or `ME` (the person who adds it), `NOW` or `TODAY`.
     """
 
     name: str
@@ -63,6 +72,12 @@ class Field:
     searched: bool = False
     zh_hint: str = ""
     en_hint: str = ""
+
+    def begun(self, *, me: int, now: datetime) -> Any:
+        """The default value for a new row of this person at this moment."""
+        zone = now.astimezone(COMPANY_ZONE)
+        known = {ME: me, NOW: now, TODAY: zone.date()}
+        return known.get(self.default, self.default) if isinstance(self.default, str) else self.default
 
     def label(self, lang: str) -> str:
         """The word in the reader's language."""

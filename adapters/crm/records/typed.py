@@ -58,7 +58,7 @@ def read(
 def value(field: Field, texts: Sequence[str], codes: Codes) -> Any:
     """One typed value. Raises Wrong."""
     text = unicodedata.normalize("NFC", texts[-1]).strip() if texts else ""
-    if field.kind in ("choices", "records"):
+    if field.kind in ("choices", "records", "persons", "tags"):
         return _several(field, texts, codes)
     if field.kind == "boolean":
         return _boolean(text)
@@ -102,7 +102,9 @@ def _several(field: Field, texts: Sequence[str], codes: Codes) -> list[Any]:
     parts = [part.strip() for text in texts for part in re.split(r"[,，;；、]", text) if part.strip()]
     if field.required and not parts:
         raise Wrong(f"请填写{field.zh}", f"{field.en} is needed")
-    if field.kind == "records":
+    if field.kind == "tags":
+        return [_text(field, part, codes) for part in dict.fromkeys(parts)]
+    if field.kind in ("records", "persons"):
         return [_identifier(field, part, codes) for part in dict.fromkeys(parts)]
     return list(dict.fromkeys(_choice(field, part, codes) for part in parts))
 

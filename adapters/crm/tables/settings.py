@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
     true,
 )
@@ -61,6 +62,7 @@ lookup = Table(
     Column("active", Boolean, nullable=False, server_default=true()),
     Column("extra", JSON, nullable=False, default=dict),
     *born(),
+    UniqueConstraint("kind", "code"),
 )
 
 attribute_def = Table(
@@ -82,6 +84,7 @@ attribute_def = Table(
     Column("sort", Integer, nullable=False, server_default="0"),
     Column("active", Boolean, nullable=False, server_default=true()),
     *born(),
+    UniqueConstraint("entity", "code"),
     one_of(
         "type",
         "text",
@@ -115,6 +118,7 @@ task_state_def = Table(
     Column("next_codes", JSON, nullable=False, default=list),
     Column("active", Boolean, nullable=False, server_default=true()),
     *born(),
+    UniqueConstraint("kind", "code"),
     one_of("kind", "market", "sales", "service", "all"),
     one_of("state_class", "not_started", "in_progress", "waiting", "done", "abandoned"),
 )

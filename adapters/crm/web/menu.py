@@ -90,7 +90,9 @@ RETURNS = (
         right=("return", "view"),
     ),
 )
-WORK: tuple[Entry, ...] = ()
+WORK: tuple[Entry, ...] = (
+    Entry(key="desktop", zh="桌面", en="Desktop", url="/crm/desktop/", right=("work_item", "view")),
+)
 PRODUCTS: tuple[Entry, ...] = ()
 ANALYSIS: tuple[Entry, ...] = ()
 SETTINGS: tuple[Entry, ...] = ()

@@ -33,7 +33,7 @@ def choices(
 ) -> list[Choice]:
     """What is chosen, then the hits of the search."""
     ids = [int(text) for text in texts if text.isdecimal() and len(text) < 19]
-    if field.kind == "person":
+    if field.kind in ("person", "persons"):
         return _people(connection, ids, searched)
     return _records(connection, person, catalogue.entity(field.refers), ids, searched)
 

@@ -26,6 +26,7 @@ from forms.shell.listing.state import PREFIX
 ADDED = "created_at"
 FEWEST = 3  # columns of a list whose fields name none
 
+_UNSORTED = frozenset({"record", "records", "person", "persons", "choices", "tags", "long"})
 _COLUMNS: Mapping[str, Kind] = {
     "money": "money",
     "integer": "number",
@@ -128,7 +129,7 @@ def _column(connection: Connection, entity: Entity, field: Field, *, hidden: boo
         label=field.label(lang()),
         expression=_expression(field, stored),
         kind=_COLUMNS.get(field.kind, "text"),
-        sort=field.kind not in ("person", "record", "records", "choices", "long"),
+        sort=field.kind not in _UNSORTED,
         currency=_currency_key(field),
         strong=field.name in entity.title,
         hidden=hidden,
@@ -136,7 +137,7 @@ def _column(connection: Connection, entity: Entity, field: Field, *, hidden: boo
     )
     if field.kind == "choice":
         return replace(column, chips=_chips(connection, field))
-    if field.kind in ("choices", "records"):
+    if field.kind in ("choices", "records", "persons", "tags"):
         return replace(column, words=_several(connection, field))
     return column
 
@@ -162,11 +163,20 @@ def _chips(connection: Connection, field: Field) -> dict[str, Chip]:
 
 def _several(connection: Connection, field: Field) -> Callable[[Any], str]:
     joint = "、" if lang() == "zh" else ", "
+    if field.kind == "tags":
+        return lambda chosen: joint.join(str(one) for one in chosen)
+    if field.kind == "persons":
+        return lambda ids: joint.join(_people_called(connection, ids))
     if field.kind == "records":
         entity = catalogue.entity(field.refers)
         return lambda ids: joint.join(titles(connection, entity, ids).values())
     words = words_of(connection, field, in_use_too=True)
     return lambda chosen: joint.join(words.get(str(code), str(code)) for code in chosen)
+
+
+def _people_called(connection: Connection, ids: Sequence[int]) -> list[str]:
+    people = [organisation.person(connection, int(one)) for one in ids]
+    return [one.label(lang()) for one in people if one is not None]
 
 
 def _filters(connection: Connection, entity: Entity, fields: Sequence[Field]) -> list[Filter]:

@@ -139,7 +139,7 @@ class Editing:
             field.name: request.args.getlist(field.name) for field in fields if field.name in request.args
         }
         owner = {entity.owner: [str(person.id)]} if entity.owner else {}
-        return {**inputs.defaults(fields), **owner, **brought}
+        return {**inputs.defaults(fields, person, self._site.store.clock.now()), **owner, **brought}
 
     def _editor(
         self,

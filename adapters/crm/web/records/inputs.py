@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.field import CHOSEN
 from adapters.crm.web.records import chooser
 from adapters.crm.web.records.chooser import Choice
 from adapters.crm.web.records.columns import words_of
@@ -74,9 +75,9 @@ def stored(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, list[st
     return {field.name: _texts(field, row[field.name]) for field in fields}
 
 
-def defaults(fields: Sequence[Field]) -> dict[str, list[str]]:
+def defaults(fields: Sequence[Field], person: Person, now: datetime) -> dict[str, list[str]]:
     """The texts of a new row."""
-    return {field.name: _texts(field, field.default) for field in fields}
+    return {field.name: _texts(field, field.begun(me=person.id, now=now)) for field in fields}
 
 
 def sections(
@@ -127,7 +128,7 @@ def one(
     }
     if field.kind in ("choice", "choices"):
         made["options"] = _options(connection, field, texts)
-    if field.kind in ("record", "records", "person"):
+    if field.kind in CHOSEN:
         made["choices"] = chooser.choices(connection, person, field, texts, searched)
     return Input(**made)
 
@@ -143,6 +144,8 @@ def _options(connection: Connection, field: Field, texts: Sequence[str]) -> list
 def _texts(field: Field, value: Any) -> list[str]:
     if value is None:
         return []
+    if field.kind == "tags":
+        return [", ".join(str(each) for each in value)]
     if isinstance(value, list):
         return [str(each) for each in value]
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, tables
 from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.field import CHOSEN
 from adapters.crm.web.records import inputs, page
 from adapters.crm.web.records.columns import list_of
 from adapters.crm.web.site import Site
@@ -47,7 +48,10 @@ class Reading:
             fields = [
                 one for one in inputs.typed_fields(connection, person, entity) if one.quick or one.required
             ]
-            begun = {**inputs.defaults(fields), **({entity.owner: [str(person.id)]} if entity.owner else {})}
+            begun = {
+                **inputs.defaults(fields, person, self._site.store.clock.now()),
+                **({entity.owner: [str(person.id)]} if entity.owner else {}),
+            }
             quick = inputs.sections(connection, person, fields, begun) if may_add else []
             may_import = organisation.may(connection, person, entity.right, "import") is not None
             may_restore = organisation.may(connection, person, entity.right, "restore") is not None
@@ -110,6 +114,6 @@ def _may_many(connection: Connection, person: Person, entity: Entity, action: st
 
 def _chooser_field(entity: Entity, name: str) -> Field:
     field = entity.field(name)
-    if field is None or field.kind not in ("record", "records", "person"):
+    if field is None or field.kind not in CHOSEN:
         raise NotFound(what="field", what_zh="字段", id=name)
     return field

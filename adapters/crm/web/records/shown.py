@@ -74,6 +74,11 @@ class Values:
             return self._chosen(field, value)
         if field.kind in ("record", "records"):
             return self._called(field, value)
+        if field.kind == "tags":
+            return _joint().join(str(one) for one in value)
+        if field.kind == "persons":
+            people = [organisation.person(self._connection, int(one)) for one in value]
+            return _joint().join(one.label(lang()) for one in people if one is not None)
         if field.kind == "person":
             found = organisation.person(self._connection, int(value))
             return found.label(lang()) if found else f"#{value}"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from flask import Blueprint
 
 from adapters.crm.web.site import Site
+from adapters.crm.web.work.desktop_page import DesktopPage
+from adapters.crm.web.work.task_page import TaskPage
 
 
 def register(crm: Blueprint, site: Site) -> None:
     """Add the addresses of this area."""
+    desk, task = DesktopPage(site), TaskPage(site)
+    crm.add_url_rule("/desktop/", "desktop", desk.show)
+    crm.add_url_rule("/desktop/links", "add_link", desk.add_link, methods=["POST"])
+    crm.add_url_rule("/desktop/links/<int:link_id>/remove", "remove_link", desk.remove_link, methods=["POST"])
+    crm.add_url_rule("/tasks/<int:task_id>", "task", task.show)
+    crm.add_url_rule("/tasks/<int:task_id>/state", "move_task", task.move, methods=["POST"])
+    crm.add_url_rule("/tasks/<int:task_id>/progress", "record_progress", task.record, methods=["POST"])

@@ -828,6 +828,7 @@ def upgrade() -> None:
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_attribute_def_created_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_attribute_def")),
+        sa.UniqueConstraint("entity", "code", name=op.f("uq_crm_attribute_def_entity_code")),
     )
     op.create_table(
         "crm_bank_account",
@@ -1064,6 +1065,7 @@ def upgrade() -> None:
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_lookup_created_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_lookup")),
+        sa.UniqueConstraint("kind", "code", name=op.f("uq_crm_lookup_kind_code")),
     )
     op.create_table(
         "crm_message",
@@ -1213,6 +1215,7 @@ def upgrade() -> None:
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_task_state_def_created_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_task_state_def")),
+        sa.UniqueConstraint("kind", "code", name=op.f("uq_crm_task_state_def_kind_code")),
     )
     op.create_table(
         "crm_text_template",
