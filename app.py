@@ -57,6 +57,7 @@ from processes.approval.verify import verify_approvals
 from processes.approval.web import blueprint as rule_pages
 from processes.demo import open_cases
 from processes.deploy import Deployer, deploy_shipped
+from processes.pipeline_demo import open_pipeline
 from processes.quotes import QuoteApproval
 from processes.records import RecordProcesses
 from processes.web import blueprint as definition_pages
@@ -130,6 +131,7 @@ class Platform:
     def open_demo_cases(self) -> None:
         """Quotes of the demo company that wait for somebody."""
         open_cases(self.engine, QuoteApproval(engine=self.engine, documents=self.documents))
+        open_pipeline(self.store, RecordProcesses(engine=self.engine))
 
     def web(self) -> Flask:
         """The pages and the API."""

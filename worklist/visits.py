@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select
 from engine.store.schema.audit import audit_event
 
 CAUGHT, ENTERED, COMPLETED, INTERRUPTED, ABORTED = 8, 12, 13, 14, 15
+THROWN = 0  # events of our own words
+AT_ONCE = (CAUGHT, THROWN)
 MOST_EVENTS = 20_000
 
 
@@ -35,21 +37,22 @@ def read_visits(connection: Connection, root_id: int, instance_id: int) -> list[
     query = (
         select(event.seq, event.code, event.element, event.activity, event.at)
         .where(event.root == root_id, event.instance == instance_id, event.element.is_not(None))
-        .where(event.work_item.is_(None), event.code.in_((CAUGHT, ENTERED, COMPLETED, INTERRUPTED, ABORTED)))
+        .where(event.work_item.is_(None))
+        .where(event.code.in_((CAUGHT, ENTERED, COMPLETED, INTERRUPTED, ABORTED)) | (event.word == "thrown"))
         .order_by(event.seq)
         .limit(MOST_EVENTS)
     )
     visits: dict[int, Visit] = {}
     for row in connection.execute(query):
         visit = visits.get(row.activity)
-        if row.code == CAUGHT and visit is not None:
-            continue  # its end follows; only of an event at a border nothing else is told
+        if row.code in AT_ONCE and visit is not None:
+            continue  # its end follows; of an event at a border or a thrown link nothing else is told
         if visit is None:
             visit = Visit(activity=row.activity, element=row.element, begun=row.seq, begun_at=row.at)
             visits[row.activity] = visit
         if row.code != ENTERED:
             visit.ended, visit.ended_at = row.seq, row.at
-            visit.is_completed = row.code in (CAUGHT, COMPLETED)
+            visit.is_completed = row.code in (*AT_ONCE, COMPLETED)
     return _outer(list(visits.values()))
 
 

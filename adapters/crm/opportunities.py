@@ -129,6 +129,23 @@ def close(
     return row_of(tx.connection, opportunity_id)
 
 
+def draft_quote(connection: Connection, opportunity_id: int) -> int | None:
+    """The newest quote of an opportunity that can still be submitted."""
+    quote = tables.quote
+    query = select(quote.c.id).where(
+        quote.c.opportunity_id == opportunity_id,
+        quote.c.state.in_(("draft", "returned", "withdrawn")),
+        quote.c.deleted_at.is_(None),
+    )
+    found: int | None = connection.scalar(query.order_by(quote.c.id.desc()).limit(1))
+    return found
+
+
+def log_stage(tx: Transaction, opportunity_id: int, stage: str, owner_id: int) -> None:
+    """The first stage of one that was entered by hand."""
+    _log_stage(tx, opportunity_id, "", stage, owner_id, None)
+
+
 def adopt(tx: Transaction, opportunity_id: int, instance_id: int, *, root: int | None = None) -> Row[Any]:
     """The process that carries an opportunity from now on."""
     row = _open(tx, opportunity_id)

@@ -75,7 +75,7 @@ class Selling:
             customer = changes.add(
                 tx,
                 tables.account,
-                code="K-00001",
+                code="K-90001",
                 kind="customer",
                 name="青屿精工",
                 phone="021-5555 0101",

@@ -47,7 +47,6 @@ OPPORTUNITY = Entity(
     number=("no", "opportunity"),
     title=("no", "name"),
     state="state",
-    page="/crm/opportunities/{id}",
     locked=_closed,
     check=_contact_fits,
     creatable=False,

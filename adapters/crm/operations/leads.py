@@ -20,6 +20,17 @@ ERRORS = {
     "LEAD_EMPTY": ("线索没有公司、联系人、电话或邮箱", "the lead names no company, person, phone or e-mail"),
     "LEAD_OWNER": ("没有这位在职员工", "there is no such active employee"),
 }
+_ENTERED = (
+    "source",
+    "company",
+    "phone",
+    "email",
+    "tax_no",
+    "region",
+    "product_interest",
+    "campaign",
+    "content",
+)
 _SELLING = ("salesperson", "sales_manager")
 
 
@@ -34,7 +45,7 @@ class LeadEntry(Inputs):
     email = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
     tax_no = fields.String(load_default="", allow_none=True, validate=validate.Length(max=64))
     region = fields.String(load_default="", allow_none=True, validate=validate.Length(max=64))
-    product = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
+    product_interest = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
     campaign = fields.String(load_default="", allow_none=True, validate=validate.Length(max=100))
     content = fields.String(load_default="", allow_none=True, validate=validate.Length(max=4000))
 
@@ -52,7 +63,7 @@ class LeadCreated(Schema):
     lead_no = fields.String()
     lead_title = fields.String()
     region = fields.String()
-    product = fields.String()
+    product_interest = fields.String()
     channel = fields.String()
     level = fields.String()
     claimant = fields.String()
@@ -135,11 +146,7 @@ def create(call: AdapterCall) -> dict[str, Any]:
         values = {
             "channel": given["channel"] if given["channel"] in CHANNELS else "other",
             "contact_name": given["person"],
-            "product_interest": given["product"],
-            **{
-                name: given[name]
-                for name in ("source", "company", "phone", "email", "tax_no", "region", "campaign", "content")
-            },
+            **{name: given[name] for name in _ENTERED},
         }
         lead_id = leads.enter(call.tx, {**values, "instance_id": call.instance_id}, root=call.root_id)
         row = leads.row_of(connection, lead_id)
@@ -148,7 +155,7 @@ def create(call: AdapterCall) -> dict[str, Any]:
         "lead_no": row.no,
         "lead_title": row.title,
         "region": row.region,
-        "product": row.product_interest,
+        "product_interest": row.product_interest,
         "channel": row.channel,
         "level": "",
         "claimant": _claimant(call),

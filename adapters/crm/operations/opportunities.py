@@ -68,7 +68,6 @@ class Facts(Schema):
     owner = fields.String()
     stage = fields.String()
     stages = fields.List(fields.Dict())
-    amount = fields.Decimal(allow_none=True)
     currency = fields.String()
     idle_cycle = fields.String()
     action_cycle = fields.String()
@@ -96,6 +95,10 @@ class Advanced(Facts):
     next_step = fields.String()
     to_stage = fields.String(allow_none=True)
     next_on = fields.Date(allow_none=True)
+    amount = fields.Decimal(allow_none=True)
+    probability = fields.Decimal(allow_none=True)
+    close_on = fields.Date(allow_none=True)
+    draft_quote_id = fields.Integer(allow_none=True)
 
 
 class Warn(OpportunityId):
@@ -182,7 +185,9 @@ def advance(call: AdapterCall) -> dict[str, Any]:
         after = _facts(call, opportunities.report(call.tx, row.id, step, root=call.root_id))
     except (OpportunityClosed, Invalid) as error:
         raise _business(error) from error
-    return {**after, "result": "", "next_step": "", "to_stage": None, "next_on": None}
+    emptied = dict.fromkeys(("to_stage", "next_on", "amount", "probability", "close_on"))
+    draft = opportunities.draft_quote(call.tx.connection, row.id)
+    return {**after, **emptied, "result": "", "next_step": "", "draft_quote_id": draft}
 
 
 def warn(call: AdapterCall) -> dict[str, Any]:
@@ -267,7 +272,6 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
         "owner": owner.login if owner else "",
         "stage": row.stage,
         "stages": [{"value": one.code, "label": f"{one.zh} {one.en}"} for one in pipeline.stages(connection)],
-        "amount": row.expected_amount,
         "currency": row.currency,
         "idle_cycle": "R/" + str(parameter(connection, "opportunity.idle", "P14D")),
         "action_cycle": "R/" + str(parameter(connection, "opportunity.action_within", "P1M")),

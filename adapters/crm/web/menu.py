@@ -46,7 +46,10 @@ PARTIES = (
         key="duplicates", zh="重复客户", en="Duplicates", url="/crm/duplicates/", right=("account", "edit")
     ),
 )
-SALES = (Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),)
+SALES = (
+    Entry(key="pipeline", zh="商机看板", en="Pipeline", url="/crm/pipeline/", right=("opportunity", "view")),
+    Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),
+)
 MONEY = (
     Entry(key="plans", zh="回款计划", en="Payment plans", url="/crm/plans/", right=("order", "view")),
     Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("order", "view")),
