@@ -165,8 +165,6 @@ def compensation_with_every_action(desk: Desk) -> None:
     desk.solve(root, **paying, compensation_amount=Decimal(30000))
     for login in ("service_manager", "finance", "general"):
         desk.do(root, "together_approve", login, action="agree", opinion="")
-    for element in ("return_refund", "repair"):
-        desk.do(root, element, "service", by_hand_note="已办理")
     assert desk.case(case).state == "waiting_customer"
     assert any("致歉" in subject for subject in desk.mails())
     desk.say(root, "confirmed")
