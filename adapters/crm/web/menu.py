@@ -97,7 +97,9 @@ WORK: tuple[Entry, ...] = (
     Entry(key="desktop", zh="桌面", en="Desktop", url="/crm/desktop/", right=("work_item", "view")),
 )
 PRODUCTS: tuple[Entry, ...] = ()
-ANALYSIS: tuple[Entry, ...] = ()
+ANALYSIS = (
+    Entry(key="analyses", zh="分析", en="Analyses", url="/crm/analysis/", right=("analysis", "view")),
+)
 SETTINGS: tuple[Entry, ...] = ()
 
 MENU: tuple[Group, ...] = (

@@ -15,6 +15,7 @@ const entries = {
   app: join(here, 'js', 'app.js'),
   viewer: join(here, 'js', 'viewer.js'),
   modeler: join(here, 'js', 'modeler.js'),
+  charts: join(here, 'js', 'charts.js'),
   style: join(here, 'css', 'app.css'),
   bpmn: join(here, 'css', 'bpmn.css'),
 };

@@ -1,0 +1,213 @@
+"""The sales funnel, competition and losses, from opportunities and the log of their stages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from adapters.crm import tables
+from adapters.crm.analysis.measures import share
+from adapters.crm.analysis.report import Chart, Column, Frame, Report, Row
+from adapters.crm.records.lookups import codes
+from engine.organisation.snapshot import COMPANY_ZONE
+
+opportunity, log = tables.opportunity, tables.opportunity_stage_log
+GROUP = ("机会", "Opportunities")
+
+
+def begin_of(frame: Frame) -> datetime:
+    """The first moment of the period."""
+    return datetime.combine(frame.since, time(), COMPANY_ZONE)
+
+
+def end_of(frame: Frame) -> datetime:
+    """The moment after the period."""
+    return datetime.combine(frame.until, time(), COMPANY_ZONE) + timedelta(days=1)
+
+
+def _funnel(frame: Frame) -> Sequence[Row]:
+    """Per stage: what stands there now, and of what entered it in the period how much went further."""
+    stages = codes(frame.connection, "opportunity_stage")
+    now = _standing(frame)
+    entered = _entered(frame)
+    order = list(stages)
+    rows = []
+    for place, stage in enumerate(order):
+        count, amount, weighted, age = now.get(stage, (0, Decimal(0), Decimal(0), None))
+        came = entered[stage]
+        further = {one for later in order[place + 1 :] for one in entered[later]} & came
+        rows.append(
+            {
+                "name": frame.word(stages[stage]),
+                "count": count,
+                "amount": amount,
+                "weighted": weighted,
+                "age": age,
+                "entered": len(came),
+                "conversion": share(len(further), len(came)) if place + 1 < len(order) else None,
+                "url": f"/crm/records/opportunities/?f.stage={stage}&f.state=open",
+            }
+        )
+    return rows
+
+
+def _standing(frame: Frame) -> dict[str, tuple[int, Decimal, Decimal, Decimal | None]]:
+    query = select(
+        opportunity.c.stage,
+        opportunity.c.expected_amount,
+        opportunity.c.probability,
+        opportunity.c.created_at,
+    ).where(frame.within("opportunity"), opportunity.c.state == "open")
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in frame.connection.execute(query):
+        found[row.stage].append(row)
+    end = end_of(frame)
+    return {
+        stage: (
+            len(rows),
+            sum((row.expected_amount or Decimal(0) for row in rows), Decimal(0)),
+            sum(
+                ((row.expected_amount or Decimal(0)) * (row.probability or Decimal(0)) for row in rows),
+                Decimal(0),
+            ),
+            Decimal(sum(max(0, (end - row.created_at).days) for row in rows)) / len(rows),
+        )
+        for stage, rows in found.items()
+    }
+
+
+def _entered(frame: Frame) -> dict[str, set[int]]:
+    """stage → the opportunities that came to it in the period."""
+    query = (
+        select(log.c.to_stage, log.c.opportunity_id)
+        .join(opportunity, opportunity.c.id == log.c.opportunity_id)
+        .where(frame.within("opportunity"), log.c.at >= begin_of(frame), log.c.at < end_of(frame))
+    )
+    found: dict[str, set[int]] = defaultdict(set)
+    for stage, one in frame.connection.execute(query):
+        found[stage].add(one)
+    return found
+
+
+def closed(frame: Frame, *states: str) -> ColumnElement[bool]:
+    """Opportunities closed so in the period, within reach."""
+    return (
+        frame.within("opportunity")
+        & opportunity.c.state.in_(states)
+        & (opportunity.c.archived_at >= begin_of(frame))
+        & (opportunity.c.archived_at < end_of(frame))
+    )
+
+
+def _competition(frame: Frame) -> Sequence[Row]:
+    query = select(opportunity.c.competitor_ids, opportunity.c.state, opportunity.c.expected_amount)
+    won: dict[int, int] = defaultdict(int)
+    lost: dict[int, int] = defaultdict(int)
+    gone: dict[int, Decimal] = defaultdict(Decimal)
+    for row in frame.connection.execute(query.where(closed(frame, "won", "lost"))):
+        for rival in row.competitor_ids or []:
+            (won if row.state == "won" else lost)[int(rival)] += 1
+            gone[int(rival)] += (row.expected_amount or Decimal(0)) if row.state == "lost" else Decimal(0)
+    names = _rivals(frame, {*won, *lost})
+    rows = [
+        {
+            "name": names.get(rival, f"#{rival}"),
+            "won": won[rival],
+            "lost": lost[rival],
+            "rate": share(won[rival], won[rival] + lost[rival]),
+            "amount": gone[rival],
+            "url": f"/crm/records/competitors/{rival}",
+        }
+        for rival in {*won, *lost}
+    ]
+    return sorted(rows, key=lambda row: (-int(str(row["lost"])), str(row["name"])))
+
+
+def _rivals(frame: Frame, ids: set[int]) -> dict[int, str]:
+    table = tables.competitor
+    rows = frame.connection.execute(select(table.c.id, table.c.name).where(table.c.id.in_(sorted(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def _losses(frame: Frame) -> Sequence[Row]:
+    query = (
+        select(opportunity.c.close_reason, func.count(), func.sum(opportunity.c.expected_amount))
+        .where(closed(frame, "lost"))
+        .group_by(opportunity.c.close_reason)
+        .order_by(func.count().desc(), opportunity.c.close_reason)
+    )
+    rows = frame.connection.execute(query).all()
+    total = sum(count for _reason, count, _amount in rows)
+    words = codes(frame.connection, "close_reason", in_use_too=True)
+    return [
+        {
+            "name": frame.word(words.get(reason, (reason or "–", reason or "–"))),
+            "count": count,
+            "amount": amount or Decimal(0),
+            "share": share(count, total),
+            "url": f"/crm/records/opportunities/?f.state=lost&f.close_reason={reason}",
+        }
+        for reason, count, amount in rows
+    ]
+
+
+FUNNEL = Report(
+    key="funnel",
+    zh="销售漏斗",
+    en="Sales funnel",
+    about_zh="各阶段现有的机会，以及期内进入该阶段的机会中继续推进的比例。加权＝金额×赢率。",
+    about_en="What stands in each stage and how much of it went further. Weighted = amount × probability.",
+    group=GROUP,
+    resource="opportunity",
+    columns=(
+        Column(key="name", zh="阶段", en="Stage", kind="text"),
+        Column(key="count", zh="机会数", en="Opportunities", total=True),
+        Column(key="amount", zh="金额", en="Amount", kind="money", total=True),
+        Column(key="weighted", zh="加权金额", en="Weighted", kind="money", total=True),
+        Column(key="age", zh="平均天数", en="Average days", kind="days"),
+        Column(key="entered", zh="期内进入", en="Entered", total=True),
+        Column(key="conversion", zh="转化率", en="Conversion", kind="ratio"),
+    ),
+    chart=Chart(kind="funnel", by="name", bars=("amount",)),
+    read=_funnel,
+)
+COMPETITION = Report(
+    key="competition",
+    zh="销售竞争分析",
+    en="Competition",
+    about_zh="期内赢得与输掉的机会中出现的竞争对手。",
+    about_en="Competitors in the opportunities won and lost in the period.",
+    group=GROUP,
+    resource="opportunity",
+    columns=(
+        Column(key="name", zh="竞争对手", en="Competitor", kind="text"),
+        Column(key="won", zh="赢", en="Won", total=True),
+        Column(key="lost", zh="输", en="Lost", total=True),
+        Column(key="rate", zh="赢率", en="Rate won", kind="ratio"),
+        Column(key="amount", zh="输掉的金额", en="Amount lost", kind="money", total=True),
+    ),
+    chart=Chart(kind="bar", by="name", bars=("won", "lost"), across=True),
+    read=_competition,
+)
+LOSSES = Report(
+    key="losses",
+    zh="销售失败分析",
+    en="Losses",
+    about_zh="期内输掉的机会，按原因。",
+    about_en="Opportunities lost in the period by reason.",
+    group=GROUP,
+    resource="opportunity",
+    columns=(
+        Column(key="name", zh="原因", en="Reason", kind="text"),
+        Column(key="count", zh="机会数", en="Opportunities", total=True),
+        Column(key="amount", zh="金额", en="Amount", kind="money", total=True),
+        Column(key="share", zh="占比", en="Share", kind="ratio"),
+    ),
+    chart=Chart(kind="bar", by="name", bars=("count",), across=True),
+    read=_losses,
+)

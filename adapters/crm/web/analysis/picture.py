@@ -1,0 +1,42 @@
+"""The picture of a report as data for the browser: exactly numbers of the table, the largest ones first in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from adapters.crm.analysis.report import Report, Row
+
+MOST = 24  # marks that can still be told apart; the table has all
+
+
+def of(report: Report, rows: Sequence[Row], lang: str) -> str:
+    """JSON for `data-gx-chart`; empty where there is nothing to draw."""
+    drawn = rows[:MOST]
+    labels = {column.key: column.label(lang) for column in report.columns}
+    kinds = {column.key: column.kind for column in report.columns}
+    chart = report.chart
+    if not any(row[key] for row in drawn for key in chart.bars):
+        return ""
+    series: list[dict[str, Any]] = [
+        {"name": labels[key], "values": _values(drawn, key)} for key in chart.bars
+    ]
+    series += [
+        {"name": labels[key], "values": _values(drawn, key), "line": True, "axis": int(kinds[key] == "ratio")}
+        for key in chart.lines
+    ]
+    spec = {
+        "kind": chart.kind,
+        "across": chart.across,
+        "categories": [str(row[chart.by]) for row in drawn],
+        "series": series,
+        "urls": [str(row.get("url", "")) for row in drawn],
+    }
+    return json.dumps(spec, ensure_ascii=False)
+
+
+def _values(rows: Sequence[Row], key: str) -> list[float | None]:
+    """Drawn only: the exact numbers stand in the table."""
+    return [None if row[key] is None else float(Decimal(row[key])) for row in rows]
