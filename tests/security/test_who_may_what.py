@@ -133,6 +133,9 @@ POST crm.recover_records         403 403 404 404 403 403 403 403 403 401
 POST crm.add_note                403 422 422 422 403 422 403 403 404 401
 POST crm.mark_account            403 303 303 303 303 303 303 303 404 401
 POST crm.pin_note                403 404 404 404 403 404 403 403 404 401
+GET  crm.analyses                403 200 200 200 200 200 200 200 200 303
+GET  crm.analysis                403 200 200 200 200 403 200 200 200 303
+GET  crm.analysis_file           403 403 200 200 403 403 403 403 403 303
 GET  crm.task                    404 404 404 404 404 404 404 404 404 303
 POST crm.move_task               422 422 422 422 422 422 422 422 422 401
 POST crm.record_progress         404 404 404 404 404 404 404 404 404 401
@@ -319,6 +322,12 @@ def contact(site: Application) -> int:
     return int(site.one(select(crm.contact.c.id).where(crm.contact.c.account_id == site.account())))
 
 
+def _key(endpoint: str) -> str:
+    if endpoint.startswith("crm.analysis"):
+        return "sales-by-time"
+    return "quote" if endpoint.startswith("rules") else "quote_approval"
+
+
 def address(site: Application, endpoint: str) -> str:
     """The path of a route, with records that belong to the salesperson."""
     rule = next(one for one in site.app.url_map.iter_rules() if one.endpoint == endpoint)
@@ -360,7 +369,8 @@ def address(site: Application, endpoint: str) -> str:
         "filename": "nothing.css",
         "code": "default",
         "day": "2026-11-11",
-        "key": "quote" if endpoint.startswith("rules") else "quote_approval",
+        "key": _key(endpoint),
+        "kind": "csv",
     }
     with site.app.test_request_context():
         built = rule.build(values, append_unknown=False)

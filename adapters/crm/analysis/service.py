@@ -16,19 +16,10 @@ from adapters.crm.analysis.measures import share
 from adapters.crm.analysis.pipeline import begin_of, end_of
 from adapters.crm.analysis.report import Chart, Column, Frame, Report, Row
 from adapters.crm.analysis.sales import product
-from adapters.crm.records.field import Words
+from adapters.crm.catalogue.feedback import TYPES
 
 feedback = tables.feedback
 GROUP = ("服务", "Service")
-TYPES: Words = {
-    "consult": ("咨询", "Question"),
-    "suggestion": ("建议", "Suggestion"),
-    "complaint": ("投诉", "Complaint"),
-    "dispute": ("争议", "Dispute"),
-    "defective": ("质量问题", "Defective goods"),
-    "order_tracking": ("订单查询", "Order tracking"),
-    "repair": ("报修", "Repair"),
-}
 
 
 def _cases(frame: Frame) -> Sequence[SqlRow[Any]]:
