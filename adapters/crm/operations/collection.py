@@ -78,6 +78,7 @@ class PlanState(Schema):
 class Instalment(Schema):
     """What the process knows of an instalment."""
 
+    order_id = fields.Integer()
     title = fields.String()
     rest = fields.Decimal()
     currency = fields.String()
@@ -163,6 +164,7 @@ def schedule(call: AdapterCall) -> dict[str, Any]:
     superior = organisation.superior(call.tx.connection, owner.id) if owner else None
     moments = dunning.moments(call.tx.connection, found)
     return {
+        "order_id": found.order.id,
         "title": _title(found),
         "rest": found.rest,
         "currency": found.order.currency,
