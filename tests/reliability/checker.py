@@ -11,6 +11,8 @@ from engine.store.verify import verify
 from tests.reliability.ledger import Entry
 
 _COMPLETED = "SELECT id FROM engine_activity WHERE element = '{element}' AND state = 'completed'"
+_VISITS = """SELECT instance_id, element, COUNT(*) FROM engine_activity WHERE state = 'completed'
+ GROUP BY instance_id, element"""
 _EVENTS = "SELECT work_item FROM engine_audit_event WHERE code = 18 GROUP BY work_item HAVING COUNT(*) > 1"
 
 
@@ -37,6 +39,11 @@ def _promises(connection: Connection, ledger: list[Entry]) -> Iterator[str]:
             yield f"instance {entry.id} was acknowledged and is {states.get(entry.id, 'gone')}"
         elif entry.kind == "completed" and items.get(entry.id) != "completed":
             yield f"work item {entry.id} was acknowledged and is {items.get(entry.id, 'gone')}"
+    answered = Counter((entry.id, entry.what) for entry in ledger if entry.kind == "answered")
+    visits = {(row[0], row[1]): row[2] for row in connection.exec_driver_sql(_VISITS)}
+    for (instance, element), times in answered.items():
+        if visits.get((instance, element), 0) < times:
+            yield f"instance {instance} was answered {times} times and went on to {element} less often"
     for key, state in states.items():
         if state != "completed":
             yield f"instance {key} never came to its end: {state}"

@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["started", "completed", "wrong"]
+Kind = Literal["started", "completed", "answered", "wrong"]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An acknowledged start or completion; or something a worker saw that must never be seen."""
+    """An acknowledged start, completion or message; or something a worker saw that must never be seen.
+
+    Of a message (`answered`) `id` is the instance that took it and `what` the element where it leads.
+    """
 
     kind: Kind
     id: int = 0

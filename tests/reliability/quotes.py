@@ -11,10 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 
 from adapters.crm import quotes, tables
 from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.web.quote_commands import Answer, tell_answer
 from admin.cli import Settings
 from app import Platform, build
 from engine import organisation
@@ -27,11 +28,21 @@ from tests.reliability.ledger import Ledger
 from tests.reliability.resting import drain
 
 WINDOW = 8
+_OTHER_FORMS: dict[str, dict[str, str]] = {
+    "revise": {},
+    "send_manually": {"sent_how": "fax"},
+    "explain_refusal": {"reason": "价格"},
+}
 _OPEN = "SELECT id, element, assignee FROM engine_work_item WHERE closed_at IS NULL ORDER BY id LIMIT {limit}"
+#: where an answer leads
+_LEADS = {"accepted": "accept", "refused": "explain_refusal", "negotiate": "reopen"}
+_SENT = "SELECT id, owner_id, instance_id FROM crm_quote WHERE state = 'sent' AND instance_id IS NOT NULL"
 _MARKED = """SELECT q.no, q.state, i.state FROM engine_instance i JOIN crm_quote q ON q.instance_id = i.id
  WHERE i.parent_token IS NULL AND NOT (
- (i.state = 'completed' AND q.state IN ('approved', 'rejected')) OR
- (i.state = 'running' AND q.state IN ('in_approval', 'returned', 'approved', 'rejected')))"""
+ i.state = 'completed' AND q.state IN ('accepted', 'refused', 'expired', 'rejected'))"""
+_ORDERED = """SELECT q.no, q.state, COUNT(o.id) FROM crm_quote q JOIN engine_instance i ON i.id = q.instance_id
+ LEFT JOIN crm_order o ON o.quote_id = q.id GROUP BY q.id, q.no, q.state
+ HAVING COUNT(o.id) <> CASE WHEN q.state = 'accepted' THEN 1 ELSE 0 END"""
 _UNMARKED = """SELECT i.id FROM engine_instance i LEFT JOIN crm_quote q ON q.instance_id = i.id
  WHERE i.parent_token IS NULL AND q.id IS NULL"""
 _UNSIGNED = """SELECT w.id FROM engine_work_item w LEFT JOIN processes_decision d ON d.work_item_id = w.id
@@ -39,7 +50,7 @@ _UNSIGNED = """SELECT w.id FROM engine_work_item w LEFT JOIN processes_decision 
 _SIGNED = """SELECT d.id FROM processes_decision d JOIN engine_work_item w ON w.id = d.work_item_id
  WHERE w.state <> 'completed'"""
 _UNSENT = """SELECT a.id FROM engine_activity a LEFT JOIN mail_message m ON m.idempotency_key = CAST(a.id AS VARCHAR)
- WHERE a.element LIKE 'mail_%' AND a.element NOT LIKE '%failed' AND a.state = 'completed'
+ WHERE a.element IN ('mail_approved', 'mail_rejected', 'send_offer') AND a.state = 'completed'
  AND (m.id IS NULL OR m.state <> 'sent')"""
 
 
@@ -56,6 +67,8 @@ class Quotes:
         platform.migrate()
         platform.load_demo()
         platform.prepare()
+        with platform.store.schema_change() as connection:
+            connection.execute(update(tables.account).values(email=""))
         platform.store.close()
 
     def step(self, ledger: Ledger, seed: int) -> Callable[[], None]:
@@ -67,13 +80,18 @@ class Quotes:
             platform.store.schema_change() as connection
         ):  # half a minute passes: the leases of the dead are over
             connection.execute(text("UPDATE engine_job SET lease_until = NULL, due_at = 1"))
-        drain(platform.engine, complete=_agree)
-        return platform.engine
+        answers = _Answers(platform)
+        while True:
+            drain(platform.engine, complete=_agree)
+            if not answers.final():
+                return platform.engine
 
     def effects(self, connection: Connection) -> Iterator[str]:
-        """The quote moved with its token, a signature is there for every approval, a mail for every outcome."""
+        """The quote moved with its token; approvals are signed, outcomes mailed, acceptances ordered once."""
         for no, quote, instance in connection.exec_driver_sql(_MARKED):
             yield f"quote {no} is {quote}, its instance is {instance}"
+        for no, quote, orders in connection.exec_driver_sql(_ORDERED):
+            yield f"quote {no} is {quote} and has {orders} orders"
         for query, sentence in (
             (_UNMARKED, "instance {} has no quote"),
             (_UNSIGNED, "work item {} was completed without a decision on record"),
@@ -87,17 +105,45 @@ def _agree(engine: Engine, item: int) -> None:
     with engine.store.read() as connection:
         query = text("SELECT element, assignee FROM engine_work_item WHERE id = :id")
         element, assignee = connection.execute(query, {"id": item}).one()
-    values = {} if element == "revise" else {"action": "agree", "opinion": ""}
+    values = _OTHER_FORMS.get(element, {"action": "agree", "opinion": ""})
     engine.complete(item, values, by=assignee or "manager")
 
 
+class _Answers:
+    """What customers answer, noted by the owner of the quote."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._store = platform.store
+        self._hooks = QuoteApproval(engine=platform.engine, documents=platform.documents).hooks()
+
+    def waiting(self) -> list[Any]:
+        """The quotes that customers have, with their owners."""
+        with self._store.read() as connection:
+            return list(connection.exec_driver_sql(_SENT).all())
+
+    def final(self) -> int:
+        """Every other waiting quote is taken, the rest refused; how many there were."""
+        found = self.waiting()
+        for place, (quote, owner, _) in enumerate(found):
+            self.tell(quote, owner, ("accepted", "refused")[place % 2])
+        return len(found)
+
+    def tell(self, quote_id: int, owner_id: int, answer: str) -> None:
+        with self._store.begin(by=owner_id, action="campaign.answer") as tx:
+            owner = organisation.person(tx.connection, owner_id)
+            if owner is None:
+                raise LookupError(owner_id)
+            tell_answer(tx, owner, self._hooks, quote_id, Answer(answer=answer, note="价格"))
+
+
 class _Staff:
-    """The salesperson who submits and the others who decide, in random order."""
+    """The salesperson who submits, the others who decide and the customers who answer, in random order."""
 
     def __init__(self, platform: Platform, ledger: Ledger, seed: int) -> None:
         self._platform = platform
         self._store = platform.store
         self._approval = QuoteApproval(engine=platform.engine, documents=platform.documents)
+        self._answers = _Answers(platform)
         self._ledger = ledger
         self._random = random.Random(seed)
         with self._store.read() as connection:
@@ -106,7 +152,8 @@ class _Staff:
 
     def step(self) -> None:
         try:
-            self._random.choices((self._submit, self._decide, self._due), weights=(1, 4, 1))[0]()
+            actions = (self._submit, self._decide, self._answer, self._due)
+            self._random.choices(actions, weights=(2, 6, 2, 2))[0]()
         except EngineError:
             return
         except Exception as error:
@@ -133,8 +180,13 @@ class _Staff:
             account = tx.connection.scalar(
                 select(tables.account.c.id).where(tables.account.c.owner_id == person.id).limit(1)
             )
+            contact = tx.connection.scalar(
+                select(tables.contact.c.id).where(tables.contact.c.account_id == account).limit(1)
+            )
+            reached = self._random.choice((contact, None))  # nobody's address: sent by hand
             valid = tx.now.date() + timedelta(days=30)
-            return quotes.add(tx, person, account or 0, Draft(valid_to=valid, lines=(line,)))
+            draft = Draft(valid_to=valid, lines=(line,), contact_id=reached)
+            return quotes.add(tx, person, account or 0, draft)
 
     def _decide(self) -> None:
         items = self._open_items()
@@ -142,11 +194,20 @@ class _Staff:
             return
         item, element, assignee = self._random.choice(items)
         action = self._random.choices(("agree", "return", "reject"), weights=(8, 1, 1))[0]
-        values = {} if element == "revise" else {"action": action, "opinion": "意见"}
+        values = _OTHER_FORMS.get(element, {"action": action, "opinion": "意见"})
         by = Actor(assignee, self._ids[assignee])
         submission = uuid.uuid4().hex
         self._platform.engine.complete(item, values, by=by, submission=submission)
         self._ledger.note("completed", item)
+
+    def _answer(self) -> None:
+        waiting = self._answers.waiting()
+        if not waiting:
+            return
+        quote, owner, instance = self._random.choice(waiting)
+        answer = self._random.choices(("accepted", "refused", "negotiate"), weights=(2, 1, 1))[0]
+        self._answers.tell(quote, owner, answer)
+        self._ledger.note("answered", instance, _LEADS[answer])
 
     def _due(self) -> None:
         self._platform.engine.run_due(limit=5)
