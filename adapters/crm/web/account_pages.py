@@ -55,13 +55,13 @@ CARD = (
     "homepage",
     "introduction",
 )
-#: What can be begun from a customer: right, address; shown once that page is there.
+#: What can be begun from a customer: name, right, address, and how that page names the customer. A return begins
+#: at its order.
 BEGINNINGS = (
-    ("opportunity", "opportunity", "/crm/records/opportunities/new"),
-    ("order", "order", "/crm/orders/new"),
-    ("return", "return", "/crm/returns/new"),
-    ("feedback", "feedback", "/crm/feedback/new"),
-    ("task", "task", "/crm/records/tasks/new"),
+    ("opportunity", "opportunity", "/crm/opportunities/new", "account"),
+    ("order", "order", "/crm/orders/new", "account_id"),
+    ("feedback", "feedback", "/crm/service/new", "account_id"),
+    ("task", "task", "/crm/records/tasks/new", "account_id"),
 )
 _OWN = {"csrf_token", "revision"}
 
@@ -352,7 +352,7 @@ def _links(connection: Connection, person: Person, account_id: int) -> dict[str,
     """What the person may begin for this customer: name → address, of pages that exist."""
     known = current_app.url_map.bind("")
     return {
-        name: f"{url}?account_id={account_id}&next=/crm/accounts/{account_id}"
-        for name, resource, url in BEGINNINGS
+        name: f"{url}?{customer}={account_id}&next=/crm/accounts/{account_id}"
+        for name, resource, url, customer in BEGINNINGS
         if known.test(url, method="GET") and organisation.may(connection, person, resource, "add") is not None
     }

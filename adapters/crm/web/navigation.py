@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from adapters.crm.catalogue import money, orders, parties, products, sales, service, settings, work
+from adapters.crm.catalogue import (
+    money,
+    orders,
+    parties,
+    products,
+    quotes,
+    returns,
+    sales,
+    service,
+    settings,
+    work,
+)
 from adapters.crm.records import Entity
 from adapters.crm.web import menu
 from adapters.crm.web.menu import Entry, Group
@@ -18,9 +29,10 @@ from forms.shell import lang
 #: The English name of a group → the entities whose lists stand in it.
 _LISTS: Mapping[str, Sequence[Entity]] = {
     "Customers": parties.ENTITIES,
-    "Sales": sales.ENTITIES,
+    "Sales": (*sales.ENTITIES, quotes.CONTRACT, quotes.TEMPLATE),
     "Orders": orders.ENTITIES,
     "Finance": money.ENTITIES,
+    "Returns and repair": returns.ENTITIES,
     "Service": service.ENTITIES,
     "Tasks and contacts": work.ENTITIES,
     "Products": products.ENTITIES,

@@ -8,7 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from adapters.crm import tables
+from adapters.crm import changes, tables
 from tests.integration.adapters.conftest import Site
 
 CONTACTS = "/crm/records/contacts/"
@@ -239,3 +239,21 @@ def test_what_lies_in_the_recycle_bin_is_taken_out_by_whoever_may(site: Site, po
     assert row.name in manager.get(f"{CONTACTS}recycled").text
     assert post(manager, f"{CONTACTS}recover", {"row": str(row.id)}).status_code == 303
     assert site.client().get(page).status_code == 200
+
+
+def test_a_contract_opens_and_its_list_stands_in_the_menu(site: Site) -> None:
+    with site.store.begin(by=None, action="test.contract") as tx:
+        party = changes.row_of(tx.connection, tables.account, site.account())
+        assert party is not None
+        contract = changes.add(
+            tx,
+            tables.contract,
+            no="C-0001",
+            kind="supply",
+            account_id=party.id,
+            owner_id=party.owner_id,
+            state="draft",
+        )
+    answer = site.client().get(f"/crm/contracts/{contract}")
+    assert answer.status_code == 200
+    assert 'href="/crm/records/contracts/"' in answer.text

@@ -175,3 +175,14 @@ def test_a_repair_is_registered_from_its_unit(desk):
     assert (repair.state, repair.in_warranty) == ("registered", True)
     assert desk.office.waits_at(repair.instance_id) == ["diagnose"]
     assert repair.no in client.get(f"/crm/units/{unit.id}").text
+
+
+def test_the_order_offers_a_return_once_something_was_delivered(desk):
+    address = f"/crm/returns/new?order={desk.office.order}"
+    page = f"/crm/orders/{desk.office.order}"
+    assert address in desk.client("salesperson").get(page).text
+    assert address not in desk.client("warehouse").get(page).text
+    line = tables.order_line
+    with desk.office.store.begin(by=None, action="test.nothing") as tx:
+        tx.connection.execute(line.update().values(delivered_quantity=0))
+    assert address not in desk.client("salesperson").get(page).text

@@ -21,6 +21,7 @@ from adapters.crm.web.orders import editor
 from adapters.crm.web.orders.lists import order_list
 from adapters.crm.web.orders.typed import PREFIX, Typed, read
 from adapters.crm.web.site import Site
+from engine import organisation
 from engine.errors import Conflict, EngineError, Invalid, NotFound
 from engine.organisation import Person
 from engine.organisation.snapshot import COMPANY_ZONE
@@ -254,8 +255,11 @@ class OrderPages:
     def _can(self, connection: Connection, person: Person, row: Row[Any] | None) -> Mapping[str, bool]:
         if row is None:
             return {}
+        lines = reading.lines(connection, row.id)
         ends = row.state in ("draft", "in_approval", "approved", "executing") and not row.cancel_reason
         return {
+            "give_back": organisation.may(connection, person, "return", "add") is not None
+            and any(line.delivered_quantity > line.returned_quantity for line in lines),
             "withdraw": row.state == "in_approval" and row.owner_id == person.id,
             "cancel": ends and access.allows(connection, person, ORDER, row.id, "cancel"),
             "take_up": row.state == "rejected" and access.allows(connection, person, ORDER, row.id, "edit"),
