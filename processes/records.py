@@ -15,10 +15,14 @@ from engine.service import Engine
 from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import candidate, instance, token, work_item
 from engine.store.uow import Transaction
+from processes.called import roots, with_called
 
 
 class RecordProcesses:
-    """Starts, continues and shows the processes of records, in the transaction that changes the record."""
+    """Starts, continues and shows the processes of records, in the transaction that changes the record.
+
+    Where an instance is named, it is the record's own: a root, or one that another process called.
+    """
 
     def __init__(self, *, engine: Engine) -> None:
         self._engine = engine
@@ -45,7 +49,7 @@ class RecordProcesses:
         """Complete the open task at this element; False where none waits. Raises Forbidden for another's task."""
         self._engine.lock_in(tx, root_id)
         open_at = select(work_item).where(
-            work_item.c.root_id == root_id,
+            work_item.c.instance_id.in_(with_called([root_id])),
             work_item.c.element == element,
             work_item.c.closed_at.is_(None),
         )
@@ -73,7 +77,9 @@ class RecordProcesses:
         """What waits in these instances and those they called, the oldest first."""
         if not root_ids:
             return []
-        waiting = select(work_item).where(work_item.c.root_id.in_(root_ids), work_item.c.closed_at.is_(None))
+        waiting = select(work_item).where(
+            work_item.c.instance_id.in_(with_called(root_ids)), work_item.c.closed_at.is_(None)
+        )
         return [
             OpenItem(
                 id=row.id,
@@ -95,7 +101,7 @@ class RecordProcesses:
             select(token.c.element, definition.c.key, instance.c.definition_id)
             .join(instance, instance.c.id == token.c.instance_id)
             .join(definition, definition.c.id == instance.c.definition_id)
-            .where(token.c.root_id == root_id)
+            .where(token.c.root_id.in_(roots([root_id])), token.c.instance_id.in_(with_called([root_id])))
             .order_by(token.c.id)
         )
         found = []

@@ -41,7 +41,10 @@ class Place:
 
 
 class Processes(Protocol):
-    """The process engine as records see it. Every command runs in the caller's transaction."""
+    """The process engine as records see it. Every command runs in the caller's transaction.
+
+    The instance that is named is the record's own, be it a root or called by another process.
+    """
 
     def start_in(
         self,

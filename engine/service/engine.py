@@ -12,7 +12,7 @@ from engine.ports import Actor, Adapter, SecondOpinion
 from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
 from engine.service.context import Context, actor
 from engine.service.correlating import Message
-from engine.service.locking import lock_root
+from engine.service.locking import lock_root, root_of
 from engine.service.programs import Programs, ScriptTable
 from engine.service.work_items import Answer
 from engine.store.definitions import Definition
@@ -118,9 +118,13 @@ class Engine:
             refusable=refusable,
         )
 
-    def lock_in(self, tx: Transaction, root_id: int) -> None:
-        """Hold a root instance until the transaction ends: what is looked up now stays true. Raises NotFound."""
-        lock_root(Hot(tx), root_id)
+    def lock_in(self, tx: Transaction, instance_id: int) -> None:
+        """Hold the root of an instance until the transaction ends: what is looked up now stays true.
+
+        Raises NotFound.
+        """
+        hot = Hot(tx)
+        lock_root(hot, root_of(hot, instance_id))
 
     def suspend(self, instance_id: int, *, reason: str, by: By = None) -> None:
         """Hold an instance. Raises NotFound, Conflict, Suspended."""
@@ -254,9 +258,9 @@ class Engine:
         with self.context.begin("message", actor(by)) as tx:
             return messages.deliver(self.context, tx, message, by=actor(by))
 
-    def message_in(self, tx: Transaction, root_id: int, name: str, *, variables: Values = None) -> bool:
-        """Hand a message to one root instance within an open transaction; False where nothing waits for it."""
-        return messages.deliver_to(self.context, tx, root_id, name, variables or {})
+    def message_in(self, tx: Transaction, instance_id: int, name: str, *, variables: Values = None) -> bool:
+        """Hand a message to an instance, or those it called, in an open transaction; False where none waits."""
+        return messages.deliver_to(self.context, tx, instance_id, name, variables or {})
 
     def signal(self, name: str, *, variables: Values = None, by: By = None) -> int:
         """Broadcast a signal: one job per listener. Returns how many there are."""

@@ -18,12 +18,19 @@ from engine.service.context import Context
 from engine.service.correlating import BUSINESS_KEY, Message, fitting, listeners
 from engine.service.instances import start
 from engine.service.loading import SUBSCRIPTION, to_subscription
-from engine.service.locking import lock_root
+from engine.service.locking import lock_root, root_of
 from engine.service.reach import may_wake
 from engine.store.hot import Hot
 from engine.store.types import to_micros
 from engine.store.uow import Transaction
 from engine.store.values import encode
+
+#: The ids of an instance and of those it called, however deep.
+_FAMILY = (
+    "WITH RECURSIVE family(id, root) AS (SELECT id, root_id FROM engine_instance WHERE id = ? UNION ALL"
+    " SELECT c.id, c.root_id FROM family f JOIN engine_instance c ON c.root_id = f.root"
+    " JOIN engine_token t ON t.id = c.parent_token WHERE t.instance_id = f.id)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +83,21 @@ def deliver_waiting(context: Context, tx: Transaction, message_id: int, variable
 
 
 def deliver_to(
-    context: Context, tx: Transaction, root_id: int, name: str, variables: Mapping[str, Any]
+    context: Context, tx: Transaction, instance_id: int, name: str, variables: Mapping[str, Any]
 ) -> bool:
-    """Hand a message to one root instance; false where nothing in it waits. Raises Ambiguous, Suspended.
+    """Hand a message to one instance or those it called; false where nothing in them waits.
 
-    Places with a correlation are told apart by the keys that the diagram finds in the message's variables.
+    Raises Ambiguous, Suspended, NotFound. Places with a correlation are told apart by the keys that the diagram
+    finds in the message's variables.
     """
     hot = Hot(tx)
-    context.lock(hot, root_id)
+    context.lock(hot, root_of(hot, instance_id))
     columns = ", ".join(f"s.{column.strip()}" for column in SUBSCRIPTION.split(","))
     rows = hot.all(
-        f"SELECT {columns}, i.definition_id FROM engine_subscription s"
-        " JOIN engine_instance i ON i.id = s.instance_id"
-        " WHERE s.root_id = ? AND s.kind = 'message' AND s.name = ? ORDER BY s.id",
-        (root_id, name),
+        f"{_FAMILY} SELECT {columns}, i.definition_id FROM engine_subscription s"
+        " JOIN engine_instance i ON i.id = s.instance_id JOIN family f ON f.id = i.id"
+        " WHERE s.kind = 'message' AND s.name = ? ORDER BY s.id",
+        (instance_id, name),
     )
     found = fitting(context, tx, [(to_subscription(row), row[8]) for row in rows], name, variables)
     if len(found) > 1:

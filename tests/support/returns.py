@@ -34,6 +34,7 @@ from engine.store.uow import Store
 from engine.store.verify import verify
 from processes.approval import types
 from processes.approval.adapters import adapters as approval_steps
+from processes.deploy import deploy_shipped
 from processes.package import read_folder
 from processes.records import RecordProcesses
 
@@ -253,8 +254,8 @@ class Counter:
             return verify(connection)
 
 
-def found(store: Store) -> None:
-    """Found the company: people, a customer, an order, the published packages."""
+def found(store: Store, *, whole: bool = False) -> None:
+    """Found the company: people, a customer, an order, the published packages; `whole`: all that are shipped."""
     with store.begin(by=None, action="test.set_up") as tx:
         standard.install(tx)
         people = build_company(tx)
@@ -264,6 +265,9 @@ def found(store: Store) -> None:
     types.install(store)
     mailer = Mailer(store=store, transport=Outbox(), sender="guanxi@demo.guanxi.example")
     engine = Engine(store=store, adapters={**registry(mailer=mailer), **approval_steps(types.documents())})
+    if whole:
+        deploy_shipped(engine, BPMN)
+        return
     engine.deploy({"payment_out.bpmn": PAYMENT}, name="payment_out")
     for name in ("approval", "repair", "return_refund"):
         package = read_folder(BPMN / name)
