@@ -60,11 +60,12 @@ def _do(office: Counter, root: int, element: str, by: str, **values: Any) -> Non
     _work(office)
 
 
-def _pay(office: Counter, root: int) -> Any:
-    """Finance pays what the return owes, with the tasks of the payment's own process; the payment."""
+def _pay(office: Counter, root: int, *, approver: str | None = "finance_manager") -> Any:
+    """Finance pays with the tasks of the payment's own process, once it is approved; the payment."""
     _work(office)
     [bank] = office.rows(tables.bank_account)
-    office.decide(root, "finance_manager")
+    if approver is not None:
+        office.decide(root, approver)
     _do(office, root, "detail", "finance", bank_account_id=bank.id, method="transfer")
     _do(office, root, "bank", "finance", bank_result="paid", bank_ref="W-1")
     [payment] = office.rows(tables.payment_out)
@@ -83,8 +84,8 @@ def test_a_return_is_refunded_by_the_payment_that_it_calls(office: Counter) -> N
     assert (office.incidents(root), office.breaches()) == ([], [])
 
 
-def _complain(office: Counter) -> tuple[int, int]:
-    """A complaint about the order whose solution is a return; the case and its process."""
+def _complain(office: Counter, **solution: Any) -> tuple[int, int]:
+    """A complaint about the order that the service desk solves; the case and its process."""
     person = office.person("service")
     given = {"type": "complaint", "channel": "call", "subject": "读数漂移", "content": "每天漂移 2%"}
     with office.store.begin(by=person.id, action="test.complain") as tx:
@@ -94,13 +95,13 @@ def _complain(office: Counter) -> tuple[int, int]:
     _work(office)
     _do(office, root, "classify", "service", category="quality", severity=3, urgency=2, mood="annoyed")
     _do(office, root, "accept", "service", plan="核对", departments=[], first_answer="已安排")
-    solved = {"root_cause": "老化", "solution": "退货", "answer": "请退回", "actions": ["return"]}
-    _do(office, root, "solution", "service", **solved)
+    solved = {"root_cause": "老化", "solution": "退货", "answer": "请查收"}
+    _do(office, root, "solution", "service", **solved, **solution)
     return case_id, root
 
 
 def test_a_complaint_ends_in_a_return_that_is_refunded(office: Counter) -> None:
-    case_id, root = _complain(office)
+    case_id, root = _complain(office, actions=["return"])
     [row] = office.rows(tables.return_order)
     service, warehouse = office.person("service"), office.person("warehouse")
     with office.store.begin(by=service.id, action="test.document") as tx:
@@ -124,3 +125,13 @@ def test_a_complaint_ends_in_a_return_that_is_refunded(office: Counter) -> None:
     _work(office)
     assert office.waits_at(root) == ["summary"]
     assert (office.incidents(root), office.breaches()) == ([], [])
+
+
+def test_a_compensation_is_paid_in_the_name_of_the_handler(office: Counter) -> None:
+    wanted = {"compensation_kind": "money", "compensation_amount": Decimal(200)}
+    case_id, root = _complain(office, actions=["payment"], **wanted)
+    payment = _pay(office, root, approver=None)
+    assert (payment.kind, payment.amount, payment.account_id) == ("other", 200, office.account)
+    assert payment.state == "paid"
+    [case] = office.rows(tables.feedback, tables.feedback.c.id == case_id)
+    assert (case.state, office.incidents(root)) == ("waiting_customer", [])
