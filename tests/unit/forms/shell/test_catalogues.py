@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from forms.shell.catalogues import check_catalogues, chinese_translations
 
-
 FOLDERS = ("forms", "adapters", "processes", "worklist", "admin")
 
 
