@@ -84,10 +84,10 @@ TABLES = (
     drafts,
 )
 
-#: Who sees which entry of the rail: the right that its first page asks for.
+#: Who sees which entry of the rail. The pages of the CRM begin with the desktop for those who see no customers.
 RAIL_RIGHTS: Mapping[str, tuple[str, str]] = {
     "definitions": ("definition", "view"),
-    "customers": ("account", "view"),
+    "customers": ("work_item", "view"),
     "monitor": ("instance", "view"),
     "rules": ("rules", "view"),
     "admin": ("organisation", "view"),
@@ -165,7 +165,12 @@ class _Pages:
     def navigation(self) -> list[shell.NavItem]:
         late = {"worklist": self._overdue}
         return [
-            replace(entry, visible=self._sees(entry.key), count=late.get(entry.key, entry.count))
+            replace(
+                entry,
+                visible=self._sees(entry.key),
+                count=late.get(entry.key, entry.count),
+                url="/crm/" if entry.key == "customers" else entry.url,
+            )
             for entry in RAIL
         ]
 

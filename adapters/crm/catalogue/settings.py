@@ -37,6 +37,10 @@ LOOKUP_KINDS: Words = {
     "unit": ("计量单位", "Units"),
     "currency": ("币种", "Currencies"),
     "service_level": ("服务级别", "Service levels"),
+    "compensation_kind": ("补偿方式", "Ways of compensation"),
+    "credit_rating": ("信用等级", "Credit ratings"),
+    "feedback_category": ("反馈分类", "Categories of feedback"),
+    "sales_method": ("销售方法", "Sales methods"),
 }
 STATE_CLASSES: Words = {
     "not_started": ("未开始", "Not started"),

@@ -32,8 +32,10 @@ from adapters.crm.web.lists import LEVEL_TONES, STATE_TONES
 from adapters.crm.web.quote_outcomes import QuoteOutcomes
 from adapters.crm.web.quote_pages import QuotePages
 from adapters.crm.web.site import Site
+from engine import organisation
 from engine.errors import NotFound
 from engine.store.uow import Store
+from forms.accounts import signed_in
 from forms.accounts.refusals import not_found_handler
 from forms.shell import lang
 from forms.shell.listing import Lists
@@ -66,7 +68,15 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     site = Site(store=store, lists=lists, hooks=given, processes=processes)
     for area in AREAS:
         area.register(crm, site)
-    crm.add_url_rule("/", "home", _home)
+
+    def home() -> Response:
+        """The customers, or the desktop of somebody who may not see them."""
+        person = signed_in()
+        with store.read() as connection:
+            sees = organisation.may(connection, person, "account", "view") is not None
+        return redirect(url_for("crm.accounts" if sees else "crm.desktop"))
+
+    crm.add_url_rule("/", "home", home)
     crm.register_error_handler(NotFound, not_found_handler(store))
     crm.app_template_global("crm_word")(_word)
     crm.app_template_global("crm_options")(_options)
@@ -117,10 +127,6 @@ def _add_quote_outcomes(crm: Blueprint, pages: QuoteOutcomes) -> None:
     crm.add_url_rule("/quotes/<int:quote_id>/sent", "note_quote_sent", pages.note_sent, methods=["POST"])
     crm.add_url_rule("/quotes/<int:quote_id>/versions", "quote_versions", pages.versions)
     crm.add_url_rule("/quotes/<int:quote_id>/approval-sheet", "quote_approval_sheet", pages.approval_sheet)
-
-
-def _home() -> Response:
-    return redirect(url_for("crm.accounts"))
 
 
 def _word(name: str, code: str) -> str:

@@ -55,7 +55,7 @@ MONEY = (
     Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("order", "view")),
     Entry(key="receipts", zh="收款", en="Receipts", url="/crm/receipts/", right=("receipt", "view")),
     Entry(key="payments", zh="付款", en="Payments", url="/crm/payments/", right=("payment", "view")),
-    Entry(key="banks", zh="账户余额", en="Bank accounts", url="/crm/banks/", right=("payment", "view")),
+    Entry(key="banks", zh="账户余额", en="Bank balances", url="/crm/banks/", right=("payment", "view")),
 )
 ORDERS = (
     Entry(

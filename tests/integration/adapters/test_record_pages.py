@@ -257,3 +257,8 @@ def test_a_contract_opens_and_its_list_stands_in_the_menu(site: Site) -> None:
     answer = site.client().get(f"/crm/contracts/{contract}")
     assert answer.status_code == 200
     assert 'href="/crm/records/contracts/"' in answer.text
+
+
+def test_somebody_who_sees_no_customers_begins_at_the_desktop(site: Site) -> None:
+    assert site.client("warehouse").get("/crm/").location == "/crm/desktop/"
+    assert site.client("salesperson").get("/crm/").location == "/crm/accounts/"
