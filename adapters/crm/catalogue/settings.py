@@ -96,7 +96,7 @@ def _sort() -> Field:
 def _names(length: int = 100) -> tuple[Field, Field]:
     return (
         Field(name="name", zh="名称", en="Name", length=length, required=True, listed=True, quick=True),
-        Field(name="name_en", zh="英文名称", en="English name", length=length, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=length, quick=True),
     )
 
 

@@ -414,7 +414,12 @@ TEMPLATE = Entity(
             quick=True,
         ),
         Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
-        Field(name="name_en", zh="英文名称", en="English name", length=100, listed=True),
+        Field(
+            name="name_en",
+            zh="英文名称",
+            en="English name",
+            length=100,
+        ),
         Field(
             name="body",
             zh="正文",
@@ -441,7 +446,7 @@ COLUMN = Entity(
     order="sort",
     fields=(
         Field(name="name", zh="名称", en="Name", length=100, required=True, listed=True, quick=True),
-        Field(name="name_en", zh="英文名称", en="English name", length=100, listed=True, quick=True),
+        Field(name="name_en", zh="英文名称", en="English name", length=100, quick=True),
         Field(name="is_default", zh="默认栏目", en="Shown first", kind="boolean", listed=True),
         Field(name="publish_rights", zh="可发布的人员", en="Who may publish", kind="persons"),
         Field(name="review_rights", zh="可修改删除的人员", en="Who may change and delete", kind="persons"),

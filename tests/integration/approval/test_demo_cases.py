@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 import app
 from adapters.crm import tables
 from admin.cli import Settings
+from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import incident, instance, work_item
 from engine.store.verify import verify
 
@@ -25,7 +26,10 @@ def test_the_demo_company_has_work_of_every_kind_once(tmp_path: Path) -> None:
         platform.open_demo_cases()
         with platform.store.read() as connection:
             started = connection.scalar(
-                select(func.count()).select_from(instance).where(instance.c.depth == 0)
+                select(func.count())
+                .select_from(instance)
+                .join(definition, definition.c.id == instance.c.definition_id)
+                .where(instance.c.depth == 0, definition.c.key == "quote_approval")
             )
             waiting = connection.scalars(select(work_item.c.element).where(work_item.c.closed_at.is_(None)))
             states = set(
@@ -34,7 +38,7 @@ def test_the_demo_company_has_work_of_every_kind_once(tmp_path: Path) -> None:
                 )
             )
             assert started == 12
-            assert {"together_approve", "revise"} == set(waiting)
+            assert set(waiting) >= {"together_approve", "revise"}
             assert states >= {"in_approval", "returned", "rejected"}
             assert connection.scalar(select(func.count()).select_from(incident)) == 0
             ends = connection.scalars(
