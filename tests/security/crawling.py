@@ -98,5 +98,7 @@ def _kind(site: Application, link: str) -> object:
     except HTTPException:
         return ("nowhere", re.sub(r"\d+", "N", parts.path))
     tab = re.search(r"(?:tab|box|show)=(\w+)", parts.query)
-    query = tuple(sorted(re.findall(r"(\w+)=", parts.query)))
-    return endpoint, tab[1] if tab else "", query, arguments.get("key")
+    names = {"f" if name.startswith("f.") else name for name in re.findall(r"([\w.]+)=", parts.query)}
+    if "f" in names or endpoint == "crm.record":  # one narrowed list, one record: they are all made alike
+        return endpoint, tuple(sorted(names)), ""
+    return endpoint, tab[1] if tab else "", tuple(sorted(names)), arguments.get("key")

@@ -491,6 +491,8 @@ def test_what_everybody_may_use_asks_strangers_to_log_in(
 NO_MONEY = {
     (method, f"crm.{name}")
     for method, name in (
+        ("GET", "contract"),
+        ("GET", "contract_sheet"),
         ("GET", "dunning_letter"),
         ("GET", "order_account"),
         ("GET", "order_plan"),
@@ -500,6 +502,7 @@ NO_MONEY = {
         ("POST", "order_plan_live"),
         ("POST", "record_progress"),
         ("POST", "save_order_plan"),
+        ("POST", "submit_contract"),
     )
 }
 #: Returns and units: that another's order and return are not found is shown in tests/integration/returns.
