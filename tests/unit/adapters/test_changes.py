@@ -167,7 +167,7 @@ def test_a_number_of_a_rolled_back_document_is_given_again(company: Company) -> 
     assert given[0] == given[1]
 
 
-def test_only_two_modules_write_crm_tables() -> None:
+def test_crm_tables_are_written_in_the_named_modules_only() -> None:
     # what a repository calls `self.insert` or a command `insert(tx, …)` ends in changes.py
     writes = re.compile(r"(?<!def )\b(insert|update|delete)\((?!tx\b|self\b)|\.(insert|delete|update)\(\)")
     # a counter, the indexes, the marks of one reader and the state of an import are no business records
