@@ -93,4 +93,4 @@ def _line(requirement: Requirement) -> str:
 
 
 def _paths(paths: Sequence[str]) -> str:
-    return "<br>".join(f"[`{path}`](../../{path})" for path in paths)
+    return "<br>".join(f"`{path}`" for path in paths)
