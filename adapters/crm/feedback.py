@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from adapters.crm import changes, tables
-from adapters.crm.catalogue.feedback import STATES
+from adapters.crm.catalogue.feedback_words import STATES
 from adapters.crm.errors import CaseStateRefused, OtherInstance
 from adapters.crm.numbering import next_number
 from adapters.crm.parameters import parameter

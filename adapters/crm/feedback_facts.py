@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from adapters.crm import changes, feedback, tables
-from adapters.crm.catalogue.feedback import TYPES
+from adapters.crm.catalogue.feedback_words import TYPES
 from adapters.crm.facts import FactField
 from adapters.crm.words import LEVELS
 from engine import organisation

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from adapters.crm import changes, tables
-from adapters.crm.catalogue.feedback import KNOWLEDGE_STATES
+from adapters.crm.catalogue.feedback_words import KNOWLEDGE_STATES
 from adapters.crm.errors import KnowledgeStateRefused
 from adapters.crm.parameters import parameter
 from adapters.crm.words import word

@@ -16,7 +16,7 @@ from adapters.crm.analysis.measures import share
 from adapters.crm.analysis.pipeline import begin_of, end_of
 from adapters.crm.analysis.report import Chart, Column, Frame, Report, Row
 from adapters.crm.analysis.sales import product
-from adapters.crm.catalogue.feedback import TYPES
+from adapters.crm.catalogue.feedback_words import TYPES
 
 feedback = tables.feedback
 GROUP = ("服务", "Service")

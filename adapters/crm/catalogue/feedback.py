@@ -1,4 +1,4 @@
-"""Service feedback with its actions, and the knowledge that comes of it."""
+"""Service cases: questions, complaints and whatever else customers come with."""
 
 from __future__ import annotations
 
@@ -7,113 +7,23 @@ from typing import Any
 from sqlalchemy import Row
 
 from adapters.crm import tables
+from adapters.crm.catalogue.feedback_words import (
+    CHANNELS,
+    MOODS,
+    STATE_TONES,
+    STATES,
+    TYPES,
+)
 from adapters.crm.errors import CaseClosed
 from adapters.crm.records import Child, Entity, Field
 from adapters.crm.words import Words
 from engine.errors import EngineError
 from engine.organisation.standard import POSITIONS
 
-TYPES: Words = {
-    "complaint": ("投诉", "Complaint"),
-    "consult": ("咨询", "Question"),
-    "suggestion": ("建议", "Suggestion"),
-    "dispute": ("争议", "Dispute"),
-    "defective": ("质量问题", "Defective goods"),
-    "order_tracking": ("订单查询", "Order tracking"),
-    "repair": ("报修", "Repair request"),
-}
-STATES: Words = {
-    "new": ("新建", "New"),
-    "assigned": ("已分派", "Assigned"),
-    "in_progress": ("处理中", "In progress"),
-    "waiting_customer": ("等待客户", "Waiting for the customer"),
-    "solved": ("已解决", "Solved"),
-    "confirmed": ("客户已确认", "Confirmed"),
-    "closed": ("已关闭", "Closed"),
-    "reopened": ("重新打开", "Reopened"),
-    "rejected": ("不受理", "Not accepted"),
-}
-STATE_TONES = {
-    "new": "accent",
-    "assigned": "accent",
-    "in_progress": "accent",
-    "waiting_customer": "warn",
-    "solved": "ok",
-    "confirmed": "ok",
-    "closed": "outline",
-    "reopened": "bad",
-    "rejected": "",
-}
-CHANNELS: Words = {
-    "call": ("电话", "Call"),
-    "web": ("网站", "Website"),
-    "portal": ("客户门户", "Portal"),
-    "mail": ("邮件", "Mail"),
-    "site": ("驻外办事处", "Site office"),
-    "visit": ("上门", "Visit"),
-    "fair": ("展会", "Trade fair"),
-}
-SEVERITIES: Words = {
-    "1": ("1 严重", "1 Critical"),
-    "2": ("2 较重", "2 Major"),
-    "3": ("3 一般", "3 Normal"),
-    "4": ("4 轻微", "4 Minor"),
-}
-URGENCIES: Words = {"1": ("紧急", "Urgent"), "2": ("较急", "Soon"), "3": ("一般", "Normal")}
-MOODS: Words = {
-    "calm": ("平静", "Calm"),
-    "worried": ("担心", "Worried"),
-    "annoyed": ("不满", "Annoyed"),
-    "angry": ("愤怒", "Angry"),
-}
-SATISFACTION: Words = {
-    "5": ("5 很满意", "5 Very satisfied"),
-    "4": ("4 满意", "4 Satisfied"),
-    "3": ("3 一般", "3 Neutral"),
-    "2": ("2 不满意", "2 Dissatisfied"),
-    "1": ("1 很不满意", "1 Very dissatisfied"),
-}
-ACTIONS: Words = {
-    "registered": ("登记", "Registered"),
-    "acknowledged": ("已确认收到", "Acknowledged"),
-    "merged": ("合并", "Merged"),
-    "classified": ("分类", "Classified"),
-    "assigned": ("分派", "Assigned"),
-    "plan": ("处理计划", "Plan"),
-    "first_answer": ("初步答复", "First answer"),
-    "finding": ("调查结果", "Finding"),
-    "solution": ("解决方案", "Solution"),
-    "answer": ("答复客户", "Answered"),
-    "customer": ("客户来信", "From the customer"),
-    "note": ("备注", "Note"),
-    "knowledge": ("采用知识", "Knowledge used"),
-    "reminder": ("催办", "Reminder"),
-    "escalated": ("升级", "Escalated"),
-    "breach": ("超过时限", "Past the promised time"),
-    "confirmed": ("客户确认", "Confirmed by the customer"),
-    "dissatisfied": ("客户不满意", "Customer not satisfied"),
-    "withdrawn": ("客户撤回", "Withdrawn by the customer"),
-    "reopened": ("重新打开", "Reopened"),
-    "summary": ("总结", "Summary"),
-    "closed": ("关闭", "Closed"),
-    "revisit": ("回访", "Revisit"),
-}
-ACTION_TONES = {
-    "breach": "bad",
-    "dissatisfied": "bad",
-    "escalated": "warn",
-    "reminder": "warn",
-    "closed": "ok",
-}
-KNOWLEDGE_STATES: Words = {
-    "draft": ("草稿", "Draft"),
-    "review": ("评审中", "In review"),
-    "published": ("已发布", "Published"),
-    "retired": ("已停用", "Retired"),
-}
-KNOWLEDGE_TONES = {"draft": "outline", "review": "warn", "published": "ok", "retired": ""}
 _POSITIONS: Words = {code: (zh, en) for code, zh, en, *_ in POSITIONS}
+
 _WHO, _WHAT = "客户|Customer", "事由|Matter"
+
 _WORK, _END = "处理|Handling", "结果|Result"
 
 
@@ -382,123 +292,3 @@ FEEDBACK = Entity(
         ),
     ),
 )
-
-FEEDBACK_ACTION = Entity(
-    key="feedback_action",
-    path="feedback-actions",
-    table=tables.feedback_action,
-    zh="处理记录",
-    en="Action",
-    many_zh="处理记录",
-    many_en="Actions",
-    icon="message",
-    resource="feedback",
-    title=("text",),
-    parent=("feedback_id", "feedback"),
-    creatable=False,
-    fields=(
-        Field(
-            name="feedback_id",
-            zh="服务反馈",
-            en="Service case",
-            kind="record",
-            refers="feedback",
-            typed=False,
-            listed=True,
-        ),
-        Field(
-            name="kind",
-            zh="类别",
-            en="Kind",
-            kind="choice",
-            words=ACTIONS,
-            typed=False,
-            listed=True,
-            filtered=True,
-        ),
-        Field(name="at", zh="时间", en="At", kind="moment", typed=False, listed=True, filtered=True),
-        Field(name="by_id", zh="人员", en="By", kind="person", typed=False, listed=True),
-        Field(
-            name="text",
-            zh="内容",
-            en="Text",
-            kind="long",
-            length=8000,
-            required=True,
-            listed=True,
-            searched=True,
-        ),
-    ),
-)
-
-KNOWLEDGE = Entity(
-    key="knowledge",
-    path="knowledge",
-    table=tables.knowledge,
-    zh="知识",
-    en="Knowledge item",
-    many_zh="知识",
-    many_en="Knowledge",
-    icon="book",
-    title=("title",),
-    owner="author_id",
-    state="state",
-    page="/crm/knowledge/{id}",
-    menu=False,
-    fields=(
-        Field(name="title", zh="标题", en="Title", required=True, quick=True, listed=True, searched=True),
-        Field(
-            name="question",
-            zh="问题",
-            en="Question",
-            kind="long",
-            length=8000,
-            required=True,
-            quick=True,
-            searched=True,
-        ),
-        Field(
-            name="answer",
-            zh="解答",
-            en="Answer",
-            kind="long",
-            length=16000,
-            required=True,
-            quick=True,
-            searched=True,
-        ),
-        Field(
-            name="category",
-            zh="类别",
-            en="Category",
-            kind="choice",
-            lookup="knowledge_category",
-            quick=True,
-            listed=True,
-            filtered=True,
-        ),
-        Field(name="product_id", zh="产品", en="Product", kind="record", refers="product", filtered=True),
-        Field(name="keywords", zh="关键词", en="Keywords", length=500, quick=True, searched=True),
-        Field(
-            name="state",
-            zh="状态",
-            en="State",
-            kind="choice",
-            words=KNOWLEDGE_STATES,
-            tones=KNOWLEDGE_TONES,
-            default="draft",
-            typed=False,
-            listed=True,
-            filtered=True,
-        ),
-        Field(name="author_id", zh="作者", en="Author", kind="person", typed=False, listed=True),
-        Field(name="reviewer_id", zh="评审人", en="Reviewer", kind="person", typed=False),
-        Field(name="review_note", zh="评审意见", en="Reviewer's remark", kind="long", typed=False),
-        Field(name="valid_to", zh="有效期至", en="Valid until", kind="date", listed=True, filtered=True),
-        Field(name="views", zh="阅读", en="Readers", kind="integer", typed=False, listed=True),
-        Field(name="useful_votes", zh="有用", en="Useful", kind="integer", typed=False, listed=True),
-        Field(name="published_at", zh="发布时间", en="Published at", kind="moment", typed=False),
-    ),
-)
-
-ENTITIES: tuple[Entity, ...] = (FEEDBACK, FEEDBACK_ACTION, KNOWLEDGE)

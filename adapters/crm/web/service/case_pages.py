@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import changes, desk, feedback, knowledge, tables
 from adapters.crm.catalogue import entity
-from adapters.crm.catalogue import feedback as words
+from adapters.crm.catalogue import feedback_words as words
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access
 from adapters.crm.web.service.clocks import clocks

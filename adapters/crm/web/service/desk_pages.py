@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import desk, tables
 from adapters.crm.catalogue import entity
-from adapters.crm.catalogue.feedback import CHANNELS, STATE_TONES, STATES, TYPES
+from adapters.crm.catalogue.feedback_words import CHANNELS, STATE_TONES, STATES, TYPES
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access
 from adapters.crm.records.lookups import codes

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from adapters.crm import tables
 from adapters.crm.catalogue import entity
-from adapters.crm.catalogue.feedback import TYPES
+from adapters.crm.catalogue.feedback_words import TYPES
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import access, typed
 from adapters.crm.records.lookups import Codebook

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import changes, desk, knowledge, tables
 from adapters.crm.catalogue import entity
-from adapters.crm.catalogue.feedback import KNOWLEDGE_STATES, KNOWLEDGE_TONES
+from adapters.crm.catalogue.feedback_words import KNOWLEDGE_STATES, KNOWLEDGE_TONES
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access, commands
 from adapters.crm.records.lookups import Codebook
