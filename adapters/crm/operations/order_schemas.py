@@ -150,6 +150,7 @@ class Aftermath(Schema):
     """How many units came into the product archive."""
 
     archived = fields.Integer()
+    invoice_amount = fields.Decimal()
 
 
 class InvoiceId(Schema):

@@ -173,11 +173,11 @@ def mark_delivery(call: AdapterCall) -> dict[str, Any]:
 
 
 def finish(call: AdapterCall) -> dict[str, Any]:
-    """Units of the product archive, and the base of the commission."""
+    """Units of the product archive, the base of the commission, and what is still to be invoiced."""
     row = moves.held(call.tx, call.inputs["order_id"], call.root_id)
     archived = aftermath.archive_units(call.tx, row, root=call.root_id)
     aftermath.add_commission(call.tx, row, root=call.root_id)
-    return {"archived": archived}
+    return {"archived": archived, "invoice_amount": aftermath.to_invoice(call.tx, row)}
 
 
 def add_invoice(call: AdapterCall) -> dict[str, Any]:

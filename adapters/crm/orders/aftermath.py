@@ -69,6 +69,11 @@ def invoiced(tx: Transaction, order_id: int) -> Decimal:
     return Decimal(tx.connection.scalar(query) or 0)
 
 
+def to_invoice(tx: Transaction, row: Row[Any]) -> Decimal:
+    """What the order comes to and no invoice covers yet."""
+    return max(reading.amount_due(row) - invoiced(tx, row.id), Decimal(0))
+
+
 def add_commission(tx: Transaction, row: Row[Any], *, root: int | None = None) -> int:
     """The base of the owner's commission: the order without tax. Once per order."""
     known = tx.connection.execute(select(commission.c.id).where(commission.c.order_id == row.id)).scalar()

@@ -14,6 +14,7 @@ from adapters.crm import changes, quotes, tables
 from adapters.crm.numbering import next_number
 from adapters.crm.orders import reading
 from adapters.crm.orders.errors import BuyerRefused, OrderLocked, QuoteNotOrdered
+from adapters.crm.orders.related import demand_related
 from adapters.crm.orders.words import STATES
 from adapters.crm.pricing import PricedLine, Pricing
 from adapters.crm.quotes import DraftLine
@@ -124,8 +125,8 @@ def save(tx: Transaction, person: Person, order_id: int, draft: OrderDraft, *, r
         raise OrderLocked(no=row.no, state_zh=STATES[row.state][0], state_en=STATES[row.state][1].lower())
     party = changes.row_of(tx.connection, tables.account, row.account_id)
     priced = quotes.price_draft(tx.connection, party, draft.lines, today(tx))
+    demand_related(tx.connection, row.account_id, draft, stored=row)
     values = {**draft.header(), **totals(priced)}
-    values["contact_id"] = _contact(tx, row.account_id, draft.contact_id)
     same = typed_lines(reading.lines(tx.connection, order_id)) == draft.lines
     # Lines belong to the order's revision: changing only a line must make another open page stale too.
     touched = changes.edit(tx, order, order_id, revision=revision, **values)
@@ -221,7 +222,7 @@ def _insert(
     **origin: Any,
 ) -> int:
     priced = quotes.price_draft(tx.connection, party, draft.lines, today(tx))
-    values = {**draft.header(), "contact_id": _contact(tx, party.id, draft.contact_id)}
+    demand_related(tx.connection, party.id, draft)
     order_id = changes.add(
         tx,
         order,
@@ -233,7 +234,7 @@ def _insert(
         ordered_on=today(tx),
         currency=currency,
         state="draft",
-        **values,
+        **draft.header(),
         **totals(priced),
         **origin,
     )
@@ -265,14 +266,5 @@ def _line_row(order_id: int, seq: int, typed: OrderLine, priced: PricedLine) -> 
         "amount": priced.amount,
         "reason": typed.reason,
         "special_request": typed.special_request,
+        "rules_used": quotes.rules_used(priced),
     }
-
-
-def _contact(tx: Transaction, account_id: int, contact_id: int | None) -> int | None:
-    """The contact, if it is one of this customer's."""
-    if contact_id is None:
-        return None
-    found = changes.row_of(tx.connection, tables.contact, contact_id)
-    if found is None or found.account_id != account_id:
-        raise NotFound(what="contact", what_zh="联系人", id=contact_id)
-    return contact_id

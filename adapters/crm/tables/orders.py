@@ -96,6 +96,7 @@ order_line = Table(
     Column("returned_quantity", Money, nullable=False, server_default="0"),
     Column("special_request", Text, nullable=False, server_default=""),
     Column("reason", String(200), nullable=False, server_default=""),  # of the granted discount
+    Column("rules_used", JSON, nullable=False, default=list),  # the rules that were adopted, as they were
     *born(),
 )
 

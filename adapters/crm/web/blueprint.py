@@ -15,6 +15,7 @@ from adapters.crm.processes import Processes
 from adapters.crm.web import (
     analysis,
     contracts,
+    links,
     money,
     orders,
     parties,
@@ -82,6 +83,8 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     crm.app_template_global("crm_options")(_options)
     crm.app_template_global("crm_ways")(lambda: [(way, _said(both)) for way, both in WAYS.items()])
     crm.app_template_global("crm_contacts")(_contacts)
+    crm.app_template_global("crm_contracts")(_contracts)
+    crm.app_template_global("crm_link")(links.for_templates(store))
     crm.app_template_global("crm_opportunities")(_opportunities)
     crm.app_template_global("crm_tone")(lambda state: STATE_TONES.get(state, ""))
     crm.app_template_global("crm_level_tone")(lambda level: LEVEL_TONES.get(level, ""))
@@ -148,6 +151,11 @@ def _contacts(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:
     """Contacts as choices of a select."""
     chinese = lang() == "zh"
     return [(str(one.id), one.name if chinese else one.name_en or one.name) for one in found]
+
+
+def _contracts(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:
+    """Contracts as choices of a select."""
+    return [(str(one.id), f"{one.no} {one.title}".strip()) for one in found]
 
 
 def _opportunities(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:

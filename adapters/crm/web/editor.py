@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Row, or_, select
 
 from adapters.crm import facts, parties, pricing, products, quotes, tables
 from adapters.crm.pricing import Pricing
+from adapters.crm.web.choices import kept
 from adapters.crm.web.hooks import Hooks, RouteStep
 from adapters.crm.web.lines import Shown, bounds, grid, shown_line, stored_line, stored_rows, with_faults
-from adapters.crm.web.typed import CHOSEN, TEXTS, Typed
+from adapters.crm.web.quote_typed import CHOSEN, TEXTS, Typed
+from adapters.crm.web.typed import chosen as typed_id
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import lang
@@ -136,7 +138,7 @@ def editing(
         party=party,
         owner=owner,
         header=typed.header,
-        contacts=parties.contacts(connection, party.id),
+        contacts=_contacts(connection, party.id, typed),
         opportunities=_opportunities(connection, person, party.id, typed.header["opportunity_id"]),
         grid=grid(
             with_faults(typed, errors or {}),
@@ -174,7 +176,7 @@ def reading(connection: Connection, *, person: Person, quote: Row[Any], party: R
         party=party,
         owner=owner,
         header=typed.header,
-        contacts=parties.contacts(connection, party.id),
+        contacts=_contacts(connection, party.id, typed),
         opportunities=_opportunities(connection, person, party.id, typed.header["opportunity_id"]),
         grid=grid(typed.rows, shown, read_only=True, sees_cost=sees_cost, recalculate=""),
         totals=_totals(quote),
@@ -195,11 +197,15 @@ def _opportunities(
     query = select(table).where(
         table.c.account_id == account_id,
         table.c.deleted_at.is_(None),
-        or_(table.c.state == "open", table.c.id == (int(chosen) if chosen.isdecimal() else 0)),
+        or_(table.c.state == "open", table.c.id == typed_id(chosen)),
     )
-    return connection.execute(
-        organisation.visible(query.order_by(table.c.id.desc()), person, scope, owner=table.c.owner_id)
-    ).all()
+    mine = organisation.visible(query.order_by(table.c.id.desc()), person, scope, owner=table.c.owner_id)
+    return kept(connection, table, connection.execute(mine).all(), typed_id(chosen))
+
+
+def _contacts(connection: Connection, account_id: int, typed: Typed) -> Sequence[Row[Any]]:
+    found = parties.contacts(connection, account_id)
+    return kept(connection, tables.contact, found, typed_id(typed.header["contact_id"]))
 
 
 def _owner(connection: Connection, quote: Row[Any] | None, person: Person) -> Person:

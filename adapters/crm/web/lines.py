@@ -13,7 +13,8 @@ from sqlalchemy import Row
 
 from adapters.crm import pricing
 from adapters.crm.pricing import PricedLine, Rule
-from adapters.crm.web.typed import PREFIX, Typed
+from adapters.crm.web.quote_typed import PREFIX, Typed
+from adapters.crm.web.typed import share
 from forms.shell import formats, lang
 from forms.shell import gettext as _
 from forms.shell.grid import Grid, GridColumn, GridRow
@@ -126,7 +127,7 @@ def stored_rows(lines: Sequence[Row[Any]]) -> list[GridRow]:
             values={
                 "code": line.code,
                 "quantity": formats().number(line.quantity),
-                "given": formats().percent(line.given_ratio) if line.given_ratio else "",
+                "given": share(line.given_ratio),
                 "reason": line.reason,
             },
         )
@@ -180,15 +181,15 @@ def _filled(row: GridRow, line: Shown | None) -> GridRow:
 
 def _rule_cell(line: Shown, kind: str) -> Any:
     """The share a kind of rule gives; the adopted one stands out."""
-    share = line.by_kind.get(kind)
-    if not share:
+    ratio = line.by_kind.get(kind)
+    if not ratio:
         return "–"
-    adopted = share == line.rule and all(line.by_kind.get(k) != share for k in KINDS[: KINDS.index(kind)])
+    adopted = ratio == line.rule and all(line.by_kind.get(k) != ratio for k in KINDS[: KINDS.index(kind)])
     note = line.notes.get(kind, "")
     mark = "b" if adopted else "span"
     css = "gx-ok" if adopted else "gx-muted"
     title = " · ".join(part for part in (note, _("adopted") if adopted else "") if part)
-    return Markup('<{0} class="{1}" title="{2}">{3}</{0}>').format(mark, css, title, formats().percent(share))
+    return Markup('<{0} class="{1}" title="{2}">{3}</{0}>').format(mark, css, title, formats().percent(ratio))
 
 
 def bounds(

@@ -51,8 +51,8 @@ SALES = (
     Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),
 )
 MONEY = (
-    Entry(key="plans", zh="回款计划", en="Payment plans", url="/crm/plans/", right=("order", "view")),
-    Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("order", "view")),
+    Entry(key="plans", zh="回款计划", en="Payment plans", url="/crm/plans/", right=("ledger", "view")),
+    Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("ledger", "view")),
     Entry(key="receipts", zh="收款", en="Receipts", url="/crm/receipts/", right=("receipt", "view")),
     Entry(key="payments", zh="付款", en="Payments", url="/crm/payments/", right=("payment", "view")),
     Entry(key="banks", zh="账户余额", en="Bank balances", url="/crm/banks/", right=("payment", "view")),

@@ -18,8 +18,8 @@ from adapters.crm.quotes import EDITABLE
 from adapters.crm.web import editor, quote_commands
 from adapters.crm.web.hooks import Hooks
 from adapters.crm.web.lists import quote_list
+from adapters.crm.web.quote_typed import PREFIX, Typed, read
 from adapters.crm.web.timeline import of_quote
-from adapters.crm.web.typed import PREFIX, Typed, read
 from engine import organisation
 from engine.errors import Conflict, EngineError, Invalid, NotFound
 from engine.organisation import Person

@@ -1,71 +1,36 @@
-"""Reading what people type into the quote form: every fault at once, and what was sound for live totals."""
+"""What the forms of quotes and orders read alike: numbers as people type them, texts, a day, and lines."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row
-from werkzeug.datastructures import MultiDict
 
 from adapters.crm import products
-from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.quotes import Draft, DraftLine
-from forms.shell.grid import GridRow, read_rows
+from adapters.crm.errors import Fault
+from forms.shell import formats
+from forms.shell.grid import GridRow
 
-PREFIX = "lines"
-CELLS = ("code", "quantity", "given", "reason")
-TEXTS = {"title": 200, "payment_terms": 200, "delivery_terms": 200, "remark": 2000, "minimum_reason": 500}
-CHOSEN = ("contact_id", "opportunity_id")
-_OWN = {*TEXTS, *CHOSEN, "valid_to", "csrf_token", "revision", "action", "account_id", "quote_id"}
-_NUMBER = re.compile(r"\d{1,9}(\.\d{1,4})?")
-_CELL = re.compile(rf"{PREFIX}-(\d{{1,6}})-(code|quantity|given|reason|id)|{PREFIX}-(add|remove)_row")
 MOST_LINES = 200
+LONGEST_CELL = 200
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,4})?")
+_SHARE_STEP = Decimal("0.0001")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Typed:
-    """A posted quote: texts as typed, faults by input name, and the lines that can be priced (by row index)."""
+class TypedLine:
+    """A sound line; `given` is a fraction, `notes` the texts of its free cells."""
 
-    header: Mapping[str, str]
-    rows: list[GridRow]
-    faults: list[Fault]
-    lines: dict[int, DraftLine] = field(default_factory=dict)
-    valid_to: date | None = None
-    contact_id: int | None = None
-    opportunity_id: int | None = None
-
-    def draft(self) -> Draft:
-        """The checked draft. Raises InvalidFields with every fault."""
-        if self.faults or self.valid_to is None:
-            raise InvalidFields(self.faults)
-        texts = {name: self.header[name] for name in TEXTS}
-        lines = tuple(self.lines[row.index] for row in self.rows if row.index in self.lines)
-        return Draft(
-            valid_to=self.valid_to,
-            contact_id=self.contact_id,
-            opportunity_id=self.opportunity_id,
-            lines=lines,
-            **texts,
-        )
-
-
-def read(form: MultiDict[str, str], connection: Connection, today: date) -> Typed:
-    """What a posted form says. Raises InvalidFields for names that this form does not have."""
-    _refuse_strangers(form)
-    faults: list[Fault] = []
-    header = {name: form.get(name, "").strip() for name in (*TEXTS, *CHOSEN, "valid_to")}
-    faults += _text_faults(header)
-    valid_to = _day(header["valid_to"], today, faults)
-    chosen = {name: int(header[name]) if header[name].isdecimal() else None for name in CHOSEN}
-    rows = read_rows(form, PREFIX, CELLS)
-    lines = _lines(rows, connection, faults)
-    return Typed(header=header, rows=rows, faults=faults, lines=lines, valid_to=valid_to, **chosen)
+    product_id: int
+    quantity: Decimal
+    given: Decimal
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def decimal(text: str) -> Decimal | None:
@@ -74,60 +39,59 @@ def decimal(text: str) -> Decimal | None:
     return Decimal(plain) if _NUMBER.fullmatch(plain) and plain.isascii() else None
 
 
-def _refuse_strangers(form: Mapping[str, str]) -> None:
-    strange = [name for name in form if name not in _OWN and not _CELL.fullmatch(name)]
-    if strange:
-        raise InvalidFields(
-            [
-                Fault(field=name[:80], zh="表单中没有这个字段", en="this form has no such field")
-                for name in strange[:20]
-            ]
-        )
+def share(fraction: Decimal | None) -> str:
+    """A stored share as it can be typed again: 0.1234 → `12.34%`; never rounded, or saving would change it."""
+    return f"{formats().number(fraction * 100)}%" if fraction else ""
 
 
-def _text_faults(header: Mapping[str, str]) -> list[Fault]:
+def text_faults(header: Mapping[str, str], lengths: Mapping[str, int]) -> list[Fault]:
+    """The texts that are too long."""
     return [
         Fault(field=name, zh=f"最多 {most} 个字", en=f"at most {most} characters")
-        for name, most in TEXTS.items()
+        for name, most in lengths.items()
         if len(header[name]) > most
     ]
 
 
-def _day(text: str, today: date, faults: list[Fault]) -> date | None:
+def day(name: str, text: str, faults: list[Fault]) -> date | None:
+    """A date; a fault and None for anything else."""
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        faults.append(
-            Fault(field="valid_to", zh="请填写日期，例如 2026-12-18", en="Enter a date: 2026-12-18")
-        )
+        faults.append(Fault(field=name, zh="请填写日期，例如 2026-12-18", en="Enter a date: 2026-12-18"))
         return None
-    if day < today:
-        faults.append(Fault(field="valid_to", zh="有效期不能早于今天", en="It cannot lie in the past"))
-    if (day - today).days > 730:
-        faults.append(Fault(field="valid_to", zh="有效期最长两年", en="Two years at most"))
-    return day
 
 
-def _lines(rows: list[GridRow], connection: Connection, faults: list[Fault]) -> dict[int, DraftLine]:
+def chosen(text: str) -> int | None:
+    """The id of something chosen; None for none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def lines(
+    rows: Sequence[GridRow], prefix: str, notes: Sequence[str], connection: Connection, faults: list[Fault]
+) -> dict[int, TypedLine]:
+    """row index → the sound lines; what is wrong with the others is added to `faults`."""
     if len(rows) > MOST_LINES:
         faults.append(Fault(field="lines", zh=f"最多 {MOST_LINES} 行明细", en=f"at most {MOST_LINES} lines"))
         return {}
     found = products.by_words(connection, [row.values["code"] for row in rows])
-    lines: dict[int, DraftLine] = {}
+    sound: dict[int, TypedLine] = {}
     for row in rows:
         assert row.index is not None
-        wrong, line = _line(row, found.get(row.values["code"].casefold()))
+        wrong, line = _line(row, prefix, notes, found.get(row.values["code"].casefold()))
         faults += wrong
         if line is not None:
-            lines[row.index] = line
-    return lines
+            sound[row.index] = line
+    return sound
 
 
-def _line(row: GridRow, product: Row[Any] | None) -> tuple[list[Fault], DraftLine | None]:
+def _line(
+    row: GridRow, prefix: str, notes: Sequence[str], product: Row[Any] | None
+) -> tuple[list[Fault], TypedLine | None]:
     faults = []
 
     def fault(key: str, zh: str, en: str) -> None:
-        faults.append(Fault(field=f"{PREFIX}-{row.index}-{key}", zh=zh, en=en))
+        faults.append(Fault(field=f"{prefix}-{row.index}-{key}", zh=zh, en=en))
 
     quantity, given = decimal(row.values["quantity"] or "1"), decimal(row.values["given"] or "0")
     if product is None:
@@ -136,10 +100,14 @@ def _line(row: GridRow, product: Row[Any] | None) -> tuple[list[Fault], DraftLin
         fault("quantity", "数量要大于 0，最多 1,000,000", "more than 0, at most 1,000,000")
     if given is None or given > 100:
         fault("given", "折扣在 0% 到 100% 之间", "between 0% and 100%")
-    if len(row.values["reason"]) > 200:
-        fault("reason", "最多 200 个字", "at most 200 characters")
+    for key in notes:
+        if len(row.values[key]) > LONGEST_CELL:
+            fault(key, f"最多 {LONGEST_CELL} 个字", f"at most {LONGEST_CELL} characters")
     if faults or product is None or quantity is None or given is None:
         return faults, None
-    share = (given / 100).quantize(Decimal("0.0001"))
-    reason = row.values["reason"]
-    return [], DraftLine(product_id=product.id, quantity=quantity, given=share, reason=reason)
+    return [], TypedLine(
+        product_id=product.id,
+        quantity=quantity,
+        given=(given / 100).quantize(_SHARE_STEP),
+        notes={key: row.values[key] for key in notes},
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import tables
-from forms.accounts import passwords
-from tests.support.application import CHEAP, Application, make_template
+from adapters.crm import changes, feedback, tables
+from adapters.crm.orders import reading
+from tests.support.application import Application
 
 FORM = {
     "kind": "stock", "pay_method": "prepay", "basis": "direct", "ship_city": "苏州", "delivery_on": "2099-01-01",
@@ -18,16 +17,9 @@ FORM = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
-    folder = tmp_path_factory.mktemp("orders")
-    make_template(folder)
-    before, passwords._hasher = passwords._hasher, CHEAP
-    made = Application(tmp_path_factory.mktemp("restored"))
-    made.restore(folder)
-    yield made
-    made.close()
-    passwords._hasher = before
+@pytest.fixture
+def site(demo: Application) -> Application:
+    return demo
 
 
 def _create(site: Application, **fields: str) -> int:
@@ -106,3 +98,65 @@ def test_the_lists_of_the_warehouse_are_there_in_both_languages(site: Applicatio
     assert site.as_("salesperson").get(f"/crm/deliveries/{delivery}").status_code == 200
     shelf = site.one(select(tables.stock.c.id))
     assert site.as_("manager").get(f"/crm/stock/{shelf}").status_code == 200
+
+
+def test_an_order_leads_to_what_it_belongs_to_and_what_hangs_on_it(site: Application) -> None:
+    order = _create(site)
+    with site.store.begin(by=None, action="test.around") as tx:
+        account = reading.of(tx.connection, order).account_id
+        seller = site.person("salesperson")
+        contract = changes.add(
+            tx, tables.contract, no="HT-77", kind="sales", account_id=account, owner_id=seller, state="signed"
+        )
+        quote = tx.connection.scalar(select(tables.quote.c.id).where(tables.quote.c.owner_id == seller))
+        changes.edit(tx, tables.order, order, contract_id=contract, quote_id=quote)
+        given_back = changes.add(
+            tx,
+            tables.return_order,
+            no="TH-77",
+            order_id=order,
+            account_id=account,
+            owner_id=seller,
+            kind="refund",
+            amount=1,
+            state="draft",
+        )
+        invoice = changes.add(
+            tx,
+            tables.invoice,
+            order_id=order,
+            no="FP-77",
+            date=tx.now.date(),
+            amount=1,
+            state="issued",
+        )
+        case = feedback.register(
+            tx,
+            account_id=account,
+            subject="没到",
+            content="没到",
+            type="order_tracking",
+            channel="call",
+            order_id=order,
+        )
+    page = site.as_("salesperson", "en").get(f"/crm/orders/{order}").text
+    for url in (
+        f"/crm/contracts/{contract}",
+        f"/crm/quotes/{quote}",
+        f"/crm/returns/{given_back}",
+        f"/crm/records/invoices/{invoice}",
+        f"/crm/service/{case}",
+        f"/crm/accounts/{account}",
+    ):
+        assert f'href="{url}"' in page, url
+    picker = site.log_in("warehouse")
+    seen = picker.get(f"/crm/orders/{order}").text
+    assert "HT-77" in seen
+    assert "/crm/accounts/" not in seen
+    assert "/crm/contracts/" not in seen
+
+
+def test_arrears_are_for_those_who_see_the_ledger(site: Application) -> None:
+    assert site.log_in("warehouse").get("/crm/arrears/").status_code == 403
+    assert site.as_("salesperson").get("/crm/arrears/").status_code == 200
+    assert "/crm/arrears/" not in site.log_in("warehouse").get("/crm/orders/").text

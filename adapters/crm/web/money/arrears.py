@@ -51,7 +51,7 @@ class ArrearsPages:
     def __init__(self, site: Site) -> None:
         self._store = site.store
 
-    @require("order", "view")
+    @require("ledger", "view")
     def index(self) -> Response:
         """Brackets by customer, employee or plate; `?key` shows the instalments of one line."""
         by = request.args.get("by", "customer")
@@ -59,12 +59,13 @@ class ArrearsPages:
         today = self._store.clock.now().astimezone(COMPANY_ZONE).date()
         with self._store.read() as connection:
             rows = _late(connection, today)
+            open_to_me = _readable(connection, {row.account_id for row in rows})
         currencies = sorted({row.currency for row in rows})
         currency = request.args.get("currency", "")
         if currency not in currencies:
             currency = "CNY" if "CNY" in currencies or not currencies else currencies[0]
         rows = [row for row in rows if row.currency == currency]  # amounts of two currencies are never added
-        lines = _lines(rows, by, today)
+        lines = _lines(rows, by, today, open_to_me)
         chosen = request.args.get("key", "")
         bracket = request.args.get("bracket", "")
         shown = [row for row in rows if _shown(row, by, chosen, bracket, today)] if chosen or bracket else []
@@ -122,11 +123,18 @@ def _late(connection: Connection, today: date) -> Sequence[Row[Any]]:
     return connection.execute(query.order_by(plan.c.due_on, plan.c.id).limit(MOST)).all()
 
 
-def _lines(rows: Sequence[Row[Any]], by: str, today: date) -> list[Debtor]:
+def _readable(connection: Connection, ids: set[int]) -> frozenset[int]:
+    """The customers one may open; the names of the others stay without a link."""
+    accounts = access.readable(connection, signed_in(), catalogue.entity("account"))
+    mine = accounts.with_only_columns(account.c.id).where(account.c.id.in_(ids))
+    return frozenset(connection.scalars(mine))
+
+
+def _lines(rows: Sequence[Row[Any]], by: str, today: date, open_to_me: frozenset[int]) -> list[Debtor]:
     found: dict[str, Debtor] = {}
     for row in rows:
         key, name = _key(row, by)
-        url = f"/crm/accounts/{row.account_id}" if by == "customer" else ""
+        url = f"/crm/accounts/{row.account_id}" if by == "customer" and row.account_id in open_to_me else ""
         line = found.setdefault(key, Debtor(key=key, name=name, url=url))
         days = (today - row.due_on).days
         line.sums[bracket_of(days)] += plans.rest(row)

@@ -38,7 +38,7 @@ class PlanPages:
         self._site = site
         self._store = site.store
 
-    @require("order", "view")
+    @require("ledger", "view")
     def index(self) -> Response:
         """All instalments within one's reach."""
         with self._store.read() as connection:
@@ -53,7 +53,7 @@ class PlanPages:
             plan_list(self._today()), query, template="crm/money/list.html", tab="plans"
         )
 
-    @require("order", "view")
+    @require("ledger", "view")
     def show(self, plan_id: int) -> Response:
         """One instalment: what came in, what was said, what comes next."""
         person = signed_in()
@@ -82,7 +82,7 @@ class PlanPages:
                 level_word=_level_word,
             )
 
-    @require("order", "view")
+    @require("ledger", "view")
     def letter(self, plan_id: int, level: int) -> Response:
         """A dunning letter as a sheet of paper: as it was sent, or as it would be sent today."""
         with self._store.read() as connection:
@@ -104,7 +104,7 @@ class PlanPages:
                 back=url_for("crm.plan", plan_id=plan_id),
             )
 
-    @require("order", "view")
+    @require("ledger", "view")
     def edit(self, order_id: int) -> Response:
         """The plan of an order."""
         person = signed_in()

@@ -8,20 +8,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask import render_template
-from markupsafe import Markup
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row
 
-from adapters.crm import parties, pricing, products, quotes, tables
+from adapters.crm import parties, products, quotes, tables
 from adapters.crm.orders import drafts, reading
-from adapters.crm.processes import OpenItem, Place, Processes
-from adapters.crm.web.lines import Shown, shown_line
-from adapters.crm.web.orders.typed import PREFIX, Typed
+from adapters.crm.processes import Processes
+from adapters.crm.web.choices import agents, contracts, kept
+from adapters.crm.web.orders import grid
+from adapters.crm.web.orders.around import Around, around
+from adapters.crm.web.orders.typed import CELLS, CHOSEN, Typed
+from adapters.crm.web.typed import chosen, share
 from engine import organisation
 from engine.organisation import Person
-from forms.shell import formats, lang
-from forms.shell import gettext as _
-from forms.shell.grid import Grid, GridColumn, GridRow
+from forms.shell import formats
+from forms.shell.grid import Grid, GridRow
 
 LEAD_DAYS = 14
 
@@ -43,24 +43,6 @@ class Totals:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Around:
-    """What else is known about a stored order: deliveries, money, returns, invoices, its process."""
-
-    deliveries: Sequence[Row[Any]] = ()
-    plans: Sequence[Row[Any]] = ()
-    invoices: Sequence[Row[Any]] = ()
-    returns: Sequence[Row[Any]] = ()
-    items: Sequence[OpenItem] = ()
-    places: Sequence[Place] = ()
-    delivered: Decimal = Decimal(0)
-    ordered: Decimal = Decimal(0)
-    received: Decimal = Decimal(0)
-    balance: Decimal = Decimal(0)
-    attachments: int = 0
-    names: Mapping[str, Person] = field(default_factory=dict)  # by login, of whoever is waited for
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class OrderPage:
     """What `crm/orders/order.html` draws. `order` is None for a new one."""
 
@@ -69,6 +51,8 @@ class OrderPage:
     owner: Person
     header: Mapping[str, str]
     contacts: Sequence[Row[Any]]
+    agents: Sequence[Row[Any]]
+    contracts: Sequence[Row[Any]]
     grid: Grid
     totals: Totals
     editable: bool
@@ -87,6 +71,7 @@ def blank(today: date, party: Row[Any], contacts: Sequence[Row[Any]]) -> Typed:
         "pay_method": "prepay",
         "basis": "direct",
         "online": "",
+        **dict.fromkeys(CHOSEN, ""),
         "contact_id": str(contacts[0].id) if contacts else "",
         "delivery_on": delivery_on.isoformat(),
         "customer_ref": "",
@@ -95,8 +80,7 @@ def blank(today: date, party: Row[Any], contacts: Sequence[Row[Any]]) -> Typed:
         "terms": party.payment_terms,
         "remark": "",
     }
-    cells = ("code", "quantity", "given", "reason", "special_request")
-    return Typed(header=header, rows=[GridRow(values=dict.fromkeys(cells, ""), is_new=True, index=0)])
+    return Typed(header=header, rows=[GridRow(values=dict.fromkeys(CELLS, ""), is_new=True, index=0)])
 
 
 def stored(row: Row[Any], lines: Sequence[Row[Any]]) -> Typed:
@@ -105,7 +89,7 @@ def stored(row: Row[Any], lines: Sequence[Row[Any]]) -> Typed:
     header = {name: str(getattr(row, name)) for name in names}
     header |= {
         "online": "1" if row.online else "",
-        "contact_id": str(row.contact_id or ""),
+        **{name: str(getattr(row, name) or "") for name in CHOSEN},
         "delivery_on": row.delivery_on.isoformat() if row.delivery_on else "",
     }
     rows = [
@@ -115,7 +99,7 @@ def stored(row: Row[Any], lines: Sequence[Row[Any]]) -> Typed:
             values={
                 "code": line.code,
                 "quantity": formats().number(line.quantity),
-                "given": formats().percent(line.given_ratio) if line.given_ratio else "",
+                "given": share(line.given_ratio),
                 "reason": line.reason,
                 "special_request": line.special_request,
             },
@@ -142,7 +126,10 @@ def page(
     owner = _owner(connection, order, person)
     indices = [row.index for row in typed.rows if row.index is not None and row.index in typed.lines]
     priced = quotes.price_draft(connection, party, [typed.lines[index] for index in indices], today)
-    shown = _shown(connection, party, priced, indices, owner, today)
+    if order is not None and not editable:
+        shown = grid.stored(connection, order, owner.positions)
+    else:
+        shown = grid.priced(connection, party, priced, indices, owner.positions, today)
     fee = (order.delivery_fee if order is not None else None) or Decimal(0)
     totals = Totals(
         list_total=priced.list_total,
@@ -165,8 +152,15 @@ def page(
         party=party,
         owner=owner,
         header=typed.header,
-        contacts=parties.contacts(connection, party.id),
-        grid=_grid(typed, shown, errors or {}, read_only=not editable, recalculate=recalculate),
+        contacts=kept(
+            connection,
+            tables.contact,
+            parties.contacts(connection, party.id),
+            chosen(typed.header["contact_id"]),
+        ),
+        agents=agents(connection, person, typed.header["agent_id"]),
+        contracts=contracts(connection, person, party.id, typed.header["contract_id"]),
+        grid=grid.grid(typed, shown, errors or {}, read_only=not editable, recalculate=recalculate),
         totals=totals,
         editable=editable,
         credit=reading.Credit(
@@ -178,110 +172,13 @@ def page(
         suggestions=products.on_sale(connection) if editable else (),
         errors=errors or {},
         over=sum(1 for line in shown.values() if line.discount > line.limit),
-        around=Around() if order is None or processes is None else around(connection, processes, order),
+        around=Around()
+        if order is None or processes is None
+        else around(connection, processes, person, order),
     )
-
-
-def around(connection: Connection, processes: Processes, order: Row[Any]) -> Around:
-    """What hangs on an order."""
-    lines = reading.lines(connection, order.id)
-    plan, ledger = tables.payment_plan, tables.ledger_entry
-    plans = _belonging(connection, plan, order.id, plan.c.seq)
-    sums = connection.execute(
-        select(func.sum(ledger.c.debit), func.sum(ledger.c.credit)).where(ledger.c.order_id == order.id)
-    ).one()
-    files = tables.attachment
-    attached = connection.scalar(
-        select(func.count()).where(
-            files.c.owner_type == "order", files.c.owner_id == order.id, files.c.deleted_at.is_(None)
-        )
-    )
-    root = order.instance_id
-    items = processes.items(connection, [root]) if root else ()
-    asked = {item.assignee for item in items if item.assignee}
-    known = {login: organisation.by_login(connection, login) for login in asked}
-    return Around(
-        names={login: person for login, person in known.items() if person is not None},
-        deliveries=reading.deliveries_of(connection, order.id),
-        plans=plans,
-        invoices=_belonging(connection, tables.invoice, order.id, tables.invoice.c.id),
-        returns=_belonging(connection, tables.return_order, order.id, tables.return_order.c.id),
-        items=items,
-        places=processes.places(connection, root) if root else (),
-        delivered=sum((line.delivered_quantity for line in lines), Decimal(0)),
-        ordered=sum((line.quantity for line in lines), Decimal(0)),
-        received=sum((one.received for one in plans), Decimal(0)),
-        balance=Decimal(sums[0] or 0) - Decimal(sums[1] or 0),
-        attachments=attached or 0,
-    )
-
-
-def _belonging(connection: Connection, table: Any, order_id: int, by: Any) -> Sequence[Row[Any]]:
-    query = select(table).where(table.c.order_id == order_id, table.c.deleted_at.is_(None))
-    return connection.execute(query.order_by(by)).all()
 
 
 def _owner(connection: Connection, order: Row[Any] | None, person: Person) -> Person:
     if order is None:
         return person
     return organisation.person(connection, order.owner_id) or person
-
-
-def _shown(
-    connection: Connection,
-    party: Row[Any],
-    priced: pricing.Pricing,
-    indices: Sequence[int],
-    owner: Person,
-    today: date,
-) -> dict[int, Shown]:
-    names = products.names(connection, [line.product.id for line in priced.lines])
-    rules = products.rules(connection, pricing.Buyer(account_id=party.id), today)
-    at = 0 if lang() == "zh" else 1
-    return {
-        index: shown_line(line, names[line.product.id][at], rules, owner.positions)
-        for index, line in zip(indices, priced.lines, strict=True)
-    }
-
-
-def _grid(
-    typed: Typed, shown: Mapping[int, Shown], errors: Mapping[str, str], *, read_only: bool, recalculate: str
-) -> Grid:
-    columns = [
-        GridColumn(key="code", label=_("Product"), suggest="crm-products", required=True),
-        GridColumn(key="name", label=_("Name"), kind="output"),
-        GridColumn(key="quantity", label=_("Quantity"), kind="number", width="narrow"),
-        GridColumn(key="list", label=_("List price"), kind="output"),
-        GridColumn(key="given", label=_("Granted"), kind="number", width="narrow"),
-        GridColumn(key="reason", label=_("Reason")),
-        GridColumn(key="discount", label=_("Discount / limit"), kind="output"),
-        GridColumn(key="price", label=_("Unit price"), kind="output"),
-        GridColumn(key="amount", label=_("Amount"), kind="output"),
-        GridColumn(key="special_request", label=_("Special request"), width="wide"),
-    ]
-    return Grid(
-        prefix=PREFIX,
-        columns=columns,
-        rows=[
-            _filled(row, shown.get(row.index if row.index is not None else -1), errors) for row in typed.rows
-        ],
-        label=_("Lines"),
-        read_only=read_only,
-        recalculate=recalculate,
-        add_label=_("Type a product code or name, or paste from a spreadsheet"),
-    )
-
-
-def _filled(row: GridRow, line: Shown | None, errors: Mapping[str, str]) -> GridRow:
-    told = {key: errors[name] for key in row.values if (name := f"{PREFIX}-{row.index}-{key}") in errors}
-    if line is None:
-        return replace(row, errors=told)
-    here = formats()
-    outputs = {
-        "name": Markup('<span title="{0}">{0}</span>').format(line.name),
-        "list": here.money(line.list_price, style="list").removeprefix("¥"),
-        "discount": Markup(render_template("crm/limit_bar.html", line=line)),  # noqa: S704 - our own template
-        "price": here.number(line.price),
-        "amount": here.number(line.amount),
-    }
-    return replace(row, errors=told, outputs=outputs)

@@ -72,7 +72,10 @@ class OrderPages:
         try:
             with self._store.begin(by=person.id, action="crm.order.add") as tx:
                 order_id = drafts.add(tx, person, account_id, typed.draft())
-        except (InvalidFields, EngineError) as refusal:
+        except InvalidFields as refusal:
+            with self._store.read() as connection:
+                return self._form(connection, person, None, party, _marked(typed, refusal), 422)
+        except EngineError as refusal:
             with self._store.read() as connection:
                 flash(refusal.text(lang()), "bad")
                 return self._form(connection, person, None, party, typed, refusal.status)
@@ -121,6 +124,9 @@ class OrderPages:
         try:
             with self._store.begin(by=person.id, action="crm.order.save") as tx:
                 drafts.save(tx, person, order_id, typed.draft(), revision=revision)
+        except InvalidFields as refusal:
+            with self._store.read() as connection:
+                return self._form(connection, person, row, party, _marked(typed, refusal), 422)
         except (Conflict, OrderLocked) as refusal:
             with self._store.read() as connection:
                 row = reading.find(connection, person, order_id)
@@ -274,3 +280,8 @@ def _party(connection: Connection, row: Row[Any]) -> Row[Any]:
     found = changes.row_of(connection, tables.account, row.account_id)
     assert found is not None
     return found
+
+
+def _marked(typed: Typed, refusal: InvalidFields) -> Typed:
+    """What was typed, with what the command found wrong."""
+    return replace(typed, faults=[*typed.faults, *refusal.faults])

@@ -2927,6 +2927,7 @@ def upgrade() -> None:
         sa.Column("returned_quantity", types.Money(), server_default="0", nullable=False),
         sa.Column("special_request", sa.Text(), server_default="", nullable=False),
         sa.Column("reason", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("rules_used", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
