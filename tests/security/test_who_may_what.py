@@ -139,10 +139,10 @@ GET  crm.analysis_file           403 403 200 200 403 403 403 403 403 303
 GET  crm.task                    404 404 404 404 404 404 404 404 404 303
 POST crm.move_task               422 422 422 422 422 422 422 422 422 401
 POST crm.record_progress         404 404 404 404 404 404 404 404 404 401
-GET  crm.plans                   403 200 200 200 200 200 200 200 200 303
-GET  crm.plan                    403 404 404 404 404 404 404 404 404 303
-GET  crm.dunning_letter          403 404 404 404 404 404 404 404 404 303
-GET  crm.order_plan              403 404 404 404 404 404 404 404 404 303
+GET  crm.plans                   403 200 200 200 200 403 200 200 200 303
+GET  crm.plan                    403 404 404 404 404 403 404 404 404 303
+GET  crm.dunning_letter          403 404 404 404 404 403 404 404 404 303
+GET  crm.order_plan              403 404 404 404 404 403 404 404 404 303
 POST crm.save_order_plan         403 404 404 404 403 403 403 403 404 401
 POST crm.order_plan_live         403 404 404 404 404 404 404 404 404 401
 GET  crm.receipts                403 200 200 200 200 403 200 200 200 303
@@ -162,7 +162,7 @@ GET  crm.statement               403 200 200 200 200 403 200 200 404 303
 GET  crm.statement_sheet         403 200 200 200 200 403 200 200 404 303
 GET  crm.banks                   403 403 403 403 200 403 200 200 403 303
 GET  crm.bank                    403 403 403 403 404 403 404 404 403 303
-GET  crm.arrears                 403 200 200 200 200 200 200 200 200 303
+GET  crm.arrears                 403 200 200 200 200 403 200 200 200 303
 GET  crm.service                 403 200 200 200 403 200 200 200 200 303
 GET  crm.new_case                403 200 200 200 403 200 403 403 200 303
 POST crm.create_case             403 422 422 422 403 422 403 403 422 401
