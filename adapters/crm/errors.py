@@ -104,6 +104,20 @@ class MoveRefused(EngineError):
     zh = "{no} 没有移动：{why_zh}。"
 
 
+class TaskOfProcess(EngineError):
+    """Task {no} is a step of a process: it is done in the worklist."""
+
+    zh = "任务 {no} 是流程的一个环节，请在待办中处理。"
+    status = 423
+
+
+class NobodyWaits(EngineError):
+    """Lead {no} does not wait for an answer of its customer."""
+
+    zh = "线索 {no} 没有在等待客户答复。"
+    status = 409
+
+
 class CaseClosed(EngineError):
     """Case {no} is closed and can only be looked at."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from adapters.crm import catalogue, changes, tables
-from adapters.crm.errors import Fault, InvalidFields
+from adapters.crm.errors import Fault, InvalidFields, TaskOfProcess
 from adapters.crm.numbering import next_number
 from adapters.crm.records import access, commands
 from engine.errors import NotFound
@@ -70,9 +70,15 @@ def move(
     result: str = "",
     reason: str = "",
     revision: int | None = None,
+    held: bool = False,
 ) -> None:
-    """Bring a task to another state. Raises InvalidFields where a result or a reason is missing."""
+    """Bring a task to another state; not one that a step of a process holds.
+
+    Raises InvalidFields where a result or a reason is missing, TaskOfProcess.
+    """
     row = access.find(tx.connection, person, catalogue.entity("task"), task_id, "edit")
+    if held:
+        raise TaskOfProcess(no=row.no)
     wanted = next((one for one in onward(tx.connection, row) if one.id == state_id), None)
     if wanted is None:
         raise InvalidFields(
@@ -106,7 +112,7 @@ def move(
 def record(tx: Transaction, person: Person, task_id: int, posted: Mapping[str, Sequence[str]]) -> int:
     """An entry of what was done about a task; its id. The customer was in touch, the task is under way."""
     row = access.find(tx.connection, person, catalogue.entity("task"), task_id)
-    _demand_what_the_action_asks(tx.connection, posted)
+    demand_what_the_action_asks(tx.connection, posted)
     about = {name: getattr(row, name) for name in ("account_id", "lead_id", "opportunity_id")}
     typed = {name: texts for name, texts in posted.items() if name not in about}
     entry = commands.add(tx, person, catalogue.entity("progress"), typed, task_id=task_id, **about)
@@ -128,7 +134,8 @@ def _begin(tx: Transaction, row: Row[Any]) -> None:
         changes.edit(tx, task, row.id, state_id=under_way.id)
 
 
-def _demand_what_the_action_asks(connection: Connection, posted: Mapping[str, Sequence[str]]) -> None:
+def demand_what_the_action_asks(connection: Connection, posted: Mapping[str, Sequence[str]]) -> None:
+    """Some actions want their result or the next time. Raises InvalidFields."""
     texts = posted.get("action_id") or [""]
     if not texts[-1].isdecimal():
         return

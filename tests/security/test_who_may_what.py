@@ -111,6 +111,11 @@ POST crm.withdraw_quote          403 303 409 409 403 403 403 403 404 401
 GET  crm.pipeline                403 200 200 200 200 403 200 200 200 303
 GET  crm.pipeline_answers        403 404 404 404 404 403 404 404 404 303
 POST crm.move_card               403 404 404 404 403 403 403 403 404 401
+GET  crm.opportunity             403 404 404 404 404 403 404 404 404 303
+POST crm.record_action           403 404 404 404 404 403 404 404 404 401
+GET  crm.lead                    403 404 404 404 403 403 404 404 404 303
+POST crm.record_lead_action      403 404 404 404 403 403 404 404 404 401
+POST crm.lead_answered           403 404 404 404 403 403 403 403 404 401
 GET  crm.new_opportunity         403 200 200 200 403 403 403 403 200 303
 POST crm.create_opportunity      403 422 422 422 403 403 403 403 422 401
 GET  crm.new_lead                403 200 200 200 403 403 403 403 200 303
@@ -344,6 +349,7 @@ def address(site: Application, endpoint: str) -> str:
         "link_id": 1,
         "contact_id": contact(site),
         "opportunity_id": 5,
+        "lead_id": 5,
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,
         "other_id": 5,
@@ -515,7 +521,15 @@ NO_RETURNS = {
     ("POST", "crm.withdraw_return"),
 }
 #: No opportunity is in the template: whose it is, is tested in tests/integration/sales.
-NO_OPPORTUNITY = {("GET", "crm.pipeline_answers"), ("POST", "crm.move_card")}
+NO_OPPORTUNITY = {
+    ("GET", "crm.lead"),
+    ("GET", "crm.opportunity"),
+    ("GET", "crm.pipeline_answers"),
+    ("POST", "crm.lead_answered"),
+    ("POST", "crm.move_card"),
+    ("POST", "crm.record_action"),
+    ("POST", "crm.record_lead_action"),
+}
 NAMES_NONE = (
     {("POST", "monitor.retry"), ("POST", "api_messages.send")} | NO_MONEY | NO_RETURNS | NO_OPPORTUNITY
 )

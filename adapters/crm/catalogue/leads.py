@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from adapters.crm import tables
 from adapters.crm.errors import LeadClosed
-from adapters.crm.records import Entity, Field
+from adapters.crm.records import Child, Entity, Field
 from engine.errors import EngineError
 
 CHANNELS = {
@@ -53,6 +53,8 @@ LEAD = Entity(
     number=("no", "lead"),
     state="state",
     locked=_closed,
+    page="/crm/leads/{id}",
+    children=(Child(entity="task", column="lead_id"), Child(entity="progress", column="lead_id")),
     creatable=False,  # a lead comes with its process: /crm/leads/new
     fill=lambda _connection, values: {"state": "new", **values},
     fields=(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from adapters.crm import tables
 from adapters.crm.errors import Fault, OpportunityClosed
 from adapters.crm.opportunities import STATES
-from adapters.crm.records import Entity, Field
+from adapters.crm.records import Child, Entity, Field
 from engine.errors import EngineError
 
 _TONES = {"open": "info", "won": "ok", "lost": "bad", "cancelled": ""}
@@ -50,6 +50,13 @@ OPPORTUNITY = Entity(
     locked=_closed,
     check=_contact_fits,
     creatable=False,
+    page="/crm/opportunities/{id}",
+    children=(
+        Child(entity="quote", column="opportunity_id"),
+        Child(entity="order", column="opportunity_id"),
+        Child(entity="contract", column="opportunity_id"),
+        Child(entity="task", column="opportunity_id"),
+    ),
     fields=(
         Field(name="no", zh="编号", en="Number", typed=False, listed=True, searched=True),
         Field(name="name", zh="名称", en="Name", required=True, quick=True, listed=True, searched=True),

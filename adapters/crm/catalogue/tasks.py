@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Row, select
 
 from adapters.crm import tables
 from adapters.crm.catalogue.about import account, contact
+from adapters.crm.errors import TaskOfProcess
 from adapters.crm.records import Child, Entity, Field
 from adapters.crm.records.field import ME, NOW
 from adapters.crm.words import TASK_KINDS, Words, word
+from engine.errors import EngineError
 
 PRIORITIES: Words = {"0": ("普通", "Normal"), "1": ("重要", "Important"), "2": ("紧急", "Urgent")}
 
@@ -19,6 +21,12 @@ _KINDS: Words = {code: both for code, both in TASK_KINDS.items() if code != "all
 
 def _task_note(row: Row[Any], lang: str) -> str:
     return f"{row.no} · {word(_KINDS, row.kind, lang)}"
+
+
+def _held(row: Row[Any]) -> EngineError | None:
+    """A step of a process is done in the worklist, and nowhere else."""
+    held = row.instance_id is not None and row.done_at is None
+    return TaskOfProcess(no=row.no) if held else None
 
 
 def _with_state(connection: Connection, values: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +58,7 @@ TASK = Entity(
     owner="owner_id",
     number=("no", "task"),
     fill=_with_state,
+    locked=_held,
     order="due_at",
     page="/crm/tasks/{id}",
     children=(Child(entity="progress", column="task_id"),),

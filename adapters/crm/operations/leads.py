@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 from sqlalchemy import Row, select
 
 from adapters.contract import Adapter, Inputs
-from adapters.crm import assignment, changes, leads, notices, tables
+from adapters.crm import assignment, changes, leads, notices, process_tasks, tables
 from adapters.crm.catalogue.leads import CHANNELS
 from adapters.crm.parameters import parameter
 from engine import organisation
+from engine.calendar.lookup import calendars
+from engine.calendar.reckoning import WorkingTime
 from engine.errors import BusinessError
 from engine.ports import AdapterCall
 
@@ -196,14 +199,14 @@ def assign(call: AdapterCall) -> dict[str, Any]:
             raise BusinessError(
                 "LEAD_OWNER", f"no active employee {login}", message_zh=f"没有在职员工 {login}"
             )
-        leads.assign(call.tx, row.id, person.id, root=call.root_id)
+        _give(call, row, person.id)
         return {"owner": person.login}
     chosen = _owner_of_customer(call, row) or assignment.choose(
         call.tx, "lead", call.inputs["facts"], name=call.inputs["rule"] or ""
     )
     if chosen is None:
         return {"owner": None}
-    leads.assign(call.tx, row.id, chosen, root=call.root_id)
+    _give(call, row, chosen)
     found = organisation.person(connection, chosen)
     return {"owner": found.login if found else None}
 
@@ -221,7 +224,9 @@ def contact(call: AdapterCall) -> dict[str, Any]:
         kept["content"] = f"{row.content}\n{said}".strip()
     kept["state"] = "qualified" if given["qualified"] == "yes" else "contacted"
     leads.contacted(call.tx, row.id, kept, root=call.root_id)
-    return {"next_at": leads.ask_again_at(call.tx, given["next_on"])}
+    again = leads.ask_again_at(call.tx, given["next_on"])
+    _contact_task(call, row.id, again)
+    return {"next_at": again}
 
 
 def remind(call: AdapterCall) -> dict[str, Any]:
@@ -248,6 +253,39 @@ def close(call: AdapterCall) -> dict[str, Any]:
     """Nothing came of it."""
     leads.close(call.tx, _lead(call).id, call.inputs["reason"] or "", root=call.root_id)
     return {}
+
+
+def _give(call: AdapterCall, row: Row[Any], owner_id: int) -> None:
+    """The lead is somebody's: the first contact stands in his list of tasks."""
+    leads.assign(call.tx, row.id, owner_id, root=call.root_id)
+    within = parameter(call.tx.connection, "lead.contact_within", "P2D")
+    due_at = WorkingTime(calendars(call.tx.connection).default).after(call.tx.now, within)
+    _begin_task(call, row, owner_id, due_at)
+
+
+def _contact_task(call: AdapterCall, lead_id: int, again: datetime) -> None:
+    """The contact was made; one that comes too early is made again."""
+    assert call.root_id is not None
+    given, row = call.inputs, leads.row_of(call.tx.connection, lead_id)
+    reason = (given["reason"] or "") if given["qualified"] == "no" else ""
+    process_tasks.end(call.tx, call.root_id, given["result"] or "", reason=reason)
+    if given["qualified"] == "later" and row.owner_id is not None:
+        _begin_task(call, row, row.owner_id, again)
+
+
+def _begin_task(call: AdapterCall, row: Row[Any], owner_id: int, due_at: datetime) -> None:
+    assert call.root_id is not None
+    subject = f"{row.no} · {row.title}"
+    process_tasks.begin(
+        call.tx,
+        call.root_id,
+        subject=subject,
+        content=row.content,
+        owner_id=owner_id,
+        due_at=due_at,
+        lead_id=row.id,
+        account_id=row.account_id,
+    )
 
 
 def _lead(call: AdapterCall) -> Row[Any]:

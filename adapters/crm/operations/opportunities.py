@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +10,16 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import Row
 
 from adapters.contract import Adapter, Inputs
-from adapters.crm import catalogue, changes, leads, notices, opportunities, pipeline, tables
+from adapters.crm import (
+    catalogue,
+    changes,
+    leads,
+    notices,
+    opportunities,
+    pipeline,
+    process_tasks,
+    tables,
+)
 from adapters.crm.errors import OpportunityClosed, ReasonMissing
 from adapters.crm.opportunities import Step
 from adapters.crm.parameters import parameter
@@ -166,6 +176,14 @@ def read(call: AdapterCall) -> dict[str, Any]:
     return _facts(call, _row(call))
 
 
+def follow(call: AdapterCall) -> dict[str, Any]:
+    """The facts; from now on advancing it stands in the owner's list of tasks."""
+    row = _row(call)
+    known = _facts(call, row)
+    _keep_task(call, row, known)
+    return known
+
+
 def advance(call: AdapterCall) -> dict[str, Any]:
     """Write down a step. Giving up needs a reason."""
     given = call.inputs
@@ -185,6 +203,7 @@ def advance(call: AdapterCall) -> dict[str, Any]:
         after = _facts(call, opportunities.report(call.tx, row.id, step, root=call.root_id))
     except (OpportunityClosed, Invalid) as error:
         raise _business(error) from error
+    _follow_task(call, row.id, after)
     emptied = dict.fromkeys(("to_stage", "next_on", "amount", "probability", "close_on"))
     draft = opportunities.draft_quote(call.tx.connection, row.id)
     return {**after, **emptied, "result": "", "next_step": "", "draft_quote_id": draft}
@@ -225,6 +244,32 @@ def close(call: AdapterCall) -> dict[str, Any]:
     except (OpportunityClosed, ReasonMissing, Invalid) as error:
         raise _business(error) from error
     return {"opportunity_state": row.state}
+
+
+def _follow_task(call: AdapterCall, opportunity_id: int, known: Mapping[str, Any]) -> None:
+    """What was done is done in the list of tasks too; what comes next stands there."""
+    assert call.root_id is not None
+    given = call.inputs
+    given_up = given["decision"] in ("lost", "no_decision")
+    reason = (given["reason"] or "") if given_up else ""
+    process_tasks.end(call.tx, call.root_id, given["result"] or "", reason=reason)
+    if given["decision"] == "continue":
+        _keep_task(call, opportunities.row_of(call.tx.connection, opportunity_id), known)
+
+
+def _keep_task(call: AdapterCall, row: Row[Any], known: Mapping[str, Any]) -> None:
+    assert call.root_id is not None
+    process_tasks.begin(
+        call.tx,
+        call.root_id,
+        subject=f"{row.no} · {known['customer']} · {row.name}",
+        content=row.next_step,
+        owner_id=row.owner_id,
+        due_at=known["remind_at"],
+        opportunity_id=row.id,
+        account_id=row.account_id,
+        contact_id=row.contact_id,
+    )
 
 
 _WARNINGS = {
@@ -303,6 +348,7 @@ ADAPTERS: tuple[Adapter, ...] = (
         "crm.opportunity.adopt", "接管销售机会", "Take over an opportunity", OpportunityId, Facts, adopt
     ),
     _adapter("crm.opportunity.read", "读取销售机会", "Read an opportunity", OpportunityId, Facts, read),
+    _adapter("crm.opportunity.follow", "开始跟进机会", "Follow up", OpportunityId, Facts, follow),
     _adapter("crm.opportunity.advance", "推进销售机会", "Advance an opportunity", Advance, Advanced, advance),
     _adapter("crm.opportunity.warn", "机会预警", "Warn about an opportunity", Warn, Warned, warn),
     _adapter("crm.opportunity.close", "关闭销售机会", "Close an opportunity", Close, Closed, close),

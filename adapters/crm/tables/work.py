@@ -44,7 +44,7 @@ task = Table(
     Column("done_at", Instant),
     Column("result", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False, server_default=""),
-    Column("work_item_id", BigInteger),
+    Column("instance_id", BigInteger, index=True),  # of a step of a process: the root whose work item it is
     *born(),
     one_of("kind", "market", "sales", "service", "other"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from adapters.crm import catalogue, follow_ups, tables
 from adapters.crm.catalogue.accounts import ACCOUNT
@@ -108,7 +108,7 @@ def documents(connection: Connection, person: Person, account_id: int) -> Iterat
     """Documents that came to be and changed their state."""
     for entity in _entities(connection, person):
         if entity.table.name in _DOCUMENTS:
-            yield from _of_documents(connection, person, entity, account_id)
+            yield from moves(connection, person, entity, entity.table.c.account_id == account_id)
 
 
 def tasks(connection: Connection, root_ids: Sequence[int]) -> list[Happening]:
@@ -130,19 +130,20 @@ def tasks(connection: Connection, root_ids: Sequence[int]) -> list[Happening]:
     ]
 
 
-def _of_documents(
-    connection: Connection, person: Person, entity: Entity, account_id: int
+def moves(
+    connection: Connection, person: Person, entity: Entity, about: ColumnElement[bool]
 ) -> Iterator[Happening]:
-    newest = _mine(connection, person, entity, account_id).order_by(entity.table.c.id.desc()).limit(ROWS)
-    known = {row.id: row for row in connection.execute(newest)}
+    """The rows of an entity for which a condition holds: when each came to be, and its states since."""
+    mine = access.readable(connection, person, entity).where(about)
+    known = {row.id: row for row in connection.execute(mine.order_by(entity.table.c.id.desc()).limit(ROWS))}
     log = tables.change
-    moves = select(log).where(
+    query = select(log).where(
         log.c.table_name == entity.table.name,
         log.c.row_id.in_(known),
         log.c.field.in_(("", entity.state or "state")),
     )
     values = Values(connection, person)
-    for row in connection.execute(moves.order_by(log.c.at.desc()).limit(NEWEST)):
+    for row in connection.execute(query.order_by(log.c.at.desc()).limit(NEWEST)):
         yield _moved(connection, entity, values, known[row.row_id], row)
 
 

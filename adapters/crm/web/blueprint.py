@@ -77,6 +77,12 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
             sees = organisation.may(connection, person, "account", "view") is not None
         return redirect(url_for("crm.accounts" if sees else "crm.desktop"))
 
+    def called(login: str) -> str:
+        """Who has this login."""
+        with store.read() as connection:
+            found = organisation.by_login(connection, login)
+        return found.label(lang()) if found is not None else login
+
     crm.add_url_rule("/", "home", home)
     crm.register_error_handler(NotFound, not_found_handler(store))
     crm.app_template_global("crm_word")(_word)
@@ -86,6 +92,8 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     crm.app_template_global("crm_contracts")(_contracts)
     crm.app_template_global("crm_link")(links.for_templates(store))
     crm.app_template_global("crm_opportunities")(_opportunities)
+    crm.app_template_global("crm_person")(called)
+    crm.app_template_global("crm_named")(_named)
     crm.app_template_global("crm_tone")(lambda state: STATE_TONES.get(state, ""))
     crm.app_template_global("crm_level_tone")(lambda level: LEVEL_TONES.get(level, ""))
     return crm
@@ -145,6 +153,11 @@ def _said(both: tuple[str, str]) -> str:
 def _options(name: str) -> list[tuple[str, str]]:
     """The choices of a select."""
     return [(code, word) for code in getattr(words, name) if (word := _word(name, code))]
+
+
+def _named(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:
+    """Rows with names in both languages as choices of a select."""
+    return [(str(one.id), _said((one.name, one.name_en or one.name))) for one in found]
 
 
 def _contacts(found: Sequence[Row[Any]]) -> list[tuple[str, str]]:

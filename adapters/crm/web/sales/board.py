@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from adapters.crm import catalogue, moves, pipeline, tables
+from adapters.crm import catalogue, facts, moves, pipeline, tables
 from adapters.crm.moves import LOST, WON
 from adapters.crm.pipeline import Alert
 from adapters.crm.processes import OpenItem
 from adapters.crm.records import access
-from adapters.crm.records.lookups import Codebook
+from adapters.crm.records.lookups import Codebook, codes
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.organisation import Person
@@ -177,6 +177,28 @@ def _column(code: str, title: str, odds: str, cards: Mapping[str, list[Card]], n
     )
 
 
-def spoken(answer: moves.Answer, who: str = "") -> dict[str, str]:
-    """An answer as the page's script reads it."""
-    return {"kind": answer.kind, "text": answer.text(lang()) + who, "url": answer.url}
+def loss_reasons(connection: Connection) -> list[tuple[str, str]]:
+    """Why an opportunity may be given up, as choices of a select."""
+    return [
+        (code, both[0] if lang() == "zh" else both[1])
+        for code, both in codes(connection, "close_reason").items()
+        if code != "delivered"
+    ]
+
+
+def spoken(connection: Connection, site: Site, answer: moves.Answer) -> dict[str, str]:
+    """An answer as the page's script reads it; with those who would have to approve."""
+    return {
+        "kind": answer.kind,
+        "text": answer.text(lang()) + _approvers(connection, site, answer),
+        "url": answer.url,
+    }
+
+
+def _approvers(connection: Connection, site: Site, answer: moves.Answer) -> str:
+    preview = site.hooks.route_preview
+    if answer.quote_id is None or preview is None:
+        return ""
+    steps = preview(answer.quote_id, facts.read(connection, answer.quote_id)) or ()
+    people = [one.label(lang()) for step in steps if step.needed for one in step.people]
+    return " → " + (", " if lang() == "en" else "、").join(dict.fromkeys(people)) if people else ""

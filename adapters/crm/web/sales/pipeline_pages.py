@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, facts, moves
+from adapters.crm import catalogue, moves
 from adapters.crm.errors import MoveRefused, ReasonMissing
-from adapters.crm.moves import Answer
 from adapters.crm.records import access
-from adapters.crm.records.lookups import codes
-from adapters.crm.web.sales.board import board, spoken
+from adapters.crm.web.sales.board import board, loss_reasons, spoken
 from adapters.crm.web.site import Site
 from engine.errors import Conflict, EngineError, Forbidden, Invalid
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
+from forms.shell.web import local_path
 
 
 class PipelinePages:
@@ -39,11 +37,7 @@ class PipelinePages:
                 owner=request.args.get("owner", ""),
                 searched=request.args.get("q", "").strip()[:100],
             )
-            reasons = [
-                (code, both[0] if lang() == "zh" else both[1])
-                for code, both in codes(connection, "close_reason").items()
-                if code != "delivered"
-            ]
+            reasons = loss_reasons(connection)
         html = render_template("crm/sales/pipeline.html", board=made, reasons=reasons)
         return Response(html, mimetype="text/html")
 
@@ -54,7 +48,7 @@ class PipelinePages:
         with self._site.store.read() as connection:
             row = access.find(connection, person, catalogue.entity("opportunity"), opportunity_id)
             found = moves.answers(connection, person, self._site.processes, row)
-            columns = {code: spoken(one, self._approvers(connection, one)) for code, one in found.items()}
+            columns = {code: spoken(connection, self._site, one) for code, one in found.items()}
         return jsonify({"columns": columns})
 
     @require("opportunity", "edit")
@@ -81,17 +75,9 @@ class PipelinePages:
         return self._said(_("Moved. The process has gone on."), None)
 
     def _said(self, text: str, refusal: EngineError | None) -> Any:
-        """JSON for the board's script; without it the board again with a notice."""
+        """JSON for the board's script; without it the page that asked (`next`), or the board, with a notice."""
         if request.headers.get("Accept", "").startswith("application/json"):
             return jsonify({"text": text}), refusal.status if refusal else 200
         flash(text, "bad" if refusal else "ok")
-        return redirect("/crm/pipeline/", code=303)
-
-    def _approvers(self, connection: Connection, answer: Answer) -> str:
-        """Who would be asked."""
-        preview = self._site.hooks.route_preview
-        if answer.quote_id is None or preview is None:
-            return ""
-        steps = preview(answer.quote_id, facts.read(connection, answer.quote_id)) or ()
-        people = [one.label(lang()) for step in steps if step.needed for one in step.people]
-        return " → " + (", " if lang() == "en" else "、").join(dict.fromkeys(people)) if people else ""
+        asked = local_path(request.form.get("next", ""))
+        return redirect(asked if asked != "/" else "/crm/pipeline/", code=303)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, tasks
+from adapters.crm import catalogue, changes, tables, tasks
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access
 from adapters.crm.web.records import inputs, page
@@ -50,6 +51,7 @@ class TaskPage:
                     result=form.get("result", "")[:4000],
                     reason=form.get("reason", "")[:2000],
                     revision=int(revision),
+                    held=self._held(tx.connection, task_id),
                 )
         except InvalidFields as refusal:
             return self._page(task_id, 422, moved=typed, move_errors=refusal.by_field(lang()))
@@ -71,6 +73,13 @@ class TaskPage:
             return self._page(task_id, 422, entry=texts, entry_errors=refusal.by_field(lang()))
         flash(_("Saved."), "ok")
         return redirect(f"/crm/tasks/{task_id}", code=303)
+
+    def _held(self, connection: Connection, task_id: int) -> bool:
+        """Whether a step of a process is open that this task stands for."""
+        row = changes.row_of(connection, tables.task, task_id)
+        if row is None or row.instance_id is None or row.done_at is not None:
+            return False
+        return bool(self._site.processes.items(connection, [row.instance_id]))
 
     def _page(
         self,
@@ -96,7 +105,7 @@ class TaskPage:
                 entity=catalogue.entity("task"),
                 progress=progress,
                 page=page.gather(connection, self._site, person, catalogue.entity("task"), row),
-                states=tasks.onward(connection, row),
+                states=[] if self._held(connection, task_id) else tasks.onward(connection, row),
                 composer=composer,
                 composing=entry is not None,
                 moved=moved or {},

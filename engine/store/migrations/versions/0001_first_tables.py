@@ -3645,7 +3645,7 @@ def upgrade() -> None:
         sa.Column("done_at", types.Instant(), nullable=True),
         sa.Column("result", sa.Text(), server_default="", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.Column("work_item_id", sa.BigInteger(), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
@@ -3673,6 +3673,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_task_assigner_id"), ["assigner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_feedback_id"), ["feedback_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_task_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_lead_id"), ["lead_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_opportunity_id"), ["opportunity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_owner_id"), ["owner_id"], unique=False)
@@ -3806,6 +3807,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_task_owner_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_opportunity_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_lead_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_task_instance_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_feedback_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_assigner_id"))
