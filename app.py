@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from engine.ports import Actor, Adapter
 from engine.reference.runner import SecondEngines
 from engine.service import Engine
 from engine.service.calendars import CalendarService
-from engine.store import migrations, schema
+from engine.store import files, migrations, schema
 from engine.store.definitions import Definition
 from engine.store.uow import Store
 from engine.store.verify import ENGINE_CHECKS, Check
@@ -70,6 +70,8 @@ from worklist.service import Worklist
 from worklist.web import blueprint as worklist_pages
 
 ROOT = Path(__file__).parent
+#: How long a content that nothing names is kept: somebody may be about to name it.
+UNUSED_FILES = timedelta(days=1)
 
 #: Every module that declares tables: the schema is complete once they are imported.
 TABLES = (
@@ -123,6 +125,11 @@ class Platform:
             crm_standard.install(tx)
         install_flows(self.store)
         deploy_shipped(self.engine, ROOT / "bpmn")
+
+    def tidy(self) -> int:
+        """Delete what nobody needs any more; how much, 0 when nothing is left."""
+        with self.store.begin(by=None, action="tidy") as tx:
+            return files.sweep(tx, before=tx.now - UNUSED_FILES)
 
     def load_demo(self) -> Sequence[demo.DemoLogin]:
         """The demo company."""

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from adapters.crm import changes, prices, pricing, products, tables
-from adapters.crm.errors import NothingToSubmit, OtherInstance, QuoteLocked, StateRefused
+from adapters.crm.catalogue.quotes import EDITABLE_STATES, quote_locked
+from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from adapters.crm.numbering import next_number
 from adapters.crm.parties import find_account
 from adapters.crm.pricing import Bought, Buyer, Line, Pricing
@@ -38,7 +39,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 #: What quotes are in.
 CURRENCY = "CNY"
-EDITABLE = frozenset({"draft", "returned", "withdrawn"})
+EDITABLE = EDITABLE_STATES
 _DECIDED = frozenset({"approved", "rejected"})
 
 
@@ -263,18 +264,9 @@ def _stamps(tx: Transaction, row: Row[Any], state: str, instance_id: int | None)
 
 
 def _refuse_locked(row: Row[Any]) -> None:
-    if row.state in EDITABLE:
-        return
-    waiting = row.state == "in_approval"
-    raise QuoteLocked(
-        no=row.no,
-        state_zh=word(STATES, row.state, "zh"),
-        state_en=word(STATES, row.state, "en"),
-        way_zh="请先撤回，或等待审批结果。" if waiting else "可以新建下一版。",
-        way_en="Withdraw it first, or wait for the decision."
-        if waiting
-        else "You can start its next version.",
-    )
+    refusal = quote_locked(row)
+    if refusal is not None:
+        raise refusal
 
 
 def typed_lines(stored: Sequence[Row[Any]]) -> tuple[DraftLine, ...]:

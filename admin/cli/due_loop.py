@@ -13,6 +13,7 @@ from engine.service import Engine
 
 WAKE_SECONDS = 1
 BACKGROUND_SECONDS = 3
+TIDY_SECONDS = 3600
 _log = logging.getLogger("guanxi.due")
 
 
@@ -22,12 +23,18 @@ class DueLoop:
     What is due lies in the store: a missed wake loses nothing, and several processes may run one each.
     """
 
-    def __init__(self, *, engine: Engine) -> None:
+    def __init__(self, *, engine: Engine, tidy: Callable[[], int]) -> None:
         self._engine = engine
+        self._tidy = tidy
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # Comparisons with the second engine take seconds each: they have a thread of their own.
-        for wake, seconds in ((self._wake, WAKE_SECONDS), (self._wake_background, BACKGROUND_SECONDS)):
+        wakes = (
+            (self._wake, WAKE_SECONDS),
+            (self._wake_background, BACKGROUND_SECONDS),
+            (self._wake_tidy, TIDY_SECONDS),
+        )
+        for wake, seconds in wakes:
             self._scheduler.add_job(
                 wake,
                 "interval",
@@ -51,6 +58,9 @@ class DueLoop:
 
     def _wake_background(self) -> None:
         self._work("run_background", self._engine.run_background)
+
+    def _wake_tidy(self) -> None:
+        self._work("tidy", self._tidy)
 
     def _work(self, action: str, run: Callable[[], int]) -> None:
         try:

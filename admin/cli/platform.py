@@ -48,6 +48,9 @@ class Platform(Protocol):
     def prepare(self) -> None:
         """After `migrate`: publish shipped packages and default policies that the store never had."""
 
+    def tidy(self) -> int:
+        """Delete what nobody needs any more; how much."""
+
     def load_demo(self) -> Sequence[DemoLogin]:
         """Fill an empty store with the demo company; the logins to try, [] if the store has real people."""
 

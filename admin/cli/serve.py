@@ -47,7 +47,7 @@ def _serve(call: Call) -> int:
         )
         _stop_on_signal()
         _greet(call, listening, logins)
-        loop = DueLoop(engine=platform.engine)
+        loop = DueLoop(engine=platform.engine, tidy=platform.tidy)
         if not call.arguments.no_worker:
             loop.start()
         try:
@@ -70,7 +70,7 @@ def _worker(call: Call) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    loop = DueLoop(engine=platform.engine)
+    loop = DueLoop(engine=platform.engine, tidy=platform.tidy)
     loop.start()
     call.say.line("working; end with Ctrl C", "正在处理定时器和作业；按 Ctrl C 结束")
     stop.wait()

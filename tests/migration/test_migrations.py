@@ -154,7 +154,7 @@ def with_a_file(store: Store, versions: Path) -> None:
     write_revision("first", import_all=nothing, versions=versions)
     migrate(store, import_all=nothing, versions=versions)
     with store.begin(by=None, action="test") as tx:
-        tx.connection.execute(text("INSERT INTO engine_file VALUES (1, 'a', 'text/plain', 1, '', 0, NULL)"))
+        tx.connection.execute(text("INSERT INTO engine_file VALUES (1, 'text/plain', 1, '', 0, NULL)"))
         tx.connection.execute(text("INSERT INTO engine_file_chunk VALUES (1, 0, '')"))
 
 

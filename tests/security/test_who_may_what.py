@@ -129,6 +129,12 @@ GET  crm.edit_record             403 200 200 200 403 200 403 403 404 303
 POST crm.save_record             403 422 422 422 403 422 403 403 404 401
 POST crm.delete_record           403 303 303 303 403 403 403 403 404 401
 GET  crm.record_field            403 200 200 200 403 200 403 403 404 303
+GET  crm.record_files            403 303 303 303 303 303 303 303 404 303
+POST crm.attach_files            403 422 422 422 403 422 403 403 404 401
+GET  crm.record_file             403 404 404 404 404 404 404 404 404 303
+POST crm.describe_file           403 404 404 404 404 404 404 404 404 401
+POST crm.remove_file             403 404 404 404 404 404 404 404 404 401
+POST crm.recover_file            403 404 404 404 404 404 404 404 404 401
 POST crm.save_record_field       403 422 422 422 403 422 403 403 404 401
 GET  crm.record_fact             403 200 200 200 200 200 200 200 404 303
 GET  crm.recycled_records        403 403 200 200 403 403 403 403 403 303
@@ -369,6 +375,7 @@ def address(site: Application, endpoint: str) -> str:
         else "package.toml",
         "row_id": contact(site),
         "note_id": 77,
+        "file_id": 77,
         "job_id": 77,
         "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",

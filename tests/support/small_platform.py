@@ -34,6 +34,9 @@ class SmallPlatform:
     def prepare(self) -> None:
         """Nothing is shipped here."""
 
+    def tidy(self) -> int:
+        return 0
+
     def load_demo(self) -> Sequence[Any]:
         return []
 

@@ -8,9 +8,9 @@ from sqlalchemy import Row
 
 from adapters.crm import contracts, tables
 from adapters.crm.catalogue.prices import sound_period
-from adapters.crm.errors import ContractLocked
+from adapters.crm.errors import ContractLocked, QuoteLocked
 from adapters.crm.records import Entity, Field
-from adapters.crm.words import ANSWERS, STATE_LABELS
+from adapters.crm.words import ANSWERS, STATE_LABELS, STATES, word
 from engine.errors import EngineError
 
 _TONES = {
@@ -21,6 +21,25 @@ _TONES = {
     "refused": "bad",
     "expired": "warn",
 }
+
+EDITABLE_STATES = frozenset({"draft", "returned", "withdrawn"})
+
+
+def quote_locked(row: Row[Any]) -> EngineError | None:
+    """Why a quote may not be changed now."""
+    if row.state in EDITABLE_STATES:
+        return None
+    waiting = row.state == "in_approval"
+    return QuoteLocked(
+        no=row.no,
+        state_zh=word(STATES, row.state, "zh"),
+        state_en=word(STATES, row.state, "en"),
+        way_zh="请先撤回，或等待审批结果。" if waiting else "可以新建下一版。",
+        way_en="Withdraw it first, or wait for the decision."
+        if waiting
+        else "You can start its next version.",
+    )
+
 
 QUOTE = Entity(
     key="quote",
@@ -34,6 +53,7 @@ QUOTE = Entity(
     title=("no", "title"),
     owner="owner_id",
     state="state",
+    locked=quote_locked,
     page="/crm/quotes/{id}",
     creatable=False,
     common_pages=False,

@@ -52,6 +52,7 @@ def merge_in(
         for table, column in _links()
         if (count := _move(tx, table, column, keep, drop, root))
     }
+    _move_files(tx, keep_id, drop_id, root)
     changes.edit(
         tx,
         account,
@@ -128,6 +129,13 @@ def _move(
         into = None if table is account and row_id == keep.id else keep.id
         changes.edit(tx, table, row_id, root=root, **{column.name: into}, **extra)
     return len(ids)
+
+
+def _move_files(tx: Transaction, keep_id: int, drop_id: int, root: int | None) -> None:
+    file = tables.attachment
+    of_dropped = (file.c.owner_type == ACCOUNT.key, file.c.owner_id == drop_id)
+    for row_id in tx.connection.scalars(select(file.c.id).where(*of_dropped)).all():
+        changes.edit(tx, file, row_id, root=root, owner_id=keep_id)
 
 
 def _has_main(tx: Transaction, account_id: int) -> bool:

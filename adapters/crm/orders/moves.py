@@ -75,7 +75,7 @@ def refuse_unready(tx: Transaction, row: Row[Any]) -> None:
         raise OrderEmpty(no=row.no)
     if row.delivery_on is None:
         raise NoDeliveryDate(no=row.no)
-    if row.basis == "purchase_contract" and not reading.has_attachment(tx.connection, row.id):
+    if row.basis == "purchase_contract" and not reading.has_contract(tx.connection, row.id):
         raise ContractMissing(no=row.no)
 
 

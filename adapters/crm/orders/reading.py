@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
 from adapters.crm import changes, tables
+from adapters.crm.attachments.reading import living
 from adapters.crm.catalogue.orders import DELIVERY, ORDER
 from adapters.crm.records import access
 from engine.errors import NotFound
@@ -118,10 +119,6 @@ def credit(connection: Connection, row: Row[Any]) -> Credit:
     return Credit(receivable=party.receivable, limit=party.credit_limit, overdue=party.overdue, amount=amount)
 
 
-def has_attachment(connection: Connection, order_id: int) -> bool:
-    """Whether a file is attached to the order."""
-    table = tables.attachment
-    query = select(func.count()).where(
-        table.c.owner_type == "order", table.c.owner_id == order_id, table.c.deleted_at.is_(None)
-    )
-    return bool(connection.scalar(query))
+def has_contract(connection: Connection, order_id: int) -> bool:
+    """Whether the customer's purchase contract is attached to the order."""
+    return bool(living(connection, "order", order_id, "contract"))

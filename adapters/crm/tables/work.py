@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -162,15 +163,18 @@ attachment = Table(
     "crm_attachment",
     metadata,
     key(),
-    Column("owner_type", String(32), nullable=False),
+    Column("owner_type", String(32), nullable=False),  # key of the entity
     Column("owner_id", BigInteger, nullable=False),
+    Column("kind", String(32), nullable=False, server_default="other"),
     Column("name", String(200), nullable=False),
-    Column("mime", String(100), nullable=False, server_default=""),
+    Column("mime", String(127), nullable=False, server_default=""),
     Column("size", Integer),
     Column("sha256", String(64), nullable=False),
+    Column("file_id", BigInteger, ForeignKey("engine_file.id"), index=True, nullable=False),
     Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True),
     Column("uploaded_at", Instant),
     *born(),
+    Index("ix_crm_attachment_owner", "owner_type", "owner_id"),
 )
 
 

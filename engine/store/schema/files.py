@@ -1,4 +1,4 @@
-"""Files in the database: a row of facts and its chunks."""
+"""Contents in the database, known by their digest: a row of facts and its chunks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ file = Table(
     "engine_file",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
-    Column("name", String(255), nullable=False),
     Column("media_type", String(127), nullable=False),
     Column("size", Integer, nullable=False),  # bytes
-    Column("sha256", LargeBinary(32), nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False, unique=True),
+    Column("at", Instant, nullable=False),  # saved last: what was saved again is not swept away
     Column("by", BigInteger),
 )
 

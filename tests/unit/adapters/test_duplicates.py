@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.crm import catalogue, changes, parties, tables
+from adapters.crm.attachments import hang, living
+from adapters.crm.catalogue.accounts import ACCOUNT
 from adapters.crm.duplicates import cases, finding, keys
 from adapters.crm.duplicates.errors import CaseOpen, SameCustomer
 from adapters.crm.duplicates.merging import choosable, merge_in
 from adapters.crm.records import commands
+from engine.store import files
 from tests.support.crm import posted
 
 Company = Any
@@ -93,6 +96,8 @@ def test_a_merge_moves_everything_keeps_what_was_chosen_and_both_histories(trial
         assert keep is not None
         assert drop is not None
         assert "phone" in choosable(keep, drop)
+        number = files.save(tx, media_type="application/pdf", data=b"%PDF-")
+        hang(tx, ACCOUNT, other, file_id=number, name="营业执照.pdf")
         moved = merge_in(tx, trial.customer, other, taken=("phone",))
         assert moved["crm_contact"] == 1
         assert merge_in(tx, trial.customer, other) == {}
@@ -103,6 +108,7 @@ def test_a_merge_moves_everything_keeps_what_was_chosen_and_both_histories(trial
             tables.contact.c.account_id == trial.customer, tables.contact.c.is_main
         )
         assert connection.scalar(mains) == 1
+        assert [one.name for one in living(connection, "account", trial.customer)] == ["营业执照.pdf"]
         assert changes.history(connection, tables.account, other)
     assert (kept.name, kept.phone, kept.tax_no) == (keep.name, "021-5555666", "91X")
     assert (gone.merged_into_id, gone.deleted_at is not None) == (trial.customer, True)

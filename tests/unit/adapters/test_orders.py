@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.crm import changes, deliveries, quotes, stock, tables
+from adapters.crm.attachments import hang
+from adapters.crm.catalogue.orders import ORDER
 from adapters.crm.orders import aftermath, booking, drafts, moves, reading
 from adapters.crm.orders.drafts import OrderDraft, OrderLine
 from adapters.crm.orders.errors import (
@@ -26,6 +28,7 @@ from adapters.crm.orders.errors import (
 )
 from adapters.crm.orders.facts import read
 from engine.errors import Conflict, NotFound
+from engine.store import files
 from engine.store.uow import Store
 
 Company = Any
@@ -109,6 +112,13 @@ def test_an_order_needs_a_date_and_the_signed_contract(company: Company) -> None
             moves.check(tx, undated)
         with pytest.raises(ContractMissing):
             moves.check(tx, unsigned)
+        number = files.save(tx, media_type="application/pdf", data=b"%PDF-")
+        hang(tx, ORDER, unsigned, file_id=number, name="图纸.pdf", kind="drawing")
+        with pytest.raises(ContractMissing):  # a drawing is no contract
+            moves.check(tx, unsigned)
+        number = files.save(tx, media_type="application/pdf", data=b"%PDF- signed")
+        hang(tx, ORDER, unsigned, file_id=number, name="采购合同.pdf", kind="contract")
+        moves.check(tx, unsigned)
 
 
 def test_a_stale_page_cannot_overwrite_a_newer_one(company: Company) -> None:

@@ -41,7 +41,7 @@ class Around:
     ordered: Decimal = Decimal(0)
     received: Decimal = Decimal(0)
     balance: Decimal = Decimal(0)
-    attachments: int = 0
+    has_contract: bool = False
     names: Mapping[str, Person] = field(default_factory=dict)  # by login, of whoever is waited for
 
 
@@ -67,7 +67,7 @@ def around(connection: Connection, processes: Processes, person: Person, order: 
         ordered=sum((line.quantity for line in lines), Decimal(0)),
         received=sum((one.received for one in plans), Decimal(0)),
         balance=_balance(connection, order.id),
-        attachments=_attachments(connection, order.id),
+        has_contract=reading.has_contract(connection, order.id),
     )
 
 
@@ -93,11 +93,3 @@ def _balance(connection: Connection, order_id: int) -> Decimal:
     sums = select(func.sum(ledger.c.debit), func.sum(ledger.c.credit)).where(ledger.c.order_id == order_id)
     debit, credit = connection.execute(sums).one()
     return Decimal(debit or 0) - Decimal(credit or 0)
-
-
-def _attachments(connection: Connection, order_id: int) -> int:
-    files = tables.attachment
-    query = select(func.count()).where(
-        files.c.owner_type == "order", files.c.owner_id == order_id, files.c.deleted_at.is_(None)
-    )
-    return connection.scalar(query) or 0

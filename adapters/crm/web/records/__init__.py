@@ -7,6 +7,7 @@ from flask import Blueprint
 from adapters.crm.web.navigation import Section, sections, tab
 from adapters.crm.web.records.bulk import Bulk
 from adapters.crm.web.records.editing import Editing
+from adapters.crm.web.records.files import Files
 from adapters.crm.web.records.imports import Imports
 from adapters.crm.web.records.reading import Reading
 from adapters.crm.web.site import Site
@@ -35,9 +36,22 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule(f"{ROOT}/recover", "recover_records", many.recover, methods=["POST"])
     crm.add_url_rule(f"{ROOT}/bulk/<action>", "look_at_bulk", many.look, methods=["POST"])
     crm.add_url_rule(f"{ROOT}/bulk/<action>/do", "do_bulk", many.do, methods=["POST"])
+    _add_files(crm, Files(site))
     _add_imports(crm, Imports(site))
     crm.app_template_global("crm_menu")(lambda: _menu(site))
     crm.app_template_global("crm_tab")(tab)
+
+
+def _add_files(crm: Blueprint, files: Files) -> None:
+    all_of_them = f"{ROOT}/<int:row_id>/files"
+    one = f"{all_of_them}/<int:file_id>"
+    crm.add_url_rule(all_of_them, "record_files", files.index)
+    crm.add_url_rule(all_of_them, "attach_files", files.attach, methods=["POST"])
+    crm.add_url_rule(one, "record_file", files.content)
+    crm.add_url_rule(f"{one}/kind", "describe_file", files.describe, methods=["POST"])
+    crm.add_url_rule(f"{one}/remove", "remove_file", files.remove, methods=["POST"])
+    crm.add_url_rule(f"{one}/recover", "recover_file", files.recover, methods=["POST"])
+    crm.app_template_global("crm_files")(files.card)
 
 
 def _add_imports(crm: Blueprint, imports: Imports) -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
-from adapters.crm import changes
+from adapters.crm import changes, tables
 from adapters.crm.records import Entity, Field, access
 from adapters.crm.web.records.shown import Values
 from engine import organisation
@@ -47,7 +47,34 @@ def of(connection: Connection, person: Person, entity: Entity, row_id: int) -> l
     rows = changes.history(connection, entity.table, row_id, limit=SHOWN)
     grouped = groupby(rows, key=lambda row: (row.at, row.by_id, row.field == ""))
     entries = [_entry(connection, values, fields, list(group)) for _key, group in grouped]
-    return [entry for entry in entries if entry is not None]
+    known = [entry for entry in entries if entry is not None]
+    attached = _of_files(connection, entity, row_id)
+    return sorted([*known, *attached], key=lambda entry: entry.at, reverse=True) if attached else known
+
+
+def _of_files(connection: Connection, entity: Entity, row_id: int) -> list[Entry]:
+    """What happened to the files of a row."""
+    log, table = tables.change, tables.attachment
+    own = select(table.c.id, table.c.name).where(table.c.owner_type == entity.key, table.c.owner_id == row_id)
+    names = {row.id: row.name for row in connection.execute(own)}
+    if not names:
+        return []
+    query = select(log).where(
+        log.c.table_name == table.name, log.c.row_id.in_(names), log.c.field.in_(("", "deleted_at"))
+    )
+    rows = connection.execute(query.order_by(log.c.id.desc()).limit(SHOWN))
+    return [_of_file(connection, row, names[row.row_id]) for row in rows]
+
+
+def _of_file(connection: Connection, row: Row[Any], name: str) -> Entry:
+    if row.field == "":
+        title, icon = _("Attached: %(name)s", name=name), "paperclip"
+    elif row.new is not None:
+        title, icon = _("Attachment removed: %(name)s", name=name), "trash"
+    else:
+        title, icon = _("Attachment recovered: %(name)s", name=name), "arrow-back-up"
+    by = organisation.person(connection, row.by_id) if row.by_id else None
+    return Entry(at=row.at, title=str(title), changes=(), person=by, icon=icon)
 
 
 def _entry(

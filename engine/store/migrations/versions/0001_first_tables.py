@@ -176,13 +176,13 @@ def upgrade() -> None:
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("media_type", sa.String(length=127), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("by", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_file")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_engine_file_sha256")),
     )
     op.create_table(
         "engine_inbox",
@@ -778,10 +778,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("owner_type", sa.String(length=32), nullable=False),
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=32), server_default="other", nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("mime", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("mime", sa.String(length=127), server_default="", nullable=False),
         sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.BigInteger(), nullable=False),
         sa.Column("by_id", sa.BigInteger(), nullable=True),
         sa.Column("uploaded_at", types.Instant(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
@@ -793,10 +795,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_attachment_created_by_id")
         ),
+        sa.ForeignKeyConstraint(["file_id"], ["engine_file.id"], name=op.f("fk_crm_attachment_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_attachment")),
     )
     with op.batch_alter_table("crm_attachment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_attachment_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_attachment_file_id"), ["file_id"], unique=False)
+        batch_op.create_index("ix_crm_attachment_owner", ["owner_type", "owner_id"], unique=False)
 
     op.create_table(
         "crm_attribute_def",
@@ -4229,6 +4234,8 @@ def downgrade() -> None:
     op.drop_table("crm_bank_account")
     op.drop_table("crm_attribute_def")
     with op.batch_alter_table("crm_attachment", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_attachment_owner")
+        batch_op.drop_index(batch_op.f("ix_crm_attachment_file_id"))
         batch_op.drop_index(batch_op.f("ix_crm_attachment_by_id"))
 
     op.drop_table("crm_attachment")
