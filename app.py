@@ -17,6 +17,8 @@ from adapters import demo
 from adapters.crm import standard as crm_standard
 from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
+from adapters.crm.endings import registry as endings
+from adapters.crm.verify import verify_crm
 from adapters.crm.web.panel import panel_blueprint
 from adapters.mail import tables as mail_tables
 from adapters.mail.send import Mailer
@@ -102,6 +104,7 @@ class Platform:
     def __init__(self, settings: cli.Settings) -> None:
         self.settings = settings
         self.store = Store(settings.database)
+        endings.listen(self.store.facts)
         self.documents = document_types()
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)
@@ -111,7 +114,7 @@ class Platform:
     @property
     def checks(self) -> Mapping[str, Check]:
         """The checks of `guanxi verify`."""
-        return {**ENGINE_CHECKS, "approvals": verify_approvals}
+        return {**ENGINE_CHECKS, "approvals": verify_approvals, "crm": verify_crm}
 
     def migrate(self) -> str | None:
         """Bring the tables to this release."""

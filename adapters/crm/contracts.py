@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from adapters.crm import changes, tables
+from adapters.crm import changes, held, tables
 from adapters.crm.errors import ContractRefused
 from adapters.crm.numbering import next_number
 from adapters.crm.parameters import parameter
@@ -118,6 +118,13 @@ def mark(
         tx, contract, contract_id, root=root, state=state, instance_id=instance_id or row.instance_id
     )
     return of(tx, contract_id)
+
+
+def adopt(tx: Transaction, contract_id: int, instance_id: int | None, *, root: int | None) -> None:
+    """A contract that can be edited belongs to the process that prepares it, unless another one that runs has it."""
+    row = of(tx, contract_id)
+    if row.state in EDITABLE and not held.runs(tx.connection, row.instance_id):
+        changes.edit(tx, contract, contract_id, root=root, state="draft", instance_id=instance_id)
 
 
 def submit(tx: Transaction, contract_id: int, *, instance_id: int | None, root: int | None) -> Row[Any]:

@@ -161,6 +161,17 @@ def move(
     return _row(tx, payment_id)
 
 
+def give_up(tx: Transaction, payment_id: int, why: str, *, root: int | None = None) -> Row[Any]:
+    """A payment whose process is gone is not made, wherever it was; what it was to pay is open again."""
+    row = _row(tx, payment_id)
+    if row.state in ("paid", "rejected"):
+        return row
+    remark = f"{row.remark}\n{why}".strip()
+    changes.edit(tx, payment, payment_id, root=root, state="rejected", remark=remark)
+    _release_commissions(tx, payment_id, root)
+    return _row(tx, payment_id)
+
+
 def detail(tx: Transaction, payment_id: int, given: Detail, *, root: int | None = None) -> Row[Any]:
     """Write how it is paid. Raises InvalidFields, PaymentState once the bank has it."""
     row = _row(tx, payment_id)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from adapters.crm import changes, prices, pricing, products, tables
+from adapters.crm import changes, held, prices, pricing, products, tables
 from adapters.crm.catalogue.quotes import EDITABLE_STATES, quote_locked
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from adapters.crm.numbering import next_number
@@ -242,6 +242,15 @@ def mark(
     found = changes.row_of(tx.connection, quote, quote_id)
     assert found is not None
     return found
+
+
+def adopt(tx: Transaction, quote_id: int, instance_id: int | None, *, root: int | None = None) -> None:
+    """A quote that can be edited belongs to the process that prepares it, unless another one that runs has it."""
+    row = changes.row_of(tx.connection, quote, quote_id, lock=True)
+    if row is None or row.state not in EDITABLE or row.instance_id == instance_id:
+        return
+    if not held.runs(tx.connection, row.instance_id):
+        changes.edit(tx, quote, quote_id, root=root, instance_id=instance_id)
 
 
 def revise(tx: Transaction, person: Person, quote_id: int) -> None:

@@ -36,12 +36,28 @@ class InstanceStarted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """Somebody's command that ends an instance: his login, and why."""
+
+    by: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InstanceEnded:
-    """An instance came to an end."""
+    """An instance came to an end.
+
+    By itself (completed), by an error that nobody caught (failed), or from outside (terminated): by an `order`,
+    or because its caller went on without it.
+    """
 
     id: int
     root_id: int
+    definition_id: int
     state: InstanceState
+    callers: tuple[int, ...] = ()
+    """Whoever called it, the nearest first, up to the first that goes on (or as far as the step knows)."""
+    order: Order | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

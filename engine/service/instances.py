@@ -13,6 +13,7 @@ from engine.kernel.starting import StartedBy, conditional_starts
 from engine.kernel.state import Instance, InstanceState, Token
 from engine.ports import Actor
 from engine.service.context import Context
+from engine.service.facts import Order
 from engine.service.loading import TOKEN, to_token
 from engine.service.locking import lock_root, root_of
 from engine.service.step import Step
@@ -122,6 +123,7 @@ def cancel(context: Context, tx: Transaction, instance_id: int, *, reason: str, 
             what_zh="子流程实例随其调用者结束，请取消调用者",
         )
     step = context.step(tx, hot, root)
+    step.order = Order(by=None if by is None else by.login, reason=reason)
     step.drive(triggers.cancel(step.run, root.instance))
     hot.run(
         "UPDATE engine_instance SET held_by = ?, held_reason = ?, held_at = ? WHERE id = ?",

@@ -51,6 +51,8 @@ class Step:
         """Tokens whose work item the command itself has closed."""
         self.refusals: dict[int, AdapterError] = {}
         """What applications refused in this step, by visit: a start may be refused with it."""
+        self.order: facts.Order | None = None
+        """Whose command it is that ends the root instance."""
         self._programs = programs
         self._adapters = adapters
         self._clock = clock
@@ -126,7 +128,26 @@ class Step:
                 )
             )
         if instance.ended_at is not None and instance.status is not Status.CLEAN:
-            self.tx.publish(facts.InstanceEnded(id=instance.id, root_id=self.root_id, state=instance.state))
+            self.tx.publish(
+                facts.InstanceEnded(
+                    id=instance.id,
+                    root_id=self.root_id,
+                    definition_id=instance.definition_id,
+                    state=instance.state,
+                    callers=self._callers(instance),
+                    order=self.order,
+                )
+            )
+
+    def _callers(self, instance: Instance | None) -> tuple[int, ...]:
+        found: list[int] = []
+        while instance is not None and instance.ended_at is not None:
+            token = self.run.slice.tokens.get(instance.parent_token or 0)
+            if token is None:
+                break
+            found.append(token.instance_id)
+            instance = self.run.slice.instances.get(token.instance_id)
+        return tuple(found)
 
     def _instance(self, request: ask.LoadInstance) -> tuple[Instance, Any]:
         instance = self.loader.instance(request.instance_id)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.crm import changes, standard, tables
+from adapters.crm.endings import registry as endings
 from adapters.demo.company import build_company
 from adapters.mail.send import Mailer
 from adapters.registry import adapters as registry
@@ -158,5 +159,6 @@ def _build(folder: Path) -> tuple[Path, dict[str, int], int]:
 
 
 def _engine(store: Store) -> Engine:
+    endings.listen(store.facts)
     mailer = Mailer(store=store, transport=Nowhere(), sender="guanxi@demo.guanxi.example")
     return Engine(store=store, adapters={**registry(mailer=mailer), **approval_steps(documents())})

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.crm import changes, standard, tables
+from adapters.crm.endings import registry as endings
 from adapters.crm.returns import documents, inspection
 from adapters.crm.returns.documents import Draft, DraftLine
 from adapters.crm.returns.inspection import Finding
@@ -88,6 +89,7 @@ class Counter:
     def over(cls, store: Store) -> Counter:
         """The company that `found` founded in this store."""
         outbox = Outbox()
+        endings.listen(store.facts)
         mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
         engine = Engine(
             store=store, adapters={**registry(mailer=mailer), **approval_steps(types.documents())}
@@ -263,6 +265,7 @@ def found(store: Store, *, whole: bool = False) -> None:
         accounts = build_customers(tx, Random(1), people, tx.now.date())
         _delivered_order(tx, accounts[0]["id"], people, catalogue.products)
     types.install(store)
+    endings.listen(store.facts)
     mailer = Mailer(store=store, transport=Outbox(), sender="guanxi@demo.guanxi.example")
     engine = Engine(store=store, adapters={**registry(mailer=mailer), **approval_steps(types.documents())})
     if whole:

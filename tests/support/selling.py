@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from adapters.crm import changes, opportunities, standard, tables
+from adapters.crm.endings import registry as endings
 from adapters.demo.company import build_company
 from adapters.mail.send import Mailer
 from adapters.registry import adapters as registry
@@ -212,5 +213,6 @@ _TEMPLATES: dict[tuple[tuple[str, ...], tuple[str, ...]], Selling] = {}
 
 
 def _engine(store: Store) -> Engine:
+    endings.listen(store.facts)
     mailer = Mailer(store=store, transport=NoMail(), sender="guanxi@demo.guanxi.example")
     return Engine(store=store, adapters=registry(mailer=mailer))

@@ -17,6 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Row, select
 
 from adapters.crm import changes, collection, payments, plans, receipts, tables
+from adapters.crm.endings import registry as endings
 from adapters.crm.payments import Wish
 from adapters.crm.plans import Instalment
 from adapters.crm.receipts import Money
@@ -28,6 +29,7 @@ from engine.clock import ManualClock
 from engine.organisation import Person
 from engine.service import Actor, Engine
 from engine.store.schema import runtime
+from engine.store.schema.definitions import definition
 from engine.store.uow import Store
 from processes.approval import types
 from processes.approval.adapters import adapters as approval_steps
@@ -40,11 +42,15 @@ _FOLDER = Path(mkdtemp())
 _TEMPLATE = _FOLDER / "template.db"
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 PACKAGES = ("approval", "instalment_collection", "payment_collection", "payment_out")
-#: Stands in for the handling of complaints: a task that is completed.
+#: Stands in for the handling of complaints: it answers, and goes on on its own.
 COMPLAINT = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:gx="urn:guanxi:bpmn:1"
- targetNamespace="urn:guanxi:test"><process id="complaint_handling" isExecutable="true">
- <startEvent id="s"/><userTask id="handle" gx:candidateGroups="service_rep"/><endEvent id="e"/>
- <sequenceFlow id="a" sourceRef="s" targetRef="handle"/><sequenceFlow id="b" sourceRef="handle" targetRef="e"/>
+ targetNamespace="urn:guanxi:test"><message id="m" name="complaint.call"/><message id="n" name="dispute.answered"/>
+ <process id="complaint_handling" isExecutable="true"><startEvent id="s"><messageEventDefinition id="sm"
+ messageRef="m"/></startEvent><userTask id="handle" gx:candidateGroups="service_rep"/>
+ <sendTask id="answer" messageRef="n"><extensionElements><gx:input target="plan_id" source="plan_id"/>
+ </extensionElements></sendTask><userTask id="revisit" gx:candidateGroups="service_rep"/><endEvent id="e"/>
+ <sequenceFlow id="a" sourceRef="s" targetRef="handle"/><sequenceFlow id="b" sourceRef="handle" targetRef="answer"/>
+ <sequenceFlow id="c" sourceRef="answer" targetRef="revisit"/><sequenceFlow id="d" sourceRef="revisit" targetRef="e"/>
  </process></definitions>"""
 
 
@@ -223,6 +229,22 @@ class Till:
             query = select(runtime.instance.c.state).where(runtime.instance.c.id == root)
             return str(connection.scalar(query))
 
+    def running(self, process: str) -> int:
+        """The one instance of a process that runs."""
+        query = (
+            select(runtime.instance.c.id)
+            .join(definition, definition.c.id == runtime.instance.c.definition_id)
+            .where(definition.c.key == process, runtime.instance.c.ended_at.is_(None))
+        )
+        with self.store.read() as connection:
+            return int(connection.scalars(query).one())
+
+    def waits(self, root: int, element: str) -> bool:
+        """Whether a token of the root stands at an element."""
+        at = (runtime.token.c.root_id == root) & (runtime.token.c.element == element)
+        with self.store.read() as connection:
+            return connection.scalar(select(runtime.token.c.id).where(at)) is not None
+
     def row(self, table: Any, row_id: int) -> Row[Any]:
         with self.store.read() as connection:
             found = changes.row_of(connection, table, row_id)
@@ -293,6 +315,7 @@ def _till(store: Store, clock: ManualClock) -> Till:
     assert customer is not None
     assert bank is not None
     outbox = Outbox()
+    endings.listen(store.facts)
     mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
     known = {**registry(mailer=mailer), **approval_steps(types.documents())}
     engine = Engine(store=store, adapters=known)

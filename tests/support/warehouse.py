@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.crm import changes, deliveries, quotes, stock, tables
+from adapters.crm.endings import registry as endings
 from adapters.crm.orders import drafts, moves, reading
 from adapters.crm.orders.drafts import OrderDraft, OrderLine
 from adapters.demo.company import build_company
@@ -232,6 +233,7 @@ def _company() -> tuple[Path, dict[str, int], dict[str, int], int]:
 
 
 def _engine(store: Store) -> Engine:
+    endings.listen(store.facts)
     mailer = Mailer(store=store, transport=Nowhere(), sender="guanxi@demo.guanxi.example")
     known = {**registry(mailer=mailer), **approval_steps(types.documents())}
     return Engine(store=store, adapters=known)

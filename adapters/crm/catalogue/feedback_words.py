@@ -95,6 +95,7 @@ ACTIONS: Words = {
     "reopened": ("重新打开", "Reopened"),
     "summary": ("总结", "Summary"),
     "closed": ("关闭", "Closed"),
+    "ended": ("流程终止", "Process ended"),
     "revisit": ("回访", "Revisit"),
 }
 

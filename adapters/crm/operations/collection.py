@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -11,11 +12,14 @@ from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, dunning, ledger, plans, tables
 from adapters.crm.dunning import Debt
 from adapters.crm.operations.money_texts import ERRORS, Operation, business
+from adapters.crm.parameters import parameter
 from engine import organisation
 from engine.errors import NotFound
 from engine.ports import AdapterCall
 
 plan = tables.payment_plan
+#: How long dunning waits for the answer to a disputed instalment: parameter `collection.dispute_days`.
+DISPUTE_DAYS = 30
 
 
 class OrderId(Inputs):
@@ -105,6 +109,7 @@ class Promise(Schema):
     """Until when to wait."""
 
     promised_at = fields.AwareDateTime()
+    dispute_until = fields.AwareDateTime()
 
 
 class Nothing(Schema):
@@ -228,7 +233,11 @@ def answered(call: AdapterCall) -> dict[str, Any]:
         root=call.root_id,
     )
     changes.edit(call.tx, plan, found.plan.id, root=call.root_id, promised_on=promised)
-    return {"promised_at": waits}
+    days = int(parameter(call.tx.connection, "collection.dispute_days", DISPUTE_DAYS))
+    return {
+        "promised_at": waits,
+        "dispute_until": dunning.morning(ledger.today(call.tx) + timedelta(days=days)),
+    }
 
 
 def letter(call: AdapterCall) -> dict[str, Any]:

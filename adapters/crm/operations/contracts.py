@@ -90,6 +90,7 @@ def open_(call: AdapterCall) -> dict[str, Any]:
         row = contracts.of(call.tx, contract_id)
         if not access_of_starters.starter_may(call, "contract", "submit", row.owner_id):
             raise NotFound(what="contract", what_zh="合同", id=contract_id)
+        contracts.adopt(call.tx, contract_id, call.instance_id, root=call.root_id)
     except tuple(_CODES) as error:
         raise _business(error) from error
     party = changes.row_of(call.tx.connection, tables.account, row.account_id)

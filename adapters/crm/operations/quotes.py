@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from adapters.contract import Adapter, Inputs
-from adapters.crm import changes, facts, quote_versions, quotes, tables
+from adapters.crm import access_of_starters, changes, facts, quote_versions, quotes, tables
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from engine import organisation
 from engine.errors import BusinessError, EngineError, NotFound
@@ -89,6 +89,7 @@ def evaluate(call: AdapterCall) -> dict[str, Any]:
     quote_id = call.inputs["quote_id"]
     try:
         _demand_submitter(call, quote_id)
+        quotes.adopt(call.tx, quote_id, call.instance_id, root=call.root_id)
         row = quotes.reprice(call.tx, quote_id, root=call.root_id)
     except tuple(CODES) as error:
         raise business(error) from error
@@ -129,9 +130,9 @@ def _demand_submitter(call: AdapterCall, quote_id: int) -> None:
     """
     connection = call.tx.connection
     row = changes.row_of(connection, tables.quote, quote_id)
-    if row is None or call.started_by is None or row.instance_id == call.instance_id:
+    if row is None or access_of_starters.trusted(call) or row.instance_id == call.instance_id:
         return
-    starter = organisation.by_login(connection, call.started_by)
+    starter = organisation.by_login(connection, call.started_by or "")
     scope = None if starter is None else organisation.may(connection, starter, "quote", "submit")
     if starter is None or not organisation.sees(connection, starter, scope, row.owner_id):
         raise NotFound(what="quote", id=quote_id)

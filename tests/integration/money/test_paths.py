@@ -55,13 +55,27 @@ def a_promise_is_broken_and_the_letters_follow(till: Till) -> None:
     assert (till.state(root), till.account().credit_hold) == ("completed", False)
 
 
-def a_dispute_is_handled_and_the_customer_says_he_paid(till: Till) -> None:
+def a_dispute_is_answered_and_the_customer_says_he_paid(till: Till) -> None:
     _order, _one, root = _late(till, 2)
     till.do(root, "contact", "salesperson", result="dispute", note="货有问题")
-    assert till.items(root) == ["handle"]
-    till.do(root, "handle", "service")
     assert till.items(root) == []
+    complaint = till.running("complaint_handling")
+    till.do(complaint, "handle", "service")
+    assert till.waits(root, "step_due")  # the revisit of the complaint holds nothing up
     till.receive("5000")
+    assert (till.state(root), till.items(complaint)) == ("completed", ["revisit"])
+
+
+def a_dispute_that_nobody_answers_does_not_stop_the_letters(till: Till) -> None:
+    _order, one, root = _late(till, 2)
+    till.do(root, "contact", "salesperson", result="dispute", note="货有问题")
+    till.to_day(till.today + timedelta(days=29))
+    assert (till.outbox.sent, till.waits(root, "step_due")) == ([], False)
+    till.to_day(till.today + timedelta(days=2))
+    assert till.outbox.sent != []
+    till.receive("5000")
+    assert till.instalment(one).state == "paid"
+    assert till.items(till.running("complaint_handling")) == ["handle"]  # money is no answer
 
 
 def the_customer_says_he_paid(till: Till) -> None:
@@ -228,7 +242,8 @@ INSTALMENT = Paths(
     stories=[
         paid_in_time,
         a_promise_is_broken_and_the_letters_follow,
-        a_dispute_is_handled_and_the_customer_says_he_paid,
+        a_dispute_is_answered_and_the_customer_says_he_paid,
+        a_dispute_that_nobody_answers_does_not_stop_the_letters,
         a_letter_that_cannot_be_mailed_is_printed,
         money_that_nobody_told_the_chain_about_ends_it_at_the_next_step,
         legal_action_ends_in_parts,

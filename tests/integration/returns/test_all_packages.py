@@ -84,9 +84,9 @@ def test_a_return_is_refunded_by_the_payment_that_it_calls(office: Counter) -> N
     assert (office.incidents(root), office.breaches()) == ([], [])
 
 
-def _complain(office: Counter, **solution: Any) -> tuple[int, int]:
+def _complain(office: Counter, by: str = "service", **solution: Any) -> tuple[int, int]:
     """A complaint about the order that the service desk solves; the case and its process."""
-    person = office.person("service")
+    person = office.person(by)
     given = {"type": "complaint", "channel": "call", "subject": "读数漂移", "content": "每天漂移 2%"}
     with office.store.begin(by=person.id, action="test.complain") as tx:
         case_id = feedback.register(tx, account_id=office.account, order_id=office.order, **given)
@@ -125,6 +125,13 @@ def test_a_complaint_ends_in_a_return_that_is_refunded(office: Counter) -> None:
     _work(office)
     assert office.waits_at(root) == ["summary"]
     assert (office.incidents(root), office.breaches()) == ([], [])
+
+
+def test_a_return_that_a_complaint_calls_asks_for_no_right_of_whoever_registered_the_complaint(
+    office: Counter,
+) -> None:
+    _case, root = _complain(office, by="legal", actions=["return"])
+    assert (office.incidents(root), office.waits_at(root)) == ([], ["document"])
 
 
 def test_a_compensation_is_paid_in_the_name_of_the_handler(office: Counter) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from adapters.crm import feedback, standard, tables
+from adapters.crm.endings import registry as endings
 from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers
 from adapters.mail.send import Mailer
@@ -217,6 +218,7 @@ _TEMPLATE = Path(_FOLDER.name) / "template.db"
 
 
 def _engine(store: Store, outbox: Outbox) -> Engine:
+    endings.listen(store.facts)
     mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
     return Engine(store=store, adapters={**registry(mailer=mailer), **approval_steps(types.documents())})
 

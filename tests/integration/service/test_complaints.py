@@ -200,6 +200,25 @@ def withdrawn_before_it_is_classified(desk: Desk) -> None:
     assert "withdrawn" in desk.record(case)
 
 
+def a_disputed_instalment_hears_of_the_answer(desk: Desk) -> None:
+    about = {
+        "account_id": desk.customer,
+        "type": "dispute",
+        "subject": "货有问题",
+        "text": "拒付",
+        "plan_id": 7,
+    }
+    root = desk.engine.message("complaint.call", variables=about).root_id
+    assert root is not None
+    desk.work()
+    desk.answered(root)
+    with desk.store.read() as connection:
+        told = connection.exec_driver_sql("SELECT element FROM engine_activity WHERE state = 'completed'")
+        assert ("tell_collection",) in told.all()
+    desk.say(root, "dissatisfied", said="没解决")
+    assert desk.waits_at(root) == ["accept"]
+
+
 def _give_order_and_unit(desk: Desk, case: int) -> None:
     with desk.store.begin(by=None, action="test.order") as tx:
         order = changes.add(
@@ -246,6 +265,7 @@ PATHS = Paths(
         letter_that_cannot_be_sent,
         withdrawn_while_it_is_handled,
         withdrawn_before_it_is_classified,
+        a_disputed_instalment_hears_of_the_answer,
     ],
 )
 
