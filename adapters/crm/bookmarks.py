@@ -40,6 +40,15 @@ def favourites(connection: Connection, person: Person, *, limit: int = 20) -> Se
     return [(row.entity, row.row_id) for row in rows]
 
 
+def recent(connection: Connection, person: Person, *, limit: int = 20) -> Sequence[tuple[str, int]]:
+    """(entity, id) of what a person looked at, the last one first."""
+    query = select(bookmark.c.entity, bookmark.c.row_id).where(
+        bookmark.c.person_id == person.id, bookmark.c.visited_at.is_not(None)
+    )
+    rows = connection.execute(query.order_by(bookmark.c.visited_at.desc()).limit(limit))
+    return [(row.entity, row.row_id) for row in rows]
+
+
 def _write(tx: Transaction, person: Person, entity: str, row_id: int, **values: object) -> None:
     """Bookmarks are a person's own traces, no business: they have no history."""
     key = {"person_id": person.id, "entity": entity, "row_id": row_id}

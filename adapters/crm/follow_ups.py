@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from adapters.crm import changes, tables
+from adapters.crm import activities, changes, tables
 from adapters.crm.catalogue.accounts import ACCOUNT
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import access
 from adapters.crm.words import Words
 from engine.errors import NotFound
 from engine.organisation import Person, demand
+from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 
 communication = tables.communication
@@ -29,8 +31,20 @@ LONGEST = 8000
 _SUBJECT = 80
 
 
-def add(tx: Transaction, person: Person, account_id: int, way: str, text: str) -> int:
-    """Note something; its id. Raises InvalidFields, NotFound, NotGranted."""
+def add(
+    tx: Transaction,
+    person: Person,
+    account_id: int,
+    way: str,
+    text: str,
+    *,
+    next_step: str = "",
+    next_on: str = "",
+) -> int:
+    """Note something; its id. A next step, or its day (ISO), makes a task of the one who notes it.
+
+    Raises InvalidFields, NotFound, NotGranted.
+    """
     demand(tx.connection, person, "contact", "add")
     access.find(tx.connection, person, ACCOUNT, account_id)
     text = text.strip()
@@ -40,10 +54,14 @@ def add(tx: Transaction, person: Person, account_id: int, way: str, text: str) -
         raise InvalidFields(
             [Fault(field="text", zh=f"请填写 1 到 {LONGEST} 个字", en=f"1 to {LONGEST} characters, please")]
         )
+    due_at = _evening(next_on)
     subject, _line, rest = text.partition("\n")
     content = rest.strip() if len(subject) <= _SUBJECT else text
     if way != "note":
         changes.edit(tx, tables.account, account_id, last_contact_at=tx.now)
+    if next_step.strip() or due_at is not None:
+        step = next_step.strip() or subject
+        activities.next_step(tx, person, subject=step, due_at=due_at, account_id=account_id)
     return changes.add(
         tx,
         communication,
@@ -54,6 +72,18 @@ def add(tx: Transaction, person: Person, account_id: int, way: str, text: str) -
         content=content,
         by_id=person.id,
     )
+
+
+def _evening(day: str) -> datetime | None:
+    """The end of that working day; None for no day."""
+    if not day.strip():
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day.strip()), time(18), COMPANY_ZONE)
+    except ValueError:
+        raise InvalidFields(
+            [Fault(field="next_on", zh="请填写日期，如 2026-11-30", en="a date like 2026-11-30, please")]
+        ) from None
 
 
 def pin(tx: Transaction, person: Person, account_id: int, row_id: int, *, pinned: bool) -> None:

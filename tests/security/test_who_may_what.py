@@ -93,7 +93,6 @@ GET  crm.quote_approval_sheet    403 200 200 200 200 403 403 403 404 303
 GET  crm.quote_sheet             403 200 200 200 200 403 403 403 404 303
 GET  crm.quotes                  403 200 200 200 200 403 200 200 200 303
 POST crm.revise_quote            403 409 409 409 403 403 403 403 404 401
-POST crm.save_account            403 422 422 422 422 403 403 403 404 401
 POST crm.save_quote              403 422 422 422 403 403 403 403 404 401
 GET  crm.new_return              403 404 404 404 403 404 403 403 404 303
 POST crm.create_return           403 404 404 404 403 404 403 403 404 401
@@ -137,6 +136,7 @@ POST crm.remove_file             403 404 404 404 404 404 404 404 404 401
 POST crm.recover_file            403 404 404 404 404 404 404 404 404 401
 POST crm.save_record_field       403 422 422 422 403 422 403 403 404 401
 GET  crm.record_fact             403 200 200 200 200 200 200 200 404 303
+POST crm.seen_record             403 204 204 204 204 204 204 204 404 401
 GET  crm.recycled_records        403 403 200 200 403 403 403 403 403 303
 POST crm.do_bulk                 403 409 409 409 403 409 403 403 409 401
 POST crm.look_at_bulk            403 200 200 200 403 200 403 403 200 401
@@ -296,6 +296,7 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("GET", "api-docs.openapi_json"): (200, 200),
     ("GET", "crm.home"): (302, 303),
     ("GET", "crm.desktop"): (200, 303),
+    ("GET", "crm.recent"): (200, 303),
     ("POST", "crm.add_link"): (422, 401),
     ("POST", "crm.remove_link"): (404, 401),
     ("GET", "monitor.instances"): (200, 303),
@@ -432,7 +433,6 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.save_order": {"revision": "0"},
         "crm.price_quote": {"quote_id": str(site.quote("in_approval"))},
         "crm.move_card": {"revision": "1", "to": "enter"},
-        "crm.save_account": {"revision": "0", "name": ""},
         "crm.withdraw_quote": reason,
         "monitor.begin": {"element": "approve"},
         "monitor.cancel": reason,

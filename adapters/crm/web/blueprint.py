@@ -63,10 +63,10 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
         "crm", __name__, url_prefix="/crm", template_folder="../templates", static_folder="../static"
     )
     given = hooks or Hooks()
-    _add_accounts(crm, AccountPages(store=store, lists=lists, hooks=given, processes=processes))
     _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
     _add_quote_outcomes(crm, QuoteOutcomes(store=store, hooks=given))
     site = Site(store=store, lists=lists, hooks=given, processes=processes)
+    _add_accounts(crm, AccountPages(site))
     for area in AREAS:
         area.register(crm, site)
 
@@ -104,7 +104,6 @@ def _add_accounts(crm: Blueprint, pages: AccountPages) -> None:
     crm.add_url_rule("/accounts/new", "new_account", pages.new)
     crm.add_url_rule("/accounts/new", "create_account", pages.create, methods=["POST"])
     crm.add_url_rule("/accounts/<int:account_id>", "account", pages.show)
-    crm.add_url_rule("/accounts/<int:account_id>", "save_account", pages.save, methods=["POST"])
     one = "/accounts/<int:account_id>"
     crm.add_url_rule(f"{one}/notes", "add_note", pages.add_note, methods=["POST"])
     crm.add_url_rule(f"{one}/notes/<int:note_id>/pin", "pin_note", pages.pin_note, methods=["POST"])

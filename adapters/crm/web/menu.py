@@ -95,6 +95,13 @@ RETURNS = (
 )
 WORK: tuple[Entry, ...] = (
     Entry(key="desktop", zh="桌面", en="Desktop", url="/crm/desktop/", right=("work_item", "view")),
+    Entry(
+        key="recent",
+        zh="最近与收藏",
+        en="Recent and favourites",
+        url="/crm/recent/",
+        right=("work_item", "view"),
+    ),
 )
 PRODUCTS: tuple[Entry, ...] = ()
 ANALYSIS = (

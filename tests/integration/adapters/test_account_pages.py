@@ -43,7 +43,7 @@ def test_an_edit_is_saved_and_appears_among_what_happened(site: Site, post: Any)
     client, account = site.client(), site.account()
     answer = post(
         client,
-        f"/crm/accounts/{account}",
+        f"/crm/records/accounts/{account}/edit",
         {"revision": "1", "name": "青屿精工有限公司", "level": "B", "city": "昆山"},
     )
     assert answer.status_code == 303
@@ -55,7 +55,7 @@ def test_an_edit_is_saved_and_appears_among_what_happened(site: Site, post: Any)
 def test_a_wrong_value_is_marked_and_what_was_typed_stays(site: Site, post: Any) -> None:
     client, account = site.client(), site.account()
     fields = {"revision": "1", "name": "青屿精工有限公司", "email": "not an address", "city": "昆山 <b>"}
-    answer = post(client, f"/crm/accounts/{account}", fields)
+    answer = post(client, f"/crm/records/accounts/{account}/edit", fields)
     assert answer.status_code == 422
     assert "这不是邮箱地址" in answer.text
     assert 'value="not an address"' in answer.text
@@ -66,24 +66,29 @@ def test_a_wrong_value_is_marked_and_what_was_typed_stays(site: Site, post: Any)
 def test_a_stale_page_keeps_its_text(site: Site, post: Any) -> None:
     client, account = site.client(), site.account()
     name = {"name": "青屿精工有限公司"}
-    post(client, f"/crm/accounts/{account}", {**name, "revision": "1", "city": "昆山"})
-    stale = post(client, f"/crm/accounts/{account}", {**name, "revision": "1", "city": "太仓"})
+    post(client, f"/crm/records/accounts/{account}/edit", {**name, "revision": "1", "city": "昆山"})
+    stale = post(client, f"/crm/records/accounts/{account}/edit", {**name, "revision": "1", "city": "太仓"})
     assert stale.status_code == 409
     assert 'value="太仓"' in stale.text
     again = re.search(r'name="revision" value="(\d+)"', stale.text)
     assert again
     assert (
-        post(client, f"/crm/accounts/{account}", {**name, "revision": again[1], "city": "太仓"}).status_code
+        post(
+            client, f"/crm/records/accounts/{account}/edit", {**name, "revision": again[1], "city": "太仓"}
+        ).status_code
         == 303
     )
     assert _city(site).city == "太仓"
 
 
 @pytest.mark.parametrize("name", ["owner_id", "credit_limit", "approved", "kind", "deleted_at"])
-def test_fields_that_the_form_does_not_have_are_refused_by_name(site: Site, post: Any, name: str) -> None:
-    answer = post(site.client(), f"/crm/accounts/{site.account()}", {"revision": "1", "name": "x", name: "1"})
+def test_fields_that_the_form_does_not_have_are_refused(site: Site, post: Any, name: str) -> None:
+    answer = post(
+        site.client(),
+        f"/crm/records/accounts/{site.account()}/edit",
+        {"revision": "1", "name": "x", name: "1"},
+    )
     assert answer.status_code == 422
-    assert name in answer.text
     assert _city(site).name == "青屿精工有限公司"
 
 
@@ -143,10 +148,13 @@ def test_a_customer_of_a_colleague_looks_like_one_that_does_not_exist(site: Site
 
 def test_those_who_may_only_look_get_no_form(site: Site, post: Any) -> None:
     client, account = site.client("supervisor"), site.account()
-    page = client.get(f"/crm/accounts/{account}?edit&contact")
+    page = client.get(f"/crm/accounts/{account}?contact")
     assert page.status_code == 200
     assert "<textarea" not in page.text.replace('id="gx', "")
-    assert post(client, f"/crm/accounts/{account}", {"revision": "1", "name": "x"}).status_code == 403
+    assert (
+        post(client, f"/crm/records/accounts/{account}/edit", {"revision": "1", "name": "x"}).status_code
+        == 403
+    )
 
 
 def test_the_list_shows_ones_own_customers_only(site: Site) -> None:
@@ -164,7 +172,7 @@ def test_hostile_text_is_shown_as_text_everywhere(site: Site, post: Any) -> None
     post(client, f"{location}/contacts", {"name": evil, "post": evil})
     for url in (
         location,
-        f"{location}?edit",
+        f"/crm/records/accounts/{location.rsplit('/', 1)[1]}/edit",
         "/crm/accounts/?limit=200",
         f"/crm/quotes/new?account={location.rsplit('/', 1)[1]}",
         "/search?q=onerror",
@@ -233,3 +241,25 @@ def test_a_favourite_is_kept_until_it_is_let_go(site: Site, post: Any) -> None:
     assert "取消收藏" in client.get(f"/crm/accounts/{account}").text
     post(client, f"/crm/accounts/{account}/favourite", {"on": "0"})
     assert "取消收藏" not in client.get(f"/crm/accounts/{account}").text
+
+
+def test_what_was_looked_at_and_what_is_kept_is_found_again(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    assert "青屿精工有限公司" not in client.get("/crm/recent/").text
+    assert post(client, f"/crm/seen/accounts/{account}").status_code == 204
+    post(client, f"/crm/accounts/{account}/favourite", {"on": "1"})
+    assert client.get("/crm/recent/").text.count("青屿精工有限公司") == 2
+    assert "青屿精工有限公司" in client.get("/crm/desktop/").text
+    stranger = site.client("salesperson2")
+    assert post(stranger, f"/crm/seen/accounts/{account}").status_code == 404
+    assert "青屿精工有限公司" not in stranger.get("/crm/recent/").text
+
+
+def test_a_note_with_a_next_step_leaves_a_task(site: Site, post: Any) -> None:
+    client, account = site.client(), site.account()
+    url, said = f"/crm/accounts/{account}/notes", {"way": "call", "text": "谈了交期"}
+    wrong = post(client, url, {**said, "next_step": "发合同", "next_on": "soon"})
+    assert wrong.status_code == 422
+    assert 'value="发合同"' in wrong.text
+    assert post(client, url, {**said, "next_step": "发合同", "next_on": "2026-11-30"}).status_code == 303
+    assert "发合同" in client.get(f"/crm/accounts/{account}?tab=task").text

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from adapters.crm.web.site import Site
 from adapters.crm.web.work.desktop_page import DesktopPage
+from adapters.crm.web.work.recent_page import RecentPage
 from adapters.crm.web.work.task_page import TaskPage
 
 
@@ -18,3 +19,6 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/tasks/<int:task_id>", "task", task.show)
     crm.add_url_rule("/tasks/<int:task_id>/state", "move_task", task.move, methods=["POST"])
     crm.add_url_rule("/tasks/<int:task_id>/progress", "record_progress", task.record, methods=["POST"])
+    recent = RecentPage(site)
+    crm.add_url_rule("/recent/", "recent", recent.show)
+    crm.add_url_rule("/seen/<path>/<int:row_id>", "seen_record", recent.seen, methods=["POST"])

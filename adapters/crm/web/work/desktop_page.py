@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, desktop, tables
@@ -10,8 +13,10 @@ from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import typed
 from adapters.crm.records.field import Field
 from adapters.crm.web.site import Site
+from adapters.crm.web.work.recent_page import Marked, favourites, recent
 from engine import organisation
 from engine.errors import NotFound
+from engine.organisation import Person
 from engine.organisation.snapshot import COMPANY_ZONE
 from forms.accounts import signed_in
 from forms.shell import gettext as _
@@ -77,7 +82,14 @@ class DesktopPage:
                 links=desktop.links(connection, person),
                 schedule=desktop.schedule(connection, person, today),
                 dates=desktop.important_dates(connection, person, today),
+                marked=_marked(connection, person),
                 posted=posted or {},
                 errors=errors,
             )
         return Response(html, status, mimetype="text/html")
+
+
+def _marked(connection: Connection, person: Person) -> Sequence[Marked]:
+    """Favourites, then what was looked at last, each once."""
+    found = [*favourites(connection, person, limit=5), *recent(connection, person, limit=8)]
+    return list({one.url: one for one in found}.values())[:8]
