@@ -28,6 +28,7 @@ from admin import cli
 from admin.calendars import api_blueprint as calendar_api
 from admin.calendars import blueprint as calendar_pages
 from admin.monitor import blueprint as monitor_pages
+from admin.organisation import blueprint as organisation_pages
 from admin.start import blueprint as admin_pages
 from engine import organisation
 from engine.calendar import tables as calendar_tables
@@ -242,6 +243,7 @@ def create_app(platform: Platform) -> Flask:
     app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
     app.register_blueprint(admin_pages(store=store))
     app.register_blueprint(calendar_pages(service=platform.calendars))
+    app.register_blueprint(organisation_pages(store=store, lists=pages.lists))
     app.add_url_rule("/", "home", _home)
     _add_api(app, pages)
     return app

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
-from engine.errors import Invalid, NotFound
+from engine.errors import NotFound
 from engine.ids import new_id
 from engine.organisation import tables
 from engine.organisation.person import Language, Scope, Status
-from engine.organisation.snapshot import COMPANY_ZONE, forget, mark_changed
+from engine.organisation.snapshot import COMPANY_ZONE
+from engine.organisation.writing import insert_row, refuse_circle, renew_stamp, tell, update_row
 from engine.store.uow import Transaction
-from engine.store.upsert import insert_missing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +27,7 @@ class PersonFrozen:
 
 def add_plate(tx: Transaction, *, code: str, name: str, name_en: str) -> int:
     """A new plate (版块); its id."""
-    return _insert(tx, tables.plate, code=code, name=name, name_en=name_en)
+    return insert_row(tx, tables.plate, code=code, name=name, name_en=name_en)
 
 
 def add_department(
@@ -41,7 +40,7 @@ def add_department(
     plate_id: int | None = None,
 ) -> int:
     """A new department; its id."""
-    return _insert(
+    return insert_row(
         tx, tables.department, code=code, name=name, name_en=name_en, parent_id=parent_id, plate_id=plate_id
     )
 
@@ -50,7 +49,7 @@ def add_position(
     tx: Transaction, *, code: str, name: str, name_en: str, short_name: str, kind: str, rank: int
 ) -> int:
     """A new position; its id."""
-    return _insert(
+    return insert_row(
         tx,
         tables.position,
         code=code,
@@ -89,7 +88,7 @@ def add_person(
         "language": language,
         "hired_on": hired_on,
     }
-    return _insert(tx, tables.person, **values)
+    return insert_row(tx, tables.person, **values)
 
 
 def assign_position(
@@ -105,7 +104,7 @@ def assign_position(
     # Days are judged by the calendar on the wall; a store whose clock runs ahead must not lose its people.
     today = datetime.now(COMPANY_ZONE).date()
     start = valid_from or min(today, tx.now.astimezone(COMPANY_ZONE).date())
-    return _insert(
+    return insert_row(
         tx,
         tables.person_position,
         person_id=person_id,
@@ -118,27 +117,23 @@ def assign_position(
 
 def set_superior(tx: Transaction, person_id: int, superior_id: int | None) -> None:
     """Hang a person under another one. Refuses to close a circle."""
-    above = superior_id
-    while above is not None:
-        if above == person_id:
-            raise Invalid(field="superior", message="this would close a circle", message_zh="这样会形成环")
-        above = tx.connection.scalar(select(tables.person.c.superior_id).where(tables.person.c.id == above))
-    _update(tx, tables.person, person_id, superior_id=superior_id)
+    refuse_circle(tx.connection, tables.person, person_id, "superior_id", superior_id)
+    update_row(tx, tables.person, person_id, superior_id=superior_id)
 
 
 def set_manager(tx: Transaction, department_id: int, person_id: int | None) -> None:
     """Who leads a department."""
-    _update(tx, tables.department, department_id, manager_id=person_id)
+    update_row(tx, tables.department, department_id, manager_id=person_id)
 
 
 def set_language(tx: Transaction, person_id: int, language: Language) -> None:
     """The language a person reads."""
-    _update(tx, tables.person, person_id, language=language)
+    update_row(tx, tables.person, person_id, language=language)
 
 
 def set_status(tx: Transaction, person_id: int, status: Status) -> None:
     """Freeze, release or retire a person. Freezing and leaving are told as `PersonFrozen`."""
-    _update(tx, tables.person, person_id, status=status)
+    update_row(tx, tables.person, person_id, status=status)
     if status != "active":
         tx.publish(PersonFrozen(person_id=person_id, status=status))
 
@@ -147,7 +142,7 @@ def add_deputy(
     tx: Transaction, person_id: int, deputy_id: int, *, start: datetime, end: datetime, reason: str = ""
 ) -> int:
     """Let `deputy_id` stand in for `person_id` from `start` until before `end`."""
-    return _insert(
+    return insert_row(
         tx,
         tables.deputy,
         person_id=person_id,
@@ -172,9 +167,9 @@ def grant(
     same = [table.c[name] == value for name, value in values.items()]
     found = tx.connection.execute(select(table.c.id, table.c.allow).where(*same)).first()
     if found is None:
-        _insert(tx, table, **values, allow=allow)
+        insert_row(tx, table, **values, allow=allow)
     elif found.allow != allow:
-        _update(tx, table, found.id, allow=allow)
+        update_row(tx, table, found.id, allow=allow)
 
 
 def grant_all(tx: Transaction, rights: Iterable[tuple[str, str, str, Scope]]) -> None:
@@ -201,17 +196,7 @@ def revoke(tx: Transaction, position_code: str, resource: str, action: str) -> N
             table.c.position_id == position_id, table.c.resource == resource, table.c.action == action
         )
     )
-    _tell(tx, "removed", table, position_id, {"resource": resource, "action": action})
-
-
-def renew_stamp(tx: Transaction) -> None:
-    """Tell this and all other processes that the organisation changed."""
-    stamp = new_id()
-    if not insert_missing(tx.connection, tables.version, id=1, stamp=stamp):
-        tx.connection.execute(update(tables.version).where(tables.version.c.id == 1).values(stamp=stamp))
-    mark_changed(tx.connection)
-    engine = tx.connection.engine
-    tx.after_commit(lambda: forget(engine))
+    tell(tx, "removed", table, position_id, {"resource": resource, "action": action})
 
 
 def _position_id(tx: Transaction, code: str) -> int:
@@ -221,26 +206,3 @@ def _position_id(tx: Transaction, code: str) -> int:
     if found is None:
         raise NotFound(what="position", id=code)
     return found
-
-
-def _insert(tx: Transaction, table: Table, **values: Any) -> int:
-    row_id = new_id()
-    tx.connection.execute(insert(table).values(id=row_id, **values))
-    _tell(tx, "added", table, row_id, values)
-    return row_id
-
-
-def _update(tx: Transaction, table: Table, row_id: int, **values: Any) -> None:
-    found = tx.connection.execute(update(table).where(table.c.id == row_id).values(**values)).rowcount
-    if not found:
-        raise NotFound(what=table.name, id=row_id)
-    _tell(tx, "changed", table, row_id, values)
-
-
-def _tell(tx: Transaction, what: str, table: Table, row_id: int, values: dict[str, Any]) -> None:
-    """Audit event and stamp of one change."""
-    facts = {
-        name: value if isinstance(value, bool | int | None) else str(value) for name, value in values.items()
-    }
-    tx.audit(f"organisation.{what}", payload={"table": table.name, "row": row_id, **facts})
-    renew_stamp(tx)

@@ -47,6 +47,13 @@ def sees(connection: Connection, person: Person, scope: Scope | None, owner_id: 
     return scope is Scope.PLATE and plate is not None and now.plate_of(owner) == plate
 
 
+def administrators(connection: Connection) -> list[Person]:
+    """Active people who may administer the organisation."""
+    now = snapshot(connection)
+    people = (person for person in now.persons.values() if person.is_active)
+    return [person for person in people if _reach(now, person, "organisation", "administer")]
+
+
 def who_may(connection: Connection, resource: str, action: str) -> list[Position]:
     """Positions whose holders may do this, the lowest rank first."""
     now = snapshot(connection)

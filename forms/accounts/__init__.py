@@ -10,13 +10,26 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from flask import Flask, Response, g, redirect, request
-from flask_security import Security
+from flask_security import Security, current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms.accounts.datastore import SessionDatastore
-from forms.accounts.errors import LoginNeeded, LoginRefused, PasswordRefused, TooManyAttempts
+from forms.accounts.errors import (
+    LoginNeeded,
+    LoginRefused,
+    PasswordGiven,
+    PasswordRefused,
+    TooManyAttempts,
+)
 from forms.accounts.identity import current_person, may, require, signed_in
-from forms.accounts.service import ABSOLUTE, Accounts, SignedIn, create_account, end_sessions
+from forms.accounts.service import (
+    ABSOLUTE,
+    Accounts,
+    SignedIn,
+    create_account,
+    end_sessions,
+    give_password,
+)
 from forms.accounts.users import create_user
 from forms.accounts.web import blueprint
 
@@ -31,12 +44,17 @@ __all__ = [
     "create_user",
     "current_person",
     "end_sessions",
+    "give_password",
     "init_app",
     "require",
     "signed_in",
 ]
 
 API = "/api/"
+#: What a person may do before choosing a password in place of the one that was given to him.
+BEFORE_CHANGE = frozenset(
+    {"accounts.password", "accounts.change_password", "accounts.logout", "shell.static", "shell.set_language"}
+)
 OPEN = frozenset(
     {
         "accounts.login",
@@ -78,7 +96,9 @@ def init_app(
 
 def _guard(accounts: Accounts, open_endpoints: frozenset[str]) -> BaseResponse | None:
     """Nobody passes without a login, except to what is open on purpose or does not exist."""
-    _take_bearer(accounts)
+    must_change = _take_bearer(accounts)
+    if must_change and request.endpoint not in open_endpoints | BEFORE_CHANGE:
+        return _to_password()
     if request.endpoint is None or request.endpoint in open_endpoints or current_person() is not None:
         return None
     if request.path.startswith(API):
@@ -86,12 +106,23 @@ def _guard(accounts: Accounts, open_endpoints: frozenset[str]) -> BaseResponse |
     return _to_login()
 
 
-def _take_bearer(accounts: Accounts) -> None:
-    """A bearer token counts for the API only, and replaces whatever cookie came along."""
+def _take_bearer(accounts: Accounts) -> bool:
+    """A bearer token counts for the API only, and replaces whatever cookie came along.
+
+    Whether the password of whoever asks is still the one that was given to him.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() == "bearer" and request.path.startswith(API):
         found = accounts.person_of_token(token.strip())
         g.gx_bearer = found.person if found else None
+        return found is not None and found.must_change
+    return bool(getattr(current_user, "must_change", False))
+
+
+def _to_password() -> BaseResponse:
+    if request.path.startswith(API) or request.method not in {"GET", "HEAD"}:
+        raise PasswordGiven
+    return redirect("/password", code=303)
 
 
 def _to_login() -> BaseResponse:

@@ -20,9 +20,10 @@ class SessionUser(UserMixin):
     fs_uniquifier = ""
     active = True
 
-    def __init__(self, *, secret: str, person: Person) -> None:
+    def __init__(self, *, secret: str, person: Person, must_change: bool = False) -> None:
         self.fs_uniquifier = secret
         self.person = person
+        self.must_change = must_change
         self.roles: list[RoleMixin] = []  # rights are position × resource × action, not roles
 
 
@@ -37,4 +38,6 @@ class SessionDatastore(UserDatastore):
         """The user of a live session (`fs_uniquifier` is all that is ever asked); None once it ended."""
         fs_uniquifier = str(attributes.get("fs_uniquifier", ""))
         signed_in = self._accounts.person_of_token(fs_uniquifier, kind="browser") if fs_uniquifier else None
-        return SessionUser(secret=fs_uniquifier, person=signed_in.person) if signed_in else None
+        if signed_in is None:
+            return None
+        return SessionUser(secret=fs_uniquifier, person=signed_in.person, must_change=signed_in.must_change)

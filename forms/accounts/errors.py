@@ -37,3 +37,10 @@ class PasswordRefused(EngineError):
 
     zh = "新密码需要 {least} 到 {most} 个字符，且不能包含账号。"
     status = 422
+
+
+class PasswordGiven(EngineError):
+    """Your password was given to you by an administrator. Choose one of your own first: /password."""
+
+    zh = "您的密码由管理员设置，请先到 /password 修改为自己的密码。"
+    status = 403

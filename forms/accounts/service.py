@@ -35,6 +35,7 @@ class SignedIn:
 
     session_id: int
     person: Person
+    must_change: bool = False  # the password: an administrator gave it
 
 
 class Accounts:
@@ -68,7 +69,7 @@ class Accounts:
     def person_of_token(self, secret: str, *, kind: Kind = "api") -> SignedIn | None:
         """The person of a live session; None when it is unknown, ended, idle too long or too old."""
         now = self._store.clock.now()
-        query = select(session.c.id, session.c.last_seen_at, account.c.person_id).join(
+        query = select(session.c.id, session.c.last_seen_at, account.c.person_id, account.c.must_change).join(
             account, account.c.id == session.c.account_id
         )
         alive = (
@@ -85,7 +86,7 @@ class Accounts:
             return None
         if now - row.last_seen_at >= SEEN_EVERY:
             self._seen(row.id)
-        return SignedIn(session_id=row.id, person=person)
+        return SignedIn(session_id=row.id, person=person, must_change=row.must_change)
 
     def end_session(self, secret: str, *, why: str = "logout") -> None:
         """End one session; ending it twice is no error."""
@@ -108,7 +109,7 @@ class Accounts:
         new_hash = passwords.hashed(new, login=person.login)
         with self._store.begin(by=person.id, action="account.password") as tx:
             forgive(tx, login=person.login, address=address)
-            self._set_hash(tx, person.id, new_hash)
+            _set_hash(tx, person.id, new_hash, must_change=False)
 
     def _begin(self, row: Row[Any], *, login: str, address: str, kind: Kind, renewal: str | None) -> str:
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -154,24 +155,22 @@ class Accounts:
                 update(session).where(session.c.id == session_id, ~recent).values(last_seen_at=tx.now)
             )
 
-    def _set_hash(self, tx: Transaction, person_id: int, password_hash: str) -> None:
-        found = tx.connection.execute(
-            update(account)
-            .where(account.c.person_id == person_id)
-            .values(password_hash=password_hash, password_changed_at=tx.now)
-        )
-        if not found.rowcount:
-            raise NotFound(what="account", id=person_id)
-        end_sessions(tx, [person_id], why="password")
-
     def _on_frozen(self, fact: PersonFrozen, tx: Transaction) -> None:
         end_sessions(tx, [fact.person_id], why=fact.status)
 
 
 def create_account(
-    tx: Transaction, person_id: int, password: str, *, password_hash: str | None = None
+    tx: Transaction,
+    person_id: int,
+    password: str,
+    *,
+    password_hash: str | None = None,
+    must_change: bool = False,
 ) -> int:
-    """A login account for a person; its id. `password_hash` spares hashing the same password twice."""
+    """A login account for a person; its id. `password_hash` spares hashing the same password twice.
+
+    `must_change`: its owner chooses another password at the first login. Raises PasswordRefused.
+    """
     person = organisation.person(tx.connection, person_id)
     if person is None:
         raise NotFound(what="person", id=person_id)
@@ -183,10 +182,38 @@ def create_account(
             password_hash=password_hash or passwords.hashed(password, login=person.login),
             created_at=tx.now,
             password_changed_at=tx.now,
+            must_change=must_change,
         )
     )
     tx.audit("organisation.account_added", payload={"person": person_id})
     return account_id
+
+
+def give_password(tx: Transaction, person_id: int, password: str) -> None:
+    """Another password for somebody who lost it, to be changed at the next login; every session ends.
+
+    A person without an account receives one. Raises PasswordRefused, NotFound.
+    """
+    person = organisation.person(tx.connection, person_id)
+    if person is None:
+        raise NotFound(what="person", id=person_id)
+    known = tx.connection.scalar(select(account.c.id).where(account.c.person_id == person_id))
+    if known is None:
+        create_account(tx, person_id, password, must_change=True)
+        return
+    _set_hash(tx, person_id, passwords.hashed(password, login=person.login), must_change=True)
+    tx.audit("organisation.password_given", payload={"person": person_id})
+
+
+def _set_hash(tx: Transaction, person_id: int, password_hash: str, *, must_change: bool) -> None:
+    found = tx.connection.execute(
+        update(account)
+        .where(account.c.person_id == person_id)
+        .values(password_hash=password_hash, password_changed_at=tx.now, must_change=must_change)
+    )
+    if not found.rowcount:
+        raise NotFound(what="account", id=person_id)
+    end_sessions(tx, [person_id], why="password")
 
 
 def end_sessions(tx: Transaction, person_ids: Iterable[int], *, why: str) -> int:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    false,
+)
 
 from engine.store.metadata import metadata
 from engine.store.types import Instant
@@ -16,6 +27,8 @@ account = Table(
     Column("created_at", Instant, nullable=False),
     Column("password_changed_at", Instant, nullable=False),
     Column("last_login_at", Instant),
+    # The password was given by an administrator: its owner chooses another one before anything else.
+    Column("must_change", Boolean, nullable=False, server_default=false()),
 )
 
 session = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session
-from flask_security import login_user, logout_user
+from flask_security import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms.accounts.datastore import SessionUser
@@ -93,7 +93,15 @@ def _login_form(refusal: LoginRefused | TooManyAttempts | None = None, *, login:
 
 
 def _password_form(status: int = 200, **errors: str) -> Response:
-    page = make_response(render_template("accounts/password.html", errors=errors, least=LEAST, most=MOST))
+    page = make_response(
+        render_template(
+            "accounts/password.html",
+            errors=errors,
+            least=LEAST,
+            most=MOST,
+            given=bool(getattr(current_user, "must_change", False)),
+        )
+    )
     page.headers["Cache-Control"] = "no-store"
     page.status_code = status
     return page

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from adapters.crm import tables as crm
 from engine.audit import TOPICS, read_stream
+from engine.organisation import tables
 from tests.support.application import COLLEAGUE, LOGINS, Application
 
 PEOPLE = (*LOGINS, COLLEAGUE, "stranger")
@@ -253,6 +254,27 @@ POST monitor.retry               404 404 404 404 404 404 404 404 404 401
 POST monitor.skip                404 404 404 404 403 404 404 403 404 401
 GET  monitor.states              404 200 200 200 200 404 200 200 404 303
 POST monitor.suspend             404 403 403 403 403 404 303 403 404 401
+GET  organisation.people          403 403 403 403 403 403 403 200 403 303
+GET  organisation.new_person      403 403 403 403 403 403 403 200 403 303
+POST organisation.add_person      403 403 403 403 403 403 403 422 403 401
+GET  organisation.person          403 403 403 403 403 403 403 200 403 303
+POST organisation.save_person     403 403 403 403 403 403 403 422 403 401
+POST organisation.assign          403 403 403 403 403 403 403 422 403 401
+POST organisation.end_post        403 403 403 403 403 403 403 422 403 401
+POST organisation.give_password   403 403 403 403 403 403 403 422 403 401
+POST organisation.standing        403 403 403 403 403 403 403 422 403 401
+GET  organisation.departments     403 403 403 403 403 403 403 200 403 303
+POST organisation.add_department  403 403 403 403 403 403 403 422 403 401
+GET  organisation.department      403 403 403 403 403 403 403 200 403 303
+POST organisation.save_department 403 403 403 403 403 403 403 422 403 401
+POST organisation.remove_department 403 403 403 403 403 403 403 422 403 401
+POST organisation.add_plate       403 403 403 403 403 403 403 422 403 401
+GET  organisation.positions       403 403 403 403 403 403 403 200 403 303
+POST organisation.add_position    403 403 403 403 403 403 403 422 403 401
+GET  organisation.position        403 403 403 403 403 403 403 200 403 303
+POST organisation.save_position   403 403 403 403 403 403 403 422 403 401
+POST organisation.retire_position 403 403 403 403 403 403 403 422 403 401
+POST organisation.set_rights      403 403 403 403 403 403 403 200 403 401
 POST rules.discard               403 403 403 403 403 403 403 409 403 401
 GET  rules.flow                  200 403 200 200 403 403 200 200 403 303
 GET  rules.index                 200 403 200 200 403 403 200 200 403 303
@@ -314,7 +336,16 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     **{("GET", f"health.api_{name}"): (200, 200) for name in ("healthz", "readyz", "metrics")},
     **{
         ("GET", f"{folder}.static"): (404, 404 if folder == "shell" else 303)
-        for folder in ("calendars", "crm", "definitions", "monitor", "rules", "shell", "worklist")
+        for folder in (
+            "calendars",
+            "crm",
+            "definitions",
+            "monitor",
+            "organisation",
+            "rules",
+            "shell",
+            "worklist",
+        )
     },
 }
 #: Tested in test_starting.py and test_sessions.py.
@@ -381,7 +412,10 @@ def address(site: Application, endpoint: str) -> str:
         "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
         "filename": "nothing.css",
-        "code": "default",
+        "code": "salesperson" if endpoint.startswith("organisation.") else "default",
+        "person_id": site.one(select(tables.person.c.id).where(tables.person.c.login == "service")),
+        "department_id": site.one(select(tables.department.c.id).where(tables.department.c.code == "sales")),
+        "post_id": 5,
         "day": "2026-11-11",
         "key": _key(endpoint),
         "kind": "csv",

@@ -16,7 +16,7 @@ from adapters.crm.web.quote_commands import Answer
 from engine.clock import ManualClock
 from engine.errors import Conflict
 from engine.organisation import tables as organisation_tables
-from engine.organisation.changes import renew_stamp
+from engine.organisation.writing import renew_stamp
 from engine.ports import Actor
 from engine.store.schema import runtime
 from engine.store.uow import Store

@@ -136,7 +136,7 @@ def test_a_circle_in_the_data_ends_the_walk(store: Store, cast: SimpleNamespace)
     from sqlalchemy import update
 
     from engine.organisation import tables
-    from engine.organisation.changes import renew_stamp
+    from engine.organisation.writing import renew_stamp
 
     with store.begin(by=None, action="test") as tx:
         tx.connection.execute(

@@ -1491,6 +1491,7 @@ def upgrade() -> None:
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("password_changed_at", types.Instant(), nullable=False),
         sa.Column("last_login_at", types.Instant(), nullable=True),
+        sa.Column("must_change", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["engine_person.id"], name=op.f("fk_forms_account_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forms_account")),
         sa.UniqueConstraint("person_id", name=op.f("uq_forms_account_person_id")),

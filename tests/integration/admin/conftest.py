@@ -12,7 +12,7 @@ from tests.support.application import CHEAP, Application, make_template
 
 
 @pytest.fixture(scope="session")
-def calendar_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def admin_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo company in a SQLite file."""
     folder = tmp_path_factory.mktemp("application")
     make_template(folder)
@@ -20,7 +20,7 @@ def calendar_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def calendar_application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+def admin_application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
     made = Application(tmp_path_factory.mktemp("restored"))
     yield made
     made.close()
@@ -28,10 +28,10 @@ def calendar_application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
 
 @pytest.fixture
 def site(
-    calendar_application: Application, calendar_template: Path, monkeypatch: pytest.MonkeyPatch
+    admin_application: Application, admin_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Application:
     """The application over a store that no test has touched yet."""
     monkeypatch.setattr(passwords, "_hasher", CHEAP)
     passwords._nobodys.cache_clear()
-    calendar_application.restore(calendar_template)
-    return calendar_application
+    admin_application.restore(admin_template)
+    return admin_application
