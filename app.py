@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from flask import Flask, redirect, url_for
+from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from adapters import demo
@@ -51,6 +51,7 @@ from forms.shell import preferences
 from forms.shell.listing import Lists, SavedViews
 from forms.shell.preferences import StoredPreferences
 from forms.shell.rail import RAIL
+from processes import history
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.history import History
@@ -60,6 +61,7 @@ from processes.approval.verify import verify_approvals
 from processes.approval.web import blueprint as rule_pages
 from processes.demo import open_cases
 from processes.deploy import Deployer, deploy_shipped
+from processes.history import StillLoading
 from processes.pipeline_demo import open_pipeline
 from processes.quotes import QuoteApproval
 from processes.records import RecordProcesses
@@ -104,6 +106,8 @@ class Platform:
 
     def __init__(self, settings: cli.Settings) -> None:
         self.settings = settings
+        self.loaded: float | None = None
+        """The share of the demo company's past that is there, while it is being loaded."""
         self.store = Store(settings.database)
         endings.listen(self.store.facts)
         self.documents = document_types()
@@ -138,6 +142,27 @@ class Platform:
     def load_demo(self) -> Sequence[demo.DemoLogin]:
         """The demo company."""
         return demo.load(self.store)
+
+    def load_history(
+        self, *, tell: Callable[[float], None], stopped: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """A year of the demo company's past; whether it is complete. Meanwhile pages can only be read."""
+
+        def told(share: float) -> None:
+            self.loaded = share
+            tell(share)
+
+        try:
+            return history.play(
+                self.settings.database,
+                now=self.store.clock.now(),
+                documents=self.documents,
+                wire=lambda mailer: {**adapters(mailer=mailer), **approval_adapters(self.documents)},
+                tell=told,
+                stopped=stopped,
+            )
+        finally:
+            self.loaded = None
 
     def open_demo_cases(self) -> None:
         """Quotes of the demo company that wait for somebody."""
@@ -245,6 +270,7 @@ def create_app(platform: Platform) -> Flask:
     app.register_blueprint(calendar_pages(service=platform.calendars))
     app.register_blueprint(organisation_pages(store=store, lists=pages.lists))
     app.add_url_rule("/", "home", _home)
+    app.before_request(lambda: _wait_for_the_past(platform))
     _add_api(app, pages)
     return app
 
@@ -262,6 +288,13 @@ def _add_api(app: Flask, pages: _Pages) -> None:
         made.register_blueprint(blueprint)
     made.register_blueprint(calendar_api(service=platform.calendars))
     app.register_blueprint(api.health(store=platform.store))
+
+
+def _wait_for_the_past(platform: Platform) -> None:
+    """While the demo company's past is being loaded nobody writes into it."""
+    reads = request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "accounts"
+    if platform.loaded is not None and not reads:
+        raise StillLoading(percent=f"{platform.loaded:.0%}".rstrip("%"))
 
 
 def _home() -> Response:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, select
 
 from adapters.crm import tables
 from engine import organisation
 from engine.ports import Actor
 from engine.service import Engine
+from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import instance, work_item
-from processes.quotes import QuoteApproval
+from processes.quotes import PROCESS, QuoteApproval
 
 CASES = 12
 #: What the manager has done with the first ones: action and opinion. The rest waits for somebody.
@@ -22,9 +23,9 @@ DECIDED = (
 
 
 def open_cases(engine: Engine, approval: QuoteApproval) -> None:
-    """Submit some draft quotes as their owners and decide a few; nothing where an instance was ever started."""
+    """Submit some draft quotes as their owners and decide a few; nothing where that was done before."""
     with engine.store.read() as connection:
-        if connection.scalar(select(func.count()).select_from(instance)):
+        if connection.scalar(_submitted().limit(1)) is not None:
             return
         drafts = _drafts(connection)
     for quote_id, owner_id in drafts:
@@ -41,12 +42,22 @@ def open_cases(engine: Engine, approval: QuoteApproval) -> None:
             engine.complete(item_id, {"action": action, "opinion": opinion}, by=Actor(login, decider.id))
 
 
+def _submitted() -> Select[tuple[int]]:
+    """Quotes that were submitted by themselves, not by the process of an opportunity."""
+    known = select(instance.c.id).join(definition, definition.c.id == instance.c.definition_id)
+    return known.where(instance.c.depth == 0, definition.c.key == PROCESS)
+
+
 def _drafts(connection: Connection) -> list[tuple[int, int]]:
     """Newest first, of several sellers; those with lines."""
     quote, line = tables.quote, tables.quote_line
     query = (
         select(quote.c.id, quote.c.owner_id)
-        .where(quote.c.state == "draft", quote.c.id.in_(select(line.c.quote_id)))
+        .where(
+            quote.c.state == "draft",
+            quote.c.opportunity_id.is_(None),
+            quote.c.id.in_(select(line.c.quote_id)),
+        )
         .order_by(quote.c.id.desc())
         .limit(CASES)
     )
@@ -56,7 +67,11 @@ def _drafts(connection: Connection) -> list[tuple[int, int]]:
 def _first_items(connection: Connection) -> list[tuple[int, str]]:
     query = (
         select(work_item.c.id, work_item.c.assignee)
-        .where(work_item.c.closed_at.is_(None), work_item.c.assignee.is_not(None))
+        .where(
+            work_item.c.closed_at.is_(None),
+            work_item.c.assignee.is_not(None),
+            work_item.c.root_id.in_(_submitted()),
+        )
         .order_by(work_item.c.id)
     )
     return [(row.id, row.assignee) for row in connection.execute(query)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from adapters.crm import intake, moves, opportunities, tables
 from adapters.crm.processes import Processes
@@ -34,7 +34,7 @@ def open_pipeline(store: Store, processes: Processes) -> None:
     """Enter them once, as their owners would."""
     table = tables.opportunity
     with store.begin(by=None, action="demo.pipeline") as tx:
-        if tx.connection.scalar(select(func.count()).select_from(table)):
+        if tx.connection.scalar(select(table.c.id).where(table.c.name == CASES[0][2]).limit(1)) is not None:
             return
         for case in CASES:
             _open(tx, processes, *case)

@@ -49,9 +49,10 @@ class DueLoop:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """End; a step that has begun is finished first."""
+        """End, if it ever began; a step that has begun is finished first."""
         self._stopping.set()
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     def _wake(self) -> None:
         self._work("run_due", self._engine.run_due)

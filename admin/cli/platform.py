@@ -54,8 +54,14 @@ class Platform(Protocol):
     def load_demo(self) -> Sequence[DemoLogin]:
         """Fill an empty store with the demo company; the logins to try, [] if the store has real people."""
 
+    def load_history(
+        self, *, tell: Callable[[float], None], stopped: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """A year of the demo company's past, once; goes on where it was stopped. `tell` hears the share that is
+        done; whether all of it is there."""
+
     def open_demo_cases(self) -> None:
-        """Let the people of the demo company begin to work; nothing where an instance was ever started."""
+        """Let the people of the demo company begin today's work, once."""
 
     def web(self) -> WSGIApplication:
         """The pages and the API."""

@@ -13,6 +13,7 @@ from types import FrameType
 import waitress  # type: ignore[import-untyped]  # ships no types
 
 from admin.cli.command import Call, Command
+from admin.cli.demo_past import PastLoader
 from admin.cli.due_loop import DueLoop
 from admin.cli.logins import tell_logins
 from admin.cli.platform import DemoLogin
@@ -22,7 +23,12 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="ADDRESS")
     parser.add_argument("--port", type=int, metavar="NUMBER")
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=False)
+    parser.add_argument("--history", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--no-worker", action="store_true")
+
+
+def _nothing() -> None:
+    """Somebody else fires timers."""
 
 
 def _worker_options(parser: argparse.ArgumentParser) -> None:
@@ -40,22 +46,26 @@ def _serve(call: Call) -> int:
     with listening:
         platform = call.ready_platform()
         logins = platform.load_demo() if call.arguments.demo else []
-        if logins:
-            platform.open_demo_cases()
         server = waitress.create_server(
             platform.web(), sockets=[listening], threads=call.settings.threads, ident="guanxi"
         )
         _stop_on_signal()
         _greet(call, listening, logins)
         loop = DueLoop(engine=platform.engine, tidy=platform.tidy)
-        if not call.arguments.no_worker:
-            loop.start()
+        begin = _nothing if call.arguments.no_worker else loop.start
+        past = PastLoader(platform=platform, say=call.say, then=begin)
+        if logins and call.arguments.history:
+            past.start()  # timers of the past are fired by those who play it: the loop waits
+        else:
+            if logins:
+                platform.open_demo_cases()
+            begin()
         try:
             server.run()  # returns on SIGTERM and Ctrl C, when the requests under way are answered
         finally:
             call.say.line("stopping", "正在停止")
-            if not call.arguments.no_worker:
-                loop.stop()
+            past.stop()
+            loop.stop()
             server.close()
             platform.store.close()
     return 0

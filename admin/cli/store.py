@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+
 from adapters.crm import catalogue
 from adapters.crm.index import writing
 from admin.cli.command import Call, Command, no_options
+from admin.cli.demo_past import load_past
 from admin.cli.logins import tell_logins
 from engine.store.verify import verify
 
@@ -16,6 +19,10 @@ def _migrate(call: Call) -> int:
     return 0
 
 
+def _demo_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--history", action=argparse.BooleanOptionalAction, default=True)
+
+
 def _demo(call: Call) -> int:
     platform = call.ready_platform()
     logins = platform.load_demo()
@@ -24,7 +31,10 @@ def _demo(call: Call) -> int:
             "The store has people of its own; demo data is for an empty store.",
             "数据库中已有真实人员；演示数据只能装入空数据库。",
         )
-    platform.open_demo_cases()
+    if call.arguments.history:
+        load_past(platform, call.say)
+    else:
+        platform.open_demo_cases()
     tell_logins(call.say, logins)
     return 0
 
@@ -65,7 +75,7 @@ MIGRATE = Command(
 DEMO = Command(
     en="fill an empty store with the demo company",
     zh="向空数据库装入演示公司",
-    options=no_options,
+    options=_demo_options,
     run=_demo,
 )
 VERIFY = Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marshmallow import Schema, fields, validate
+from sqlalchemy import Row
 
 from adapters.contract import Adapter, Inputs, Operation
 from adapters.crm import access_of_starters, changes, quote_life, quotes, tables
@@ -96,7 +97,7 @@ def draft(call: AdapterCall) -> dict[str, Any]:
         row = quote_life.draft(call.tx, instance_id=call.instance_id, root=call.root_id, **wanted)
     except tuple(CODES) as error:
         raise business(error) from error
-    if not access_of_starters.starter_may(call, "quote", "add", row.owner_id):
+    if not _carries(call, row) and not access_of_starters.starter_may(call, "quote", "add", row.owner_id):
         raise business(NotFound(what="account", id=row.account_id))
     party = changes.row_of(call.tx.connection, tables.account, row.account_id)
     assert party is not None
@@ -108,6 +109,14 @@ def draft(call: AdapterCall) -> dict[str, Any]:
         "currency": row.currency,
         "total": row.total,
     }
+
+
+def _carries(call: AdapterCall, row: Row[Any]) -> bool:
+    """Whether this process carries the opportunity: who entered its lead need not be whom it was given to."""
+    if row.opportunity_id is None:
+        return False
+    opportunity = changes.row_of(call.tx.connection, tables.opportunity, row.opportunity_id)
+    return opportunity is not None and opportunity.instance_id == call.root_id
 
 
 def offer(call: AdapterCall) -> dict[str, Any]:

@@ -214,3 +214,18 @@ def test_a_lead_that_names_nobody_is_refused_and_leaves_nothing():
         )
     assert selling.rows(tables.lead) == []
     selling.store.close()
+
+
+def test_whoever_has_the_lead_offers_though_a_colleague_entered_it() -> None:
+    selling = Selling.open(
+        ["follow_up", "lead_to_order", "quote_approval"],
+        ("approval", "duplicate_case", "new_customer", "order_fulfilment"),
+    )
+    root = selling.start("lead_to_order", by="salesperson2", channel="fair", company="展会客户")
+    selling.do(root, "assign_by_hand", {"owner": "salesperson"}, by="manager")
+    selling.do(root, "first_contact", YES)
+    selling.do(root, "advance", {"decision": "quote"})
+    assert selling.incidents(root) == []
+    assert [(one.element, one.assignee) for one in selling.items(root)] == [("revise", "salesperson")]
+    [quote] = selling.rows(tables.quote)
+    assert quote.owner_id == selling.people["salesperson"]
