@@ -41,9 +41,10 @@ GROUPS = (approvals, money, offices, ordering, returning, selling, service)
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How much happens, and over how many days."""
+    """How much happens, over how many days, and with how many of the customers."""
 
     days: int = 364
+    customers: int = 60
     deals: int = 120
     leads: int = 22
     orders: int = 26
@@ -142,17 +143,17 @@ def _plan(company: Company, agenda: Agenda, size: Size, since: date, today: date
     """Everything that begins by itself in the year."""
     begins = datetime.combine(since, time(8, 30), COMPANY_ZONE)
     until = today - timedelta(days=1)
-    buyers = customers(company)
+    buyers = customers(company)[: size.customers]
     first: list[tuple[str, Callable[[], None]]] = [
         ("banks", partial(opening.banks, company)),
         ("competitors", partial(known.competitors, company)),
-        ("papers", partial(known.papers, company)),
-        ("birthdays", partial(known.birthdays, company, today)),
+        ("papers", partial(known.papers, company, buyers)),
+        ("birthdays", partial(known.birthdays, company, buyers, today)),
     ]
     for number, (what, deed) in enumerate(first):
         agenda.begin(begins + timedelta(minutes=number), what, deed)
-    opening.balances(company, agenda, since)
-    opening.old_offers(company, agenda, until)
+    opening.balances(company, agenda, buyers, since)
+    opening.old_offers(company, agenda, since - timedelta(days=1), until)
     Sales(company=company, customers=buyers).plan(
         agenda, deals=size.deals, orders=size.orders, since=since, until=until
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from adapters.crm import changes, tables
 from adapters.demo.texts import parties, work
 from processes.history.company import Company
+from processes.history.profiles import Customer
 
 
 def competitors(company: Company) -> None:
@@ -19,11 +21,12 @@ def competitors(company: Company) -> None:
         changes.add_many(tx, tables.competitor, rows)
 
 
-def birthdays(company: Company, today: date) -> None:
+def birthdays(company: Company, customers: Sequence[Customer], today: date) -> None:
     """What is known of contacts: some have their birthday soon."""
     contact = tables.contact
     with company.begin("assistant", "contacts") as tx:
-        rows = tx.connection.execute(select(contact).order_by(contact.c.account_id, contact.c.name)).all()
+        theirs = contact.c.account_id.in_([one.id for one in customers])
+        rows = tx.connection.execute(select(contact).where(theirs).order_by(contact.c.email)).all()
         for number, row in enumerate(rows):
             dice = company.dice("contact", row.email)
             if dice.random() < 0.4:
@@ -37,11 +40,12 @@ def birthdays(company: Company, today: date) -> None:
             changes.add_many(tx, tables.contact_date, [dated])
 
 
-def papers(company: Company) -> None:
+def papers(company: Company, customers: Sequence[Customer]) -> None:
     """Tax numbers, banks and trades of companies, as the assistant keeps them."""
     account = tables.account
+    theirs = account.c.id.in_([one.id for one in customers])
     with company.begin("assistant", "accounts") as tx:
-        for row in tx.connection.execute(select(account).order_by(account.c.code)).all():
+        for row in tx.connection.execute(select(account).where(theirs).order_by(account.c.code)).all():
             dice = company.dice("papers", row.code)
             changes.edit(
                 tx,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from adapters.crm.orders import commands
 from engine.organisation.snapshot import COMPANY_ZONE
 from processes.history.agenda import Agenda, Deed
 from processes.history.company import Company
+from processes.history.profiles import Customer
 
 FINANCE = "finance"
 BANKS = (
@@ -28,13 +30,14 @@ def banks(company: Company) -> None:
             changes.add_many(tx, tables.bank_account, [{**named, "currency": "CNY", "opening": opening}])
 
 
-def balances(company: Company, agenda: Agenda, since: date) -> None:
+def balances(company: Company, agenda: Agenda, customers: Sequence[Customer], since: date) -> None:
     """The balances with which customers were entered are settled in the first weeks."""
     account, entry = tables.account, tables.ledger_entry
     query = (
         select(account.c.id, account.c.code, func.sum(entry.c.debit - entry.c.credit))
         .join(entry, entry.c.account_id == account.c.id)
         .where(entry.c.once.like("opening:%"), entry.c.once.not_like("%:paid"))
+        .where(account.c.id.in_([one.id for one in customers]))
         .group_by(account.c.id, account.c.code)
     )
     with company.store.read() as connection:
@@ -65,12 +68,16 @@ def _settle(company: Company, account_id: int, code: str, owed: Decimal) -> Deed
     return settle
 
 
-def old_offers(company: Company, agenda: Agenda, until: date) -> None:
+def old_offers(company: Company, agenda: Agenda, since: date, until: date) -> None:
     """Offers from before the processes: customers answer them, or they expire."""
     quote = tables.quote
     query = select(
         quote.c.id, quote.c.no, quote.c.state, quote.c.valid_to, quote.c.owner_id, quote.c.updated_at
-    ).where(quote.c.state.in_(("sent", "approved", "returned")), quote.c.instance_id.is_(None))
+    ).where(
+        quote.c.state.in_(("sent", "approved", "returned")),
+        quote.c.instance_id.is_(None),
+        quote.c.quoted_on >= since,
+    )
     with company.store.read() as connection:
         found = connection.execute(query.order_by(quote.c.no)).all()
     for row in found:
