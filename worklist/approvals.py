@@ -8,6 +8,9 @@ from engine.organisation import Person
 from processes.approval.history import History
 from worklist.hooks import Entry, Hooks, Point, Reason
 
+#: Types of documents that are shown beside the form of whoever decides.
+PANELS = ("quote", "handover")
+
 
 def approval_hooks(history: History) -> Hooks:
     """Everything the worklist asks of approvals."""
@@ -21,4 +24,4 @@ def approval_hooks(history: History) -> Hooks:
 
 def document_panel(kind: str, identity: str, _person: Person) -> str:
     """The fragment that shows a document beside its form; empty where there is none."""
-    return f"/crm/panel/quote/{identity}" if kind == "quote" and identity.isdecimal() else ""
+    return f"/crm/panel/{kind}/{identity}" if kind in PANELS and identity.isdecimal() else ""

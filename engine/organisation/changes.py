@@ -133,7 +133,8 @@ def set_language(tx: Transaction, person_id: int, language: Language) -> None:
 
 def set_status(tx: Transaction, person_id: int, status: Status) -> None:
     """Freeze, release or retire a person. Freezing and leaving are told as `PersonFrozen`."""
-    update_row(tx, tables.person, person_id, status=status)
+    left_on = tx.now.astimezone(COMPANY_ZONE).date() if status == "left" else None
+    update_row(tx, tables.person, person_id, status=status, left_on=left_on)
     if status != "active":
         tx.publish(PersonFrozen(person_id=person_id, status=status))
 

@@ -127,6 +127,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "instance": ("流程实例", "process instances"),
     "incident": ("异常事件", "incidents"),
     "calendar": ("工作日历", "working calendars"),
+    "handover": ("离职交接", "hand-overs"),
     "organisation": ("组织与人员", "the organisation"),
     "audit": ("审计记录", "the audit trail"),
     "system": ("系统设置", "system settings"),

@@ -71,6 +71,7 @@ _LEADING = {
     "order": "view add edit submit approve cancel print export",
     "return": "view add edit submit approve export",
     "instance": "view start cancel",
+    "handover": "view add edit",
 }
 _SERVING = {
     "account": "view",
@@ -90,6 +91,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
     "general_manager": {
         Scope.ALL: {
             **{resource: "view export" for resource in _LEADING if resource != "instance"},
+            "handover": "view add edit",
             "account": "view edit assign transfer approve export",
             "quote": "view approve print export",
             "contract": "view approve print export",
@@ -228,7 +230,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             **_EVERYBODY,
             "knowledge": "view add edit delete approve publish",
         },
-        Scope.SUBORDINATE: {"instance": "view start cancel"},
+        Scope.SUBORDINATE: {"instance": "view start cancel", "handover": "view add edit"},
     },
     "service_rep": {
         Scope.ALL: {**_SERVING, **_EVERYBODY, "knowledge": "view add edit submit"},
@@ -272,6 +274,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "incident": "view retry",
             "calendar": "view edit",
             "organisation": "view administer",
+            "handover": "view add edit",
             "audit": "view export",
             "system": "view administer",
             "discount": "view add edit delete",

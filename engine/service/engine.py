@@ -221,9 +221,22 @@ class Engine:
     ) -> int:
         """Give an item to somebody else; returns its revision. Raises NotOpen, Conflict."""
         with self.context.begin("assign", actor(by)) as tx:
-            return work_items.assign(
-                self.context, tx, work_item_id, to=to, by=_person(by), reason=reason, revision=revision
-            )
+            return self.assign_in(tx, work_item_id, to=to, by=by, reason=reason, revision=revision)
+
+    def assign_in(
+        self,
+        tx: Transaction,
+        work_item_id: int,
+        *,
+        to: str,
+        by: Actor | str,
+        reason: str = "",
+        revision: int | None = None,
+    ) -> int:
+        """Give an item to somebody else within an open transaction. Raises NotOpen, Conflict, Suspended."""
+        return work_items.assign(
+            self.context, tx, work_item_id, to=to, by=_person(by), reason=reason, revision=revision
+        )
 
     def throw_error(self, work_item_id: int, code: str, message: str = "", *, by: By = None) -> None:
         """Report a business error at a user task. Raises Conflict where the process does not expect it."""

@@ -12,20 +12,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.errors import Conflict, EngineError, Expired, NotFound, NotOpen
+from engine.errors import Conflict, EngineError, Expired, NotOpen
 from engine.kernel import triggers
 from engine.kernel.requests import Steps
 from engine.kernel.state import InstanceState
 from engine.ports import Actor
 from engine.service import facts
 from engine.service.context import Context
-from engine.service.item_slice import ITEM, Item, ItemSlice, lock_and_read, to_item
+from engine.service.giving import (
+    WORK_ITEM_CHANGED,
+    WORK_ITEM_REASSIGNED,
+    WORK_ITEM_SELECTED,
+    give,
+    offer,
+    read_item,
+    root_of_item,
+)
+from engine.service.item_slice import Item, ItemSlice, lock_and_read
 from engine.service.step import Step
 from engine.service.timers import fire_overdue
 from engine.store.hot import Hot
 from engine.store.uow import Transaction
 
-WORK_ITEM_COMPLETED, WORK_ITEM_SELECTED, WORK_ITEM_CHANGED, WORK_ITEM_REASSIGNED = 18, 20, 21, 23
+WORK_ITEM_COMPLETED = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,8 @@ def throw_error(
 ) -> None:
     """A participant reports a business error; Conflict if the process does not expect it here."""
     hot = Hot(tx)
-    root = context.lock(hot, _root_of(hot, item_id))
-    item = _demand_open(_read(hot, item_id), by=by, revision=None)
+    root = context.lock(hot, root_of_item(hot, item_id))
+    item = _demand_open(read_item(hot, item_id), by=by, revision=None)
     step = context.step(tx, hot, root)
     if not step.drive(_throw(step, item, code, message)):
         raise Conflict(
@@ -115,27 +124,27 @@ def _throw(step: Step, item: Item, code: str, message: str) -> Steps[bool]:
 def claim(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
     """Take an offered item; returns its new revision. The same person twice is harmless."""
     hot = Hot(tx)
-    context.lock(hot, _root_of(hot, item_id))
-    item = _demand_open(_read(hot, item_id), by=None, revision=revision)
+    context.lock(hot, root_of_item(hot, item_id))
+    item = _demand_open(read_item(hot, item_id), by=None, revision=revision)
     if item.assignee == by.login:
         return item.revision
     if item.assignee is not None:
         raise Conflict(what=f"{item.assignee} has claimed it", what_zh=f"{item.assignee} 已领取该任务")
-    return _assign(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login})
+    return give(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login})
 
 
 def release(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
     """Give a claimed item back to its candidates; returns its new revision."""
     hot = Hot(tx)
-    context.lock(hot, _root_of(hot, item_id))
-    item = _demand_open(_read(hot, item_id), by=by, revision=revision)
+    context.lock(hot, root_of_item(hot, item_id))
+    item = _demand_open(read_item(hot, item_id), by=by, revision=revision)
     if item.assignee != by.login:
         raise Conflict(what="you have not claimed it", what_zh="您没有领取该任务")
     if not hot.all("SELECT 1 FROM engine_candidate WHERE work_item_id = ? LIMIT 1", (item.id,)):
         raise Conflict(
             what="nobody else could take it; transfer it instead", what_zh="没有其他候选人，请改用转办"
         )
-    return _assign(tx, hot, item, None, WORK_ITEM_CHANGED, {"by": by.login})
+    return give(tx, hot, item, None, WORK_ITEM_CHANGED, {"by": by.login})
 
 
 def assign(
@@ -143,25 +152,10 @@ def assign(
 ) -> int:
     """Give an item to somebody (transfer, or a supervisor's intervention); returns its new revision."""
     hot = Hot(tx)
-    context.lock(hot, _root_of(hot, item_id))
-    item = _demand_open(_read(hot, item_id), by=None, revision=revision)
+    context.lock(hot, root_of_item(hot, item_id))
+    item = _demand_open(read_item(hot, item_id), by=None, revision=revision)
     facts_ = {"by": by.login, "from": item.assignee, "to": to, "reason": reason}
-    return _assign(tx, hot, item, to, WORK_ITEM_REASSIGNED, facts_)
-
-
-def _root_of(hot: Hot, item_id: int) -> int:
-    row = hot.one("SELECT root_id FROM engine_work_item WHERE id = ?", (item_id,))
-    if row is None:
-        raise NotFound(what="work item", id=item_id)
-    root_id: int = row[0]
-    return root_id
-
-
-def _read(hot: Hot, item_id: int) -> Item:
-    row = hot.one(f"SELECT {ITEM} FROM engine_work_item WHERE id = ?", (item_id,))
-    if row is None:
-        raise NotFound(what="work item", id=item_id)
-    return to_item(row)
+    return give(tx, hot, item, to, WORK_ITEM_REASSIGNED, facts_)
 
 
 def _demand_open(item: Item, *, by: Actor | None, revision: int | None) -> Item:
@@ -192,7 +186,7 @@ def _close(tx: Transaction, hot: Hot, shown: ItemSlice, by: Actor | None) -> Non
         (tx.micros, _login(by), item.id),
     )
     if shown.is_offered:
-        _offer(hot, item.id, False)
+        offer(hot, item.id, False)
     tx.audit(
         WORK_ITEM_COMPLETED,
         root=item.root_id,
@@ -201,36 +195,6 @@ def _close(tx: Transaction, hot: Hot, shown: ItemSlice, by: Actor | None) -> Non
         element=item.element,
         work_item=item.id,
     )
-
-
-def _assign(
-    tx: Transaction, hot: Hot, item: Item, to: str | None, code: int, payload: Mapping[str, object]
-) -> int:
-    hot.run(
-        "UPDATE engine_work_item SET assignee = ?, state = ?, claimed_at = ?, revision = revision + 1 WHERE id = ?",
-        (
-            to,
-            "offered" if to is None else "claimed",
-            None if to is None else tx.micros,
-            item.id,
-        ),
-    )
-    _offer(hot, item.id, to is None)
-    tx.audit(
-        code,
-        root=item.root_id,
-        instance=item.instance_id,
-        activity=item.activity_id,
-        element=item.element,
-        work_item=item.id,
-        payload=payload,
-    )
-    return item.revision + 1
-
-
-def _offer(hot: Hot, item_id: int, is_open: bool) -> None:
-    """Show the item to its candidates, or hide it: what somebody has, nobody else is offered."""
-    hot.run("UPDATE engine_candidate SET open = ? WHERE work_item_id = ?", (is_open, item_id))
 
 
 def _repeated(answer: str, item_id: int) -> Answer:

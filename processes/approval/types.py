@@ -7,6 +7,7 @@ from processes.approval import complaints
 from processes.approval.contracts import CONTRACT, CONTRACTS
 from processes.approval.defaults import QUOTE, install_flow
 from processes.approval.documents import Documents, DocumentType
+from processes.approval.handovers import HANDOVER_FLOW, HANDOVERS
 from processes.approval.model import Flow
 from processes.approval.money import (
     PAYMENT_FLOW,
@@ -37,6 +38,7 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
     ),
     (CONTRACTS, "合同审批", "Contract approval", CONTRACT),
     (RETURNS, "退货审批", "Return approval", RETURN),
+    (HANDOVERS, "交接审批", "Hand-over approval", HANDOVER_FLOW),
 )
 
 

@@ -73,6 +73,15 @@ GET  crm.merge_account           403 404 404 404 404 403 403 403 404 303
 GET  crm.ownership               403 200 200 200 200 200 200 200 404 303
 GET  crm.pool                    403 200 200 200 200 200 200 200 200 303
 GET  crm.shares                  403 200 200 200 200 200 200 200 200 303
+GET  crm.handovers               403 403 200 200 403 403 403 200 403 303
+GET  crm.new_handover            403 403 200 200 403 403 403 200 403 303
+POST crm.create_handover         403 403 422 422 403 403 403 422 403 401
+GET  crm.handover                404 404 404 404 404 404 404 404 404 303
+POST crm.plan_handover           404 404 404 404 404 404 404 404 404 401
+POST crm.confirm_handover        404 404 404 404 404 404 404 404 404 401
+POST crm.check_handover          404 404 404 404 404 404 404 404 404 401
+POST crm.withdraw_handover       404 404 404 404 404 404 404 404 404 401
+GET  crm_panel.handover          403 403 404 404 403 403 403 404 403 303
 GET  crm.account                 403 200 200 200 200 200 200 200 404 303
 GET  crm.accounts                403 200 200 200 200 200 200 200 200 303
 POST crm.add_contact             403 422 422 422 403 422 403 403 404 401
@@ -388,6 +397,7 @@ def address(site: Application, endpoint: str) -> str:
         "contact_id": contact(site),
         "opportunity_id": 5,
         "lead_id": 5,
+        "handover_id": 5,
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,
         "other_id": 5,
@@ -425,6 +435,7 @@ def address(site: Application, endpoint: str) -> str:
     assert built is not None
     path = str(built[1])
     asked = {
+        "crm.new_handover": f"?person={site.person('salesperson')}",
         "crm.new_order": f"?account={site.account()}",
         "crm.new_quote": f"?account={site.account()}",
         "api_calendars.due": "?start=2026-11-11T10:00:00Z&amount=P2D",
@@ -460,6 +471,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.use_knowledge": {"knowledge_id": "77"},
         "crm.change_ownership": {"kind": "agent"},
         "crm.cancel_order": reason,
+        "crm.check_handover": {"check": "again"},
+        "crm.create_handover": {"person": str(site.person("salesperson"))},
+        "crm.plan_handover": {"kind": "account"},
         "crm.count_stock": {"counted": "3"},
         "crm.create_order": {"account_id": str(site.account())},
         "crm.create_quote": {"account_id": str(site.account())},
@@ -571,8 +585,17 @@ NO_OPPORTUNITY = {
     ("POST", "crm.record_action"),
     ("POST", "crm.record_lead_action"),
 }
+#: No hand-over is in the template: tests/security/test_handover.py.
+NO_HANDOVER = {
+    ("GET", "crm.handover"),
+    *(("POST", f"crm.{name}_handover") for name in ("check", "confirm", "plan", "withdraw")),
+}
 NAMES_NONE = (
-    {("POST", "monitor.retry"), ("POST", "api_messages.send")} | NO_MONEY | NO_RETURNS | NO_OPPORTUNITY
+    {("POST", "monitor.retry"), ("POST", "api_messages.send")}
+    | NO_MONEY
+    | NO_RETURNS
+    | NO_OPPORTUNITY
+    | NO_HANDOVER
 )
 HIDDEN = sorted(
     key for key, codes in EXPECTED.items() if codes[PEOPLE.index(COLLEAGUE)] == 404 and key not in NAMES_NONE

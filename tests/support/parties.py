@@ -31,7 +31,7 @@ from processes.approval.types import documents, install
 from processes.package import read_folder
 
 BPMN = Path(__file__).parents[2] / "bpmn"
-PACKAGES = ("approval", "new_customer", "duplicate_case", "pool_claim", "pool_release")
+PACKAGES = ("approval", "new_customer", "duplicate_case", "pool_claim", "pool_release", "handover")
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 _built: list[tuple[Path, dict[str, int], int]] = []
 

@@ -35,11 +35,18 @@ REASONS = {
 
 
 def change_owner(
-    tx: Transaction, account_id: int, owner_id: int | None, reason: str, *, root: int | None = None
+    tx: Transaction,
+    account_id: int,
+    owner_id: int | None,
+    reason: str,
+    *,
+    root: int | None = None,
+    with_documents: bool = True,
 ) -> bool:
     """Give a customer to a person, or to nobody (the pool); False if it was so already.
 
-    What the former owner has open with the customer goes along; contacts follow the customer anyway.
+    What the former owner has open with the customer goes along, unless a hand-over says of each where it goes;
+    contacts follow the customer anyway.
     """
     row = _locked(tx, account_id)
     pool_state = "claimed" if owner_id is not None else "public"
@@ -48,7 +55,8 @@ def change_owner(
     values: dict[str, Any] = {"owner_id": owner_id, "pool_state": pool_state, "idle_warned_on": None}
     if owner_id is not None:
         values |= {"claimed_at": tx.now, "plate_id": _plate(tx, owner_id)}
-        documents.move(tx, account_id, row.owner_id, owner_id, root=root)
+        if with_documents:
+            documents.move(tx, account_id, row.owner_id, owner_id, root=root)
     elif row.plate_id is None and row.owner_id is not None:
         values["plate_id"] = _plate(tx, row.owner_id)  # isolation holds in the pool too
     changes.edit(tx, account, account_id, root=root, **values)

@@ -355,11 +355,13 @@ handover = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("freeze_now", Boolean, nullable=False, server_default=false()),
     Column("requested_by_id", BigInteger, ForeignKey("engine_person.id"), index=True),
+    Column("chooser_id", BigInteger, ForeignKey("engine_person.id"), index=True),  # who chooses the receivers
     Column("state", String(20), nullable=False, server_default="draft"),
+    Column("moved_at", Instant),  # when everything changed hands
     Column("instance_id", BigInteger, index=True),
     *born(),
     one_of("kind", "leaver", "move"),
-    one_of("state", "draft", "in_approval", "choosing", "done", "rejected"),
+    one_of("state", "draft", "in_approval", "choosing", "confirming", "done", "rejected", "withdrawn"),
 )
 
 handover_item = Table(
@@ -371,6 +373,12 @@ handover_item = Table(
     Column("ref_id", BigInteger, nullable=False),
     Column("title", String(300), nullable=False, server_default=""),
     Column("successor_id", BigInteger, ForeignKey("engine_person.id"), index=True),
+    Column("to_pool", Boolean, nullable=False, server_default=false()),  # a customer that nobody gets
+    # given, pool, ended (the receiver had it already), gone (it was not his any more); what is needed to undo it
+    Column("outcome", String(16), nullable=False, server_default=""),
+    Column("trace", JSON, nullable=False, default=dict),
     Column("done_at", Instant),
     *born(),
+    one_of("outcome", "", "given", "pool", "ended", "gone"),
 )
+Index("ix_crm_handover_item_of", handover_item.c.handover_id, handover_item.c.entity, handover_item.c.ref_id)

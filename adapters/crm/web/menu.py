@@ -45,6 +45,7 @@ PARTIES = (
     Entry(
         key="duplicates", zh="重复客户", en="Duplicates", url="/crm/duplicates/", right=("account", "edit")
     ),
+    Entry(key="handovers", zh="离职交接", en="Hand-overs", url="/crm/handovers/", right=("handover", "view")),
 )
 SALES = (
     Entry(key="pipeline", zh="商机看板", en="Pipeline", url="/crm/pipeline/", right=("opportunity", "view")),

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from adapters.crm.web.parties.allocation import AllocationPages
 from adapters.crm.web.parties.duplicates import DuplicatePages
+from adapters.crm.web.parties.handovers import HandoverPages
 from adapters.crm.web.parties.ownership import OwnershipPages
 from adapters.crm.web.parties.pool import PoolPages
 from adapters.crm.web.site import Site
@@ -27,3 +28,12 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/allocation/", "allocation", allocating.index)
     crm.add_url_rule("/allocation/", "allocate", allocating.save, methods=["POST"])
     crm.add_url_rule("/shares/", "shares", allocating.shares)
+    leaving = HandoverPages(site)
+    crm.add_url_rule("/handovers/", "handovers", leaving.index)
+    crm.add_url_rule("/handovers/", "create_handover", leaving.create, methods=["POST"])
+    crm.add_url_rule("/handovers/new", "new_handover", leaving.new)
+    one = "/handovers/<int:handover_id>"
+    crm.add_url_rule(one, "handover", leaving.show)
+    for command in ("plan", "confirm", "check", "withdraw"):
+        view = getattr(leaving, command)
+        crm.add_url_rule(f"{one}/{command}", f"{command}_handover", view, methods=["POST"])

@@ -954,7 +954,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("freeze_now", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("requested_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("chooser_id", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("moved_at", types.Instant(), nullable=True),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
@@ -963,8 +965,11 @@ def upgrade() -> None:
         sa.Column("deleted_at", types.Instant(), nullable=True),
         sa.CheckConstraint("kind IN ('leaver', 'move')", name=op.f("ck_crm_handover_kind")),
         sa.CheckConstraint(
-            "state IN ('draft', 'in_approval', 'choosing', 'done', 'rejected')",
+            "state IN ('draft', 'in_approval', 'choosing', 'confirming', 'done', 'rejected', 'withdrawn')",
             name=op.f("ck_crm_handover_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chooser_id"], ["engine_person.id"], name=op.f("fk_crm_handover_chooser_id")
         ),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_handover_created_by_id")
@@ -977,6 +982,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("no", name=op.f("uq_crm_handover_no")),
     )
     with op.batch_alter_table("crm_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_handover_chooser_id"), ["chooser_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_handover_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_handover_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
@@ -1658,12 +1664,18 @@ def upgrade() -> None:
         sa.Column("ref_id", sa.BigInteger(), nullable=False),
         sa.Column("title", sa.String(length=300), server_default="", nullable=False),
         sa.Column("successor_id", sa.BigInteger(), nullable=True),
+        sa.Column("to_pool", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("trace", sa.JSON(), nullable=False),
         sa.Column("done_at", types.Instant(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IN ('', 'given', 'pool', 'ended', 'gone')", name=op.f("ck_crm_handover_item_outcome")
+        ),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_handover_item_created_by_id")
         ),
@@ -1677,6 +1689,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_handover_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_handover_item_handover_id"), ["handover_id"], unique=False)
+        batch_op.create_index("ix_crm_handover_item_of", ["handover_id", "entity", "ref_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_handover_item_successor_id"), ["successor_id"], unique=False)
 
     op.create_table(
@@ -4103,6 +4116,7 @@ def downgrade() -> None:
     op.drop_table("crm_product")
     with op.batch_alter_table("crm_handover_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_handover_item_successor_id"))
+        batch_op.drop_index("ix_crm_handover_item_of")
         batch_op.drop_index(batch_op.f("ix_crm_handover_item_handover_id"))
 
     op.drop_table("crm_handover_item")
@@ -4223,6 +4237,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_handover_requested_by_id"))
         batch_op.drop_index(batch_op.f("ix_crm_handover_person_id"))
         batch_op.drop_index(batch_op.f("ix_crm_handover_instance_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_handover_chooser_id"))
 
     op.drop_table("crm_handover")
     with op.batch_alter_table("crm_export_log", schema=None) as batch_op:
