@@ -1,12 +1,14 @@
-"""Customers in approval, disputed or asked for, whose process was ended from outside."""
+"""Customers in approval, disputed or asked for, and hand-overs, whose process was ended from outside."""
 
 from __future__ import annotations
 
 from adapters.crm import changes, tables
 from adapters.crm.endings.ended import Ended
+from adapters.crm.handover import carrying
+from adapters.crm.handover.words import OPEN_STATES
 from engine import organisation
 
-account, case = tables.account, tables.duplicate_case
+account, case, handover = tables.account, tables.duplicate_case, tables.handover
 
 
 def new_customers(ended: Ended) -> None:
@@ -44,3 +46,14 @@ def pool_claims(ended: Ended) -> None:
         return
     what = (f"领用 {row.name} 的申请已终止", f"Your claim of {row.name_en or row.name} ended")
     ended.tell(claimant.id, what, ("account", row.id))
+
+
+def handovers(ended: Ended) -> None:
+    """Nothing more changes hands. What did stays where it is; then a frozen account stays frozen too."""
+    for row in ended.records(handover, handover.c.state.in_(OPEN_STATES)):
+        if row.moved_at is None:
+            carrying.refuse(ended.tx, row, "withdrawn")
+        else:
+            carrying.move_to(ended.tx, row, "done")
+        what = (f"交接单 {row.no} 的流程已终止", f"The process of hand-over {row.no} ended")
+        ended.tell(row.chooser_id, what, ("handover", row.id))

@@ -28,6 +28,7 @@ ENDINGS: Mapping[str, Ending] = {
     "contract_term": sales.terms,
     "duplicate_case": parties.duplicate_cases,
     "follow_up": sales.open_opportunities,  # one that was called: its caller goes on, or ends it
+    "handover": parties.handovers,
     "instalment_collection": _nothing,  # the instalment belongs to the collection that called it
     "knowledge_review": service.articles,
     "knowledge_validity": service.validity,

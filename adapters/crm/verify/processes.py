@@ -152,6 +152,15 @@ KINDS: tuple[Held, ...] = (
         fits=("open",),
         bound=("open",),
     ),
+    Held(
+        process="handover",
+        table="crm_handover",
+        number="no",
+        zh="交接单",
+        en="hand-over",
+        fits=("in_approval", "choosing", "confirming"),
+        bound=("in_approval", "choosing", "confirming"),
+    ),
 )
 #: States in which a process has let go of the record for now, or for good.
 _LET_GO = {"closed", "draft"}

@@ -314,3 +314,9 @@ def test_every_name_that_a_shipped_diagram_gives_tasks_by_is_known_to_hand_overs
     for diagram in BPMN.glob("*/*.bpmn"):
         for expression in given.findall(diagram.read_text(encoding="utf-8")):
             assert set(re.findall(r"[a-z_]+", expression)) <= known, f"{diagram.name}: {expression}"
+
+
+def test_a_hand_over_that_an_operator_ends_releases_the_account_and_is_closed(office: Office) -> None:
+    handover_id = begin(office, freeze_now=True)
+    office.engine.cancel(row(office, handover_id).instance_id, reason="not needed", by="supervisor")
+    assert (row(office, handover_id).state, status(office)) == ("withdrawn", "active")
