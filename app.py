@@ -19,6 +19,7 @@ from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
 from adapters.crm.endings import registry as endings
 from adapters.crm.verify import verify_crm
+from adapters.crm.web.enquiry_pages import PUBLIC, enquiry_blueprint
 from adapters.crm.web.panel import panel_blueprint
 from adapters.mail import tables as mail_tables
 from adapters.mail.send import Mailer
@@ -251,7 +252,7 @@ def create_app(platform: Platform) -> Flask:
     )
     render.init_app(app)
     accounts.init_app(
-        app, accounts=platform.accounts, public=api.PUBLIC, secure_cookies=platform.settings.https
+        app, accounts=platform.accounts, public=(*api.PUBLIC, *PUBLIC), secure_cookies=platform.settings.https
     )
     app.register_blueprint(
         crm.blueprint(
@@ -262,6 +263,7 @@ def create_app(platform: Platform) -> Flask:
         )
     )
     app.register_blueprint(panel_blueprint(store=store))
+    app.register_blueprint(enquiry_blueprint(store=store, processes=RecordProcesses(engine=platform.engine)))
     app.register_blueprint(worklist_pages(worklist=pages.worklist))
     app.register_blueprint(definition_pages(deployer=platform.deployer))
     app.register_blueprint(rule_pages(store=store, documents=platform.documents))

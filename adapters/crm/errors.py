@@ -118,6 +118,13 @@ class NobodyWaits(EngineError):
     status = 409
 
 
+class TooManyEnquiries(EngineError):
+    """Many enquiries have come in. Please try again in an hour, or call us."""
+
+    zh = "咨询过于频繁，请一小时后再试，或直接致电。"
+    status = 429
+
+
 class CaseClosed(EngineError):
     """Case {no} is closed and can only be looked at."""
 

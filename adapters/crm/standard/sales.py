@@ -59,6 +59,8 @@ PARAMETERS: Mapping[str, Any] = {
     "lead.remind_after": "P1D",
     "lead.contact_within": "P2D",
     "lead.next_days": 7,
+    "lead.public_form": True,
+    "lead.consent": {},
 }
 
 

@@ -196,6 +196,19 @@ account_share = Table(
     one_of("level", "view", "follow", "edit", "full"),
 )
 
+enquiry = Table(
+    "crm_enquiry",
+    metadata,
+    key(),
+    Column("submission", String(40), nullable=False, unique=True),
+    Column("lead_id", BigInteger, ForeignKey("crm_lead.id"), index=True),
+    Column("language", String(2), nullable=False),
+    Column("consent", Text, nullable=False),  # what was agreed to, word for word
+    Column("received_at", Instant, nullable=False, index=True),
+    Column("address", String(64), nullable=False),  # unreadable; only to count
+    *born(),
+)
+
 account_product = Table(
     "crm_account_product",
     metadata,

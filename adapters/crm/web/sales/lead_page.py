@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from adapters.crm import activities, lead_answers
+from adapters.crm import activities, lead_answers, tables
 from adapters.crm.catalogue.leads import LEAD
 from adapters.crm.errors import InvalidFields, NobodyWaits
 from adapters.crm.records import access
@@ -68,12 +68,14 @@ class LeadPage:
         person = signed_in()
         with self._site.store.read() as connection:
             row = access.find(connection, person, LEAD, lead_id)
+            asked = tables.enquiry.select().where(tables.enquiry.c.lead_id == lead_id)
             made = page.gather(connection, self._site, person, LEAD, row)
             waits = any(one.element in lead_answers.WAITING for one in made.places)
             html = render_template(
                 "crm/sales/lead.html",
                 page=made,
                 entity=LEAD,
+                enquiry=connection.execute(asked).first(),
                 waits=waits and made.may_edit,
                 actions=activities.actions(connection),
                 may_record=organisation.may(connection, person, "task", "add") is not None,

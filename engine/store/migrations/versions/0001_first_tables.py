@@ -2775,6 +2775,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_contract_renews_id"), ["renews_id"], unique=False)
 
     op.create_table(
+        "crm_enquiry",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("submission", sa.String(length=40), nullable=False),
+        sa.Column("lead_id", sa.BigInteger(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("received_at", types.Instant(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_enquiry_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["crm_lead.id"], name=op.f("fk_crm_enquiry_lead_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_enquiry")),
+        sa.UniqueConstraint("submission", name=op.f("uq_crm_enquiry_submission")),
+    )
+    with op.batch_alter_table("crm_enquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_enquiry_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_enquiry_received_at"), ["received_at"], unique=False)
+
+    op.create_table(
         "crm_quote_line",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("quote_id", sa.BigInteger(), nullable=False),
@@ -3953,6 +3978,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_quote_line_product_id"))
 
     op.drop_table("crm_quote_line")
+    with op.batch_alter_table("crm_enquiry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_enquiry_received_at"))
+        batch_op.drop_index(batch_op.f("ix_crm_enquiry_lead_id"))
+
+    op.drop_table("crm_enquiry")
     with op.batch_alter_table("crm_contract", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_contract_renews_id"))
         batch_op.drop_index(batch_op.f("ix_crm_contract_quote_id"))
