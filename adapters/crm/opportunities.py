@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,11 @@ from sqlalchemy import Connection, Row, select
 from adapters.crm import changes, pipeline, tables
 from adapters.crm.errors import OpportunityClosed, ReasonMissing
 from adapters.crm.numbering import next_number
+from adapters.crm.parameters import parameter
 from adapters.crm.records.lookups import codes
+from adapters.crm.todo import add_todo
 from engine.errors import Invalid, NotFound
+from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 
 opportunity, stage_log = tables.opportunity, tables.opportunity_stage_log
@@ -126,7 +129,38 @@ def close(
         next_at=None,
         **values,
     )
-    return row_of(tx.connection, opportunity_id)
+    closed = row_of(tx.connection, opportunity_id)
+    _ask_again(tx, closed, root)
+    return closed
+
+
+def _ask_again(tx: Transaction, row: Row[Any], root: int | None) -> None:
+    """Who bought is called on some time later, who did not is asked again (L18, P-07): a task of the owner."""
+    kept, days, zh, en = _CARE[row.state]
+    days = int(parameter(tx.connection, kept, days))
+    if days <= 0:
+        return
+    asked = row.win_back_on if row.state != "won" else None
+    due_at = tx.now + timedelta(days=days)
+    if asked is not None:
+        due_at = max(datetime.combine(asked, time(9), COMPANY_ZONE), tx.now)
+    add_todo(
+        tx,
+        owner_id=row.owner_id,
+        subject=f"{row.no} · {row.name}：{zh} · {en}",
+        due_at=due_at,
+        account_id=row.account_id,
+        opportunity_id=row.id,
+        root=root,
+    )
+
+
+#: state → parameter with the days until somebody asks again (0: nobody does), its default, what is to be done
+_CARE: Mapping[str, tuple[str, int, str, str]] = {
+    "won": ("opportunity.care_after_won", 30, "回访成交客户", "call on the customer"),
+    "lost": ("opportunity.care_after_lost", 90, "再次联系", "ask again"),
+    "cancelled": ("opportunity.care_after_lost", 90, "再次联系", "ask again"),
+}
 
 
 def draft_quote(connection: Connection, opportunity_id: int) -> int | None:

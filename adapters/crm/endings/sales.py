@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from adapters.crm import changes, tables
+from adapters.crm import changes, process_tasks, tables
 from adapters.crm.endings.ended import Ended
 from adapters.crm.todo import add_todo
 
@@ -19,6 +19,7 @@ def lead_and_opportunity(ended: Ended) -> None:
         changes.edit(ended.tx, lead, row.id, root=ended.root_id, state="disqualified", reason=ended.why)
         ended.tell(row.owner_id, (f"线索 {row.no} 已关闭", f"Lead {row.no} was closed"), ("lead", row.id))
     open_opportunities(ended)
+    process_tasks.end(ended.tx, ended.root_id, "", reason=ended.why)
 
 
 def open_opportunities(ended: Ended) -> None:

@@ -55,6 +55,8 @@ PARAMETERS: Mapping[str, Any] = {
     "opportunity.action_within": "P1M",
     "opportunity.remind_days": 7,
     "opportunity.close_warning_days": 7,
+    "opportunity.care_after_won": 30,
+    "opportunity.care_after_lost": 90,
     "lead.assign_within": "PT4H",
     "lead.remind_after": "P1D",
     "lead.contact_within": "P2D",

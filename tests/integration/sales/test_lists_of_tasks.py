@@ -52,6 +52,9 @@ def test_following_up_is_one_task_that_says_what_comes_next_and_when(selling):
     assert [one.result for one in selling.rows(tables.task) if one.done_at is not None] == ["谈过"]
     selling.do(root, "advance", {"decision": "lost", "reason": "price"})
     assert _open(selling) == []
+    selling.do(root, "close_lost", {"reason": "price", "win_back_on": "2026-09-01"})
+    [again] = _open(selling)
+    assert (again.opportunity_id, again.due_at.date().isoformat()) == (opportunity, "2026-09-01")
     assert selling.breaches() == []
 
 
