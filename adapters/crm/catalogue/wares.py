@@ -123,7 +123,7 @@ PRODUCT = Entity(
             filtered=True,
             least="0",
             currency="currency",
-            group="价格 · Prices",
+            group="价格|Prices",
         ),
         Field(
             name="min_price",
@@ -132,7 +132,7 @@ PRODUCT = Entity(
             kind="money",
             least="0",
             currency="currency",
-            group="价格 · Prices",
+            group="价格|Prices",
         ),
         Field(
             name="cost",
@@ -142,7 +142,7 @@ PRODUCT = Entity(
             least="0",
             currency="currency",
             mask="cost",
-            group="价格 · Prices",
+            group="价格|Prices",
         ),
         Field(
             name="currency",
@@ -151,7 +151,7 @@ PRODUCT = Entity(
             kind="choice",
             words=_CURRENCIES,
             default="CNY",
-            group="价格 · Prices",
+            group="价格|Prices",
         ),
         Field(
             name="tax_rate",
@@ -161,7 +161,7 @@ PRODUCT = Entity(
             least="0",
             most="1",
             default=None,
-            group="价格 · Prices",
+            group="价格|Prices",
         ),
         Field(name="warranty_months", zh="质保（月）", en="Warranty in months", kind="integer", least="0"),
         Field(
