@@ -108,7 +108,15 @@ PRODUCTS: tuple[Entry, ...] = ()
 ANALYSIS = (
     Entry(key="analyses", zh="分析", en="Analyses", url="/crm/analysis/", right=("analysis", "view")),
 )
-SETTINGS: tuple[Entry, ...] = ()
+SETTINGS = (
+    Entry(
+        key="numbers",
+        zh="单据编号",
+        en="Document numbers",
+        url="/crm/settings/numbers",
+        right=("settings", "define"),
+    ),
+)
 
 MENU: tuple[Group, ...] = (
     Group(zh="客户", en="Customers", icon="address-book", entries=PARTIES),

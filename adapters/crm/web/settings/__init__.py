@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from adapters.crm.web.settings.numbers import NumberPages
 from adapters.crm.web.site import Site
 
 
 def register(crm: Blueprint, site: Site) -> None:
     """Add the addresses of this area."""
+    numbers = NumberPages(site)
+    crm.add_url_rule("/settings/numbers", "numbers", numbers.index)
+    crm.add_url_rule("/settings/numbers", "save_numbers", numbers.save, methods=["POST"])
