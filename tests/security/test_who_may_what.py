@@ -138,6 +138,7 @@ GET  crm.edit_record             403 200 200 200 403 200 403 403 404 303
 POST crm.save_record             403 422 422 422 403 422 403 403 404 401
 POST crm.delete_record           403 303 303 303 403 403 403 403 404 401
 GET  crm.record_field            403 200 200 200 403 200 403 403 404 303
+GET  crm.attribute               404 404 404 404 404 404 404 404 404 303
 GET  crm.record_files            403 303 303 303 303 303 303 303 404 303
 POST crm.attach_files            403 422 422 422 403 422 403 403 404 401
 GET  crm.record_file             403 404 404 404 404 404 404 404 404 303

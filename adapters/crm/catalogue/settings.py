@@ -7,41 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from adapters.crm import tables
+from adapters.crm.catalogue.attributes import ATTRIBUTE
+from adapters.crm.catalogue.lists import LOOKUP_KINDS
 from adapters.crm.errors import Fault
 from adapters.crm.records import Entity, Field
 from adapters.crm.words import TASK_KINDS, Words
 
-LOOKUP_KINDS: Words = {
-    "customer_type": ("客户类型", "Customer types"),
-    "customer_stage": ("客户阶段", "Customer stages"),
-    "customer_level": ("客户级别", "Customer levels"),
-    "customer_source": ("客户来源", "Customer sources"),
-    "customer_state": ("客户状态", "Customer states"),
-    "industry": ("行业", "Industries"),
-    "relation_type": ("关系类型", "Kinds of relations"),
-    "intention": ("意向", "Intentions"),
-    "salutation": ("称呼", "Salutations"),
-    "decision_role": ("决策角色", "Roles in decisions"),
-    "comm_type": ("交流方式", "Ways of contact"),
-    "hot_spot": ("热点话题", "Topics"),
-    "event_type": ("客户事件类型", "Customer events"),
-    "opportunity_stage": ("机会阶段", "Opportunity stages"),
-    "close_reason": ("关闭原因", "Reasons for closing"),
-    "return_reason": ("退货原因", "Reasons for returns"),
-    "payment_method": ("付款方式", "Methods of payment"),
-    "settlement_method": ("结算方式", "Settlement methods"),
-    "expense_type": ("费用类型", "Expense types"),
-    "fault_type": ("故障类型", "Kinds of faults"),
-    "knowledge_category": ("知识分类", "Knowledge categories"),
-    "product_line": ("产品线", "Product lines"),
-    "unit": ("计量单位", "Units"),
-    "currency": ("币种", "Currencies"),
-    "service_level": ("服务级别", "Service levels"),
-    "compensation_kind": ("补偿方式", "Ways of compensation"),
-    "credit_rating": ("信用等级", "Credit ratings"),
-    "feedback_category": ("反馈分类", "Categories of feedback"),
-    "sales_method": ("销售方法", "Sales methods"),
-}
 STATE_CLASSES: Words = {
     "not_started": ("未开始", "Not started"),
     "in_progress": ("进行中", "In progress"),
@@ -57,20 +28,6 @@ CLASS_TONES = {
     "abandoned": "",
 }
 _DIRECTIONS: Words = {"in": ("来", "Incoming"), "out": ("去", "Outgoing"), "none": ("无", "None")}
-_TYPES: Words = {
-    "text": ("文本", "Text"),
-    "long_text": ("多行文本", "Long text"),
-    "integer": ("整数", "Whole number"),
-    "money": ("金额", "Amount"),
-    "date": ("日期", "Date"),
-    "datetime": ("日期时间", "Date and time"),
-    "boolean": ("是/否", "Yes or no"),
-    "choice": ("单选", "One of a list"),
-    "multi_choice": ("多选", "Several of a list"),
-    "employee": ("人员", "Person"),
-    "account": ("客户", "Customer"),
-    "file": ("附件", "File"),
-}
 _SCOPES: Words = {
     "global": ("全公司", "Company"),
     "plate": ("版块", "Plate"),
@@ -149,50 +106,6 @@ LOOKUP = Entity(
         Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
         *_names(200),
         Field(name="parent", zh="上级代码", en="Code above", length=32),
-        _sort(),
-        _active(),
-    ),
-)
-ATTRIBUTE = Entity(
-    key="attribute",
-    path="attributes",
-    table=tables.attribute_def,
-    zh="属性",
-    en="Attribute",
-    many_zh="属性定义",
-    many_en="Attributes",
-    icon="forms",
-    resource="settings",
-    order="entity",
-    fields=(
-        Field(
-            name="entity",
-            zh="对象",
-            en="Record",
-            length=64,
-            required=True,
-            listed=True,
-            filtered=True,
-            quick=True,
-        ),
-        Field(name="code", zh="代码", en="Code", length=64, required=True, listed=True, quick=True),
-        *_names(),
-        Field(
-            name="type",
-            zh="类型",
-            en="Type",
-            kind="choice",
-            words=_TYPES,
-            required=True,
-            listed=True,
-            quick=True,
-        ),
-        Field(name="required", zh="必填", en="Required", kind="boolean", listed=True),
-        Field(name="is_unique", zh="唯一", en="Unique", kind="boolean"),
-        Field(name="options", zh="选项", en="Options", kind="tags"),
-        Field(name="default_value", zh="默认值", en="Default", kind="long", length=1000),
-        Field(name="validation", zh="校验", en="Check", kind="long", length=1000),
-        Field(name="searchable", zh="可搜索", en="Searchable", kind="boolean"),
         _sort(),
         _active(),
     ),

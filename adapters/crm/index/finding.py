@@ -6,7 +6,7 @@ have the rarest word, not on how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from adapters.crm import tables
 from adapters.crm.index import terms
 from adapters.crm.index.terms import Wanted
-from adapters.crm.index.writing import found_by
+from adapters.crm.index.writing import found_by, searched
 from adapters.crm.records import access
 from adapters.crm.records.entity import Entity
 from engine.organisation import Person
@@ -49,7 +49,9 @@ def find(connection: Connection, person: Person, entity: Entity, text: str, limi
     begun = [one for one in others if one.prefix]
     most = _RARE if counts[lead] < _RARE else max(_SOME, limit)
     rows = _distinct(connection.execute(query.limit(most * 2)))
-    fitting = [row for row in rows if all(_has(entity, row, one) for one in begun)]
+    codes = searched(connection, entity) if begun else []
+    owned = {row.id: found_by(entity, row._asdict(), codes) for row in rows} if begun else {}
+    fitting = [row for row in rows if all(_has(owned[row.id], one) for one in begun)]
     return sorted(fitting, key=lambda row: _rank(entity, row, text))[:limit]
 
 
@@ -96,8 +98,7 @@ def _distinct(rows: CursorResult[Any]) -> list[Row[Any]]:
     return list({row.id: row for row in rows}.values())
 
 
-def _has(entity: Entity, row: Row[Any], wanted: Wanted) -> bool:
-    own = found_by(entity, row._asdict())
+def _has(own: Collection[str], wanted: Wanted) -> bool:
     return any(
         term.startswith(wanted.term) or (wanted.spoken != "" and term.startswith(wanted.spoken))
         for term in own

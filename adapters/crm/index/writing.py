@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from adapters.crm import catalogue, tables
 from adapters.crm.index import terms
+from adapters.crm.records import attributes
 from adapters.crm.records.entity import Entity
 
 Values = Mapping[str, Any]
@@ -19,15 +20,17 @@ def added(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
     """Rows came to be."""
     entity = _indexed(table.name)
     if entity is not None:
-        _write(connection, entity, [(row["id"], found_by(entity, row)) for row in rows])
+        codes = searched(connection, entity)
+        _write(connection, entity, [(row["id"], found_by(entity, row, codes)) for row in rows])
 
 
 def changed(connection: Connection, table: Table, before: Values, values: Values) -> None:
     """One row is another now. Only the terms that differ are written."""
     entity = _indexed(table.name)
-    if entity is None or not values.keys() & {*_fields(entity.key), "deleted_at"}:
+    if entity is None or not values.keys() & {*_fields(entity.key), "attrs", "deleted_at"}:
         return
-    old, new = found_by(entity, before), found_by(entity, {**before, **values})
+    codes = searched(connection, entity)
+    old, new = found_by(entity, before, codes), found_by(entity, {**before, **values}, codes)
     _erase(connection, entity, before["id"], old - new)
     _write(connection, entity, [(before["id"], new - old)])
 
@@ -36,8 +39,9 @@ def removed(connection: Connection, table: Table, rows: Iterable[Values]) -> Non
     """Rows are gone."""
     entity = _indexed(table.name)
     if entity is not None:
+        codes = searched(connection, entity)
         for row in rows:
-            _erase(connection, entity, row["id"], found_by(entity, row))
+            _erase(connection, entity, row["id"], found_by(entity, row, codes))
 
 
 def is_indexed(entity: Entity) -> bool:
@@ -50,9 +54,9 @@ def rebuild(connection: Connection, entity: Entity, *, at_once: int = 2000) -> i
     term = tables.search_term
     connection.execute(delete(term).where(term.c.entity == entity.key))
     rows = connection.execute(select(entity.table)).mappings()
-    count = 0
+    codes, count = searched(connection, entity), 0
     for part in rows.partitions(at_once):
-        _write(connection, entity, [(row["id"], found_by(entity, dict(row))) for row in part])
+        _write(connection, entity, [(row["id"], found_by(entity, dict(row), codes)) for row in part])
         count += len(part)
     return count
 
@@ -70,13 +74,21 @@ def _fields(key: str) -> frozenset[str]:
     return frozenset(field.name for field in fields if field.searched and not field.mask)
 
 
-def found_by(entity: Entity, row: Values) -> set[str]:
-    """The terms of a row; none for one in the recycle bin."""
+def searched(connection: Connection, entity: Entity) -> list[str]:
+    """The attributes that administrators made searchable, unless a mask hides them."""
+    fields = attributes.fields_of(connection, entity)
+    return [field.attribute for field in fields if field.searched and not field.mask]
+
+
+def found_by(entity: Entity, row: Values, codes: Sequence[str]) -> set[str]:
+    """The terms of a row, with those of its searchable attributes; none for one in the recycle bin."""
     if row.get("deleted_at") is not None:
         return set()
     found: set[str] = set()
     for name in sorted(_fields(entity.key)):
         found |= terms.of_text(str(row.get(name) or ""))
+    for code in codes:
+        found |= terms.of_text(str((row.get("attrs") or {}).get(code) or ""))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select
 
 from adapters.crm import catalogue, tables
+from adapters.crm.records import attributes
 from adapters.crm.records.entity import Entity
 from adapters.crm.records.field import Field
 from engine.errors import NotFound
@@ -101,10 +102,10 @@ def demand_parent(connection: Connection, person: Person, entity: Entity, values
 
 
 def seen_fields(connection: Connection, person: Person, entity: Entity) -> list[Field]:
-    """The fields that no mask hides from a person."""
+    """The fields that no mask hides from a person: the declared ones, then those of the administrators."""
     return [
         field
-        for field in entity.fields
+        for field in (*entity.fields, *attributes.fields_of(connection, entity))
         if not field.mask or may(connection, person, field.mask, "view") is not None
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 from adapters.crm import catalogue, changes
 from adapters.crm.errors import Fault, InUse, InvalidFields
 from adapters.crm.numbering import next_number
-from adapters.crm.records import access, typed
+from adapters.crm.records import access, attributes, rules, typed
 from adapters.crm.records.entity import Entity
 from adapters.crm.records.field import Field
 from adapters.crm.records.lookups import Codebook
@@ -28,36 +28,41 @@ def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed
 
     Raises InvalidFields with every fault, NotGranted, or NotFound for a parent out of reach.
     """
-    values, faults = _of_new(tx.connection, person, entity, posted, fixed, tx.now)
+    fields = access.seen_fields(tx.connection, person, entity)
+    values, faults = _of_new(tx.connection, person, entity, fields, posted, fixed, tx.now, lock=True)
     if faults:
         raise InvalidFields(faults)
     access.demand_parent(tx.connection, person, entity, values)
     if entity.owner and values.get(entity.owner) is None:
         values[entity.owner] = person.id
-    return insert(tx, entity, values)
+    return insert(tx, entity, attributes.folded(fields, values, {}))
 
 
 def faults_of_new(connection: Connection, person: Person, entity: Entity, posted: Posted) -> Sequence[Fault]:
     """What is wrong with a new record before anything is written."""
-    return _of_new(connection, person, entity, posted, {}, datetime.now(UTC))[1]
+    fields = access.seen_fields(connection, person, entity)
+    return _of_new(connection, person, entity, fields, posted, {}, datetime.now(UTC))[1]
 
 
 def _of_new(
     connection: Connection,
     person: Person,
     entity: Entity,
+    fields: Sequence[Field],
     posted: Posted,
     fixed: Mapping[str, Any],
     now: datetime,
+    *,
+    lock: bool = False,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """The values of a new record and their faults."""
-    fields = access.seen_fields(connection, person, entity)
     values, faults = typed.read(fields, posted, Codebook(connection))
     values = {**_defaults(person, fields, now), **values, **fixed}
     faults += _missing(fields, values, faults)
     faults += _references(connection, person, fields, values)
     if not faults:
         faults = entity.check(connection, values)
+        faults += rules.faults(connection, entity, fields, values, lock=lock)
     return values, faults
 
 
@@ -90,8 +95,12 @@ def edit(
     faults += _references(tx.connection, person, fields, values)
     if not faults:
         faults = entity.check(tx.connection, whole)
+        faults += rules.faults(tx.connection, entity, fields, values, row_id=row_id, lock=True)
     if faults:
         raise InvalidFields(faults)
+    if any(field.attribute and field.name in values for field in fields):
+        now = changes.row_of(tx.connection, entity.table, row_id, lock=True)  # all attributes are one column
+        values = attributes.folded(fields, values, now.attrs or {} if now is not None else {})
     return changes.edit(tx, entity.table, row_id, revision=revision, **values)
 
 

@@ -70,6 +70,9 @@ class Field:
     listed: bool = False  # a column of the list by default
     filtered: bool = False
     searched: bool = False
+    attribute: str = ""  # key in the record's `attrs`, of fields that administrators defined
+    rule: str = ""  # FEEL over `value` that must hold
+    unique: bool = False
     zh_hint: str = ""
     en_hint: str = ""
 

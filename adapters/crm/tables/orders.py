@@ -61,6 +61,7 @@ order = Table(
     Column("cancel_reason", Text, nullable=False, server_default=""),
     # The root of the process that holds the order: fulfilment may have been called by another process.
     Column("instance_id", BigInteger, index=True),
+    Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("basis", "direct", "quote", "purchase_contract"),
     one_of("kind", "stock", "custom"),

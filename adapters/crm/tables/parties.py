@@ -304,6 +304,7 @@ lead = Table(
     Column("next_on", Date),
     Column("last_progress_at", Instant),
     Column("instance_id", BigInteger, index=True),
+    Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("channel", "web", "call", "mail", "campaign", "import", "referral", "visit", "fair", "other"),
     one_of("state", "new", "contacted", "qualified", "disqualified", "converted"),

@@ -96,6 +96,7 @@ contract = Table(
     Column("renewal", String(16), nullable=False, server_default=""),
     Column("state", String(20), nullable=False, server_default="draft"),
     Column("instance_id", BigInteger, index=True),
+    Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("kind", "sales", "supply", "quality", "service", "agency"),
     one_of("renewal", "", "renew", "end"),

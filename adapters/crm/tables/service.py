@@ -50,6 +50,7 @@ return_order = Table(
     Column("ended_reason", Text, nullable=False, server_default=""),
     Column("state", String(32), nullable=False),
     Column("instance_id", BigInteger, index=True),
+    Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("kind", "refund", "replace", "repair"),
     one_of(
@@ -137,6 +138,7 @@ feedback = Table(
     Column("closed_at", Instant),
     Column("revisited_at", Instant),
     Column("instance_id", BigInteger, index=True),
+    Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("mood", "", "calm", "worried", "annoyed", "angry"),
     one_of("type", "consult", "suggestion", "complaint", "dispute", "defective", "order_tracking", "repair"),

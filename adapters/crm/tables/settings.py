@@ -81,6 +81,11 @@ attribute_def = Table(
     Column("validation", Text, nullable=False, server_default=""),
     Column("rights", JSON, nullable=False, default=dict),
     Column("searchable", Boolean, nullable=False, server_default=false()),
+    Column("listed", Boolean, nullable=False, server_default=false()),  # a column of the list from the start
+    Column("lookup", String(40), nullable=False, server_default=""),  # choices from this list, not `options`
+    Column("mask", String(32), nullable=False, server_default=""),  # right that is needed to see it
+    Column("heading", String(60), nullable=False, server_default=""),
+    Column("heading_en", String(60), nullable=False, server_default=""),
     Column("sort", Integer, nullable=False, server_default="0"),
     Column("active", Boolean, nullable=False, server_default=true()),
     *born(),
@@ -90,6 +95,7 @@ attribute_def = Table(
         "text",
         "long_text",
         "integer",
+        "number",
         "money",
         "date",
         "datetime",

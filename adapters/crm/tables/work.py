@@ -46,6 +46,7 @@ task = Table(
     Column("result", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False, server_default=""),
     Column("instance_id", BigInteger, index=True),  # of a step of a process: the root whose work item it is
+    Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("kind", "market", "sales", "service", "other"),
 )

@@ -14,8 +14,12 @@ from adapters.crm.duplicates import cases
 from adapters.crm.duplicates.errors import AlreadyThere
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import Entity, access
+from adapters.crm.records.attributes import PREFIX
 from adapters.crm.web import account_view
 from adapters.crm.web.lists import account_list
+from adapters.crm.web.records import inputs
+from adapters.crm.web.records.asked import asked
+from adapters.crm.web.records.columns import with_attributes
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.organisation import Person
@@ -40,12 +44,13 @@ class AccountPages:
         with self._store.read() as connection:
             query = parties.accounts(connection, person)
             may_add = organisation.may(connection, person, "account", "add") is not None
-        return self._site.lists.respond(account_list(), query, template="crm/accounts.html", may_add=may_add)
+            spec = with_attributes(connection, person, ACCOUNT, account_list())
+        return self._site.lists.respond(spec, query, template="crm/accounts.html", may_add=may_add)
 
     @require("account", "add")
     def new(self) -> Response:
         """An empty form."""
-        return _new_form({}, {})
+        return self._new_form({}, {})
 
     @require("account", "add")
     def create(self) -> Response:
@@ -58,11 +63,26 @@ class AccountPages:
                 account_id = parties.add_account(tx, person, fields, confirmed=confirmed)
         except AlreadyThere as refusal:
             self._attempted(refusal.account_id, person)
-            return _new_form(values, {}, refusal.status, twin=refusal)
+            return self._new_form(values, {}, refusal.status, twin=refusal)
         except InvalidFields as refusal:
-            return _new_form(values, refusal.by_field(lang()), 422)
+            return self._new_form(values, refusal.by_field(lang()), 422)
         flash(_("Saved."), "ok")
         return redirect(url_for("crm.account", account_id=account_id), code=303)
+
+    def _new_form(
+        self,
+        values: Mapping[str, str],
+        errors: Mapping[str, str],
+        status: int = 200,
+        *,
+        twin: AlreadyThere | None = None,
+    ) -> Response:
+        with self._store.read() as connection:
+            more = asked(connection, signed_in(), ACCOUNT, values, errors, self._store.clock.now())
+        html = render_template(
+            "crm/account_new.html", typed=values, errors=errors, twin=twin, more=more, account_entity=ACCOUNT
+        )
+        return Response(html, status, mimetype="text/html")
 
     def _attempted(self, account_id: int, person: Person) -> None:
         """What was refused is kept with the customer that is there (S8-3.1.4)."""
@@ -142,31 +162,30 @@ class AccountPages:
             page = account_view.gather(
                 connection, self._site, person, party, tab=tab, show=request.args.get("show", ""), **more
             )
-        html = render_template("crm/account.html", page=page, hooks=self._site.hooks, account_entity=ACCOUNT)
+            typed, errors = more.get("contact_typed", {}), more.get("contact_errors", {})
+            needed = asked(connection, person, CONTACT, typed, errors, self._store.clock.now())
+        html = render_template(
+            "crm/account.html",
+            page=page,
+            hooks=self._site.hooks,
+            account_entity=ACCOUNT,
+            contact_entity=CONTACT,
+            contact_more=needed,
+        )
         return Response(html, status, mimetype="text/html")
 
 
 def _fields(entity: Entity) -> dict[str, list[str]]:
     """The fields of the posted form. Raises InvalidFields for names that the form does not have."""
     known = {field.name for field in entity.fields if field.typed} | _OWN
-    if strange := [name for name in request.form if name not in known]:
+    posted = inputs.posted(request.form)
+    if strange := [name for name in posted if name not in known and not name.startswith(PREFIX)]:
         raise InvalidFields(
             [Fault(field=name[:80], zh="表单中没有这个字段", en="no such field") for name in strange[:20]]
         )
-    return {name: texts for name, texts in request.form.lists() if name not in _OWN}
+    return {name: texts for name, texts in posted.items() if name not in _OWN}
 
 
 def _posted() -> dict[str, str]:
     """What was typed, to be shown again."""
     return {name: texts[-1] for name, texts in request.form.lists() if name not in _OWN}
-
-
-def _new_form(
-    values: Mapping[str, str],
-    errors: Mapping[str, str],
-    status: int = 200,
-    *,
-    twin: AlreadyThere | None = None,
-) -> Response:
-    html = render_template("crm/account_new.html", typed=values, errors=errors, twin=twin)
-    return Response(html, status, mimetype="text/html")

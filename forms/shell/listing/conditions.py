@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, cast, func, or_
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_
 
 from engine.errors import Invalid
 from forms.shell.listing.spec import Filter
@@ -85,7 +85,7 @@ def contains(expression: ColumnElement[Any], word: str) -> ColumnElement[bool]:
 
 def _on_days(one: Filter, day: date, end: str, zone: tzinfo) -> ColumnElement[bool]:
     """Both ends of a range of days are included."""
-    if isinstance(one.expression.type, Date):
+    if one.expression.type.python_type is date:
         return one.expression >= day if end == "min" else one.expression <= day
     if end == "min":
         return one.expression >= datetime.combine(day, time(), zone)

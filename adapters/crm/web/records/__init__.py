@@ -8,6 +8,7 @@ from adapters.crm.web.navigation import Section, sections, tab
 from adapters.crm.web.records.bulk import Bulk
 from adapters.crm.web.records.editing import Editing
 from adapters.crm.web.records.files import Files
+from adapters.crm.web.records.further import FurtherFacts
 from adapters.crm.web.records.imports import Imports
 from adapters.crm.web.records.reading import Reading
 from adapters.crm.web.site import Site
@@ -38,6 +39,7 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule(f"{ROOT}/bulk/<action>/do", "do_bulk", many.do, methods=["POST"])
     _add_files(crm, Files(site))
     _add_imports(crm, Imports(site))
+    crm.app_template_global("crm_attributes")(FurtherFacts(site).card)
     crm.app_template_global("crm_menu")(lambda: _menu(site))
     crm.app_template_global("crm_tab")(tab)
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from adapters.crm import catalogue
 from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.attributes import expression, fields_of
 from adapters.crm.records.lookups import codes
 from adapters.crm.web.records.titles import called_like, person_like, person_of, title_of, titles
 from engine import organisation
@@ -68,7 +69,7 @@ def list_of(connection: Connection, person: Person, entity: Entity, **changed: A
         default_sort=_sort(entity, columns),
         columns=columns,
         filters=_filters(connection, entity, fields),
-        search=[entity.table.c[field.name] for field in fields if field.searched],
+        search=[expression(entity, field) for field in fields if field.searched],
         extra={"id": entity.table.c.id, **_currencies(entity, fields)},
         row_url=_row_url(entity),
         cards=_cards(entity, columns),
@@ -77,6 +78,17 @@ def list_of(connection: Connection, person: Person, entity: Entity, **changed: A
         empty_text=_("What you add or may see appears here."),
     )
     return replace(spec, **changed)
+
+
+def with_attributes(connection: Connection, person: Person, entity: Entity, spec: ListSpec) -> ListSpec:
+    """A list of its own with the columns and filters of the administrators' fields."""
+    own = {one.name for one in fields_of(connection, entity)}
+    fields = [one for one in access.seen_fields(connection, person, entity) if one.name in own]
+    if not fields:
+        return spec
+    columns = [_column(connection, entity, one, hidden=not one.listed) for one in fields]
+    filters = _filters(connection, entity, fields)
+    return replace(spec, columns=[*spec.columns, *columns], filters=[*spec.filters, *filters])
 
 
 def recycled_list_of(connection: Connection, person: Person, entity: Entity) -> ListSpec:
@@ -123,7 +135,7 @@ def _columns(connection: Connection, entity: Entity, fields: Sequence[Field]) ->
 
 
 def _column(connection: Connection, entity: Entity, field: Field, *, hidden: bool) -> Column:
-    stored = entity.table.c[field.name]
+    stored = expression(entity, field)
     column = Column(
         key=field.name,
         label=field.label(lang()),
@@ -187,7 +199,7 @@ def _filters(connection: Connection, entity: Entity, fields: Sequence[Field]) ->
 
 
 def _filter(connection: Connection, entity: Entity, field: Field, kind: FilterKind) -> Filter:
-    stored = entity.table.c[field.name]
+    stored = expression(entity, field)
     common = (field.filtered, field.listed, field.name in (entity.state, entity.owner))
     one = Filter(
         key=field.name, label=field.label(lang()), expression=stored, kind=kind, more=not any(common)

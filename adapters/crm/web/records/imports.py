@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -10,7 +10,7 @@ from sqlalchemy import update
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, tables
-from adapters.crm.records import Entity, importing
+from adapters.crm.records import importing
 from adapters.crm.records.errors import NotReadable
 from adapters.crm.records.importing import Outcome
 from adapters.crm.web.records import inputs
@@ -73,11 +73,7 @@ class Imports:
             if job.state == "draft":
                 outcomes = importing.try_all(connection, person, entity, report["mapping"], report["rows"])
             fields = inputs.typed_fields(connection, person, entity)
-        wrong = [
-            {"number": one.number, "faults": [_said(entity, fault) for fault in one.faults]}
-            for one in outcomes
-            if one.faults
-        ]
+        wrong = _wrong({one.name: one.label(lang()) for one in fields}, outcomes)
         html = render_template(
             "crm/records/import.html",
             entity=entity,
@@ -120,11 +116,13 @@ class Imports:
             report = job.report
             importing.close(tx, job_id, "done")
             outcomes = importing.add_all(tx, person, entity, report["mapping"], report.get("rows", []))
+            fields = inputs.typed_fields(tx.connection, person, entity)
+            labels = {one.name: one.label(lang()) for one in fields}
             added = [one.row_id for one in outcomes if one.row_id]
             _keep(
                 tx,
                 job_id,
-                {**report, "rows": [], "ids": added, "wrong": _wrong(entity, outcomes)},
+                {**report, "rows": [], "ids": added, "wrong": _wrong(labels, outcomes)},
                 len(added),
             )
         flash(_("%(count)s records added.", count=len(added)), "ok")
@@ -150,15 +148,14 @@ def _keep(tx: Any, job_id: int, report: dict[str, Any], rows_ok: int) -> None:
     tx.connection.execute(update(table).where(table.c.id == job_id).values(report=report, rows_ok=rows_ok))
 
 
-def _wrong(entity: Entity, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def _wrong(labels: Mapping[str, str], outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     return [
-        {"number": one.number, "faults": [_said(entity, fault) for fault in one.faults]}
+        {"number": one.number, "faults": [_said(labels, fault) for fault in one.faults]}
         for one in outcomes
         if one.faults
     ]
 
 
-def _said(entity: Entity, fault: Any) -> str:
-    field = entity.field(fault.field)
-    label = field.label(lang()) if field is not None else fault.field
+def _said(labels: Mapping[str, str], fault: Any) -> str:
+    label = labels.get(fault.field, fault.field)
     return f"{label}{'：' if lang() == 'zh' else ': '}{fault.text(lang())}"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.attributes import value
 from adapters.crm.records.field import CHOSEN
 from adapters.crm.web.records import chooser
 from adapters.crm.web.records.chooser import Choice
@@ -72,7 +73,7 @@ def posted(form: MultiDict[str, str]) -> dict[str, list[str]]:
 
 def stored(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, list[str]]:
     """A row as texts that could be typed."""
-    return {field.name: _texts(field, row[field.name]) for field in fields}
+    return {field.name: _texts(field, value(row, field)) for field in fields}
 
 
 def defaults(fields: Sequence[Field], person: Person, now: datetime) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, tables
 from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.attributes import fields_of
 from adapters.crm.records.field import CHOSEN
 from adapters.crm.web.records import inputs, page
 from adapters.crm.web.records.columns import list_of
@@ -81,9 +82,9 @@ class Reading:
     def choose(self, path: str, name: str) -> Response:
         """The hits of a chooser: a part of an editor."""
         entity, person = catalogue.by_path(path), signed_in()
-        field = _chooser_field(entity, name)
         with self._site.store.read() as connection:
             organisation.demand(connection, person, entity.right, "view")
+            field = _chooser_field(connection, entity, name)
             texts = request.args.getlist(name)
             searched = request.args.get(name + inputs.QUERY, "")[:100]
             one = inputs.one(connection, person, field, texts, searched=searched)
@@ -112,8 +113,9 @@ def _may_many(connection: Connection, person: Person, entity: Entity, action: st
     return organisation.may(connection, person, entity.right, action) is not None
 
 
-def _chooser_field(entity: Entity, name: str) -> Field:
-    field = entity.field(name)
+def _chooser_field(connection: Connection, entity: Entity, name: str) -> Field:
+    fields = (*entity.fields, *fields_of(connection, entity))
+    field = next((one for one in fields if one.name == name), None)
     if field is None or field.kind not in CHOSEN:
         raise NotFound(what="field", what_zh="字段", id=name)
     return field

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 
 from adapters.crm import catalogue
 from adapters.crm.records import Entity, Field, access
+from adapters.crm.records.attributes import value as stored
 from adapters.crm.web.records.columns import words_of
 from adapters.crm.web.records.titles import titles
 from engine import organisation
@@ -51,7 +52,7 @@ class Values:
 
     def fact(self, field: Field, row: Mapping[str, Any], *, editable: bool = False) -> Fact:
         """The value of a field in a row."""
-        value = row[field.name]
+        value = stored(row, field)
         text = self.text(field, value, currency=row[field.currency] if field.currency else "CNY")
         return Fact(
             field=field,
@@ -117,13 +118,13 @@ def groups(
     """Every fact that no mask hides, by heading; what calls the row stands in the page's head already."""
     values = Values(connection, person)
     fields = [one for one in access.seen_fields(connection, person, entity) if one.kind != "json"]
-    stored = row._asdict()
+    whole = row._asdict()
     order = list(dict.fromkeys(field.group for field in fields))
     fields.sort(key=lambda field: order.index(field.group))
     return [
         Group(
             title=group_words(heading),
-            facts=[values.fact(field, stored, editable=editable) for field in found],
+            facts=[values.fact(field, whole, editable=editable) for field in found],
         )
         for heading, found in groupby(fields, key=lambda field: field.group)
     ]

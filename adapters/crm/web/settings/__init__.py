@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from adapters.crm.web.settings.attributes import AttributePages
 from adapters.crm.web.settings.numbers import NumberPages
 from adapters.crm.web.site import Site
 
@@ -13,3 +14,4 @@ def register(crm: Blueprint, site: Site) -> None:
     numbers = NumberPages(site)
     crm.add_url_rule("/settings/numbers", "numbers", numbers.index)
     crm.add_url_rule("/settings/numbers", "save_numbers", numbers.save, methods=["POST"])
+    crm.add_url_rule("/attributes/<int:row_id>", "attribute", AttributePages(site).show)
