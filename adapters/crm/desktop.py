@@ -56,6 +56,11 @@ def guide(connection: Connection, person: Person, now: datetime) -> list[Guide]:
         )
         url = "/crm/records/orders/?f.state=approved&f.state=executing&f.state=delivered"
         found.append(Guide(zh="执行中的订单", en="Orders in execution", count=count, url=url, icon="package"))
+    if may(connection, person, "repair", "view") is not None:
+        running = tables.repair_registration.c.state.not_in(("closed", "cancelled", "rejected"))
+        count = _count(connection, person, "repair", running)
+        url = "/crm/records/repairs/"
+        found.append(Guide(zh="执行中的维修", en="Repairs in execution", count=count, url=url, icon="tool"))
     if may(connection, person, "feedback", "view") is not None:
         table = tables.feedback
         mine = (table.c.handler_id == person.id, table.c.state.not_in(("closed", "rejected")))

@@ -96,6 +96,10 @@ RETURNS = (
 )
 WORK: tuple[Entry, ...] = (
     Entry(key="desktop", zh="桌面", en="Desktop", url="/crm/desktop/", right=("work_item", "view")),
+    Entry(key="calendar", zh="日历", en="Calendar", url="/crm/calendar/", right=("work_item", "view")),
+    Entry(
+        key="messages", zh="短消息", en="Short messages", url="/crm/messages/", right=("work_item", "view")
+    ),
     Entry(
         key="recent",
         zh="最近与收藏",
