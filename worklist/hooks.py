@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from engine.organisation import Language, Person
+from engine.organisation import Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,7 @@ def _nothing(_connection: Connection, _id: int, _language: Language) -> tuple[()
     return ()
 
 
-def _no_panel(_kind: str, _id: str, _person: Person) -> str:
+def _no_panel(_values: Mapping[str, Any]) -> str:
     return ""
 
 
@@ -78,13 +78,14 @@ class Hooks:
     `reasons(connection, activity_id, lang)`: why this visit of a user task came about.
     `record(connection, root_id, lang)`: decisions taken in this instance, the oldest first.
     `points(connection, instance_id, lang)`: approval points of one called approval instance.
-    `document_panel(kind, id, person)`: URL of an HTML fragment that shows the document, empty for none.
+    `panel(values)`: URL of an HTML fragment with the record that a task is about, by the variables it sees; empty
+    for none.
     `diagram_url(definition_id)`: URL of the BPMN file. `instance_url(root_id)`: page of an instance.
     """
 
     reasons: Reasons = _nothing
     record: Record = _nothing
     points: Points = _nothing
-    document_panel: Callable[[str, str, Person], str] = _no_panel
+    panel: Callable[[Mapping[str, Any]], str] = _no_panel
     diagram_url: Callable[[int], str] = _diagram_url
     instance_url: Callable[[int], str] = _instance_url

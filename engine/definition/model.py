@@ -127,6 +127,7 @@ class EventDefinition:
     wait_for_completion: bool = True
     code_variable: str | None = None
     message_variable: str | None = None
+    forgets_message: bool = False  # once the activity has succeeded
     terminates_all: bool = False
     """A terminate event that ends the callers as well."""
 

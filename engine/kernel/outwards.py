@@ -23,11 +23,19 @@ class Thrown:
     kind: EventKind
     code: str | None = None
     message: str = ""
+    message_zh: str = ""
+
+    @property
+    def said(self) -> str | dict[str, str]:
+        """What a variable remembers: the text, in both languages where it has two."""
+        if self.message_zh in ("", self.message):
+            return self.message
+        return {"zh": self.message_zh, "en": self.message}
 
 
-def error(code: str | None, message: str = "") -> Thrown:
+def error(code: str | None, message: str = "", message_zh: str = "") -> Thrown:
     """An error on its way out."""
-    return Thrown(EventKind.ERROR, code, message)
+    return Thrown(EventKind.ERROR, code, message, message_zh)
 
 
 def throw(run: Run, origin: Move, thrown: Thrown) -> Steps[bool]:
@@ -155,10 +163,19 @@ def _told(thrown: Thrown) -> dict[str, str | None]:
     return {thrown.kind.value: thrown.code, "message": thrown.message}
 
 
+def forget(run: Run, node: Node, scope: Scope) -> Steps[None]:
+    """An activity has succeeded: what its boundary events kept of an earlier refusal is true no more."""
+    program = yield from run.slice.program(scope.instance_id)
+    for boundary in (program.nodes[index] for index in node.boundaries):
+        for event in _definitions(boundary):
+            if event.message_variable and event.forgets_message:
+                yield from assign(run, scope, event.message_variable, None)
+
+
 def _remember(run: Run, scope: Scope, event: Event | None, thrown: Thrown) -> Steps[None]:
     if event is None:
         return
     if event.code_variable:
         yield from assign(run, scope, event.code_variable, thrown.code)
     if event.message_variable:
-        yield from assign(run, scope, event.message_variable, thrown.message)
+        yield from assign(run, scope, event.message_variable, thrown.said)

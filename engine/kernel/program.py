@@ -129,6 +129,7 @@ class Event:
     """What a thrown message carries, or what a caught one writes (`source` reads the message's variables)."""
     code_variable: str | None = None
     message_variable: str | None = None
+    forgets_message: bool = False
     activity: str | None = None
     """Compensation: the id of the activity to compensate; None means the whole scope."""
     waits: bool = True

@@ -239,10 +239,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A business refusal: becomes a BPMN error."""
+    """A business refusal: becomes a BPMN error. `message_zh`: the same in Chinese, where there is such a text."""
 
     code: str
     message: str
+    message_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,9 +191,11 @@ def invoke(run: Run, move: Move) -> Steps[None]:
     yield from note_time(run)
     if isinstance(answer, Answered):
         yield from write_result(run, move.scope, invocation, answer.value)
+        yield from outwards.forget(run, move.node, move.scope)
         finish(run, move)
     elif isinstance(answer, Failed):
-        caught = yield from outwards.throw(run, move, outwards.error(answer.code, answer.message))
+        refused = outwards.error(answer.code, answer.message, answer.message_zh)
+        caught = yield from outwards.throw(run, move, refused)
         if not caught:
             raise Halt("ERROR_UNCAUGHT", error=answer.code, message=answer.message)
     elif isinstance(answer, Deferred | Retry):

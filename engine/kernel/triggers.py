@@ -77,13 +77,15 @@ def answer_job(run: Run, token: Token, value: Any) -> Steps[None]:
     """A remote application has answered."""
     node, scope = yield from _place(run, token)
     yield from results.write_result(run, scope, node.invocation or Invocation(), value)
+    yield from outwards.forget(run, node, scope)
     run.lift(token)
     run.done(node, scope, token.activity_id)
 
 
 def fail_job(run: Run, token: Token, failure: Failed) -> Steps[None]:
     """A remote application refused for a business reason."""
-    if not (yield from outwards.throw_at(run, token, outwards.error(failure.code, failure.message))):
+    refused = outwards.error(failure.code, failure.message, failure.message_zh)
+    if not (yield from outwards.throw_at(run, token, refused)):
         turn_into_incident(run, token, "ERROR_UNCAUGHT", error=failure.code, message=failure.message)
 
 

@@ -124,7 +124,7 @@ def _call(context: Context, job: Claimed, adapter: Adapter) -> None:
     try:
         answer = adapter(call)
     except BusinessError as error:
-        refused = Failed(error.error_code, error.message)
+        refused = Failed(error.error_code, error.message, error.message_zh)
         _record(context, job, _with_token(job, lambda run, token: triggers.fail_job(run, token, refused)))
         return
     except TransientError as error:
@@ -161,7 +161,7 @@ def _again_in_step(context: Context, job: Claimed) -> None:
             step = context.step(tx, hot, root)
             step.drive(_with_token(job, lambda run, token: triggers.answer_job(run, token, answer))(step))
     except BusinessError as error:
-        refused = Failed(error.error_code, error.message)
+        refused = Failed(error.error_code, error.message, error.message_zh)
         _record(context, job, _with_token(job, lambda run, token: triggers.fail_job(run, token, refused)))
     except TransientError as error:
         fail(context, job, error.message, error.retry_after)

@@ -184,7 +184,7 @@ class Step:
                 answer = adapter(call)
         except BusinessError as error:
             self.refusals[request.activity_id] = error
-            return ask.Failed(error.error_code, error.message)
+            return ask.Failed(error.error_code, error.message, error.message_zh)
         except TransientError as error:
             return ask.Retry(error.message, error.retry_after or 0)
         except Exception as error:

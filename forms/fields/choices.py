@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine import feel
 from forms.fields.base import Note, OptionalField
+from forms.fields.bilingual import is_bilingual
 from forms.fields.component import Component
 from forms.fields.errors import FieldError
 from forms.fields.texts import MAX_TEXT
@@ -15,7 +16,12 @@ CHOICE_ATTRIBUTES: Final = frozenset({"values", "valuesKey", "valuesExpression",
 MAX_CHOICES: Final = 1_000
 
 
-def choices(component: Component, data: Mapping[str, object]) -> list[tuple[object, str]] | None:
+#: What a choice is called: a text, or one in each language (`{"zh": …, "en": …}`) where data bring it.
+Label = str | Mapping[str, str]
+Choices = list[tuple[object, Label]]
+
+
+def choices(component: Component, data: Mapping[str, object]) -> Choices | None:
     """(value, label) of each choice; None if they come from data that is not here."""
     given = component.raw.get("values")
     if isinstance(given, list):
@@ -30,7 +36,7 @@ def choices(component: Component, data: Mapping[str, object]) -> list[tuple[obje
     return None
 
 
-def _computed(expression: str, data: Mapping[str, object]) -> list[tuple[object, str]] | None:
+def _computed(expression: str, data: Mapping[str, object]) -> Choices | None:
     try:
         found = feel.compile_expression(expression.strip().removeprefix("=")).evaluate(data)
     except feel.FeelError:
@@ -38,11 +44,12 @@ def _computed(expression: str, data: Mapping[str, object]) -> list[tuple[object,
     return list(_pairs(found)) if isinstance(found, list) else None
 
 
-def _pairs(given: list[Any]) -> Iterator[tuple[object, str]]:
+def _pairs(given: list[Any]) -> Iterator[tuple[object, Label]]:
     for each in given[:MAX_CHOICES]:
         if isinstance(each, Mapping):
             value = each.get("value")
-            yield value, str(each.get("label") or value)
+            label = each.get("label")
+            yield value, label if is_bilingual(label) else str(label or value)
         else:
             yield each, str(each)
 
@@ -62,7 +69,7 @@ def check_choices(component: Component) -> Iterator[Note]:
 class ChoiceValue(OptionalField):
     """One of the choices."""
 
-    def __init__(self, known: list[tuple[object, str]] | None, *, required: bool) -> None:
+    def __init__(self, known: Choices | None, *, required: bool) -> None:
         super().__init__(required=required)
         self._known = known
 
@@ -79,7 +86,7 @@ class ChoiceValue(OptionalField):
 class ChoicesValue(OptionalField):
     """Several of the choices, each once."""
 
-    def __init__(self, known: list[tuple[object, str]] | None, *, required: bool) -> None:
+    def __init__(self, known: Choices | None, *, required: bool) -> None:
         super().__init__(required=required)
         self._known = known
 
@@ -100,7 +107,7 @@ class ChoicesValue(OptionalField):
         return found
 
 
-def one_of(field: OptionalField, value: object, known: list[tuple[object, str]] | None) -> object:
+def one_of(field: OptionalField, value: object, known: Choices | None) -> object:
     """The choice of this value; typed text also finds a choice that is a number or yes/no."""
     if isinstance(value, str) and len(value) > MAX_TEXT:
         raise field.refuse("TOO_LONG", limit=MAX_TEXT)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine import feel
-from forms.fields.choices import as_text, choices
+from forms.fields.bilingual import in_language, is_bilingual
+from forms.fields.choices import Label, as_text, choices
 from forms.fields.component import Component
 from forms.fields.datetime import subtype
 from forms.fields.errors import FieldError
@@ -129,6 +130,8 @@ class _Builder:
             elif component.type == "table":
                 yield self._table(component)
             elif FIELD_TYPES[component.type].keyed and component.key:
+                if component.raw.get("readonly") and values.get(component.key) in (None, "", []):
+                    continue  # what is only read and says nothing
                 yield self._field(component, values, before, prefix, right)
             else:
                 yield self._static(component)
@@ -143,7 +146,8 @@ class _Builder:
     ) -> Item:
         key = component.key or ""
         kind = FIELD_TYPES[component.type]
-        value = values.get(key, component.raw.get("defaultValue") if key not in values else None)
+        given = values.get(key, component.raw.get("defaultValue") if key not in values else None)
+        value = in_language(given, self.lang)
         known = choices(component, self.data)
         old = kind.shown(component, before[key]) if key in before else None
         shown = kind.shown(component, value)
@@ -154,7 +158,7 @@ class _Builder:
             description=self._text(component.raw.get("description")),
             value=shown,
             selected=tuple(as_text(each) for each in value) if isinstance(value, list) else (),
-            options=tuple((as_text(choice), self._text(label)) for choice, label in known or ()),
+            options=tuple((as_text(choice), self._label(label)) for choice, label in known or ()),
             required=right is Right.REQUIRED,
             readonly=right is Right.READ,
             error=self._error(prefix + key),
@@ -233,6 +237,9 @@ class _Builder:
         if not isinstance(text, str) or not text:
             return ""
         return as_text(self._computed(text)) if text.startswith("=") else self.translate(text)
+
+    def _label(self, label: Label) -> str:
+        return label[self.lang] if is_bilingual(label) else self._text(label)
 
     def _error(self, name: str) -> str:
         return " ".join(each.text(self.lang) for each in self.errors.get(name, ()))

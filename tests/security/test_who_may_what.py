@@ -215,7 +215,7 @@ POST crm.undo_import             403 403 404 404 403 403 403 404 403 401
 POST crm.upload_import           403 403 422 422 403 403 403 422 403 401
 GET  crm.numbers                 403 403 403 403 403 403 403 200 403 303
 POST crm.save_numbers            403 403 403 403 403 403 403 303 403 401
-GET  crm_panel.quote             403 200 200 200 200 403 200 200 404 303
+GET  crm_panel.records           200 200 200 200 200 200 200 200 200 303
 POST crm.cancel_order            403 303 303 303 403 403 403 403 404 401
 POST crm.count_stock             403 403 403 403 403 403 403 403 403 401
 POST crm.create_order            403 422 422 422 403 403 403 403 404 401

@@ -76,6 +76,8 @@ class _Builder:
             if kind in options:
                 name = options[kind]
                 ref = f' {kind}Ref="{self.root(kind, name)}"' if name else ""
+                if kind == "error" and "says" in options:
+                    ref += f' gx:errorMessageVariable="{options["says"]}"'
                 return f"<bpmn:{kind}EventDefinition{ref}/>"
         for kind, tag in (("date", "timeDate"), ("after", "timeDuration"), ("every", "timeCycle")):
             if kind in options:

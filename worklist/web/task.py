@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from engine import organisation
 from engine.organisation import Language, Person
 from engine.store.schema.runtime import instance
+from forms.fields.bilingual import in_language
 from forms.render import FormView
 from worklist import drafts, participants
 from worklist.deadlines import TimeLeft, left_of
@@ -28,6 +29,7 @@ from worklist.task_form import Errors
 from worklist.web.rows import business_title
 
 #: inputs of the page around the form's own fields
+PROBLEM = "problem"
 PAGE_NAMES = ("submission", "revision", "box", "phrase", "csrf_token", "tab")
 
 
@@ -60,6 +62,7 @@ class TaskPage:
     saved_at: datetime | None
     submission: str
     panel_url: str
+    problem: str
     diagram_url: str
     instance_url: str
     kept: Sequence[tuple[str, str]]
@@ -96,7 +99,8 @@ def task_page(
         opinion_error=typed.opinion_error if typed is not None else "",
         saved_at=draft.saved_at if draft is not None else None,
         submission=(typed.submission if typed is not None else "") or secrets.token_urlsafe(24),
-        panel_url=_panel(connection, worklist, case, person),
+        panel_url=worklist.hooks.panel(case.values),
+        problem=_problem(case, lang),
         diagram_url=worklist.hooks.diagram_url(item.definition_id),
         instance_url=worklist.hooks.instance_url(item.root_id),
         kept=_kept(pairs) if not case.rights.complete else (),
@@ -138,11 +142,10 @@ def _receivers(connection: Connection, case: Case, lang: Language) -> list[tuple
     return sorted(((one.login, one.full_label(lang)) for one in people), key=lambda pair: pair[1])
 
 
-def _panel(connection: Connection, worklist: Worklist, case: Case, person: Person) -> str:
-    kind, identity = case.values.get("document_type"), case.values.get("document_id")
-    if not kind or identity is None or organisation.may(connection, person, str(kind), "view") is None:
-        return ""
-    return worklist.hooks.document_panel(str(kind), str(identity), person)
+def _problem(case: Case, lang: Language) -> str:
+    """Why the step before this task refused, where the diagram keeps it in the variable `problem`."""
+    said = in_language(case.values.get(PROBLEM), lang)
+    return said if isinstance(said, str) and case.item.is_open else ""
 
 
 def _kept(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

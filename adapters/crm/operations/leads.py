@@ -315,12 +315,15 @@ def _claimant(call: AdapterCall) -> str:
     return managers[0].login if managers else ""
 
 
-def _sellers(call: AdapterCall) -> list[dict[str, str]]:
+def _sellers(call: AdapterCall) -> list[dict[str, object]]:
     """The people a lead may be given to, as choices of a form."""
     found = {
         one.login: one for position in _SELLING for one in organisation.holders(call.tx.connection, position)
     }
-    return [{"value": one.login, "label": f"{one.name} {one.label('en')}"} for one in found.values()]
+    return [
+        {"value": one.login, "label": {"zh": one.full_label("zh"), "en": one.full_label("en")}}
+        for one in found.values()
+    ]
 
 
 ADAPTERS: tuple[Adapter, ...] = (

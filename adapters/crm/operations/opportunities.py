@@ -316,7 +316,9 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
         "customer": party.short_name or party.name,
         "owner": owner.login if owner else "",
         "stage": row.stage,
-        "stages": [{"value": one.code, "label": f"{one.zh} {one.en}"} for one in pipeline.stages(connection)],
+        "stages": [
+            {"value": one.code, "label": {"zh": one.zh, "en": one.en}} for one in pipeline.stages(connection)
+        ],
         "currency": row.currency,
         "idle_cycle": "R/" + str(parameter(connection, "opportunity.idle", "P14D")),
         "action_cycle": "R/" + str(parameter(connection, "opportunity.action_within", "P1M")),

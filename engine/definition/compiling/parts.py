@@ -88,6 +88,7 @@ class PartCompiler:
             payload=self._payload(node, definition),
             code_variable=definition.code_variable,
             message_variable=definition.message_variable,
+            forgets_message=definition.forgets_message,
             activity=definition.activity,
             everything=definition.terminates_all,
             waits=definition.wait_for_completion,

@@ -63,6 +63,7 @@ def read_event_definition(ledger: Ledger, source: Element) -> EventDefinition:
         or ledger.flag(source, "waitForCompletion", default=True),
         code_variable=_variable(ledger, source, "CodeVariable"),
         message_variable=_variable(ledger, source, "MessageVariable"),
+        forgets_message=ledger.attr(source, "gx:errorMessageVariable") is not None,
         terminates_all=kind is EventKind.TERMINATE and _terminates_all(ledger, source),
     )
 
@@ -95,8 +96,9 @@ def _variable(ledger: Ledger, source: Element, suffix: str) -> str | None:
     if source.name not in {"errorEventDefinition", "escalationEventDefinition"}:
         return None
     prefix = source.name.removesuffix("EventDefinition")
+    own = ledger.attr(source, f"gx:{prefix}{suffix}") if prefix == "error" else None
     found = ledger.vendor(source, f"{prefix}{suffix}") or _variable_name(ledger, source, suffix)
-    return found[0] if found else None
+    return own or (found[0] if found else None)
 
 
 def _variable_name(ledger: Ledger, source: Element, suffix: str) -> tuple[str, str] | None:

@@ -148,7 +148,7 @@ LOST: Final = words(
 GX: Final = words(
     """adapter form assignee candidateGroups candidateUsers due followUp workingTime calendar priority
     title decision policy idempotent retries in out input output fieldRights result collection elementVariable
-    outputCollection outputElement binding version versionTag"""
+    outputCollection outputElement binding version versionTag errorCodeVariable errorMessageVariable"""
 )
 _NOT_RUN: Final = words(
     """globalTask globalUserTask globalManualTask globalScriptTask globalBusinessRuleTask choreography

@@ -112,6 +112,35 @@ def test_an_error_of_an_application_is_caught_at_its_boundary(play):
     assert p.verify() == []
 
 
+def test_the_text_of_a_refusal_is_kept_in_both_languages_until_the_application_agrees(play):
+    stock = []
+
+    def refuse(_):
+        if not stock:
+            raise BusinessError("NO_STOCK", "none left", message_zh="没有库存")
+        return {}
+
+    p = play(
+        """
+        start s
+        service order adapter=order
+        on order empty error=NO_STOCK says=problem
+        user inform
+        user after
+        end e
+        s -> order -> after -> e
+        empty -> inform -> order
+        """,
+        adapters={"order": refuse},
+    )
+    i = p.start()
+    assert p.variables(i)["problem"] == {"zh": "没有库存", "en": "none left"}
+    stock.append(1)
+    p.complete(p.work_items(i)[0])
+    assert (elements(p, i), p.variables(i)["problem"]) == (["after"], None)
+    assert p.verify() == []
+
+
 def test_an_error_end_event_interrupts_the_sub_process_at_once(play):
     p = play(
         """

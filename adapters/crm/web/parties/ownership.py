@@ -104,7 +104,7 @@ class OwnershipPages:
         self._site.processes.start_in(
             tx,
             "new_customer",
-            {"account_id": account_id, "applicant": person.login},
+            {"account_id": account_id, "applicant": person.login, "customer": row.short_name or row.name},
             business_key=row.code,
             by=person,
         )

@@ -170,3 +170,24 @@ def test_rows_are_added_and_removed_without_script(form: Form) -> None:
     added = read_posted(form, MultiDict([("name", "x"), ("_add", "lines")]))
     assert added.edited
     assert added.values["lines"] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("lang", "stage", "why"), [("zh", "发展", "没有库存"), ("en", "Develop", "none left")]
+)
+def test_texts_that_data_bring_in_both_languages_are_shown_in_the_readers(
+    lang: Any, stage: str, why: str
+) -> None:
+    parts = [
+        {"type": "select", "key": "stage", "label": "Stage", "valuesKey": "stages"},
+        {"type": "textarea", "key": "problem", "label": "Problem", "readonly": True},
+        {"type": "textarea", "key": "opinion", "label": "Opinion", "readonly": True},
+    ]
+    form = load(json.dumps({"type": "default", "components": parts}).encode())
+    given = {
+        "stages": [{"value": "d", "label": {"zh": "发展", "en": "Develop"}}],
+        "problem": {"zh": "没有库存", "en": "none left"},
+    }
+    view = form_view(form, values=given, lang=lang)
+    first, second = view.items  # a text that is only read and says nothing is left out
+    assert (first.options, second.value) == ((("d", stage),), why)

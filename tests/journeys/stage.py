@@ -1,0 +1,73 @@
+"""Where journeys are played: people in front of the pages, a clock, and the work that runs by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from tests.support.application import Application
+
+
+class Hands(Protocol):
+    """What somebody does at a page; fields and buttons are called by their words."""
+
+    path: str
+
+    def open(self, path: str) -> None: ...
+    def follow(self, words: str) -> None: ...
+    def fill(self, values: Mapping[str, str]) -> None: ...
+    def press(self, words: str) -> None: ...
+    def sees(self, *words: str) -> None: ...
+    def offers(self, words: str) -> bool: ...
+    def tasks(self) -> list[str]: ...
+
+
+@dataclass
+class Stage:
+    """`hands(login)` puts somebody in front of the pages."""
+
+    site: Application
+    hands: Callable[[str], Hands]
+    people: dict[str, Hands] = field(default_factory=dict)
+
+    def person(self, login: str) -> Hands:
+        if login not in self.people:
+            self.people[login] = self.hands(login)
+        return self.people[login]
+
+    def takes(self, login: str, step: str, words: str) -> Hands:
+        """This person opens the task at a step about something, and claims it where it is offered to several."""
+        person = self.person(login)
+        for box in ("mine", "claim"):
+            person.open(f"/worklist/?box={box}")
+            for task in person.tasks():
+                if step in task and words in task:
+                    person.follow(task)
+                    if person.offers("领取"):
+                        person.press("领取")
+                    return person
+        raise AssertionError(f"{login} has no task {step} about {words}: {self.waiting()}")
+
+    def waiting(self) -> list[str]:
+        """What waits for whom, for the reader of a failure."""
+        found = []
+        for login, person in self.people.items():
+            for box in ("mine", "claim"):
+                person.open(f"/worklist/?box={box}")
+                found += [f"{login} {box}: {task}" for task in person.tasks()]
+        return found
+
+    def work(self) -> None:
+        """What the platform does by itself: mails, timers."""
+        while self.site.platform.engine.run_due():
+            pass
+
+    def wait(self, span: timedelta) -> None:
+        """Let time pass; what falls due happens on the way."""
+        self.site.clock.set(self.site.clock.now() + span)
+        self.work()
+
+    def one(self, query: Any) -> Any:
+        return self.site.one(query)
