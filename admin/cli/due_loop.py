@@ -15,6 +15,8 @@ WAKE_SECONDS = 1
 BACKGROUND_SECONDS = 3
 TIDY_SECONDS = 3600
 _log = logging.getLogger("guanxi.due")
+# A turn that is left out because the one before still works is made up by the next: nobody need read of it.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class DueLoop:
