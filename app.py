@@ -19,6 +19,7 @@ from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
 from adapters.crm.endings import registry as endings
 from adapters.crm.verify import verify_crm
+from adapters.crm.web.attachments_api import attachments_api
 from adapters.crm.web.enquiry_pages import PUBLIC, enquiry_blueprint
 from adapters.crm.web.panel import panel_blueprint
 from adapters.mail import tables as mail_tables
@@ -48,6 +49,8 @@ from engine.store.verify import ENGINE_CHECKS, Check
 from forms import accounts, render, shell
 from forms.accounts import Accounts, current_person
 from forms.accounts import tables as account_tables
+from forms.files import tables as upload_tables
+from forms.files import uploads
 from forms.shell import preferences
 from forms.shell.listing import Lists, SavedViews
 from forms.shell.preferences import StoredPreferences
@@ -78,6 +81,8 @@ from worklist.web import blueprint as worklist_pages
 ROOT = Path(__file__).parent
 #: How long a content that nothing names is kept: somebody may be about to name it.
 UNUSED_FILES = timedelta(days=1)
+#: How long a file is kept that was handed over in a form which nobody has sent.
+UNUSED_UPLOADS = timedelta(days=90)
 
 #: Every module that declares tables: the schema is complete once they are imported.
 TABLES = (
@@ -85,6 +90,7 @@ TABLES = (
     organisation_tables,
     calendar_tables,
     account_tables,
+    upload_tables,
     preferences,
     crm_tables,
     mail_tables,
@@ -138,6 +144,7 @@ class Platform:
     def tidy(self) -> int:
         """Delete what nobody needs any more; how much, 0 when nothing is left."""
         with self.store.begin(by=None, action="tidy") as tx:
+            uploads.sweep(tx, before=tx.now - UNUSED_UPLOADS)
             return files.sweep(tx, before=tx.now - UNUSED_FILES)
 
     def load_demo(self) -> Sequence[demo.DemoLogin]:
@@ -250,7 +257,7 @@ def create_app(platform: Platform) -> Flask:
         logout_endpoint="accounts.logout",
         own_page="accounts.password",
     )
-    render.init_app(app)
+    render.init_app(app, file_url=lambda one: url_for("worklist.file", upload_id=one))
     accounts.init_app(
         app, accounts=platform.accounts, public=(*api.PUBLIC, *PUBLIC), secure_cookies=platform.settings.https
     )
@@ -288,6 +295,9 @@ def _add_api(app: Flask, pages: _Pages) -> None:
         worklist=pages.worklist, instances_=pages.instances, accounts=platform.accounts, publish=publish
     ):
         made.register_blueprint(blueprint)
+    files_of_records = attachments_api(store=platform.store)
+    api.problems.install(files_of_records, platform.store)
+    made.register_blueprint(files_of_records)
     made.register_blueprint(calendar_api(service=platform.calendars))
     app.register_blueprint(api.health(store=platform.store))
 

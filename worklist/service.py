@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from engine.errors import EngineError, NotFound, NotOpen
 from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.uow import Store
-from worklist import access, drafts, items, participants, variables
+from forms.files import Received, uploads
+from worklist import access, drafts, files, items, participants, variables
 from worklist.access import Rights
 from worklist.decisions import Decision, decision_of, demand_opinion
 from worklist.errors import CannotReceive, NotYours, OwnRequest, ReasonMissing, Taken
@@ -116,6 +117,7 @@ class Worklist:
         with self.store.begin(by=person.id, action="complete") as tx:
             if not access.may_still_complete(tx, person, item_id):
                 self._demand_completing(tx.connection, person, item_id)
+            values = files.settle(tx, case.form, values, root_id=case.item.root_id)
             answer = self.engine.complete_in(
                 tx, item_id, values, by=_actor(person), revision=revision, submission=submission
             )
@@ -124,6 +126,19 @@ class Worklist:
         if isinstance(answer, EngineError):
             raise answer
         return answer
+
+    def demand_completing(self, person: Person, item_id: int) -> None:
+        """Whether a person may fill an item in now. Raises NotYours, NotOpen, NotFound."""
+        with self.store.read() as connection:
+            item, offered, rights = self._seen(connection, person, item_id)
+            self._demand(connection, item, offered, rights.complete, "complete")
+
+    def keep_files(self, person: Person, item_id: int, given: Sequence[Received]) -> list[int]:
+        """Keep files for an item that is being filled in; their ids. Raises NotYours, NotOpen."""
+        with self.store.begin(by=person.id, action="upload") as tx:
+            item, offered, rights = self._seen(tx.connection, person, item_id)
+            self._demand(tx.connection, item, offered, rights.complete, "complete")
+            return [uploads.keep(tx, one, item_id=item_id, root_id=item.root_id) for one in given]
 
     def save_draft(self, person: Person, item_id: int, pairs: list[tuple[str, str]]) -> None:
         """Keep what is typed. Raises NotYours, NotOpen, TooLarge."""

@@ -38,6 +38,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "This is not a phone number such as +8613800000000.",
     ),
     "CHOICE": ("“{value}”不在选项中。", "“{value}” is not one of the choices."),
+    "FILE_UNKNOWN": ("文件不存在，请重新上传。", "There is no such file: upload it again."),
+    "FILE_REFUSED": ("没有上传：{why_zh}", "Not uploaded: {why}"),
     "SURROGATE": ("包含无效字符。", "This contains invalid characters."),
     "UNKNOWN": ("表单中没有此字段。", "The form has no such field."),
     "READ_ONLY": ("此字段不可修改。", "This field must not be changed."),

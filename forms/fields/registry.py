@@ -10,6 +10,7 @@ from forms.fields.checkbox import Checkbox
 from forms.fields.checklist import Checklist
 from forms.fields.datetime import DateTime
 from forms.fields.expression import Expression
+from forms.fields.filepicker import FilePicker
 from forms.fields.groups import DynamicList, Group, Table
 from forms.fields.number import Number
 from forms.fields.radio import Radio
@@ -17,7 +18,6 @@ from forms.fields.select import Select
 from forms.fields.static import (
     Button,
     DocumentPreview,
-    FilePicker,
     Frame,
     Html,
     Image,

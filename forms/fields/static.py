@@ -89,8 +89,3 @@ class NotShown(Static):
 class DocumentPreview(NotShown):
     type = "documentPreview"
     attributes = frozenset({"dataSource", "maxHeight", "endpointKey"})
-
-
-class FilePicker(NotShown):
-    type = "filepicker"
-    attributes = frozenset({"accept", "multiple"})

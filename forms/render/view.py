@@ -12,7 +12,9 @@ from forms.fields.choices import Label, as_text, choices
 from forms.fields.component import Component
 from forms.fields.datetime import subtype
 from forms.fields.errors import FieldError
+from forms.fields.filepicker import listed, takes_many
 from forms.fields.registry import FIELD_TYPES
+from forms.files.kinds import ACCEPTED
 from forms.rights import Right, Rights, group_right, right_of
 from forms.schema.form import Form, is_hidden
 
@@ -42,7 +44,7 @@ class Item:
     entries: tuple[tuple[Item, ...], ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    """Of a table: the cells."""
+    """Of a table: the cells. Of files: id, name and size of each."""
 
     @property
     def dom_id(self) -> str:
@@ -65,6 +67,11 @@ class FormView:
     items: tuple[Item, ...]
     errors: tuple[str, ...] = ()
     """Errors that belong to no field shown."""
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it must be sent as multipart."""
+        return any(item.type == "filepicker" for top in self.items for item in _walk(top))
 
 
 def form_view(
@@ -157,7 +164,10 @@ class _Builder:
             label=self._text(component.label) or key,
             description=self._text(component.raw.get("description")),
             value=shown,
-            selected=tuple(as_text(each) for each in value) if isinstance(value, list) else (),
+            selected=tuple(as_text(each) for each in value)
+            if isinstance(value, list) and component.type != "filepicker"
+            else (),
+            rows=tuple(listed(value)) if component.type == "filepicker" else (),
             options=tuple((as_text(choice), self._label(label)) for choice, label in known or ()),
             required=right is Right.REQUIRED,
             readonly=right is Right.READ,
@@ -268,6 +278,10 @@ def _without_tags(text: object) -> str:
 def _attributes(component: Component) -> dict[str, str]:
     """What the browser may help with; the server checks everything again."""
     found: dict[str, str] = {}
+    if component.type == "filepicker":
+        accept = component.raw.get("accept")
+        found["accept"] = accept if isinstance(accept, str) and accept else ACCEPTED
+        return {**found, "multiple": "multiple"} if takes_many(component) else found
     names = {"minLength": "minlength", "maxLength": "maxlength", "min": "min", "max": "max"}
     for name, attribute in names.items():
         value = component.number(name)

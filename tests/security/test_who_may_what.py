@@ -26,6 +26,10 @@ PEOPLE = (*LOGINS, COLLEAGUE, "stranger")
 #: Routes without a line here are those of everybody: see OF_EVERYBODY.
 TABLE = """
 GET  admin.start                 403 403 403 403 403 403 403 200 403 303
+GET  api_attachments.listing     403 200 200 200 200 200 200 200 404 401
+POST api_attachments.attach      403 422 422 422 403 422 403 403 404 401
+GET  api_attachments.content     403 404 404 404 404 404 404 404 404 401
+DELETE api_attachments.remove    403 404 404 404 404 404 404 404 404 401
 GET  api_calendars.listing       403 403 403 403 403 403 200 200 403 401
 GET  api_calendars.one           403 403 403 403 403 403 200 200 403 401
 GET  api_calendars.due           403 403 403 403 403 403 200 200 403 401
@@ -50,6 +54,7 @@ POST api_work_items.claim        404 409 200 409 409 404 409 409 404 401
 POST api_work_items.complete     404 409 200 409 409 404 409 409 404 401
 GET  api_work_items.one          404 200 200 200 200 404 200 200 404 401
 POST api_work_items.release      404 403 403 403 403 404 403 403 404 401
+POST api_work_items.upload       404 409 422 409 409 404 409 409 404 401
 POST api_work_items.transfer     404 403 200 403 403 404 200 403 404 401
 POST calendars.add               403 403 403 403 403 403 403 422 403 401
 GET  calendars.calendar          403 403 403 403 403 403 200 200 403 303
@@ -138,6 +143,7 @@ GET  crm.edit_record             403 200 200 200 403 200 403 403 404 303
 POST crm.save_record             403 422 422 422 403 422 403 403 404 401
 POST crm.delete_record           403 303 303 303 403 403 403 403 404 401
 GET  crm.record_field            403 200 200 200 403 200 403 403 404 303
+GET  worklist.file               404 404 404 404 404 404 404 404 404 303
 GET  crm.attribute               404 404 404 404 404 404 404 404 404 303
 GET  crm.record_files            403 303 303 303 303 303 303 303 404 303
 POST crm.attach_files            403 422 422 422 403 422 403 403 404 401
@@ -425,11 +431,12 @@ def address(site: Application, endpoint: str) -> str:
         "path": "accounts"
         if endpoint.endswith("_import") or endpoint == "crm.import_job"
         else "contacts"
-        if endpoint.startswith("crm.")
+        if endpoint.startswith(("crm.", "api_attachments."))
         else "package.toml",
         "row_id": contact(site),
         "note_id": 77,
         "file_id": 77,
+        "upload_id": 77,
         "job_id": 77,
         "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",
@@ -603,7 +610,7 @@ NO_HANDOVER = {
     *(("POST", f"crm.{name}_handover") for name in ("check", "confirm", "plan", "withdraw")),
 }
 NAMES_NONE = (
-    {("POST", "monitor.retry"), ("POST", "api_messages.send")}
+    {("POST", "monitor.retry"), ("POST", "api_messages.send"), ("GET", "worklist.file")}
     | NO_MONEY
     | NO_RETURNS
     | NO_OPPORTUNITY

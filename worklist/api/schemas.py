@@ -137,6 +137,20 @@ class WorkItems(Schema):
     next = fields.String(allow_none=True)
 
 
+class UploadedFile(Schema):
+    """A file that was kept for a form."""
+
+    id = fields.Integer()
+    name = fields.String()
+    size = fields.Integer()  # bytes
+
+
+class UploadedFiles(Schema):
+    """What an upload gave."""
+
+    files = fields.List(fields.Nested(UploadedFile))
+
+
 class Revision(Schema):
     revision = fields.Integer()
 

@@ -10,6 +10,7 @@ from marshmallow import RAISE
 
 from engine.errors import Invalid
 from forms.accounts import signed_in
+from forms.files import received
 from worklist import items, queries
 from worklist.api import schemas
 from worklist.cursor import read_cursor, read_limit
@@ -89,6 +90,21 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         return worklist.complete(
             signed_in(), item_id, body["variables"], revision=_revision(), submission=_submission()
         )
+
+    @api.post("/work-items/<int:item_id>/files")  # type: ignore[untyped-decorator]
+    @api.response(201, schemas.UploadedFiles)  # type: ignore[untyped-decorator]
+    def upload(item_id: int) -> dict[str, Any]:
+        """Keep the files of a multipart body (field `files`) for an item's form; its values name them by id."""
+        person = signed_in()
+        worklist.demand_completing(person, item_id)
+        given = received(request.files.getlist("files"))
+        ids = worklist.keep_files(person, item_id, given)
+        return {
+            "files": [
+                {"id": one, "name": file.name, "size": file.content.size}
+                for one, file in zip(ids, given, strict=True)
+            ]
+        }
 
     return api
 

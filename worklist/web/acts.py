@@ -11,15 +11,18 @@ from engine.errors import EngineError, NotFound
 from engine.organisation import Person
 from engine.service import Answer
 from forms.accounts import signed_in
+from forms.files import answer as answer_file
+from forms.files import received
+from forms.schema import FieldError
 from forms.shell import formats, is_fragment, lang
 from forms.shell import gettext as _
-from worklist import participants, queries
+from worklist import files, participants, queries
 from worklist.cursor import Cursor
 from worklist.decisions import ACTION, LONGEST_OPINION, OPINION
 from worklist.errors import FormRefused, OpinionMissing
 from worklist.items import Item
 from worklist.queries import Box
-from worklist.service import Worklist
+from worklist.service import Case, Worklist
 from worklist.task_form import NO_FORM, TaskForm
 from worklist.web.outcome import Outcome, of_completion
 from worklist.web.pages import Pages
@@ -70,20 +73,58 @@ class Acts:
         with self._worklist.store.read() as connection:
             case = self._worklist.case(connection, person, item_id)
         form = case.form or TaskForm(form=NO_FORM, rights={})
-        posted = form.read(request.form, page_names=PAGE_NAMES)
+        try:
+            sent = self._with_files(person, case)
+        except FormRefused as refusal:
+            return self._again(person, item_id, _typed(refusal), refusal)
+        posted = form.read(sent, page_names=PAGE_NAMES)
         if posted.edited:
-            return self._again(person, item_id, Typed(pairs=_pairs(), submission=submission() or ""))
+            return self._again(person, item_id, Typed(pairs=_pairs(sent), submission=submission() or ""))
         try:
             answer = self._worklist.complete_case(
                 person, case, posted.values, revision=revision(), submission=submission()
             )
         except (FormRefused, OpinionMissing) as refusal:
-            return self._again(person, item_id, _typed(refusal), refusal)
+            return self._again(person, item_id, _typed(refusal, sent), refusal)
         except NotFound:
             raise
         except EngineError as refusal:
-            return self._again(person, item_id, Typed(pairs=_pairs()), refusal)
+            return self._again(person, item_id, Typed(pairs=_pairs(sent)), refusal)
         return self._go_on(person, case.item, self._outcome(case.item, answer))
+
+    def file(self, upload_id: int) -> BaseResponse:
+        """A file that somebody handed over in a form of this instance; pictures and PDFs are shown."""
+        with self._worklist.store.read() as connection:
+            one = files.readable(connection, signed_in(), upload_id)
+        return answer_file(
+            self._worklist.store,
+            file_id=one.file_id,
+            name=one.name,
+            media_type=one.media_type,
+            size=one.size,
+            sha256=one.sha256,
+            view=True,
+        )
+
+    def _with_files(self, person: Person, case: Case) -> MultiDict[str, str]:
+        """What was typed, with the ids of files that came along: they are kept before anything is judged.
+
+        Raises FormRefused for a file that is not taken.
+        """
+        sent = MultiDict(request.form)
+        for component in files.fields_of(case.form):
+            key = component.key or ""
+            chosen = [one for one in request.files.getlist(key) if one.filename]
+            if not chosen:
+                continue
+            try:
+                given = received(chosen)
+            except EngineError as refusal:
+                why = {"why": refusal.text("en"), "why_zh": refusal.text("zh")}
+                raise FormRefused({key: [FieldError(code="FILE_REFUSED", args=why)]}) from refusal
+            for number in self._worklist.keep_files(person, case.item.id, given):
+                sent.add(key, str(number))
+        return sent
 
     def draft(self, item_id: int) -> Response:
         """Keep what is typed so far."""
@@ -191,21 +232,22 @@ class Acts:
         return response
 
 
-def _typed(refusal: FormRefused | OpinionMissing) -> Typed:
+def _typed(refusal: FormRefused | OpinionMissing, sent: MultiDict[str, str] | None = None) -> Typed:
     errors = refusal.errors if isinstance(refusal, FormRefused) else {}
     about_opinion = isinstance(refusal, OpinionMissing)
     sentences = refusal.sentences(lang()) if isinstance(refusal, FormRefused) else {}
     return Typed(
-        pairs=_pairs(),
+        pairs=_pairs(sent),
         errors=errors,
         opinion_error=refusal.text(lang()) if about_opinion else sentences.get(OPINION, ""),
         submission=submission() or "",
     )
 
 
-def _pairs() -> list[tuple[str, str]]:
-    """The fields as the browser sent them, without those of the page."""
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in PAGE_NAMES]
+def _pairs(sent: MultiDict[str, str] | None = None) -> list[tuple[str, str]]:
+    """The fields as the browser sent them (or `sent`), without those of the page."""
+    given = request.form if sent is None else sent
+    return [(name, text) for name, text in given.items(multi=True) if name not in PAGE_NAMES]
 
 
 def _strip(refusal: EngineError, target: str) -> Response:

@@ -28,6 +28,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     site.add_url_rule("/<int:item_id>", "task", pages.task)
     site.add_url_rule("/<int:item_id>/flow", "flow", pages.flow)
     site.add_url_rule("/<int:item_id>/states.json", "states", pages.states)
+    site.add_url_rule("/files/<int:upload_id>", "file", acts.file)
     for act in ("claim", "release", "transfer", "complete", "draft", "phrase"):
         site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(acts, act), methods=["POST"])
     site.register_error_handler(NotFound, not_found_handler(worklist.store))

@@ -16,7 +16,7 @@ from engine.organisation import Language, Person
 from engine.store.schema.runtime import instance
 from forms.fields.bilingual import in_language
 from forms.render import FormView
-from worklist import drafts, participants
+from worklist import drafts, files, participants
 from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
 from worklist.hooks import Entry, Reason
@@ -122,6 +122,7 @@ def _form(
     values: Mapping[str, Any] = case.values
     if pairs and case.rights.complete:
         values = {**values, **case.form.read(MultiDict(pairs), page_names=PAGE_NAMES).values}
+        values = files.named(connection, case.form, values, root_id=case.item.root_id)
     view = case.form.view(
         values=values,
         errors=typed.errors if typed is not None else {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -17,7 +17,7 @@ from engine import organisation
 from engine.organisation import NotGranted, Person
 from engine.store import files
 from engine.store.uow import Transaction
-from forms.files import Received
+from forms.files import Received, uploads
 
 MOST = 200  # files of one record
 table = tables.attachment
@@ -88,6 +88,22 @@ def hang(
         by_id=tx.by,
         uploaded_at=tx.now,
     )
+
+
+def hang_uploads(
+    tx: Transaction,
+    entity: Entity,
+    row_id: int,
+    references: Sequence[Mapping[str, Any]] | None,
+    *,
+    kind: str,
+    root: int | None,
+) -> None:
+    """Attach what a form of this instance brought. Other references attach nothing; doing it twice does nothing."""
+    ids = [int(one["id"]) for one in references or () if str(one.get("id", "")).isdecimal()]
+    known = uploads.of_root(tx.connection, ids, root_id=root) if ids and root is not None else {}
+    for one in known.values():
+        hang(tx, entity, row_id, file_id=one.file_id, name=one.name, kind=kind, root=root)
 
 
 def describe(

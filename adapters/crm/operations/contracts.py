@@ -7,7 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from adapters.contract import Adapter, Inputs, Operation
-from adapters.crm import access_of_starters, changes, contracts, tables
+from adapters.crm import access_of_starters, attachments, changes, contracts, tables
+from adapters.crm.catalogue.quotes import CONTRACT
 from adapters.crm.errors import ContractRefused
 from engine.errors import BusinessError, EngineError, NotFound
 from engine.ports import AdapterCall
@@ -53,6 +54,7 @@ class SignInputs(ContractId):
 
     signed_on = fields.Date(required=True)
     signers = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
+    scan = fields.List(fields.Dict(), load_default=list, allow_none=True)
 
 
 class DecideInputs(ContractId):
@@ -140,6 +142,7 @@ def sign(call: AdapterCall) -> dict[str, Any]:
             root=call.root_id,
         )
         row = contracts.of(call.tx, inputs["contract_id"])
+        attachments.hang_uploads(call.tx, CONTRACT, row.id, inputs["scan"], kind="scan", root=call.root_id)
     except tuple(_CODES) as error:
         raise _business(error) from error
     first, second = contracts.reminders(call.tx, row)

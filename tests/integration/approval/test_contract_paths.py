@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,15 +11,22 @@ import pytest
 from sqlalchemy import select
 
 from adapters.crm import changes, contracts, tables
+from adapters.crm.attachments import living
 from adapters.crm.orders_from_quotes import draft_from_quote
 from engine.clock import ManualClock
 from engine.ports import Actor
+from engine.store.files import measure
 from engine.store.schema.runtime import instance
 from engine.store.uow import Store
+from forms.files import Received, uploads
 from tests.integration.approval.conftest import BPMN, NOON, Office, open_office
 from tests.support.paths import Paths
 
 TEXT = "合同 {no}：{customer}，{amount}，自 {start} 至 {end}。{签字}"
+PDF = Received(
+    name="合同扫描件.pdf",
+    content=measure(io.BytesIO(b"%PDF-1.4 signed"), media_type="application/pdf"),
+)
 SIGNED = {"signed_on": date(2026, 3, 2), "signers": "李伟、章明"}
 
 
@@ -50,6 +58,15 @@ class Contracting(Office):
     def row(self, contract_id: int) -> Any:
         with self.store.read() as connection:
             return changes.row_of(connection, tables.contract, contract_id)
+
+    def scan(self, root: int) -> int:
+        """A file handed over in a form of an instance."""
+        with self.store.begin(by=self.people["salesperson"], action="test.upload") as tx:
+            return uploads.keep(tx, PDF, item_id=1, root_id=root)
+
+    def scans(self, contract_id: int) -> list[str]:
+        with self.store.read() as connection:
+            return [one.name for one in living(connection, "contract", contract_id, "scan")]
 
     def begin(self, **variables: Any) -> int:
         by = Actor("salesperson", self.people["salesperson"])
@@ -105,7 +122,8 @@ def signed(w: Contracting) -> None:
     assert (w.row(contract_id).state, w.waits_for(root)) == ("approved", ["salesperson"])
     w.do(root, "sign", "salesperson", signed_on=date(2026, 3, 20), signers="李伟")
     assert w.row(contract_id).state == "approved"  # a day to come is refused: the task is back
-    w.do(root, "sign", "salesperson", **SIGNED)
+    w.do(root, "sign", "salesperson", **SIGNED, scan=[{"id": w.scan(root)}, {"id": w.scan(77)}])
+    assert w.scans(contract_id) == ["合同扫描件.pdf"]  # that of another instance is none of its business
     row = w.row(contract_id)
     assert (row.state, row.signed_on, row.signers) == ("signed", date(2026, 3, 2), "李伟、章明")
     assert w.variables(root)["contract_state"] == "signed"

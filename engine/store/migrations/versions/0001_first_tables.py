@@ -535,6 +535,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("deployment", "path", name=op.f("pk_engine_resource")),
     )
     op.create_table(
+        "forms_upload",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("file_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("root_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("kept_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["file_id"], ["engine_file.id"], name=op.f("fk_forms_upload_file_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forms_upload")),
+    )
+    with op.batch_alter_table("forms_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forms_upload_file_id"), ["file_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forms_upload_root_id"), ["root_id"], unique=False)
+
+    op.create_table(
         "processes_policy_version",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -4335,6 +4352,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_processes_policy_version_state")
 
     op.drop_table("processes_policy_version")
+    with op.batch_alter_table("forms_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forms_upload_root_id"))
+        batch_op.drop_index(batch_op.f("ix_forms_upload_file_id"))
+
+    op.drop_table("forms_upload")
     op.drop_table("engine_resource")
     op.drop_table("engine_grant")
     op.drop_table("engine_file_chunk")

@@ -44,6 +44,7 @@ FORM: dict[str, Any] = {
             "dataSource": "=history",
             "columns": [{"key": "at", "label": "At"}],
         },
+        {"type": "filepicker", "key": "scan", "label": "Scan", "multiple": True},
         {"type": "text", "text": "Please be <b>exact</b>."},
         {"type": "separator"},
     ],
