@@ -93,6 +93,8 @@ POST crm.add_contact             403 422 422 422 403 422 403 403 404 401
 POST crm.create_account          403 422 422 422 403 403 403 403 422 401
 POST crm.create_quote            403 422 422 422 403 403 403 403 404 401
 POST crm.main_contact            403 303 303 303 303 403 403 403 404 401
+GET  crm.new_mail                403 200 200 200 403 200 403 403 404 303
+POST crm.send_mail               403 422 422 422 403 422 403 403 404 401
 GET  crm.new_account             403 200 200 200 403 403 403 403 200 303
 GET  crm.new_quote               403 200 200 200 403 403 403 403 404 303
 POST crm.price_quote             404 200 200 200 200 404 200 200 404 401

@@ -10,6 +10,11 @@ from adapters.crm.words import Words
 
 _DIRECTIONS: Words = {"in": ("来", "Incoming"), "out": ("去", "Outgoing")}
 
+_DELIVERY: Words = {
+    "sending": ("发送中", "On its way"),
+    "sent": ("已发送", "Sent"),
+    "failed": ("未送达", "Not delivered"),
+}
 _PLANNED: Words = {
     "draft": ("计划中", "Planned"),
     "done": ("已完成", "Done"),
@@ -61,6 +66,17 @@ COMMUNICATION = Entity(
         Field(name="product_ids", zh="涉及产品", en="Products", kind="records", refers="product"),
         Field(name="by_id", zh="记录人", en="By", kind="person", typed=False, default=ME, listed=True),
         Field(name="channel_ref", zh="渠道标识", en="Reference of the channel"),
+        Field(
+            name="delivery",
+            zh="发送",
+            en="Delivery",
+            kind="choice",
+            words=_DELIVERY,
+            tones={"sending": "info", "sent": "ok", "failed": "bad"},
+            typed=False,
+            listed=True,
+            filtered=True,
+        ),
     ),
 )
 

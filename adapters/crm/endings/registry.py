@@ -26,6 +26,7 @@ ENDINGS: Mapping[str, Ending] = {
     "complaint_handling": service.cases,
     "contract": sales.contracts,
     "contract_term": sales.terms,
+    "customer_mail": sales.letters,
     "duplicate_case": parties.duplicate_cases,
     "follow_up": sales.open_opportunities,  # one that was called: its caller goes on, or ends it
     "handover": parties.handovers,

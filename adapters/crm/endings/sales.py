@@ -82,3 +82,12 @@ def terms(ended: Ended) -> None:
         account_id=row.account_id,
         root=ended.root_id,
     )
+
+
+def letters(ended: Ended) -> None:
+    """A mail that was on its way was not delivered."""
+    letter = tables.communication
+    for row in ended.records(letter, letter.c.delivery == "sending"):
+        changes.edit(ended.tx, letter, row.id, root=ended.root_id, delivery="failed")
+        what = (f"邮件「{row.subject}」未发送", f"The mail “{row.subject}” was not sent")
+        ended.tell(row.by_id, what, ("communication", row.id))

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from adapters.contract import Adapter
+from adapters.crm.operations import letters
 
-ADAPTERS: tuple[Adapter, ...] = ()
+ADAPTERS: tuple[Adapter, ...] = (*letters.ADAPTERS,)

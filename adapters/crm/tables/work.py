@@ -91,10 +91,14 @@ communication = Table(
     Column("plan_id", BigInteger, ForeignKey("crm_contact_plan.id"), index=True),
     Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
     Column("channel_ref", String(200), nullable=False, server_default=""),
+    Column("delivery", String(16), nullable=False, server_default=""),  # of a mail that was sent from here
+    Column("submission", String(40), unique=True),  # of the form it came from
+    Column("instance_id", BigInteger, index=True),
     Column("pinned_at", Instant),  # kept at the top of the customer's page
     Column("attrs", JSON, nullable=False, default=dict),
     *born(),
     one_of("direction", "", "in", "out"),
+    one_of("delivery", "", "sending", "sent", "failed"),
 )
 
 contact_plan = Table(

@@ -7,6 +7,7 @@ from flask import Blueprint
 from adapters.crm.web.site import Site
 from adapters.crm.web.work.calendar_page import CalendarPage
 from adapters.crm.web.work.desktop_page import DesktopPage
+from adapters.crm.web.work.mail_page import MailPage
 from adapters.crm.web.work.message_page import MessagePage
 from adapters.crm.web.work.recent_page import RecentPage
 from adapters.crm.web.work.task_page import TaskPage
@@ -25,6 +26,9 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/recent/", "recent", recent.show)
     crm.add_url_rule("/seen/<path>/<int:row_id>", "seen_record", recent.seen, methods=["POST"])
     crm.add_url_rule("/calendar/", "calendar", CalendarPage(site).show)
+    mail, address = MailPage(site), "/accounts/<int:account_id>/mail"
+    crm.add_url_rule(address, "new_mail", mail.new)
+    crm.add_url_rule(address, "send_mail", mail.send, methods=["POST"])
     _add_messages(crm, MessagePage(site))
 
 

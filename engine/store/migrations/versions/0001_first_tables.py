@@ -2531,6 +2531,9 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.BigInteger(), nullable=True),
         sa.Column("by_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_ref", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("delivery", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("submission", sa.String(length=40), nullable=True),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("pinned_at", types.Instant(), nullable=True),
         sa.Column("attrs", sa.JSON(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
@@ -2538,6 +2541,9 @@ def upgrade() -> None:
         sa.Column("updated_at", types.Instant(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "delivery IN ('', 'sending', 'sent', 'failed')", name=op.f("ck_crm_communication_delivery")
+        ),
         sa.CheckConstraint("direction IN ('', 'in', 'out')", name=op.f("ck_crm_communication_direction")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["crm_account.id"], name=op.f("fk_crm_communication_account_id")
@@ -2553,11 +2559,13 @@ def upgrade() -> None:
             ["plan_id"], ["crm_contact_plan.id"], name=op.f("fk_crm_communication_plan_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_communication")),
+        sa.UniqueConstraint("submission", name=op.f("uq_crm_communication_submission")),
     )
     with op.batch_alter_table("crm_communication", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_communication_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_communication_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_communication_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_communication_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_communication_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
@@ -4043,6 +4051,7 @@ def downgrade() -> None:
     op.drop_table("crm_lead")
     with op.batch_alter_table("crm_communication", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_communication_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_communication_instance_id"))
         batch_op.drop_index(batch_op.f("ix_crm_communication_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_communication_by_id"))
         batch_op.drop_index(batch_op.f("ix_crm_communication_account_id"))
