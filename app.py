@@ -18,6 +18,7 @@ from adapters.crm import standard as crm_standard
 from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
 from adapters.crm.endings import registry as endings
+from adapters.crm.ownership.purging import purge_due
 from adapters.crm.verify import verify_crm
 from adapters.crm.web.attachments_api import attachments_api
 from adapters.crm.web.enquiry_pages import PUBLIC, enquiry_blueprint
@@ -145,7 +146,9 @@ class Platform:
         """Delete what nobody needs any more; how much, 0 when nothing is left."""
         with self.store.begin(by=None, action="tidy") as tx:
             uploads.sweep(tx, before=tx.now - UNUSED_UPLOADS)
-            return files.sweep(tx, before=tx.now - UNUSED_FILES)
+            swept = files.sweep(tx, before=tx.now - UNUSED_FILES)
+        with self.store.begin(by=None, action="crm.purge") as tx:
+            return swept + purge_due(tx)
 
     def load_demo(self) -> Sequence[demo.DemoLogin]:
         """The demo company."""

@@ -78,6 +78,12 @@ GET  crm.merge_account           403 404 404 404 404 403 403 403 404 303
 GET  crm.ownership               403 200 200 200 200 200 200 200 404 303
 GET  crm.pool                    403 200 200 200 200 200 200 200 200 303
 GET  crm.shares                  403 200 200 200 200 200 200 200 200 303
+GET  crm.likely_accounts         403 200 200 200 403 403 403 403 200 303
+GET  crm.purge                   403 403 403 403 403 403 403 200 403 303
+POST crm.do_purge                403 403 403 403 403 403 403 422 403 401
+POST crm.undo_allocating         403 403 404 404 403 403 403 404 403 401
+GET  crm.convert_lead            403 404 404 404 403 403 403 403 404 303
+POST crm.do_convert_lead         403 404 404 404 403 403 403 403 404 401
 GET  crm.handovers               403 403 200 200 403 403 403 200 403 303
 GET  crm.new_handover            403 403 200 200 403 403 403 200 403 303
 POST crm.create_handover         403 403 422 422 403 403 403 422 403 401
@@ -598,7 +604,9 @@ NO_RETURNS = {
 }
 #: No opportunity is in the template: whose it is, is tested in tests/integration/sales.
 NO_OPPORTUNITY = {
+    ("GET", "crm.convert_lead"),
     ("GET", "crm.lead"),
+    ("POST", "crm.do_convert_lead"),
     ("GET", "crm.opportunity"),
     ("GET", "crm.pipeline_answers"),
     ("POST", "crm.lead_answered"),

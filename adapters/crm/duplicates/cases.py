@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from adapters.crm import changes, tables
 from adapters.crm.duplicates.errors import CaseDecided, CaseOpen
@@ -46,7 +46,7 @@ def open_case(
     for account_id in filter(None, (account_a_id, account_b_id)):
         if changes.row_of(tx.connection, tables.account, account_id, lock=True) is None:
             raise NotFound(what="customer", what_zh="客户", id=account_id)
-    other = _open_about(tx, account_a_id, account_b_id)
+    other = open_about(tx.connection, account_a_id, account_b_id)
     if other is not None:
         raise CaseOpen(no=other.no)
     case_id = changes.add(
@@ -139,7 +139,8 @@ def attempts(tx: Transaction, account_id: int, person_id: int | None) -> int:
     return len(tx.connection.execute(query).all())
 
 
-def _open_about(tx: Transaction, first: int, second: int | None) -> Row[Any] | None:
+def open_about(connection: Connection, first: int, second: int | None) -> Row[Any] | None:
+    """The open case about a customer, or about a pair in either order."""
     same = (case.c.account_a_id == first) & (
         case.c.account_b_id.is_(None) if second is None else case.c.account_b_id == second
     )
@@ -147,7 +148,7 @@ def _open_about(tx: Transaction, first: int, second: int | None) -> Row[Any] | N
     if second is not None:
         ways.append((case.c.account_a_id == second) & (case.c.account_b_id == first))
     query = select(case).where(or_(*ways), case.c.state == "open", case.c.deleted_at.is_(None))
-    return tx.connection.execute(query).first()
+    return connection.execute(query).first()
 
 
 def _share(tx: Transaction, account_id: int, person_id: int, by_id: int, root: int | None) -> None:

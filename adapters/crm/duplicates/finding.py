@@ -59,7 +59,8 @@ def candidates(
 
     It looks at all customers, also those out of the reader's reach: pages show of them only name and owner.
     """
-    return _matching(connection, keys_of("crm_account", values), but, limit)
+    wanted = keys_of("crm_account", values) | keys_of("crm_contact", {"mobile": values.get("mobile", "")})
+    return _matching(connection, wanted, but, limit)
 
 
 def of_account(connection: Connection, account_id: int, *, limit: int = 10) -> Sequence[Candidate]:

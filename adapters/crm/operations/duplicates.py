@@ -70,6 +70,8 @@ class Verdict(CaseId):
 
     decision = fields.String(required=True, validate=validate.OneOf(sorted(cases.DECISIONS)))
     reason = fields.String(load_default="", allow_none=True)
+    # fields of which the other customer's value survives a merge
+    taken = fields.List(fields.String(), load_default=list, allow_none=True)
 
 
 class Nothing(Schema):
@@ -153,6 +155,7 @@ def decide(call: AdapterCall) -> dict[str, Any]:
             given["decision"],
             by_id=call.tx.by,
             reason=given["reason"] or "",
+            taken=given["taken"] or (),
             root=call.root_id,
         )
     except tuple(_CODES) as error:

@@ -83,14 +83,14 @@ def claim(tx: Transaction, person_id: int, account_id: int, *, root: int | None 
 def release(tx: Transaction, person: Person, account_id: int) -> None:
     """Give a customer back to the pool. Raises StillOpen while opportunities or orders are open."""
     row = access.find(tx.connection, person, ACCOUNT, account_id, "edit")
-    _refuse_bound(tx.connection, row)
+    refuse_bound(tx.connection, row)
     change_owner(tx, account_id, None, "release")
 
 
 def recycle(tx: Transaction, person: Person, account_id: int) -> None:
     """Put a customer into the recycle bin. Raises StillOpen, NotGranted."""
     row = access.find(tx.connection, person, ACCOUNT, account_id, "delete")
-    _refuse_bound(tx.connection, row)
+    refuse_bound(tx.connection, row)
     changes.edit(tx, account, account_id, owner_id=None, pool_state="recycled", deleted_at=tx.now)
     record(tx, row, None, "recycle")
 
@@ -139,7 +139,8 @@ def idle(connection: Connection, now: datetime, *, warned: bool, limit: int = 20
     return connection.execute(query.order_by(account.c.id).limit(limit)).all()
 
 
-def _refuse_bound(connection: Connection, row: Row[Any]) -> None:
+def refuse_bound(connection: Connection, row: Row[Any]) -> None:
+    """Raise StillOpen while opportunities or orders of a customer are open."""
     found = documents.binding(connection, row.id)
     if found is None:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -118,6 +118,43 @@ def allocate(
             withdraw(tx, person, known.id)
             taken += 1
     return given, taken
+
+
+def undo(tx: Transaction, person: Person, at: datetime) -> int:
+    """Take back what the person gave or took away by allocating at this moment; how many shares.
+
+    Shares that somebody changed since stay as they are.
+    """
+    log = tables.change
+    query = select(log).where(log.c.table_name == share_row.name, log.c.at == at, log.c.by_id == person.id)
+    before: dict[int, dict[str, Any] | None] = {}
+    after: dict[int, dict[str, Any]] = {}
+    for entry in tx.connection.execute(query.order_by(log.c.id)):
+        if not entry.field:
+            before[entry.row_id] = None
+        elif before.setdefault(entry.row_id, {}) is not None:
+            before[entry.row_id] = {**(before[entry.row_id] or {}), entry.field: entry.old}
+            after.setdefault(entry.row_id, {})[entry.field] = entry.new
+    return sum(_restored(tx, share_id, old, after.get(share_id, {})) for share_id, old in before.items())
+
+
+def _restored(tx: Transaction, share_id: int, old: dict[str, Any] | None, new: dict[str, Any]) -> bool:
+    row = changes.row_of(tx.connection, share_row, share_id, lock=True)
+    if row is None:
+        return False
+    if old is None:
+        return row.deleted_at is None and changes.edit(tx, share_row, share_id, deleted_at=tx.now)
+    now = changes.plain(row._asdict())
+    if any(now[name] != value for name, value in new.items()):
+        return False
+    return changes.edit(tx, share_row, share_id, **{name: _read(name, value) for name, value in old.items()})
+
+
+def _read(name: str, value: Any) -> Any:
+    """A value of the history as the column holds it."""
+    if value is None or name not in ("valid_from", "valid_to", "deleted_at"):
+        return value
+    return datetime.fromisoformat(value) if name == "deleted_at" else date.fromisoformat(value)
 
 
 def of_account(connection: Connection, account_id: int) -> Sequence[Row[Any]]:

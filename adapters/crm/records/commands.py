@@ -33,6 +33,7 @@ def add(tx: Transaction, person: Person, entity: Entity, posted: Posted, **fixed
     if faults:
         raise InvalidFields(faults)
     access.demand_parent(tx.connection, person, entity, values)
+    _refuse_invalid_customer(tx.connection, entity, values)
     if entity.owner and values.get(entity.owner) is None:
         values[entity.owner] = person.id
     return insert(tx, entity, attributes.folded(fields, values, {}))
@@ -89,6 +90,7 @@ def edit(
     """
     row = access.find(tx.connection, person, entity, row_id, "edit")
     refuse_locked(entity, row)
+    _refuse_invalid_customer(tx.connection, entity, row._asdict())
     fields = access.seen_fields(tx.connection, person, entity)
     values, faults = typed.read(fields, posted, Codebook(tx.connection))
     whole = {**row._asdict(), **values}
@@ -108,6 +110,7 @@ def recycle(tx: Transaction, person: Person, entity: Entity, row_id: int) -> Non
     """Put a record into the recycle bin. Raises InUse while living records hang on it."""
     row = access.find(tx.connection, person, entity, row_id, "delete")
     refuse_locked(entity, row)
+    _refuse_invalid_customer(tx.connection, entity, row._asdict())
     for child in entity.children:
         below = catalogue.entity(child.entity)
         query = select(func.count()).where(
@@ -138,6 +141,17 @@ def refuse_locked(entity: Entity, row: Row[Any]) -> None:
     refusal = entity.locked(row)
     if refusal is not None:
         raise refusal
+
+
+def _refuse_invalid_customer(connection: Connection, entity: Entity, values: Mapping[str, Any]) -> None:
+    """What hangs on a customer that is marked invalid can only be looked at, as he himself (S14-0f)."""
+    column = "account_id" if "account_id" in entity.table.c else (entity.parent or ("", ""))[0]
+    account_id = values.get(column) if column in ("account_id", "from_id") else None
+    if account_id is not None:
+        above = catalogue.entity("account")
+        row = changes.row_of(connection, above.table, account_id)
+        if row is not None:
+            refuse_locked(above, row)
 
 
 def _defaults(person: Person, fields: Sequence[Field], now: datetime) -> dict[str, Any]:

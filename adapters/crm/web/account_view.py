@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, func
 
 from adapters.crm import bookmarks, follow_ups, parties, quotes, tables
 from adapters.crm.catalogue.parties import ACCOUNT
+from adapters.crm.duplicates import Candidate, finding
 from adapters.crm.processes import OpenItem
 from adapters.crm.records import access
 from adapters.crm.web import account_cards, around
@@ -57,6 +58,10 @@ BEGINNINGS = (
 )
 
 
+#: From this score on the page of a customer says that another may be the same.
+LIKELY = Decimal("0.6")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountPage:
     """What `crm/account.html` draws."""
@@ -83,6 +88,7 @@ class AccountPage:
     units: Sequence[Units]
     wishes: Sequence[Row[Any]]
     favourite: bool
+    twins: Sequence[Candidate]
     may_edit: bool
     may_note: bool
     may_quote: bool
@@ -142,10 +148,12 @@ def gather(
         wishes=account_cards.wishes_of(connection, person, party.id),
         favourite=bookmarks.is_favourite(connection, person, "account", party.id),
         waiting=waiting,
-        may_note=organisation.may(connection, person, "contact", "add") is not None,
+        twins=[one for one in finding.of_account(connection, party.id) if one.score >= LIKELY],
+        may_note=not party.invalid and organisation.may(connection, person, "contact", "add") is not None,
         may_edit=not party.invalid and organisation.sees(connection, person, scope, party.owner_id),
-        may_quote=organisation.may(connection, person, "quote", "add") is not None,
-        may_add_contact=organisation.may(connection, person, "contact", "add") is not None,
+        may_quote=not party.invalid and organisation.may(connection, person, "quote", "add") is not None,
+        may_add_contact=not party.invalid
+        and organisation.may(connection, person, "contact", "add") is not None,
         **more,
     )
 

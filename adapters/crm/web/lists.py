@@ -47,6 +47,13 @@ def account_list() -> ListSpec:
                 chips=_chips(INDUSTRIES),
             ),
             Column(key="city", label=_("City"), expression=account.c.city),
+            Column(
+                key="invalid",
+                label=_("Invalid"),
+                expression=_is_invalid(),
+                kind="chip",
+                chips={"1": Chip(label=_("Invalid"), tone="bad")},
+            ),
             Column(key="owner", label=_("Owner"), expression=_person(account.c.owner_id), kind="person"),
             Column(
                 key="credit_limit", label=_("Credit limit"), expression=account.c.credit_limit, kind="money"
@@ -80,6 +87,13 @@ def account_list() -> ListSpec:
                 choices=_choices(INDUSTRIES),
             ),
             Filter(key="city", label=_("City"), expression=account.c.city),
+            Filter(
+                key="invalid",
+                label=_("Invalid"),
+                expression=_is_invalid(),
+                kind="choice",
+                choices=[("1", _("yes")), ("0", _("no"))],
+            ),
             Filter(key="overdue", label=_("Overdue"), expression=account.c.overdue, kind="number"),
         ],
         search=[account.c.name, account.c.name_en, account.c.code, account.c.city],
@@ -141,6 +155,10 @@ def quote_list() -> ListSpec:
         empty_title=_("No quotes here yet."),
         empty_text=_("Open a customer and start one there."),
     )
+
+
+def _is_invalid() -> ColumnElement[str]:
+    return case((account.c.invalid, "1"), else_="0")
 
 
 def _name() -> ColumnElement[str]:

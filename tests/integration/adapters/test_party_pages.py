@@ -93,3 +93,93 @@ def test_a_merge_takes_the_values_that_were_chosen(site: Site, post: Any) -> Non
     assert "021-5555666" in site.client("manager").get(url).text
     assert post(site.client("manager"), url, {"phone": "other"}).status_code == 303
     assert account(site).phone == "021-5555666"
+
+
+def test_an_invalid_customer_can_only_be_looked_at_until_it_is_taken_back(site: Site, post: Any) -> None:
+    url = f"/crm/accounts/{site.account()}/ownership"
+    seller, manager = site.client(), site.client("manager")
+    assert post(seller, f"{url}/invalidate", {"invalid_reason": ""}).status_code == 422
+    begin_business(site)
+    refused = post(seller, f"{url}/invalidate", {"invalid_reason": "已注销"})
+    assert refused.status_code == 409  # it has open business
+    assert "未完成" in refused.text
+    closed_down(site)
+    assert post(seller, f"{url}/invalidate", {"invalid_reason": "已注销"}).status_code == 303
+    page = seller.get(f"/crm/accounts/{site.account()}").text
+    assert "已注销" in page
+    assert "/edit?" not in page
+    assert "K-00001" in seller.get("/crm/accounts/?f.invalid=1").text
+    contact = {"name": "新联系人", "account_id": str(site.account())}
+    assert post(seller, f"/crm/accounts/{site.account()}/contacts", contact).status_code == 423
+    assert post(seller, f"{url}/validate", {"invalid_reason": "误操作"}).status_code == 403
+    assert post(manager, f"{url}/validate", {"invalid_reason": "误操作"}).status_code == 303
+    assert not account(site).invalid
+
+
+def begin_business(site: Site) -> None:
+    """An open opportunity of the customer."""
+    with site.store.begin(by=None, action="test") as tx:
+        about = {"account_id": site.account(), "owner_id": account(site).owner_id, "stage_since": tx.now}
+        changes.add(tx, tables.opportunity, no="D-1", name="x", state="open", stage="enter", **about)
+
+
+def closed_down(site: Site) -> None:
+    """Nothing of the customer is open any more."""
+    with site.store.begin(by=None, action="test") as tx:
+        for table, state in ((tables.opportunity, "lost"), (tables.order, "cancelled")):
+            rows = select(table.c.id).where(table.c.account_id == site.account())
+            for row_id in tx.connection.scalars(rows).all():
+                changes.edit(tx, table, row_id, state=state)
+
+
+def test_an_administrator_empties_the_bin_of_what_nothing_hangs_on(site: Site, post: Any) -> None:
+    with site.store.begin(by=None, action="test") as tx:
+        old = {"kind": "prospect", "deleted_at": tx.now, "pool_state": "recycled"}
+        lone = changes.add(tx, tables.account, code="K-9001", name="孤舟", **old)
+        changes.add(tx, tables.contact, account_id=lone, name="张三", mobile="13800000000")
+        used = changes.add(tx, tables.account, code="K-9002", name="千帆旧", **old)
+        changes.add(tx, tables.lead, no="L-1", title="x", channel="web", state="new", account_id=used)
+    admin = site.client("admin")
+    preview = admin.get("/crm/pool/purge").text
+    assert "孤舟" in preview
+    assert "彻底删除 1 个" in preview
+    rows = {"row": [str(lone), str(used)]}
+    assert post(admin, "/crm/pool/purge", {**rows, "reason": ""}).status_code == 422
+    assert post(admin, "/crm/pool/purge", {**rows, "reason": "测试数据"}).status_code == 303
+    with site.store.read() as connection:
+        left = connection.scalars(select(tables.account.c.code).where(tables.account.c.code.like("K-900%")))
+        assert left.all() == ["K-9002"]
+    assert site.client("manager").get("/crm/pool/purge").status_code == 403
+
+
+def test_all_customers_of_a_filter_are_allocated_and_taken_back(site: Site, post: Any) -> None:
+    manager, to = site.client("manager"), person(site, "salesperson2")
+    form = {"person_id": to, "q": "医疗", "level": "view", "which": "all"}
+    preview = post(manager, "/crm/allocation/", form)
+    then = re.search(r'name="then" value="(\d+)"', preview.text)
+    assert then
+    assert int(then[1]) > 1
+    assert post(manager, "/crm/allocation/", {**form, "then": "1"}).status_code == 409
+    done = post(manager, "/crm/allocation/", {**form, "then": then[1]})
+    assert shares(site) == int(then[1])
+    at = re.search(r'name="at" value="([^"]+)"', manager.get(done.location).text)
+    assert at
+    undo = {"at": at[1], "person_id": to, "q": "医疗"}
+    assert post(manager, "/crm/allocation/undo", undo).status_code == 303
+    assert shares(site) == 0
+
+
+def shares(site: Site) -> int:
+    table = tables.account_share
+    with site.store.read() as connection:
+        return len(connection.execute(select(table).where(table.c.deleted_at.is_(None))).all())
+
+
+def test_likely_duplicates_show_while_a_customer_is_typed_and_on_his_page(site: Site, post: Any) -> None:
+    seller = site.client("salesperson2")
+    hint = seller.get("/crm/accounts/likely", query_string={"name": account(site).name}).text
+    assert account(site).name in hint
+    assert account(site).name not in seller.get("/crm/accounts/likely?name=没有这家").text
+    with site.store.begin(by=None, action="test") as tx:
+        changes.add(tx, tables.account, code="K-9003", kind="prospect", name=account(site).name)
+    assert "可能是同一客户" in site.client().get(f"/crm/accounts/{site.account()}").text

@@ -10,7 +10,9 @@ from tests.support.paths import Paths
 
 
 def twin(office: Office) -> int:
-    return office.add_account(code="K-00009", name="青屿精工", owner_id=office.people["salesperson2"])
+    return office.add_account(
+        code="K-00009", name="青屿精工", phone="0532 8888 0000", owner_id=office.people["salesperson2"]
+    )
 
 
 def claim(office: Office, other: int | None = None) -> int:
@@ -20,10 +22,14 @@ def claim(office: Office, other: int | None = None) -> int:
 
 def both_are_heard_and_the_customers_become_one(office: Office) -> None:
     other = twin(office)
+    office.change(phone="0532 1111 2222")
     root = claim(office, other)
     office.complete(root, "prove", "salesperson2", evidence="去年展会起跟进")
     office.complete(root, "comment", "salesperson", owner_comment="三年老客户")
     office.complete(root, "decide", "manager", decision="merge", reason="同一家公司")
+    assert office.account(other).merged_into_id is None
+    office.complete(root, "choose_fields", "manager", taken=["phone"])
+    assert office.account().phone == "0532 8888 0000"
     assert office.account(other).merged_into_id == office.customer
     assert office.messages("salesperson2")
     assert office.ended(root)

@@ -9,6 +9,7 @@ from adapters.crm.web.parties.duplicates import DuplicatePages
 from adapters.crm.web.parties.handovers import HandoverPages
 from adapters.crm.web.parties.ownership import OwnershipPages
 from adapters.crm.web.parties.pool import PoolPages
+from adapters.crm.web.parties.purging import PurgePages
 from adapters.crm.web.site import Site
 
 
@@ -22,11 +23,16 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule(f"{one}/merge/<int:other_id>", "merge_account", twins.compare)
     crm.add_url_rule(f"{one}/merge/<int:other_id>", "do_merge_account", twins.merge, methods=["POST"])
     crm.add_url_rule("/duplicates/", "duplicates", twins.index)
+    crm.add_url_rule("/accounts/likely", "likely_accounts", twins.likely)
     crm.add_url_rule("/pool/", "pool", pool.index)
+    purging = PurgePages(site)
+    crm.add_url_rule("/pool/purge", "purge", purging.look)
+    crm.add_url_rule("/pool/purge", "do_purge", purging.purge, methods=["POST"])
     crm.add_url_rule("/pool/<command>", "change_pool", pool.change, methods=["POST"])
     allocating = AllocationPages(site)
     crm.add_url_rule("/allocation/", "allocation", allocating.index)
     crm.add_url_rule("/allocation/", "allocate", allocating.save, methods=["POST"])
+    crm.add_url_rule("/allocation/undo", "undo_allocating", allocating.undo, methods=["POST"])
     crm.add_url_rule("/shares/", "shares", allocating.shares)
     leaving = HandoverPages(site)
     crm.add_url_rule("/handovers/", "handovers", leaving.index)

@@ -14,7 +14,7 @@ from adapters.crm import parties, tables
 from adapters.crm.catalogue.parties import ACCOUNT
 from adapters.crm.duplicates import finding
 from adapters.crm.errors import InvalidFields
-from adapters.crm.ownership import conversions, owner, pool, sharing
+from adapters.crm.ownership import conversions, owner, pool, sharing, validity
 from adapters.crm.processes import OpenItem
 from adapters.crm.records import access
 from adapters.crm.web.parties.people import chosen_person, level_choices, sellers, typed_day
@@ -27,7 +27,7 @@ from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 
-ACTIONS = ("share", "transfer", "assign", "edit", "delete", "convert", "submit", "claim")
+ACTIONS = ("share", "transfer", "assign", "edit", "delete", "restore", "convert", "submit", "claim")
 _GONE = frozenset({"recycle"})
 
 
@@ -66,6 +66,8 @@ class OwnershipPages:
             "take_back": self._take_back,
             "claim": self._claim,
             "dispute": self._dispute,
+            "invalidate": _invalidate,
+            "validate": _validate,
         }
 
     @require("account", "view")
@@ -219,6 +221,14 @@ def _transfer(tx: Transaction, person: Person, account_id: int) -> None:
 def _convert(tx: Transaction, person: Person, account_id: int) -> None:
     form = request.form
     conversions.convert(tx, person, account_id, form.get("kind", ""), form.get("reason", "").strip()[:2000])
+
+
+def _invalidate(tx: Transaction, person: Person, account_id: int) -> None:
+    validity.mark(tx, person, account_id, request.form.get("invalid_reason", ""))
+
+
+def _validate(tx: Transaction, person: Person, account_id: int) -> None:
+    validity.take_back(tx, person, account_id, request.form.get("invalid_reason", ""))
 
 
 def _owners(connection: Connection, account_id: int) -> Sequence[Row[Any]]:

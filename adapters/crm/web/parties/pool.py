@@ -88,6 +88,7 @@ class PoolPages:
                 recycled=pool.recycled(connection) if "restore" in may else [],
                 people=sellers(connection) if "assign" in may else [],
                 may=may,
+                administers=organisation.may(connection, person, "system", "administer") is not None,
                 refusal=refusal,
             )
         return Response(html, status, mimetype="text/html")

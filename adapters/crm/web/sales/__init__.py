@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from adapters.crm.web.sales.intake_pages import IntakePages
+from adapters.crm.web.sales.lead_conversion import LeadConversion
 from adapters.crm.web.sales.lead_page import LeadPage
 from adapters.crm.web.sales.opportunity_page import OpportunityPage
 from adapters.crm.web.sales.pipeline_pages import PipelinePages
@@ -22,6 +23,9 @@ def register(crm: Blueprint, site: Site) -> None:
     lead = LeadPage(site)
     crm.add_url_rule("/leads/<int:lead_id>", "lead", lead.show)
     crm.add_url_rule("/leads/<int:lead_id>/actions", "record_lead_action", lead.record, methods=["POST"])
+    converting = LeadConversion(site)
+    crm.add_url_rule("/leads/<int:lead_id>/convert", "convert_lead", converting.show)
+    crm.add_url_rule("/leads/<int:lead_id>/convert", "do_convert_lead", converting.convert, methods=["POST"])
     crm.add_url_rule("/leads/<int:lead_id>/answered", "lead_answered", lead.answered, methods=["POST"])
     one = "/opportunities/<int:opportunity_id>"
     crm.add_url_rule(one, "opportunity", opportunity.show)
