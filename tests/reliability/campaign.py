@@ -2,7 +2,8 @@
 
     python -m tests.reliability.campaign SECONDS
 
-Half of the time goes to each store, and of that half to each process: bookings, and the shipped quote approval.
+Half of the time goes to each store, and of that a third to each work: bookings, the shipped quote approval, and
+the chain from the lead to the complaint with everything that ships.
 Violations are told on stderr, one sentence each.
 """
 

@@ -61,6 +61,7 @@ class KillLoop:
         engine = self._work.come_to_rest()
         try:
             with engine.store.snapshot() as connection:
-                return violations(connection, ledger, self._work.effects(connection))
+                effects = self._work.effects(connection)
+                return violations(connection, ledger, effects, must_end=self._work.must_end)
         finally:
             engine.store.close()

@@ -24,6 +24,7 @@ from engine.organisation import Person
 from engine.organisation.tables import person as people
 from engine.service import Actor, Engine
 from processes.quotes import QuoteApproval
+from tests.reliability.founding import founded
 from tests.reliability.ledger import Ledger
 from tests.reliability.resting import drain
 
@@ -57,19 +58,16 @@ _UNSENT = """SELECT a.id FROM engine_activity a LEFT JOIN mail_message m ON m.id
 class Quotes:
     """A store of the platform with its demo company."""
 
+    must_end = True
+
     def __init__(self, database: str, folder: Path) -> None:
         self._settings = Settings(
             database=database, secret_key="campaign" * 8, var=folder, mail=f"file:{folder / 'mail'}"
         )
 
     def prepare(self) -> None:
-        platform = build(self._settings)
-        platform.migrate()
-        platform.load_demo()
-        platform.prepare()
-        with platform.store.schema_change() as connection:
+        with founded(self._settings) as platform, platform.store.schema_change() as connection:
             connection.execute(update(tables.account).values(email=""))
-        platform.store.close()
 
     def step(self, ledger: Ledger, seed: int) -> Callable[[], None]:
         return _Staff(build(self._settings), ledger, seed).step

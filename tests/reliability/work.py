@@ -1,4 +1,4 @@
-"""What a kill loop works on: the two processes of the campaign, by name."""
+"""What a kill loop works on: the processes of the campaign, by name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from engine.clock import ManualClock
 from engine.service import Engine
 from tests.reliability import booking, checker
+from tests.reliability.chain import Chain
 from tests.reliability.ledger import Ledger
 from tests.reliability.quotes import Quotes
 from tests.reliability.resting import drain
@@ -20,6 +21,9 @@ from tests.reliability.worker import Worker
 
 class Work(Protocol):
     """One store with a process on it."""
+
+    must_end: bool
+    """Whether everything that was begun comes to its end once nobody is killed any more."""
 
     def prepare(self) -> None:
         """Tables, definitions, people."""
@@ -36,6 +40,8 @@ class Work(Protocol):
 
 class Booking:
     """A small process with books of its own."""
+
+    must_end = True
 
     def __init__(self, database: str, folder: Path) -> None:
         self._database = database
@@ -57,4 +63,4 @@ class Booking:
         return checker.booked(connection)
 
 
-WORKS: dict[str, Callable[[str, Path], Work]] = {"booking": Booking, "quotes": Quotes}
+WORKS: dict[str, Callable[[str, Path], Work]] = {"booking": Booking, "quotes": Quotes, "chain": Chain}
