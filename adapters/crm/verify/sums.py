@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from engine.store.verify.invariants import Invariant
 
-_LINES = "(SELECT COALESCE(SUM(l.amount), 0) FROM crm_order_line l WHERE l.order_id = r.id AND l.deleted_at IS NULL)"
 _PLAN_NO = "(SELECT o.no FROM crm_order o WHERE o.id = r.order_id) || '/' || CAST(r.seq AS VARCHAR(9))"
 _IN_FORCE = "('approved', 'executing', 'delivered', 'closed')"
 
@@ -19,8 +18,9 @@ SUMS: tuple[Invariant, ...] = (
         "The total of an order is not the sum of its lines.",
         "订单总额与明细之和不符。",
         "order",
-        "SELECT r.no FROM crm_order r WHERE r.deleted_at IS NULL AND r.total <> " + _LINES + " AND EXISTS"
-        " (SELECT 1 FROM crm_order_line l WHERE l.order_id = r.id AND l.deleted_at IS NULL)",
+        "SELECT r.no FROM crm_order r JOIN (SELECT order_id, SUM(amount) AS lines FROM crm_order_line"
+        " WHERE deleted_at IS NULL GROUP BY order_id) l ON l.order_id = r.id"
+        " WHERE r.deleted_at IS NULL AND r.total <> l.lines",
     ),
     Invariant(
         "ORDER_BOOKED",
