@@ -29,6 +29,7 @@ from adapters.crm import (
     stock,
     tables,
 )
+from adapters.crm.handover import plan as handing
 from adapters.crm.orders import drafts, reading
 from adapters.crm.orders.drafts import OrderDraft, OrderLine
 from adapters.crm.receipts import Money
@@ -409,6 +410,14 @@ class Business:
             known = {"account_id": account_id, "claimant": person.login}
             return self.processes.start_in(tx, "pool_claim", known, business_key=f"G-{number}", by=person)
 
+    def leave(self) -> int | None:
+        with self.at_work("manager") as (tx, person):
+            leaver = organisation.person(tx.connection, self.ids["salesperson3"])
+            assert leaver is not None
+            given = {"kind": "leaver", "reason": "离职", "freeze_now": False}
+            handover_id = handing.begin(tx, person, self.processes, leaver, **given)
+            return int(handing.row_of(tx.connection, handover_id).instance_id)
+
     # what happens of its own accord
 
     def money_comes(self) -> bool:
@@ -620,6 +629,9 @@ ANSWERS: Mapping[tuple[str, str], Values | Callable[[Business, Any], Values]] = 
     ("", "write"): {},
     ("contract", "legal"): {"action": "agree", "opinion": "可以"},
     ("contract", "finance"): {"action": "agree", "opinion": "可以"},
+    ("handover", "revise"): {"reason": "离职"},
+    ("", "choose"): {"default_receiver": "salesperson2"},
+    ("", "confirm"): {"check": "undo"},  # the person stays with us
     ("", "sign"): _signed,
     ("", "renewal"): {"renewal": "end"},
     ("", "prove"): {"evidence": "名片"},
@@ -704,6 +716,7 @@ STARTS: Mapping[str, Callable[[Business], int | None]] = {
     "payment_out": Business.expense,
     "pool_claim": Business.claim,
     "quote_approval": Business.quote,
+    "handover": Business.leave,
     "repair": Business.broken,
     "return_refund": Business.goods_back,
 }
