@@ -88,7 +88,7 @@ def test_every_process_that_ships_was_ended_somewhere(business: Business) -> Non
 
 
 def test_the_owner_is_told_what_became_of_his_record_and_who_ended_it(business: Business) -> None:
-    end(business, business.order() or 0)
+    end(business, business.begin("order_fulfilment") or 0)
     [*_, told] = business.rows(tables.message, tables.message.c.ref_type == "order")
     [*_, order] = business.rows(tables.order)
     assert (order.state, told.to_id) == ("cancelled", order.owner_id)

@@ -12,6 +12,7 @@ from adapters.crm.verify import INVARIANTS, verify_crm
 from engine.store.uow import Store
 from tests.support.application import Application
 from tests.support.business import STARTS, Business
+from tests.support.company.events import money_comes
 
 #: What is broken on purpose, and the rule that sees it.
 DAMAGES = {
@@ -50,7 +51,7 @@ def business(demo: Application) -> Business:
     for process in STARTS:
         made.begin(process)
     made.run()
-    assert made.money_comes()
+    assert money_comes(made)
     made.run()
     return made
 
