@@ -32,6 +32,7 @@ STARTS: Mapping[str, Callable[[Company], int | None]] = {
     "pool_claim": parties.claim,
     "quote_approval": selling.quote,
     "handover": parties.leave,
+    "customer_mail": parties.letter,
     "repair": serving.broken,
     "return_refund": serving.goods_back,
 }

@@ -32,6 +32,7 @@ ANSWERS: Mapping[tuple[str, str], work.Values | Callable[[Company, Any], work.Va
     ("handover", "revise"): {"reason": "离职"},
     ("", "choose"): {"default_receiver": "salesperson2"},
     ("", "confirm"): {"check": "undo"},  # the person stays with us
+    ("", "correct"): {"again": "yes", "address": "c@b.example"},
     ("", "sign"): work.signed_,
     ("", "renewal"): {"renewal": "end"},
     ("", "prove"): {"evidence": "名片"},

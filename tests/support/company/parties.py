@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.crm import (
-    changes,
-    tables,
-)
+from adapters.crm import changes, letters, tables
 from adapters.crm.handover import plan as handing
 from engine import organisation
 from tests.support.company.people import Company
@@ -65,3 +62,19 @@ def leave(company: Company) -> int | None:
         given = {"kind": "leaver", "reason": "离职", "freeze_now": False}
         handover_id = handing.begin(tx, person, company.processes, leaver, **given)
         return int(handing.row_of(tx.connection, handover_id).instance_id)
+
+
+def letter(company: Company) -> int | None:
+    """A mail whose process waits for its sending."""
+    typed = {
+        "to": "a@b.example",
+        "subject": "新品",
+        "text": "请看",
+        "language": "zh",
+        "contact_id": "",
+        "next_step": "",
+    }
+    with company.at_work("salesperson") as (tx, person):
+        customer, once = company.random.choice(company.customers), f"once-{company.fresh()}"
+        kept = letters.send(tx, person, company.processes, customer, typed, submission=once)
+        return int(letters.row_of(tx.connection, kept).instance_id)
