@@ -7,7 +7,7 @@ and keeps its values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -141,6 +141,16 @@ def from_json(field: Field, one: Any) -> Any:
     if field.kind == "date":
         return date.fromisoformat(one)
     return datetime.fromisoformat(one) if field.kind == "moment" else one
+
+
+def spread(fields: Iterable[Field], old: Any, new: Any) -> list[tuple[Field, Any, Any]]:
+    """What differs between two states of `attrs`: field, value before, value after."""
+    before, after = old or {}, new or {}
+    return [
+        (field, from_json(field, before.get(field.attribute)), from_json(field, after.get(field.attribute)))
+        for field in fields
+        if field.attribute and before.get(field.attribute) != after.get(field.attribute)
+    ]
 
 
 def expression(entity: Entity, field: Field) -> ColumnElement[Any]:

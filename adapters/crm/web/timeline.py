@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 from adapters.crm import tables
 from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
 from adapters.crm.records import Field, access
+from adapters.crm.records.attributes import spread
 from adapters.crm.web.lists import STATE_TONES
 from adapters.crm.web.records.shown import Values
 from adapters.crm.words import STATE_LABELS, word
@@ -108,6 +109,9 @@ def _happening(
     title = _("%(what)s added", what=what) if born else _("%(what)s changed", what=what)
     fields = known[first.table_name]
     told = [changed(fields, values, row) for row in rows if row.field in fields]
+    for row in rows:
+        if row.field == "attrs":
+            told += [said(values, *one) for one in spread(fields.values(), row.old, row.new)]
     if not born and not told:
         return None
     note = name if born else _joint().join(told)
@@ -141,6 +145,10 @@ def _of_quote(row: Row[Any], no: str, person: Person | None) -> Happening:
 
 def changed(fields: Mapping[str, Field], values: Values, row: Row[Any]) -> str:
     """`Level B → A`."""
-    field = fields[row.field]
-    old, new = (values.text(field, value)[:120] or "–" for value in (row.old, row.new))
-    return f"{values.label(field)} {old} → {new}"
+    return said(values, fields[row.field], row.old, row.new)
+
+
+def said(values: Values, field: Field, old: Any, new: Any) -> str:
+    """The same of a field with both values."""
+    before, after = (values.text(field, value)[:120] or "–" for value in (old, new))
+    return f"{values.label(field)} {before} → {after}"

@@ -56,6 +56,7 @@ def test_it_stands_on_the_page_in_the_editor_in_the_history_and_in_the_list(site
     assert 'name="x_licence"' in client.get(f"/crm/records/accounts/{site.account()}/edit").text
     assert save(client, site, post, x_licence="L-77").status_code == 200
     assert "L-77" in client.get(f"{url}?tab=facts").text
+    assert "许可证 – → L-77" in client.get(f"{url}?show=fields").text
     assert "L-77" in client.get("/crm/accounts/?f.x_licence=l-7").text
     assert "L-77" not in client.get("/crm/accounts/?f.x_licence=other").text
     exported = client.get("/crm/accounts/?cols=name,x_licence&export=csv&f.x_licence=L-77")

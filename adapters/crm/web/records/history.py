@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from adapters.crm import changes, tables
 from adapters.crm.records import Entity, Field, access
-from adapters.crm.records.attributes import from_json
+from adapters.crm.records.attributes import spread
 from adapters.crm.web.records.shown import Values
 from engine import organisation
 from engine.organisation import Person
@@ -92,25 +92,14 @@ def _entry(
         return Entry(at=first.at, title=str(title), changes=(), person=by, icon=icon)
     changed = [_change(values, fields[row.field], row) for row in rows if row.field in fields]
     for row in rows:
-        changed += _of_attributes(values, fields, row) if row.field == "attrs" else []
+        if row.field == "attrs":
+            changed += [
+                Change(label=values.label(field), old=values.text(field, old), new=values.text(field, new))
+                for field, old, new in spread(fields.values(), row.old, row.new)
+            ]
     if not changed:
         return None
     return Entry(at=first.at, title=str(_("Changed")), changes=changed, person=by, icon="edit")
-
-
-def _of_attributes(values: Values, fields: Mapping[str, Field], row: Row[Any]) -> list[Change]:
-    """One column holds the administrators' fields: those that differ."""
-    old, new = row.old or {}, row.new or {}
-    own = [field for field in fields.values() if field.attribute]
-    return [
-        Change(
-            label=values.label(field),
-            old=values.text(field, from_json(field, old.get(field.attribute))),
-            new=values.text(field, from_json(field, new.get(field.attribute))),
-        )
-        for field in own
-        if old.get(field.attribute) != new.get(field.attribute)
-    ]
 
 
 def _change(values: Values, field: Field, row: Row[Any]) -> Change:
