@@ -51,7 +51,7 @@ def changed(tx: Transaction, processes: Processes, order_id: int, *, by: Person)
         if _asked(tx, processes, root, by):
             told = processes.complete_in(tx, root, MAKE_PLAN, {}, by=by) or told
         else:
-            told = processes.message_in(tx, root, CHANGED, {}) or told
+            told = processes.message_in(tx, root, CHANGED, {"order_id": order_id}) or told
     if not told:
         begin(tx, processes, order_id, by=by)
 

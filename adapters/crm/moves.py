@@ -25,7 +25,7 @@ Kind = Literal["allowed", "approval", "refused"]
 WON, LOST = "won", "lost"
 TASK = "advance"
 #: From this stage on a customer has an offer; from that one on he has accepted it.
-OFFERED, ACCEPTED = "negotiate", "implement"
+OFFERED, ACCEPTED = "negotiate", pipeline.ORDERED
 _OFFERS = frozenset({"approved", "sent", "accepted"})
 
 

@@ -89,6 +89,14 @@ def report(tx: Transaction, opportunity_id: int, step: Step, *, root: int | None
     return row_of(tx.connection, opportunity_id)
 
 
+def accepted(tx: Transaction, opportunity_id: int, note: str, *, root: int | None = None) -> None:
+    """The customer has taken an offer: the opportunity comes to the stage of its order, where there is one."""
+    row = row_of(tx.connection, opportunity_id)
+    known = {one.code for one in pipeline.stages(tx.connection)}
+    if row.state == "open" and row.stage != pipeline.ORDERED and pipeline.ORDERED in known:
+        report(tx, opportunity_id, Step(result=note, stage=pipeline.ORDERED), root=root)
+
+
 def close(
     tx: Transaction,
     opportunity_id: int,

@@ -15,6 +15,8 @@ from adapters.crm.parameters import parameter
 from adapters.crm.records.lookups import codes
 
 opportunity = tables.opportunity
+#: From this stage on the customer has ordered.
+ORDERED = "implement"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,8 +71,8 @@ def forecast(rows: Iterable[Row[Any]]) -> Decimal:
 
 
 def early_warnings(connection: Connection, row: Row[Any], now: datetime, today: date) -> list[Alert]:
-    """Why an open opportunity needs attention (S5-6.2): the worst first."""
-    if row.state != "open":
+    """Why an open opportunity needs attention (S5-6.2), the worst first; an order has dates of its own."""
+    if row.state != "open" or row.stage == ORDERED:
         return []
     found = [*_dates(connection, row, today), *_silence(connection, row, now)]
     if _competitor_added(connection, row, now - timedelta(days=14)):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from adapters.crm import changes, orders_from_quotes, quotes, tables
+from adapters.crm import changes, opportunities, orders_from_quotes, quotes, tables
 from adapters.crm.numbering import next_number
 from adapters.crm.parameters import parameter
 from adapters.crm.todo import add_todo
@@ -97,6 +97,8 @@ def accept(tx: Transaction, quote_id: int, note: str, *, instance_id: int | None
     """The customer takes it: the draft of the order is made; its id."""
     row = quotes.mark(tx, quote_id, "accepted", instance_id=instance_id, root=root)
     _answered(tx, row, "accepted", note, root)
+    if row.opportunity_id is not None:
+        opportunities.accepted(tx, row.opportunity_id, note or row.no, root=root)
     party = changes.row_of(tx.connection, tables.account, row.account_id)
     assert party is not None
     if party.kind == "prospect" and party.stage in _NEW:

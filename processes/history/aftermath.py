@@ -117,7 +117,7 @@ class Callers:
             word = "dissatisfied" if thrown > 0.9 and not times else "confirmed"
             said = dice.choice(service.DISSATISFIED if word == "dissatisfied" else service.CONFIRMED)
             mark = None if word == "dissatisfied" else dice.choice((2, 3, 4, 4, 4, 5, 5, 5))
-            at = self._company.working(self._company.now, dice.uniform(1, 18))
+            at = self._company.working(self._company.now, dice.uniform(1, 10))
             agenda.plan(at, f"word about {no}", self._say(case_id, word, said, mark))
 
     def _say(self, case_id: int, word: str, said: str, mark: int | None) -> Deed:

@@ -73,7 +73,7 @@ class Agenda:
             deed()
         except EngineError as error:  # rolled back as a whole: the past goes on without it
             self.refused.append(f"{self._company.now:%Y-%m-%d} {what}: {error.code} {error.text('en')}")
-            log.info("left out: %s (%s)", what, error.text("en"))
+            log.debug("left out: %s (%s)", what, error.text("en"))
         except Exception as error:
             self.refused.append(f"{self._company.now:%Y-%m-%d} {what}: {error}")
             log.exception("left out: %s", what)

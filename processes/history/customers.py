@@ -95,7 +95,6 @@ class Payers:
 
     def look(self, agenda: Agenda) -> None:
         """Plan the payments of what got a date since the last look."""
-        self._date_deliveries(agenda)
         query = (
             select(plan, order.c.no.label("order_no"), order.c.account_id)
             .join(order, order.c.id == plan.c.order_id)
@@ -113,31 +112,6 @@ class Payers:
             if (row.id, str(row.due_on)) not in self._seen:
                 self._seen.add((row.id, str(row.due_on)))
                 self._plan(agenda, row)
-
-    def _date_deliveries(self, agenda: Agenda) -> None:
-        """What is due after the delivery gets its day once the goods are there: the seller says so in the plan."""
-        waits = select(plan.c.order_id, order.c.owner_id, order.c.no).join(
-            order, order.c.id == plan.c.order_id
-        )
-        query = waits.where(
-            plan.c.due_on.is_(None),
-            plan.c.event == "delivery",
-            plan.c.deleted_at.is_(None),
-            order.c.state == "delivered",
-        )
-        with self._company.store.read() as connection:
-            found = connection.execute(query.distinct().order_by(plan.c.order_id)).all()
-        for order_id, owner_id, no in found:
-            if (order_id, "dated") not in self._seen:
-                self._seen.add((order_id, "dated"))
-                seller = self._company.login_of(owner_id)
-                agenda.plan(self._company.now, f"dates of {no}", partial(self._date, order_id, seller))
-
-    def _date(self, order_id: int, seller: str) -> None:
-        with self._company.begin(seller, "plan.date") as tx:
-            collection.hold(tx, self._company.processes, [order_id])
-            plans.event_happened(tx, order_id, "delivery", self._company.today)
-            collection.changed(tx, self._company.processes, order_id, by=self._company.person(seller))
 
     def _plan(self, agenda: Agenda, row: Row[Any]) -> None:
         payer = self._customer(row.account_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -22,7 +23,7 @@ from processes.history.company import Company
 
 item, candidate = runtime.work_item, runtime.candidate
 #: One task is asked for again at most so often: what nobody can settle stays open.
-MOST_VISITS = 8
+MOST_VISITS = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,8 @@ class Turn:
 Values = Mapping[str, Any]
 Act = Callable[[Turn], Values | None]
 """What the task is completed with; None: not yet. May write records in the same transaction."""
+#: How much longer everything takes in the last days, so that today there is something to do on every desk.
+BUSY = 5
 #: Working hours until somebody looks again at a task that could not be done.
 LATER = 40
 
@@ -56,9 +59,12 @@ class Answer:
 class Desks:
     """Sees every task that comes up and plans who completes it when."""
 
-    def __init__(self, *, company: Company, answers: Mapping[tuple[str, str], Answer]) -> None:
+    def __init__(
+        self, *, company: Company, answers: Mapping[tuple[str, str], Answer], busy_from: datetime
+    ) -> None:
         self._company = company
         self._answers = answers
+        self._busy_from = busy_from
         self._keys: dict[int, str] = {}
         self._last = 0
         self._visits: Counter[tuple[int, str]] = Counter()
@@ -74,14 +80,15 @@ class Desks:
 
     def _plan(self, agenda: Agenda, row: Row[Any], process: str) -> None:
         answer = self._answers.get((process, row.element))
-        place = (row.instance_id, f"{process}.{row.element}")
+        place = (row.root_id, f"{process}.{row.element} {row.title}")
         self._visits[place] += 1
         visit = self._visits[place]
         if answer is None or visit > MOST_VISITS:
             self.unanswered[(process, row.element)] += 1
             return
         dice = self._company.dice(process, row.element, row.title, visit)
-        at = self._company.working(row.created_at, dice.uniform(*answer.hours))
+        hours = dice.uniform(*answer.hours) * (BUSY if row.created_at > self._busy_from else 1)
+        at = self._company.working(row.created_at, hours)
         what = f"{process}.{row.element} {row.title}"
         agenda.plan(at, what, partial(self._complete, agenda, what, row, answer, dice, visit))
 

@@ -60,6 +60,7 @@ class Size:
 
 
 YEAR = Size()
+BUSY_DAYS = timedelta(days=4)
 Tell = Callable[[float], None]
 """Hears the share that is done, from 0 to 1."""
 
@@ -94,7 +95,7 @@ class History:
         if row.report.get("at"):
             company.mark = datetime.fromisoformat(row.report["at"])
             self._clock.set(company.mark)
-        agenda = self._agenda(company, size)
+        agenda = self._agenda(company, size, now)
         _plan(company, agenda, size, since, today)
         length = (now - first).total_seconds()
 
@@ -109,8 +110,9 @@ class History:
         tell(1)
         return True
 
-    def _agenda(self, company: Company, size: Size) -> Agenda:
-        desks = Desks(company=company, answers=merged([group.ANSWERS for group in GROUPS]))
+    def _agenda(self, company: Company, size: Size, now: datetime) -> Agenda:
+        answers = merged([group.ANSWERS for group in GROUPS])
+        desks = Desks(company=company, answers=answers, busy_from=now - BUSY_DAYS)
         approval = QuoteApproval(engine=self._engine, documents=self._documents)
         mornings = (
             Buyers(company=company, approval=approval),
@@ -160,6 +162,7 @@ def _plan(company: Company, agenda: Agenda, size: Size, since: date, today: date
     leads.plan(company, agenda, number=size.leads, since=since, until=until)
     desk = Desk(company=company, customers=buyers)
     desk.plan(agenda, complaints=size.complaints, requests=size.requests, since=since, until=until)
+    desk.lately(agenda, complaints=size.complaints // 4, requests=size.requests // 6, until=until)
     desk.knowledge(agenda, number=size.articles, since=since, until=until)
     desk.repairs(agenda, number=size.repairs, since=since + timedelta(days=size.days // 3), until=until)
     Contracts(company=company, customers=buyers).plan(agenda, number=size.contracts, since=since, until=until)

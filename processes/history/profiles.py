@@ -41,10 +41,10 @@ EXTRAS: dict[str, tuple[str, ...]] = {
 MAIN_WEIGHTS = {"gauge": 34, "sensor": 18, "control": 16, "software": 10, "spare": 12, "service": 10}
 #: How invoices are paid: type → weight, days around the due date, share of those who pay in two parts
 PAYERS: dict[str, tuple[int, tuple[int, int], float]] = {
-    "prompt": (54, (-6, 0), 0.0),
+    "prompt": (51, (-6, 0), 0.0),
     "slow": (30, (1, 18), 0.2),
     "late": (12, (16, 60), 0.4),
-    "stuck": (4, (65, 150), 0.3),
+    "stuck": (7, (95, 190), 0.3),
 }
 #: login → how many of his offers are accepted, what he grants on top
 SELLERS: dict[str, tuple[float, tuple[str, ...]]] = {

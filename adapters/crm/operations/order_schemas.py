@@ -147,9 +147,10 @@ class DeliveryState(Schema):
 
 
 class Aftermath(Schema):
-    """How many units came into the product archive."""
+    """How many units came into the product archive, and whether instalments got their day."""
 
     archived = fields.Integer()
+    instalments_dated = fields.Boolean()
     invoice_amount = fields.Decimal()
 
 

@@ -177,7 +177,12 @@ def finish(call: AdapterCall) -> dict[str, Any]:
     row = moves.held(call.tx, call.inputs["order_id"], call.root_id)
     archived = aftermath.archive_units(call.tx, row, root=call.root_id)
     aftermath.add_commission(call.tx, row, root=call.root_id)
-    return {"archived": archived, "invoice_amount": aftermath.to_invoice(call.tx, row)}
+    dated = aftermath.date_instalments(call.tx, row, root=call.root_id)
+    return {
+        "archived": archived,
+        "instalments_dated": dated,
+        "invoice_amount": aftermath.to_invoice(call.tx, row),
+    }
 
 
 def add_invoice(call: AdapterCall) -> dict[str, Any]:

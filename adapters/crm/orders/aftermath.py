@@ -1,4 +1,4 @@
-"""What follows a delivered order: units of the product archive, the invoice, the base of the commission."""
+"""What follows a delivered order: units of the product archive, days of instalments, invoice, commission."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from adapters.crm import changes, tables
+from adapters.crm import changes, plans, tables
 from adapters.crm.orders import reading
 from adapters.crm.orders.drafts import today
 from adapters.crm.orders.errors import InvoiceTooHigh
@@ -31,6 +31,13 @@ def archive_units(tx: Transaction, row: Row[Any], *, root: int | None = None) ->
         missing = range(known + 1, int(line.delivered_quantity) + 1)
         units.extend(_unit(tx, row, line, number) for number in missing)
     return len(changes.add_many(tx, archive, units, root=root))
+
+
+def date_instalments(tx: Transaction, row: Row[Any], *, root: int | None = None) -> bool:
+    """The goods are at the customer's: what is due after delivery or acceptance gets its day; whether any did."""
+    on = today(tx)
+    found = [plans.event_happened(tx, row.id, event, on, root=root) for event in ("delivery", "acceptance")]
+    return any(found)
 
 
 def add_invoice(

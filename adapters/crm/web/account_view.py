@@ -191,9 +191,9 @@ def _facts(connection: Connection, person: Person, party: Row[Any]) -> list[Fact
 
 
 def _year_total(connection: Connection, mine: Select[Any], today: date) -> Decimal:
-    """What was approved or sent in the last twelve months."""
+    """What the customer accepted of offers of the last twelve months."""
     since = today - timedelta(days=365)
-    won = mine.where(tables.quote.c.state.in_(("approved", "sent")), tables.quote.c.quoted_on >= since)
+    won = mine.where(tables.quote.c.state == "accepted", tables.quote.c.quoted_on >= since)
     total = connection.scalar(
         won.with_only_columns(func.sum(tables.quote.c.total), maintain_column_froms=True)
     )

@@ -36,8 +36,12 @@ def birthdays(company: Company, customers: Sequence[Customer], today: date) -> N
                 soon = today + timedelta(days=dice.randint(1, 14))
                 born = date(born.year, soon.month, min(soon.day, 28))
             changes.edit(tx, contact, row.id, birthday=born, hobby=dice.choice(work.INTERESTS))
-            dated = {"contact_id": row.id, "kind": "birthday", "date": born, "yearly": True, "remind_days": 3}
-            changes.add_many(tx, tables.contact_date, [dated])
+            if number % 9 == 0:
+                since = date(dice.randint(2015, 2023), dice.randint(1, 12), dice.randint(1, 28))
+                joined = {"contact_id": row.id, "kind": "anniversary", "date": since, "yearly": True}
+                changes.add_many(
+                    tx, tables.contact_date, [{**joined, "remind_days": 3, "remark": "入职纪念日"}]
+                )
 
 
 def papers(company: Company, customers: Sequence[Customer]) -> None:

@@ -61,7 +61,16 @@ class Sales:
             ids = product_ids(tx.connection)
             prices = {one.id: one.list_price for one in tx.connection.execute(select(tables.product))}
             amount = sum((prices[ids[code]] * many for code, many in deal.lines), Decimal(0))
-            changes.edit(tx, table, made, name=deal.project, expected_amount=amount.quantize(Decimal(100)))
+            named = tables.competitor.c
+            rivals = list(tx.connection.scalars(select(named.id).order_by(named.name)))
+            changes.edit(
+                tx,
+                table,
+                made,
+                name=deal.project,
+                expected_amount=amount.quantize(Decimal(100)),
+                competitor_ids=dice.sample(rivals, dice.choice((0, 1, 1, 2))),
+            )
             company.processes.start_in(
                 tx, intake.PROCESS, {"opportunity_id": made}, business_key=row.no, by=owner
             )

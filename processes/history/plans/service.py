@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from adapters.crm import archive, desk, knowledge, repairs, tables
 from adapters.demo.texts import service
+from engine.organisation.snapshot import COMPANY_ZONE
 from processes.history.agenda import Agenda, Deed
 from processes.history.answers.selling import product_ids
 from processes.history.company import Company
-from processes.history.plans.days import spread
+from processes.history.plans.days import moment, spread
 from processes.history.profiles import Customer, pick
 
 SERVICE = "service"
@@ -43,6 +44,23 @@ class Desk:
         for number, at in enumerate(spread(self._company, dice, requests, since, until)):
             who = pick(self._customers, dice, at.date())
             kind, product, subject, content, _answer = service.REQUESTS[number % len(service.REQUESTS)]
+            said = {"type": kind, "subject": subject, "content": content}
+            agenda.begin(at, subject, self._take_in(who, product, said, dice.choice(CHANNELS)))
+
+    def lately(self, agenda: Agenda, *, complaints: int, requests: int, until: date) -> None:
+        """What came in on the last working days: it is still on the desk today."""
+        days = [day for n in range(12) if self._company.works_on(day := until - timedelta(days=n))][:3]
+        dice = self._company.dice("lately")
+        for number in range(complaints):
+            at = self._company.working(moment(self._company, dice, days[number % len(days)]), 0)
+            who, known = pick(self._customers, dice, at.date()), service.TROUBLES[-1 - number]
+            said = {"type": "complaint", "subject": known.subject, "content": known.content}
+            agenda.begin(at, known.subject, self._take_in(who, known.product, said, dice.choice(CHANNELS)))
+        afternoon = datetime.combine(days[0], time(16), COMPANY_ZONE)
+        for number in range(requests):
+            at = afternoon + timedelta(minutes=dice.randint(1, 85))
+            who = pick(self._customers, dice, at.date())
+            kind, product, subject, content, _answer = service.REQUESTS[-1 - number]
             said = {"type": kind, "subject": subject, "content": content}
             agenda.begin(at, subject, self._take_in(who, product, said, dice.choice(CHANNELS)))
 

@@ -21,7 +21,7 @@ from adapters.registry import adapters
 from engine import organisation
 from engine.calendar.counting import next_working_moment
 from engine.calendar.lookup import calendars
-from engine.store.schema.runtime import incident
+from engine.store.schema.runtime import incident, token
 from engine.store.uow import Store
 from engine.store.verify import verify
 from processes.approval import types
@@ -168,6 +168,20 @@ def test_nothing_is_taken_from_an_empty_shelf(played: Played) -> None:
         moved = dict(map(tuple, connection.execute(query)))
     assert shelves == moved
     assert min(shelves.values()) >= 0
+
+
+def test_what_is_due_after_the_delivery_is_collected(played: Played) -> None:
+    plan, order = tables.payment_plan, tables.order
+    with played.store.read() as connection:
+        query = (
+            select(plan.c.due_on, token.c.id)
+            .join(order, order.c.id == plan.c.order_id)
+            .join(token, (token.c.root_id == order.c.instance_id) & (token.c.element == "wait"), isouter=True)
+            .where(plan.c.event == "delivery", order.c.state.in_(("delivered", "closed")))
+        )
+        found = connection.execute(query).all()
+    assert found
+    assert [row for row in found if row.due_on is None or row.id is not None] == []
 
 
 def test_people_work_in_working_hours(played: Played) -> None:

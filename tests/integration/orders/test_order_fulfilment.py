@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from adapters.crm import tables
+from adapters.crm import plans, tables
+from adapters.crm.plans import Instalment
+from engine.store.schema import runtime
 from tests.support.paths import Paths
 from tests.support.warehouse import BPMN, Warehouse
 
@@ -210,6 +212,22 @@ def an_invoice_above_the_order_is_written_again(shop: Warehouse) -> None:
     assert shop.state(order) == "closed"
 
 
+def what_is_due_after_the_delivery_gets_its_day(shop: Warehouse) -> None:
+    order = shop.order()
+    root = shop.submit(order)
+    shop.approve(root, "finance")
+    total = shop.row(order).total
+    with shop.store.begin(by=None, action="test.plan") as tx:
+        plans.save(tx, order, [Instalment(event="delivery", event_days=30, amount=total)])
+    shop.deliver(root)
+    with shop.store.read() as connection:
+        [row] = plans.of_order(connection, order)
+        told = connection.scalars(select(runtime.job.c.inputs).where(runtime.job.c.kind == "message")).all()
+    assert row.due_on == shop.store.clock.now().date() + timedelta(days=30)
+    assert len([one for one in told if "plan.changed" in one]) == 1
+    _finish(shop, root, order)
+
+
 def _pick_only(shop: Warehouse, order: int, pieces: int) -> None:
     shop.pick(order, D(pieces))
 
@@ -232,6 +250,7 @@ PATHS = Paths(
         nothing_ships_while_a_cancellation_waits,
         the_seller_is_told_when_the_date_comes,
         an_invoice_above_the_order_is_written_again,
+        what_is_due_after_the_delivery_gets_its_day,
     ],
 )
 

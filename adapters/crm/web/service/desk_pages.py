@@ -34,7 +34,7 @@ def queue_words() -> dict[str, str]:
         "new": _("New"),
         "mine": _("Mine"),
         "waiting": _("Waiting for the customer"),
-        "overdue": _("Overdue"),
+        "overdue": _("Past their time"),
         "open": _("All open"),
         "closed": _("Closed"),
     }
