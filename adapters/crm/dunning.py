@@ -146,7 +146,16 @@ def tell(tx: Transaction, person_id: int, text: str, *, plan_id: int, root: int 
     )
     if tx.connection.scalar(select(message.c.id).where(*same)) is not None:
         return
-    changes.add(tx, message, root=root, to_id=person_id, text=text, at=tx.now, ref_type="payment_plan")
+    changes.add(
+        tx,
+        message,
+        root=root,
+        to_id=person_id,
+        text=text,
+        at=tx.now,
+        ref_type="payment_plan",
+        ref_id=plan_id,
+    )
 
 
 def hold(tx: Transaction, account_id: int, *, root: int | None = None) -> bool:

@@ -75,7 +75,7 @@ def _standing(frame: Frame) -> dict[str, tuple[int, Decimal, Decimal, Decimal | 
                 ((row.expected_amount or Decimal(0)) * (row.probability or Decimal(0)) for row in rows),
                 Decimal(0),
             ),
-            Decimal(sum(max(0, (end - row.created_at).days) for row in rows)) / len(rows),
+            round(Decimal(sum(max(0, (end - row.created_at).days) for row in rows)) / len(rows), 1),
         )
         for stage, rows in found.items()
     }
@@ -173,7 +173,7 @@ FUNNEL = Report(
         Column(key="entered", zh="期内进入", en="Entered", total=True),
         Column(key="conversion", zh="转化率", en="Conversion", kind="ratio"),
     ),
-    chart=Chart(kind="funnel", by="name", bars=("amount",)),
+    chart=Chart(kind="funnel", by="name", bars=("entered",)),
     read=_funnel,
 )
 COMPETITION = Report(

@@ -154,7 +154,14 @@ def tell(call: AdapterCall) -> dict[str, Any]:
     text = f"{words.get(row.state, row.state)}: {row.no} · {row.payee} · {row.currency} {row.amount:,.2f}"
     message = tables.message
     changes.add(
-        call.tx, message, root=call.root_id, to_id=person.id, text=text, at=call.tx.now, ref_type="payment"
+        call.tx,
+        message,
+        root=call.root_id,
+        to_id=person.id,
+        text=text,
+        at=call.tx.now,
+        ref_type="payment",
+        ref_id=row.id,
     )
     return {}
 

@@ -375,6 +375,7 @@ def tell(call: AdapterCall) -> dict[str, Any]:
             text=text,
             at=call.tx.now,
             ref_type="return",
+            ref_id=row.id,
         )
     return {}
 

@@ -154,8 +154,9 @@ def _steps(
         at = entered.get(stage.code)
         note = f"{stage.probability:.0%}" if at is None else _days(at, now, running=state == "now")
         found.append((stage.code, stage.label(lang()), note, state))
-    found.append((WON, _("Won"), "", "now" if row.state == "won" else "later"))
-    found.append((LOST, _("Lost"), "", "now" if row.state in ("lost", "cancelled") else "later"))
+    at_end = f"{row.archived_at.astimezone(COMPANY_ZONE):%m-%d}" if row.archived_at else ""
+    found.append((WON, _("Won"), at_end, "now" if row.state == "won" else "later"))
+    found.append((LOST, _("Lost"), at_end, "now" if row.state in ("lost", "cancelled") else "later"))
     return [
         Step(
             code=code,
