@@ -131,7 +131,9 @@ def important_dates(connection: Connection, person: Person, today: date, days: i
         for row in connection.execute(extra)
     ]
     last = today + timedelta(days=days)
-    return sorted((one for one in coming if one.day <= last), key=lambda one: one.day)
+    # the same day may be kept with the contact and among its dates
+    once = {(one.contact.id, one.kind, one.day): one for one in reversed(coming) if one.day <= last}
+    return sorted(once.values(), key=lambda one: (one.day, one.contact.id))
 
 
 def _next(row: Row[Any], day: date, kind: str, remark: str, today: date) -> Coming:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
 from adapters.crm import tables
 from adapters.crm.catalogue.about import account
+from adapters.crm.errors import Fault
 from adapters.crm.records import Entity, Field
 from adapters.crm.records.field import ME, NOW
 from adapters.crm.words import Words
+from engine.organisation import Person
 
 _SEEN_BY: Words = {
     "private": ("仅自己", "Only me"),
@@ -58,6 +65,30 @@ SCHEDULE = Entity(
     ),
 )
 
+
+def _column_rights(
+    connection: Connection, person: Person, values: Mapping[str, Any], action: str
+) -> list[Fault]:
+    """A column may name who publishes in it, and who changes and deletes what stands there (S2-1.2)."""
+    column = tables.info_column
+    query = column.select().where(column.c.id == values.get("column_id"))
+    row = connection.execute(query).first()
+    if row is None:
+        return []
+    named = row.publish_rights if action == "add" else row.review_rights
+    if not named or person.id in named:
+        return []
+    if action == "add":
+        return [Fault(field="column_id", zh="您没有该栏目的发布权", en="you may not publish in this column")]
+    return [
+        Fault(
+            field="column_id",
+            zh="您没有该栏目的修改、删除权",
+            en="you may neither change nor delete what stands in this column",
+        )
+    ]
+
+
 COLUMN = Entity(
     key="info_column",
     path="info-columns",
@@ -90,6 +121,7 @@ ANNOUNCEMENT = Entity(
     many_en="Announcements",
     icon="speakerphone",
     title=("title",),
+    guard=_column_rights,
     order="-published_at",
     fields=(
         Field(

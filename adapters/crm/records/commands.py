@@ -63,6 +63,7 @@ def _of_new(
     faults += _references(connection, person, fields, values)
     if not faults:
         faults = entity.check(connection, values)
+        faults += entity.guard(connection, person, values, "add")
         faults += rules.faults(connection, entity, fields, values, lock=lock)
     return values, faults
 
@@ -97,6 +98,7 @@ def edit(
     faults += _references(tx.connection, person, fields, values)
     if not faults:
         faults = entity.check(tx.connection, whole)
+        faults += entity.guard(tx.connection, person, row._asdict(), "edit")
         faults += rules.faults(tx.connection, entity, fields, values, row_id=row_id, lock=True)
     if faults:
         raise InvalidFields(faults)
@@ -110,6 +112,8 @@ def recycle(tx: Transaction, person: Person, entity: Entity, row_id: int) -> Non
     """Put a record into the recycle bin. Raises InUse while living records hang on it."""
     row = access.find(tx.connection, person, entity, row_id, "delete")
     refuse_locked(entity, row)
+    if faults := entity.guard(tx.connection, person, row._asdict(), "delete"):
+        raise InvalidFields(faults)
     _refuse_invalid_customer(tx.connection, entity, row._asdict())
     for child in entity.children:
         below = catalogue.entity(child.entity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Table
 from adapters.crm.errors import Fault
 from adapters.crm.records.field import Field
 from engine.errors import EngineError
+from engine.organisation import Person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +27,10 @@ def _never(_row: Row[Any]) -> EngineError | None:
 
 
 def _sound(_connection: Connection, _values: dict[str, Any]) -> list[Fault]:
+    return []
+
+
+def _open(_connection: Connection, _person: Person, _values: Mapping[str, Any], _action: str) -> list[Fault]:
     return []
 
 
@@ -47,6 +52,8 @@ class Entity:
     `number`: (column, entity of `numbering`) that is filled when a row is added. `state`: the column with the
     state, moved by commands and processes, never typed. `locked(row)`: why the row may not be changed now.
     `check(connection, values)`: faults across fields, `values` being the whole row as it would be.
+    `guard(connection, person, values, action)`: why this person may not `add`, `edit` or `delete` such a row,
+    beyond rights and reach.
     `fill(connection, values)`: the values of a new row with what follows from them.
     `page`: the address of a row with its own page (`/crm/orders/{id}`); empty: the common page.
     """
@@ -70,6 +77,7 @@ class Entity:
     children: Sequence[Child] = ()
     locked: Callable[[Row[Any]], EngineError | None] = _never
     check: Callable[[Connection, dict[str, Any]], list[Fault]] = _sound
+    guard: Callable[[Connection, Person, Mapping[str, Any], str], list[Fault]] = _open
     fill: Callable[[Connection, dict[str, Any]], dict[str, Any]] = _as_given
     note: Callable[[Row[Any], str], str] = _nothing  # second line in search and choosers
     page: str = ""

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import agenda, changes, inbox, notices, tables
+from adapters.crm import agenda, catalogue, changes, inbox, notices, tables
 from adapters.crm.errors import InvalidFields
+from adapters.crm.records import commands
 from engine.errors import NotFound
 from tests.support.selling import Selling
 
@@ -71,3 +72,24 @@ def test_a_message_is_new_until_its_reader_has_read_it(selling: Selling) -> None
         inbox.read_all(tx, one)
         unread = select(tables.message.c.id).where(tables.message.c.read_at.is_(None))
         assert tx.connection.scalars(unread).all() == []
+
+
+def test_a_column_says_who_may_publish_and_who_may_change(selling: Selling) -> None:
+    author, other = selling.person("marketing"), selling.person("manager")
+    entity = catalogue.entity("announcement")
+    with selling.store.begin(by=None, action="test.column") as tx:
+        rights = {"publish_rights": [author.id], "review_rights": [author.id]}
+        column = changes.add(tx, tables.info_column, name="制度", active=True, is_default=False, **rights)
+    posted = {"column_id": [str(column)], "title": ["考勤"], "state": ["published"]}
+    with selling.store.begin(by=author.id, action="test.publish") as tx:
+        news = commands.add(tx, author, entity, posted)
+    guard = entity.guard
+    with selling.store.read() as connection:
+        values = {"column_id": column}
+        assert guard(connection, author, values, "edit") == []
+        assert [one.field for one in guard(connection, other, values, "add")] == ["column_id"]
+        assert [one.field for one in guard(connection, other, values, "delete")] == ["column_id"]
+    with selling.store.begin(by=None, action="test.rights") as tx:
+        changes.edit(tx, tables.info_column, column, review_rights=[other.id])
+    with pytest.raises(InvalidFields), selling.store.begin(by=author.id, action="test.delete") as tx:
+        commands.recycle(tx, author, entity, news)
