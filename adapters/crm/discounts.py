@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ SCOPES: Words = {
 }
 #: kind → the fields that only it has
 _OWN = {
-    "volume": ("basis", "from_value", "to_value"),
+    "volume": ("basis", "from_value", "to_value", "unit_price"),
     "position": ("position_code",),
     "customer": (),
     "agent": (),
@@ -30,7 +30,15 @@ _EN = {"basis": "Measured in", "from_value": "From", "position_code": "Position"
 
 
 def faults(connection: Connection, values: dict[str, Any]) -> list[Fault]:
-    """What is wrong with a rule as it would be."""
+    """What is wrong with a rule as it would be, also beside the others."""
+    found = own_faults(values)
+    if values.get("kind") == "volume" and not found:
+        found += _overlaps(connection, values)
+    return found
+
+
+def own_faults(values: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with a rule by itself."""
     kind = values.get("kind") or ""
     found = [*_missing(kind, values), *_strange(kind, values), *_targets(kind, values)]
     first, last = values.get("valid_from"), values.get("valid_to")
@@ -39,19 +47,21 @@ def faults(connection: Connection, values: dict[str, Any]) -> list[Fault]:
     low, high = values.get("from_value"), values.get("to_value")
     if low is not None and high is not None and low >= high:
         found.append(Fault(field="to_value", zh="要大于「从」", en="it must be more than “from”"))
-    if kind == "volume" and not found:
-        found += _overlaps(connection, values)
+    if values.get("unit_price") is not None and values.get("ratio"):
+        found.append(
+            Fault(field="unit_price", zh="折扣和单价只填一项", en="a share or a unit price, not both")
+        )
     return found
 
 
-def _missing(kind: str, values: dict[str, Any]) -> Iterable[Fault]:
+def _missing(kind: str, values: Mapping[str, Any]) -> Iterable[Fault]:
     needed = {"volume": ("basis", "from_value"), "position": ("position_code",)}.get(kind, ())
     for name in needed:
         if values.get(name) in (None, ""):
             yield Fault(field=name, zh=f"请填写{_ZH[name]}", en=f"{_EN[name]} is needed")
 
 
-def _strange(kind: str, values: dict[str, Any]) -> Iterable[Fault]:
+def _strange(kind: str, values: Mapping[str, Any]) -> Iterable[Fault]:
     """Fields of another kind would be kept and never be looked at."""
     for other, names in _OWN.items():
         for name in names:
@@ -59,7 +69,7 @@ def _strange(kind: str, values: dict[str, Any]) -> Iterable[Fault]:
                 yield Fault(field=name, zh="这种折扣没有此项", en="this kind of discount has no such thing")
 
 
-def _targets(kind: str, values: dict[str, Any]) -> Iterable[Fault]:
+def _targets(kind: str, values: Mapping[str, Any]) -> Iterable[Fault]:
     if values.get("product_id") is not None and values.get("category_id") is not None:
         yield Fault(field="category_id", zh="产品和类别只填一项", en="a product or a category, not both")
     if values.get("account_id") is not None and values.get("level"):
@@ -68,7 +78,7 @@ def _targets(kind: str, values: dict[str, Any]) -> Iterable[Fault]:
         yield Fault(field="account_id", zh="职位限额不分客户", en="limits of positions know no customers")
 
 
-def _overlaps(connection: Connection, values: dict[str, Any]) -> Iterable[Fault]:
+def _overlaps(connection: Connection, values: Mapping[str, Any]) -> Iterable[Fault]:
     """Brackets for the same buyers and products, measured alike, must not cover the same value on the same day."""
     rule = tables.discount_rule
     same: list[ColumnElement[bool]] = [
@@ -95,7 +105,7 @@ def _overlaps(connection: Connection, values: dict[str, Any]) -> Iterable[Fault]
             return
 
 
-def _meets(values: dict[str, Any], other: Row[Any]) -> bool:
+def _meets(values: Mapping[str, Any], other: Row[Any]) -> bool:
     ends = (values.get("to_value"), other.to_value)
     apart = (ends[0] is not None and other.from_value >= ends[0]) or (
         ends[1] is not None and values["from_value"] >= ends[1]

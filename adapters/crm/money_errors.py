@@ -47,6 +47,27 @@ class ReceiptAllocated(EngineError):
     status = 409
 
 
+class BooksClosed(EngineError):
+    """The books are closed up to {until}; {day} can no longer be changed."""
+
+    zh = "{until} 及以前的账期已关闭，{day} 的账目不能再变动。"
+    status = 423
+
+
+class AlreadyRefunded(EngineError):
+    """{refunded} of order {no} was paid back; the allocation keeps covering that."""
+
+    zh = "订单 {no} 已退款 {refunded}，该核销不能撤销。"
+    status = 409
+
+
+class StatementUnreadable(EngineError):
+    """The statement needs columns for the date and the amount received; found: {found}."""
+
+    zh = "对账单需要日期和收入金额两列；找到的列：{found}。"
+    status = 422
+
+
 class PaymentState(EngineError):
     """Payment {no} is {state_en}; this step is not possible now."""
 

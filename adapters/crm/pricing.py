@@ -6,6 +6,7 @@
 - The seller may grant more on top, in points of the list price: discount = automatic + granted.
 - price = list price × (1 − discount), rounded half up to the currency's smallest unit; amount = price ×
   quantity, rounded likewise; totals are sums of rounded amounts, so a document always adds up.
+- A bracket of the volume discount may name a unit price instead of a share; adopted alone, it is exact.
 - Within one kind the most specific rule counts (account before level before all; product before category
   before all), among equally specific ones the highest. A specific rule of 0 is thus an exception.
 """
@@ -63,6 +64,14 @@ class Policy:
     combination: Combination = "highest"
     most: Decimal | None = None
 
+    def for_customer(self, agreed: Decimal | None) -> Policy:
+        """With what was agreed when the customer was approved: the stricter of the two counts."""
+        if agreed is None:
+            return self
+        return Policy(
+            combination=self.combination, most=agreed if self.most is None else min(self.most, agreed)
+        )
+
 
 USUAL = Policy()
 
@@ -83,8 +92,23 @@ class Rule:
     scope: Literal["line", "order", "period"] = "line"
     from_value: Decimal | None = None
     to_value: Decimal | None = None
+    unit_price: Decimal | None = None
     note: str = ""
     note_en: str = ""
+
+    def share(self, product: Product) -> Decimal:
+        """What it takes off a product's list price, as a fraction."""
+        if self.unit_price is None:
+            return self.ratio
+        if self.unit_price >= product.list_price:
+            return ZERO
+        return (ONE - self.unit_price / product.list_price).quantize(_RATIO_STEP, ROUND_HALF_UP)
+
+    def net(self, product: Product) -> Decimal:
+        """The unit price it makes, not yet rounded."""
+        if self.unit_price is None:
+            return product.list_price * (ONE - self.ratio)
+        return min(self.unit_price, product.list_price)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,12 +148,14 @@ class PricedLine:
     def adopts(self, kind: Kind) -> bool:
         """Whether this kind's rule made the price."""
         hit = self.hits.get(kind)
-        return hit is not None and hit.ratio > 0 and self.adopted in (None, kind) and self.rule > 0
+        return (
+            hit is not None and hit.share(self.product) > 0 and self.adopted in (None, kind) and self.rule > 0
+        )
 
     def ratio_of(self, kind: Kind) -> Decimal | None:
         """The share that a kind of rule gives to this line."""
         hit = self.hits.get(kind)
-        return hit.ratio if hit else None
+        return hit.share(self.product) if hit else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,11 +230,12 @@ def _price_line(
 ) -> PricedLine:
     product, quantity = line.product, line.quantity
     hits = {kind: hit for kind in AUTOMATIC if (hit := _hit(kind, rules, line, lines, buyer)) is not None}
-    adopted, rule = _combined(hits, policy.combination)
+    adopted, rule = _combined(hits, policy.combination, product)
     discount = min(rule + line.given, ONE)
-    net = money(product.list_price * (ONE - discount), unit)
+    by_rules = hits[adopted].net(product) if adopted else product.list_price * (ONE - rule)
+    net = money(max(by_rules - product.list_price * (discount - rule), ZERO), unit)
     list_amount = money(product.list_price * quantity, unit)
-    by_rule = money(money(product.list_price * (ONE - rule), unit) * quantity, unit)
+    by_rule = money(money(by_rules, unit) * quantity, unit)
     amount = money(net * quantity, unit)
     return PricedLine(
         product=product,
@@ -229,18 +256,21 @@ def _price_line(
     )
 
 
-def _combined(hits: dict[Kind, Rule], combination: Combination) -> tuple[Kind | None, Decimal]:
+def _combined(
+    hits: dict[Kind, Rule], combination: Combination, product: Product
+) -> tuple[Kind | None, Decimal]:
     """The kind that is adopted (None where all take part) and the share that the rules give together."""
-    if not hits:
+    shares = {kind: hit.share(product) for kind, hit in hits.items()}
+    if not shares:
         return None, ZERO
-    best = max(hits, key=lambda kind: hits[kind].ratio)
     if combination == "highest":
-        return best, hits[best].ratio
+        best = max(shares, key=lambda kind: shares[kind])
+        return best, shares[best]
     if combination == "cumulative":
-        return None, min(sum((hit.ratio for hit in hits.values()), ZERO), ONE)
+        return None, min(sum(shares.values(), ZERO), ONE)
     left = ONE
-    for hit in hits.values():
-        left *= ONE - hit.ratio
+    for taken in shares.values():
+        left *= ONE - taken
     return None, (ONE - left).quantize(_RATIO_STEP, ROUND_HALF_UP)
 
 
@@ -299,7 +329,7 @@ def _target(rule: Rule, product: Product) -> int | None:
 def _best(rules: Sequence[Rule], product: Product) -> Rule:
     def weight(rule: Rule) -> tuple[int, int, Decimal]:
         party = 2 if rule.account_id is not None else 1 if rule.level is not None else 0
-        return party, _target(rule, product) or 0, rule.ratio
+        return party, _target(rule, product) or 0, rule.share(product)
 
     return max(rules, key=weight)
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from adapters.crm import prices, pricing, tables
 from adapters.crm.pricing import Buyer, Product, Rule
@@ -64,13 +64,18 @@ def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, st
     return {row.id: (row.name, row.name_en or row.name) for row in connection.execute(query)}
 
 
-def rules(connection: Connection, buyer: Buyer, on: date) -> list[Rule]:
-    """The rules that hold on a day and may concern this buyer, those on positions included."""
+def rules(connection: Connection, buyer: Buyer, on: date, *, currency: str = "CNY") -> list[Rule]:
+    """The rules that hold on a day and may concern this buyer, those on positions included.
+
+    Rules in money (brackets of an amount, unit prices) hold for documents in their currency only.
+    """
     table = tables.discount_rule
     valid = (table.c.valid_from <= on) & (table.c.valid_to.is_(None) | (table.c.valid_to >= on))
     theirs = or_(table.c.account_id.is_(None), table.c.account_id == buyer.account_id)
-    query = select(table).where(valid, theirs, table.c.deleted_at.is_(None)).order_by(table.c.id)
-    return [_rule(row) for row in connection.execute(query)]
+    no_money = and_(func.coalesce(table.c.basis, "") != "amount", table.c.unit_price.is_(None))
+    ours = or_(table.c.currency == currency, no_money)
+    query = select(table).where(valid, theirs, ours, table.c.deleted_at.is_(None)).order_by(table.c.id)
+    return [rule_of(row) for row in connection.execute(query)]
 
 
 def limit_of(connection: Connection, person: Person, product_id: int, on: date) -> Decimal:
@@ -97,12 +102,24 @@ def _product(row: Row[Any], parents: Mapping[int, int | None]) -> Product:
     )
 
 
+def categories_below(connection: Connection, category_id: int) -> set[int]:
+    """A category with all that lie within it."""
+    parents = _category_parents(connection)
+    found, more = {category_id}, True
+    while more:
+        below = {child for child, parent in parents.items() if parent in found} - found
+        found |= below
+        more = bool(below)
+    return found
+
+
 def _category_parents(connection: Connection) -> dict[int, int | None]:
     table = tables.category
     return {row.id: row.parent_id for row in connection.execute(select(table.c.id, table.c.parent_id))}
 
 
-def _rule(row: Row[Any]) -> Rule:
+def rule_of(row: Row[Any]) -> Rule:
+    """A stored rule."""
     return Rule(
         id=row.id,
         kind=row.kind,
@@ -116,6 +133,7 @@ def _rule(row: Row[Any]) -> Rule:
         scope=row.scope,
         from_value=row.from_value,
         to_value=row.to_value,
+        unit_price=row.unit_price,
         note=row.note,
         note_en=row.note_en,
     )

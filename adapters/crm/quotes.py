@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from adapters.crm import changes, held, prices, pricing, products, tables
+from adapters.crm import changes, held, pricing, tables
 from adapters.crm.catalogue.quotes import EDITABLE_STATES, quote_locked
+from adapters.crm.document_prices import DraftLine, price_draft, rules_used
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from adapters.crm.numbering import next_number
 from adapters.crm.parties import find_account
-from adapters.crm.pricing import Bought, Buyer, Line, Pricing
+from adapters.crm.pricing import Pricing
 from adapters.crm.words import STATES, word
 from engine.errors import NotFound
 from engine.organisation import NotGranted, Person, demand, may, sees, visible
@@ -37,20 +37,8 @@ MOVES: dict[str, frozenset[str]] = {
     "expired": frozenset({"draft"}),
     "accepted": frozenset(),
 }
-#: What quotes are in.
-CURRENCY = "CNY"
 EDITABLE = EDITABLE_STATES
 _DECIDED = frozenset({"approved", "rejected"})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DraftLine:
-    """A line as typed and checked. `given` is a fraction of the list price."""
-
-    product_id: int
-    quantity: Decimal
-    given: Decimal = Decimal(0)
-    reason: str = ""
 
 
 _HEADER = (
@@ -159,36 +147,6 @@ def save(tx: Transaction, person: Person, quote_id: int, draft: Draft, *, revisi
     _write_lines(tx, quote_id, draft.lines, priced)
     if not touched:
         changes.touch(tx, quote, quote_id)
-
-
-def price_draft(
-    connection: Connection, party: Row[Any] | None, typed: Sequence[DraftLine], on: date
-) -> Pricing:
-    """The prices of typed lines for a customer on a day. Products must exist."""
-    assert party is not None
-    listed = prices.list_for(connection, party.level, CURRENCY, on)
-    known = None if listed is None else listed.id
-    found = products.products(connection, [line.product_id for line in typed], price_list=known)
-    missing = [line.product_id for line in typed if line.product_id not in found]
-    if missing:
-        raise NotFound(what="product", id=missing[0])
-    drafted = [Line(product=found[x.product_id], quantity=x.quantity, given=x.given) for x in typed]
-    buyer = Buyer(account_id=party.id, level=party.level, is_agent=party.kind == "agent")
-    rules = products.rules(connection, buyer, on)
-    if any(rule.scope == "period" for rule in rules):
-        buyer = replace(buyer, bought=_bought(connection, party.id, on))
-    policy = prices.policy(connection)
-    priced = pricing.price(drafted, rules, buyer, currency=CURRENCY, policy=policy)
-    return replace(priced, price_list=known)
-
-
-def _bought(connection: Connection, account_id: int, on: date) -> tuple[Bought, ...]:
-    volume = prices.bought(connection, account_id, on)
-    known = products.products(connection, volume)
-    return tuple(
-        Bought(product=known[product_id], quantity=quantity, amount=amount)
-        for product_id, (quantity, amount) in volume.items()
-    )
 
 
 def reprice(tx: Transaction, quote_id: int, *, root: int | None = None) -> Row[Any]:
@@ -318,21 +276,6 @@ def line_row(quote_id: int, seq: int, typed: DraftLine, priced: pricing.PricedLi
         "reason": typed.reason,
         "rules_used": rules_used(priced),
     }
-
-
-def rules_used(priced: pricing.PricedLine) -> list[dict[str, Any]]:
-    """The rules that fitted a line, as they were then."""
-    return [
-        {
-            "id": rule.id,
-            "kind": kind,
-            "ratio": format(rule.ratio, "f"),
-            "note": rule.note,
-            "note_en": rule.note_en,
-            "adopted": priced.adopts(kind),
-        }
-        for kind, rule in priced.hits.items()
-    ]
 
 
 def totals(priced: Pricing) -> dict[str, Any]:

@@ -13,9 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from adapters.crm import changes, dunning, ledger, plans, tables
+from adapters.crm import books, changes, dunning, ledger, plans, tables
 from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.money_errors import AllocationElsewhere, AllocationTooLarge, ReceiptAllocated
+from adapters.crm.money_errors import (
+    AllocationElsewhere,
+    AllocationTooLarge,
+    AlreadyRefunded,
+    ReceiptAllocated,
+)
 from adapters.crm.numbering import next_number
 from engine.errors import NotFound
 from engine.store.uow import Transaction
@@ -64,6 +69,7 @@ def record(tx: Transaction, money: Money, pairs: Pairs | None = None, *, root: i
     if money.submission and (known := _submitted(tx.connection, money.submission)) is not None:
         return Recorded(id=known, repeated=True)
     _demand_sound(tx.connection, money)
+    books.demand_open(tx.connection, money.received_on)
     values = {name: getattr(money, name) for name in Money.__slots__}
     receipt_id = changes.add(tx, receipt, root=root, no=next_number(tx, "receipt"), state="posted", **values)
     row = _receipt(tx.connection, receipt_id)
@@ -112,8 +118,10 @@ def undo_allocation(tx: Transaction, allocation_id: int, *, root: int | None = N
     if row is None or row.deleted_at is not None:
         raise NotFound(what="allocation", what_zh="核销", id=allocation_id)
     paid = _receipt(tx.connection, row.receipt_id)
+    books.demand_open(tx.connection, paid.received_on)
     found = changes.row_of(tx.connection, plan, row.plan_id, lock=True)
     assert found is not None
+    _demand_not_refunded(tx.connection, found.order_id, row.amount)
     changes.edit(tx, allocation, allocation_id, root=root, deleted_at=tx.now)
     changes.edit(tx, plan, row.plan_id, root=root, received=found.received - row.amount)
     plans.refresh(tx, row.plan_id, root=root)
@@ -132,6 +140,7 @@ def void(tx: Transaction, receipt_id: int, *, revision: int | None = None, root:
         return
     if unallocated(tx.connection, row) != row.amount:
         raise ReceiptAllocated(no=row.no)
+    books.demand_open(tx.connection, row.received_on)
     changes.edit(tx, receipt, receipt_id, revision=revision, root=root, state="void")
     ledger.post(
         tx,
@@ -212,6 +221,17 @@ def received_on_order(connection: Connection, order_id: int) -> Decimal:
     return connection.scalar(query) or ZERO
 
 
+def refunded_on_order(connection: Connection, order_id: int) -> Decimal:
+    """What was or will be paid back for returns of an order."""
+    payment, back = tables.payment_out, tables.return_order
+    query = (
+        select(func.sum(payment.c.amount))
+        .join(back, back.c.id == payment.c.return_id)
+        .where(back.c.order_id == order_id, payment.c.state != "rejected", payment.c.deleted_at.is_(None))
+    )
+    return connection.scalar(query) or ZERO
+
+
 def _settle(tx: Transaction, paid: Row[Any], plan_id: int, amount: Decimal, root: int | None) -> int:
     row = changes.row_of(tx.connection, plan, plan_id, lock=True)
     if row is None or row.deleted_at is not None:
@@ -241,6 +261,15 @@ def _move(
     once, size = f"{word}:{allocation_id}", abs(amount)
     ledger.post(tx, once=f"{once}:credit", credit=size, order_id=credited, root=root, **shared)
     ledger.post(tx, once=f"{once}:debit", debit=size, order_id=debited, root=root, **shared)
+
+
+def _demand_not_refunded(connection: Connection, order_id: int, amount: Decimal) -> None:
+    """What was paid back of an order must stay covered by what came in for it. Raises AlreadyRefunded."""
+    refunded = refunded_on_order(connection, order_id)
+    if refunded > 0 and received_on_order(connection, order_id) - amount < refunded:
+        row = changes.row_of(connection, order, order_id)
+        assert row is not None
+        raise AlreadyRefunded(no=row.no, refunded=f"{refunded:,.2f}")
 
 
 def _follow(tx: Transaction, account_id: int, root: int | None) -> None:

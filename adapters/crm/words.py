@@ -103,6 +103,8 @@ TASK_KINDS: Words = {
     "all": ("全部", "All"),
 }
 
+CURRENCIES: Words = {"CNY": ("人民币", "Renminbi"), "USD": ("美元", "US dollar"), "EUR": ("欧元", "Euro")}
+
 DISCOUNTS: Words = {
     "volume": ("销量", "Volume"),
     "customer": ("客户", "Customer"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
 
-from adapters.crm import numbering, pricing, products, quotes, tables
+from adapters.crm import document_prices, numbering, pricing, products, quotes, tables
 from adapters.crm.imports import PastChange, import_rows
 from adapters.crm.pricing import Buyer, Line, Pricing, Rule
 from adapters.demo.products import LIMITS
@@ -126,7 +126,7 @@ def _quote(
             **quotes.line_row(
                 quote_id,
                 seq,
-                quotes.DraftLine(
+                document_prices.DraftLine(
                     product_id=line.product.id,
                     quantity=line.quantity,
                     given=line.given,

@@ -38,7 +38,8 @@ ORDERS = DocumentType(
     key="order", zh="订单", en="Orders", facts=facts.ORDER_FACTS, read=facts.read, samples=samples
 )
 
-#: The sales manager for custom orders and high discounts, credit control above the limit, finance always:
+#: The sales manager for custom orders and high discounts, credit control above the limit, the general manager
+#: for prices below the company minimum that no quote was approved for, finance always:
 #: nothing takes effect before finance.
 ORDER = Flow(
     points=(
@@ -68,6 +69,14 @@ ORDER = Flow(
             ),
             deadline="P1D",
         ),
-        Point(number=3, name="财务", name_en="Finance", positions=("finance",), deadline="P1D"),
+        Point(
+            number=3,
+            name="总经理",
+            name_en="General manager",
+            positions=("general_manager",),
+            condition=Condition(rows=((Test(fact="below_minimum", operator="eq", value=True),),)),
+            deadline="P2D",
+        ),
+        Point(number=4, name="财务", name_en="Finance", positions=("finance",), deadline="P1D"),
     )
 )

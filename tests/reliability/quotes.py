@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, select, text, update
 
 from adapters.crm import quotes, tables
-from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.document_prices import DraftLine
+from adapters.crm.quotes import Draft
 from adapters.crm.web.quote_commands import Answer, tell_answer
 from admin.cli import Settings
 from app import Platform, build

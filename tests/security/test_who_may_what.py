@@ -175,6 +175,18 @@ GET  crm.analysis_file           403 403 200 200 403 403 403 403 403 303
 GET  crm.task                    404 404 404 404 404 404 404 404 404 303
 POST crm.move_task               422 422 422 422 422 422 422 422 422 401
 POST crm.record_progress         404 404 404 404 404 404 404 404 404 401
+GET  crm.products                200 200 200 200 200 200 200 200 200 303
+GET  crm.products_in             200 200 200 200 200 200 200 200 200 303
+GET  crm.product                 200 200 200 200 200 200 200 200 200 303
+GET  crm.discount_kinds          403 302 302 302 302 403 403 302 302 303
+GET  crm.discounts               403 200 200 200 200 403 403 200 200 303
+POST crm.save_discounts          403 403 403 403 422 403 403 422 403 401
+POST crm.try_discounts           403 403 403 403 200 403 403 200 403 401
+POST crm.undo_discounts          403 403 403 403 404 403 403 404 403 401
+GET  crm.bank_lines              403 403 403 403 200 403 403 403 403 303
+POST crm.upload_statement        403 403 403 403 303 403 403 403 403 401
+POST crm.book_lines              403 403 403 403 303 403 403 403 403 401
+POST crm.set_line_aside          403 403 403 403 404 403 403 403 403 401
 GET  crm.plans                   403 200 200 200 200 403 200 200 200 303
 GET  crm.plan                    403 404 404 404 404 403 404 404 404 303
 GET  crm.dunning_letter          403 404 404 404 404 403 404 404 404 303
@@ -455,7 +467,11 @@ def address(site: Application, endpoint: str) -> str:
         "post_id": 5,
         "day": "2026-11-11",
         "key": _key(endpoint),
-        "kind": "csv",
+        "kind": "volume" if "discounts" in endpoint else "csv",
+        "product_id": site.one(select(crm.product.c.id)),
+        "category_id": site.one(select(crm.category.c.id)),
+        "revision_id": 5,
+        "line_id": 5,
     }
     with site.app.test_request_context():
         built = rule.build(values, append_unknown=False)

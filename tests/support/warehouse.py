@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from adapters.crm import changes, deliveries, quotes, stock, tables
+from adapters.crm import changes, deliveries, document_prices, quotes, stock, tables
 from adapters.crm.endings import registry as endings
 from adapters.crm.orders import drafts, moves, reading
 from adapters.crm.orders.drafts import OrderDraft, OrderLine
@@ -103,7 +103,7 @@ class Warehouse:
         """An approved quote of the salesperson."""
         person = self.person("salesperson")
         today = self.store.clock.now().date()
-        line = quotes.DraftLine(product_id=self.products["GX-SR"], quantity=D(2))
+        line = document_prices.DraftLine(product_id=self.products["GX-SR"], quantity=D(2))
         draft = quotes.Draft(valid_to=today + timedelta(days=30), lines=(line,))
         with self.store.begin(by=person.id, action="test.quote") as tx:
             quote = quotes.add(tx, person, self.customer, draft)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from adapters.crm import discounts, tables
 from adapters.crm.records import Entity, Field
-from adapters.crm.words import DISCOUNTS, LEVELS
+from adapters.crm.words import CURRENCIES, DISCOUNTS, LEVELS
 from engine.organisation.standard import POSITIONS
 
-_WHOM, _WHAT, _BRACKET = "给谁 · For whom", "对什么 · For what", "阶梯 · Bracket"
+_WHOM, _WHAT, _BRACKET = "给谁|For whom", "对什么|For what", "阶梯|Bracket"
 
 DISCOUNT = Entity(
     key="discount",
@@ -22,6 +22,7 @@ DISCOUNT = Entity(
     title=("note",),
     order="kind",
     check=discounts.faults,
+    menu=False,  # its pages per kind lead there
     fields=(
         Field(
             name="kind",
@@ -128,7 +129,28 @@ DISCOUNT = Entity(
             listed=True,
             group=_BRACKET,
         ),
+        Field(
+            name="unit_price",
+            zh="单价",
+            en="Unit price",
+            kind="money",
+            least="0",
+            currency="currency",
+            group=_BRACKET,
+            zh_hint="代替折扣：达到阶梯时的含税单价（折扣填 0）。",
+            en_hint="Instead of a share: the price with tax within the bracket (the discount is 0 then).",
+        ),
+        Field(
+            name="currency",
+            zh="币种",
+            en="Currency",
+            kind="choice",
+            words=CURRENCIES,
+            default="CNY",
+            group=_BRACKET,
+        ),
         Field(name="valid_from", zh="生效日期", en="Valid from", kind="date", required=True, listed=True),
         Field(name="valid_to", zh="最后一天", en="Last day", kind="date", listed=True),
+        Field(name="approved_instance_id", zh="批准流程", en="Approved in", kind="integer", typed=False),
     ),
 )

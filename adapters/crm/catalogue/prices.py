@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from adapters.crm import tables
 from adapters.crm.errors import Fault
 from adapters.crm.records import Child, Entity, Field
-from adapters.crm.words import LEVELS
+from adapters.crm.words import CURRENCIES, LEVELS
 
 
 def sound_period(_connection: Connection, values: dict[str, Any]) -> list[Fault]:
@@ -66,7 +66,7 @@ PRICE_LIST = Entity(
             zh="币种",
             en="Currency",
             kind="choice",
-            words={"CNY": ("人民币", "Renminbi"), "USD": ("美元", "US dollar"), "EUR": ("欧元", "Euro")},
+            words=CURRENCIES,
             default="CNY",
             required=True,
             listed=True,

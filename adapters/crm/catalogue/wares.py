@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from adapters.crm import tables
 from adapters.crm.errors import Fault
 from adapters.crm.records import Child, Entity, Field
+from adapters.crm.words import CURRENCIES
 
-_CURRENCIES = {"CNY": ("人民币", "Renminbi"), "USD": ("美元", "US dollar"), "EUR": ("欧元", "Euro")}
 DEEPEST = 20
 
 
@@ -84,6 +84,8 @@ PRODUCT = Entity(
     icon="package",
     order="code",
     check=_sound_prices,
+    page="/crm/products/{id}",
+    menu=False,  # in the menu with the tree of categories
     fields=(
         Field(
             name="code",
@@ -149,7 +151,7 @@ PRODUCT = Entity(
             zh="币种",
             en="Currency",
             kind="choice",
-            words=_CURRENCIES,
+            words=CURRENCIES,
             default="CNY",
             group="价格|Prices",
         ),

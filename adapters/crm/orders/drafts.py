@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from adapters.crm import changes, quotes, tables
+from adapters.crm import changes, document_prices, quotes, tables
+from adapters.crm.document_prices import DraftLine
 from adapters.crm.numbering import next_number
 from adapters.crm.orders import reading
 from adapters.crm.orders.errors import BuyerRefused, OrderLocked, QuoteNotOrdered
 from adapters.crm.orders.related import demand_related
 from adapters.crm.orders.words import STATES
 from adapters.crm.pricing import PricedLine, Pricing
-from adapters.crm.quotes import DraftLine
 from engine.errors import NotFound
 from engine.organisation import Person, demand
 from engine.organisation.snapshot import COMPANY_ZONE
@@ -124,7 +124,7 @@ def save(tx: Transaction, person: Person, order_id: int, draft: OrderDraft, *, r
     if row.state not in EDITABLE:
         raise OrderLocked(no=row.no, state_zh=STATES[row.state][0], state_en=STATES[row.state][1].lower())
     party = changes.row_of(tx.connection, tables.account, row.account_id)
-    priced = quotes.price_draft(tx.connection, party, draft.lines, today(tx))
+    priced = document_prices.price_draft(tx.connection, party, draft.lines, today(tx))
     demand_related(tx.connection, row.account_id, draft, stored=row)
     values = {**draft.header(), **totals(priced)}
     same = typed_lines(reading.lines(tx.connection, order_id)) == draft.lines
@@ -143,7 +143,7 @@ def reprice(tx: Transaction, row: Row[Any], *, root: int | None = None) -> Row[A
     stored = reading.lines(tx.connection, row.id)
     typed = typed_lines(stored)
     party = changes.row_of(tx.connection, tables.account, row.account_id)
-    priced = quotes.price_draft(tx.connection, party, typed, today(tx))
+    priced = document_prices.price_draft(tx.connection, party, typed, today(tx))
     changes.edit(tx, order, row.id, root=root, **totals(priced))
     if any((x.price, x.amount) != (y.price, y.amount) for x, y in zip(stored, priced.lines, strict=True)):
         changes.remove(tx, order_line, order_line.c.order_id == row.id, root=root)
@@ -194,6 +194,7 @@ def totals(priced: Pricing) -> dict[str, Any]:
         "tax_total": priced.tax_total,
         "total": priced.total,
         "max_discount": priced.max_discount,
+        "below_minimum": priced.below_minimum,
     }
 
 
@@ -221,7 +222,7 @@ def _insert(
     currency: str = "CNY",
     **origin: Any,
 ) -> int:
-    priced = quotes.price_draft(tx.connection, party, draft.lines, today(tx))
+    priced = document_prices.price_draft(tx.connection, party, draft.lines, today(tx))
     demand_related(tx.connection, party.id, draft)
     order_id = changes.add(
         tx,
@@ -266,5 +267,5 @@ def _line_row(order_id: int, seq: int, typed: OrderLine, priced: PricedLine) -> 
         "amount": priced.amount,
         "reason": typed.reason,
         "special_request": typed.special_request,
-        "rules_used": quotes.rules_used(priced),
+        "rules_used": document_prices.rules_used(priced),
     }

@@ -27,6 +27,7 @@ ORDER_FACTS: tuple[FactField, ...] = (
     FactField(
         name="over_limit", zh="超过申请人折扣限额", en="Above the applicant's discount limit", type="boolean"
     ),
+    FactField(name="below_minimum", zh="低于公司底价", en="Below the company minimum", type="boolean"),
     FactField(
         name="credit_excess", zh="超出信用额度", en="Above the credit limit by", type="number", unit="money"
     ),
@@ -62,6 +63,7 @@ def read(connection: Connection, order_id: int) -> dict[str, Any]:
         "list_total": row.list_total,
         "max_discount": row.max_discount,
         "over_limit": over_limit(connection, row, lines, owner),
+        "below_minimum": row.below_minimum and not _allowed_with_quote(connection, row),
         "credit_excess": credit.excess,
         "overdue": credit.overdue,
         "receivable": credit.receivable,
@@ -75,6 +77,14 @@ def read(connection: Connection, order_id: int) -> dict[str, Any]:
         "owner_name": owner.name if owner else "",
         "currency": row.currency,
     }
+
+
+def _allowed_with_quote(connection: Connection, row: Row[Any]) -> bool:
+    """Whether such prices were approved with the quote that the order was made of."""
+    quoted = None if row.quote_id is None else changes.row_of(connection, tables.quote, row.quote_id)
+    if quoted is None or quoted.state not in ("approved", "sent", "accepted"):
+        return False
+    return bool(quoted.below_minimum and (row.max_discount or 0) <= quoted.max_discount)
 
 
 def outcome(answers: dict[str, Any]) -> str:

@@ -145,11 +145,7 @@ def _ratio(field: Field, text: str, _codes: Codes) -> Decimal:
 
 
 def _within(field: Field, number: Decimal) -> Decimal:
-    shown = (
-        (lambda bound: f"{Decimal(bound) * 100:f}".rstrip("0").rstrip(".") + "%")
-        if field.kind == "ratio"
-        else str
-    )
+    shown = (lambda bound: f"{(Decimal(bound) * 100).normalize():f}%") if field.kind == "ratio" else str
     if field.least and number < Decimal(field.least):
         raise Wrong(f"不能小于 {shown(field.least)}", f"at least {shown(field.least)}")
     if field.most and number > Decimal(field.most):

@@ -6,6 +6,7 @@ from adapters.crm.tables.desktop import announcement, info_column, link, message
 from adapters.crm.tables.index import search_term
 from adapters.crm.tables.money import (
     bank_account,
+    bank_line,
     dunning,
     ledger_entry,
     payment_out,
@@ -33,7 +34,14 @@ from adapters.crm.tables.parties import (
     lead,
     match_key,
 )
-from adapters.crm.tables.products import category, discount_rule, price_item, price_list, product
+from adapters.crm.tables.products import (
+    category,
+    discount_revision,
+    discount_rule,
+    price_item,
+    price_list,
+    product,
+)
 from adapters.crm.tables.sales import (
     contract,
     opportunity,
@@ -91,6 +99,7 @@ __all__ = [
     "attachment",
     "attribute_def",
     "bank_account",
+    "bank_line",
     "bookmark",
     "category",
     "change",
@@ -104,6 +113,7 @@ __all__ = [
     "contact_plan_rule",
     "contract",
     "delivery",
+    "discount_revision",
     "discount_rule",
     "dunning",
     "duplicate_case",

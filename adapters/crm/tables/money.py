@@ -67,6 +67,26 @@ receipt = Table(
     one_of("state", "posted", "void"),
 )
 
+#: A line of a bank statement: money that came in, and the receipt it became.
+bank_line = Table(
+    "crm_bank_line",
+    metadata,
+    key(),
+    Column("bank_account_id", BigInteger, ForeignKey("crm_bank_account.id"), index=True, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("amount", Money, nullable=False),
+    Column("payer", String(200), nullable=False, server_default=""),
+    Column("text", String(500), nullable=False, server_default=""),
+    Column("bank_ref", String(64), nullable=False, server_default=""),
+    Column("state", String(16), nullable=False, server_default="open"),
+    Column("receipt_id", BigInteger, ForeignKey("crm_receipt.id"), index=True),
+    Column("note", String(200), nullable=False, server_default=""),  # why it was set aside
+    # what the line is known by: a statement read twice gives each line once
+    Column("submission", String(64), nullable=False, unique=True),
+    *born(),
+    one_of("state", "open", "booked", "set_aside"),
+)
+
 receipt_allocation = Table(
     "crm_receipt_allocation",
     metadata,

@@ -58,6 +58,7 @@ order = Table(
     Column("remark", Text, nullable=False, server_default=""),
     Column("tax_total", Money),
     Column("max_discount", Ratio),
+    Column("below_minimum", Boolean, nullable=False, server_default=false()),
     Column("cancel_reason", Text, nullable=False, server_default=""),
     # The root of the process that holds the order: fulfilment may have been called by another process.
     Column("instance_id", BigInteger, index=True),

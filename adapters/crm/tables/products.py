@@ -78,6 +78,7 @@ discount_rule = Table(
     Column("currency", String(3), nullable=False, server_default="CNY"),
     Column("approved_instance_id", BigInteger),
     Column("ratio", Ratio, nullable=False),
+    Column("unit_price", Money),  # of a bracket: the price itself, instead of a share off the list price
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),  # the last day it holds
     Column("note", String(200), nullable=False, server_default=""),
@@ -89,6 +90,21 @@ discount_rule = Table(
     one_of("scope", "line", "order", "period"),
     CheckConstraint("basis IS NULL OR basis IN ('quantity', 'amount')", name="basis"),
     CheckConstraint("product_id IS NULL OR category_id IS NULL", name="target"),
+    CheckConstraint("unit_price IS NULL OR (kind = 'volume' AND unit_price >= 0)", name="unit_price"),
+)
+
+#: Every saving of a whole table of rules of one kind: what it was, what it became, and why.
+discount_revision = Table(
+    "crm_discount_revision",
+    metadata,
+    key(),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("reason", String(500), nullable=False, server_default=""),
+    Column("before", JSON, nullable=False, default=list),
+    Column("after", JSON, nullable=False, default=list),
+    Column("undoes_id", BigInteger, ForeignKey("crm_discount_revision.id")),
+    *born(),
+    one_of("kind", "volume", "customer", "agent", "position"),
 )
 
 price_list = Table(

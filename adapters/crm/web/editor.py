@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from adapters.crm import facts, parties, pricing, products, quotes, tables
+from adapters.crm import document_prices, facts, parties, pricing, products, quotes, tables
 from adapters.crm.pricing import Pricing
 from adapters.crm.web.choices import kept
 from adapters.crm.web.hooks import Hooks, RouteStep
@@ -122,7 +122,7 @@ def editing(
     owner = _owner(connection, quote, person)
     indices = [row.index for row in typed.rows if row.index in typed.lines]
     drafted = [typed.lines[index] for index in indices if index is not None]
-    priced = quotes.price_draft(connection, party, drafted, today)
+    priced = document_prices.price_draft(connection, party, drafted, today)
     shown = _priced_lines(connection, party, priced, [i for i in indices if i is not None], owner, today)
     known = facts.of_draft(
         connection,

@@ -108,7 +108,10 @@ WORK: tuple[Entry, ...] = (
         right=("work_item", "view"),
     ),
 )
-PRODUCTS: tuple[Entry, ...] = ()
+PRODUCTS: tuple[Entry, ...] = (
+    Entry(key="records.product", zh="产品", en="Products", url="/crm/products/", right=("product", "view")),
+    Entry(key="discounts", zh="折扣", en="Discounts", url="/crm/discounts/", right=("discount", "view")),
+)
 ANALYSIS = (
     Entry(key="analyses", zh="分析", en="Analyses", url="/crm/analysis/", right=("analysis", "view")),
 )

@@ -12,7 +12,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
-from adapters.crm import changes, parties, pricing, products, quotes, tables
+from adapters.crm import changes, document_prices, parties, pricing, products, quotes, tables
 from adapters.crm.errors import Fault, NothingToSubmit, QuoteLocked
 from adapters.crm.quotes import EDITABLE
 from adapters.crm.web import editor, quote_commands
@@ -267,7 +267,7 @@ class QuotePages:
         """Submitting a price below the company minimum needs the reason that the general manager will read."""
         if request.form.get("action") != "submit" or typed.header["minimum_reason"] or not typed.lines:
             return typed
-        priced = quotes.price_draft(connection, party, list(typed.lines.values()), self._today())
+        priced = document_prices.price_draft(connection, party, list(typed.lines.values()), self._today())
         if not priced.below_minimum:
             return typed
         fault = Fault(
@@ -282,7 +282,9 @@ class QuotePages:
         owner = organisation.person(connection, row.owner_id)
         held = owner.positions if owner else frozenset[str]()
         drafted = list(typed.lines.items())
-        priced = quotes.price_draft(connection, party, [line for _index, line in drafted], self._today())
+        priced = document_prices.price_draft(
+            connection, party, [line for _index, line in drafted], self._today()
+        )
         rules = products.rules(connection, pricing.Buyer(account_id=party.id), self._today())
         lines = {}
         for (index, line), done in zip(drafted, priced.lines, strict=True):

@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
+from adapters.crm.document_prices import DraftLine
 from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.quotes import Draft
 from adapters.crm.web import typed
 from forms.shell.grid import GridRow, read_rows
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from adapters.crm import changes, opportunities, quotes, tables
-from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.document_prices import DraftLine
+from adapters.crm.quotes import Draft
 from adapters.demo.texts import parties, selling
 from processes.history.deals import Deal
 from processes.history.desks import Answer, Turn, Values

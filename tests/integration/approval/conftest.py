@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from adapters.crm import quotes, tables
-from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.document_prices import DraftLine
+from adapters.crm.quotes import Draft
 from adapters.demo import load
 from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers

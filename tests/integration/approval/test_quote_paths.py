@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.crm import quote_versions, quotes, tables
-from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.document_prices import DraftLine
+from adapters.crm.quotes import Draft
 from adapters.crm.web import quote_commands
 from adapters.crm.web.quote_commands import Answer
 from engine.clock import ManualClock

@@ -45,6 +45,8 @@ def _posted_as_shown(page: str, form: str) -> dict[str, str]:
     """What a browser would send of a form nobody typed into."""
     # `__` stands for the number of a new row in the grid's <template>, which browsers do not send
     found = html.fromstring(page).xpath(f"//form[@id='{form}']")[0]
+    for other in found.xpath(f".//*[@form and @form != '{form}']"):
+        other.drop_tree()  # belongs to the card of files
     return {name: value for name, value in found.form_values() if "__" not in name}
 
 
@@ -192,7 +194,6 @@ def _filled_once(site: Application) -> int:
 
 
 def _told(page: str) -> list[str]:
-    """The sentences of a refusal."""
-    return [
-        " ".join(found.itertext()) for found in html.fromstring(page).xpath("//*[contains(@class, 'bad')]")
-    ]
+    """The sentences of a refusal, at their fields."""
+    marked = html.fromstring(page).xpath("//*[@class='gx-field-message' or @class='gx-grid-error']")
+    return [one.text_content().strip() for one in marked]

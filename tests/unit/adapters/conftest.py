@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from adapters.crm import quotes, standard, tables
-from adapters.crm.quotes import Draft, DraftLine
+from adapters.crm.document_prices import DraftLine
+from adapters.crm.quotes import Draft
 from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers
 from adapters.demo.products import build_catalogue, build_rules

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from adapters.crm.pricing import (
     Buyer,
+    Combination,
     Kind,
     Line,
+    Policy,
     Product,
     Rule,
     limit_of,
@@ -171,6 +173,8 @@ some_rules = st.lists(
         level=st.none() | st.sampled_from(["A", "B"]),
         basis=st.just("quantity"),
         from_value=st.none() | st.decimals(0, 100, places=2),
+        to_value=st.none() | st.decimals(0, 200, places=2),
+        unit_price=st.none() | st.decimals(0, 1_000_000, places=2),
     ),
     max_size=6,
 )
@@ -203,7 +207,74 @@ def test_the_adopted_rule_is_at_least_as_good_as_every_kind(
     typed: list[Line], rules: list[Rule], buyer: Buyer
 ) -> None:
     for line in price(typed, rules, buyer).lines:
-        assert all(line.rule >= hit.ratio for hit in line.hits.values())
+        assert all(line.rule >= hit.share(line.product) for hit in line.hits.values())
+
+
+def _best_share(kind: str, rules: list[Rule], line: Line, buyer: Buyer) -> Decimal | None:
+    """3.9 read word for word: of the rules of a kind that fit, those that say most about buyer and product."""
+
+    def fits(rule: Rule) -> bool:
+        return (
+            rule.kind == kind
+            and rule.product_id in (None, line.product.id)
+            and rule.level in (None, buyer.level)
+            and (kind != "agent" or buyer.is_agent)
+            and (kind != "volume" or rule.from_value is None or line.quantity >= rule.from_value)
+            and (kind != "volume" or rule.to_value is None or line.quantity < rule.to_value)
+        )
+
+    def share(rule: Rule) -> Decimal:
+        if rule.unit_price is None:
+            return rule.ratio
+        return max(D(0), 1 - rule.unit_price / line.product.list_price).quantize(D("0.0001"), ROUND_HALF_UP)
+
+    fitting = [rule for rule in rules if fits(rule)]
+    for closest in (
+        lambda rule: rule.level is not None and rule.product_id is not None,
+        lambda rule: rule.level is not None,
+        lambda rule: rule.product_id is not None,
+        lambda _rule: True,
+    ):
+        if found := [share(rule) for rule in fitting if closest(rule)]:
+            return max(found)
+    return None
+
+
+@given(lines, some_rules, buyers, st.sampled_from(["highest", "cumulative", "multiplicative"]))
+def test_the_automatic_discount_is_what_the_requirement_says(
+    typed: list[Line], rules: list[Rule], buyer: Buyer, combination: Combination
+) -> None:
+    priced = price(typed, rules, buyer, policy=Policy(combination=combination))
+    for line, done in zip(typed, priced.lines, strict=True):
+        shares = [_best_share(kind, rules, line, buyer) for kind in ("volume", "customer", "agent")]
+        found = [share for share in shares if share is not None]
+        left = D(1)
+        for share in found:
+            left *= 1 - share
+        expected = {
+            "highest": max(found, default=D(0)),
+            "cumulative": min(sum(found, D(0)), D(1)),
+            "multiplicative": (1 - left).quantize(D("0.0001"), ROUND_HALF_UP),
+        }[combination]
+        assert done.rule == expected
+        assert done.discount == min(expected + line.given, D(1))
+        exact = line.product.list_price * (1 - done.discount)
+        # A share of four decimals says a unit price only roughly; the price itself is exact.
+        assert abs(done.price - exact) <= line.product.list_price * D("0.00005") + D("0.005")
+
+
+def test_a_unit_price_of_a_bracket_is_the_price_to_the_cent() -> None:
+    product = Product(id=1, list_price=D("9999.99"))
+    tier = rule("volume", "0", unit_price=D("8888.88"), basis="quantity", from_value=D(10))
+    assert one(tier, quantity="10", product=product).price == D("8888.88")  # type: ignore[attr-defined]
+    assert one(tier, quantity="9", product=product).price == D("9999.99")  # type: ignore[attr-defined]
+
+
+def test_what_was_agreed_with_a_customer_is_his_minimum() -> None:
+    policy = Policy(most=D("0.3")).for_customer(D("0.15"))
+    line = Line(product=Product(id=1, list_price=D(100)), quantity=D(1), given=D("0.16"))
+    assert price([line], [], BUYER, policy=policy).below_minimum
+    assert not price([line], [], BUYER, policy=Policy(most=D("0.3")).for_customer(None)).below_minimum
 
 
 @given(lines, some_rules, buyers, st.decimals("0.0001", "0.5", places=4))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from adapters.crm.web.money.arrears import ArrearsPages
+from adapters.crm.web.money.bank_pages import BankPages
 from adapters.crm.web.money.ledger_pages import LedgerPages
 from adapters.crm.web.money.payment_pages import PaymentPages
 from adapters.crm.web.money.plan_pages import PlanPages
@@ -31,6 +32,11 @@ def register(crm: Blueprint, site: Site) -> None:
     )
     crm.add_url_rule("/banks/", "banks", accounts.banks)
     crm.add_url_rule("/banks/<int:bank_id>", "bank", accounts.bank)
+    banking = BankPages(site)
+    crm.add_url_rule("/receipts/bank", "bank_lines", banking.index)
+    crm.add_url_rule("/receipts/bank", "upload_statement", banking.upload, methods=POST)
+    crm.add_url_rule("/receipts/bank/book", "book_lines", banking.book, methods=POST)
+    crm.add_url_rule("/receipts/bank/<int:line_id>/aside", "set_line_aside", banking.put_aside, methods=POST)
     crm.add_url_rule("/arrears/", "arrears", ArrearsPages(site).index)
 
 

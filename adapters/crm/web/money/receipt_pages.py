@@ -9,17 +9,24 @@ from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, collection, ledger, plans, receipts, tables
 from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.money_errors import AllocationElsewhere, AllocationTooLarge, ReceiptAllocated
+from adapters.crm.money_errors import (
+    AllocationElsewhere,
+    AllocationTooLarge,
+    AlreadyRefunded,
+    BooksClosed,
+    ReceiptAllocated,
+)
 from adapters.crm.money_words import METHODS, RECEIPT_STATES, RECEIPT_TONES
 from adapters.crm.receipts import Money
 from adapters.crm.records import access
 from adapters.crm.web.money.lists import choices, receipt_list
+from adapters.crm.web.money.parties import debtors, party
 from adapters.crm.web.money.typed import Posted
 from adapters.crm.web.site import Site
 from adapters.crm.web.typed import decimal
@@ -52,7 +59,12 @@ class ReceiptPages:
             query = query.where(receipt.c.id.in_(_unallocated()))
         may_add = self._may("add")
         return self._site.lists.respond(
-            receipt_list(), query, template="crm/money/list.html", tab="receipts", may_add=may_add
+            receipt_list(),
+            query,
+            template="crm/money/list.html",
+            tab="receipts",
+            may_add=may_add,
+            may_import=self._may("import"),
         )
 
     @require("receipt", "add")
@@ -60,8 +72,8 @@ class ReceiptPages:
         """An empty receipt, or one of a customer (`?account`)."""
         with self._store.read() as connection:
             account_id = request.args.get("account", 0, int)
-            party = changes.row_of(connection, tables.account, account_id) if account_id else None
-            typed = {"account": party.code if party else "", "received_on": self._today().isoformat()}
+            known = changes.row_of(connection, tables.account, account_id) if account_id else None
+            typed = {"account": known.code if known else "", "received_on": self._today().isoformat()}
             return self._form(
                 connection, {**typed, "method": "transfer", "submission": secrets.token_hex(16)}
             )
@@ -94,9 +106,11 @@ class ReceiptPages:
         except InvalidFields as refusal:
             with self._store.read() as connection:
                 return self._form(connection, form.to_dict(), refusal.faults, status=422)
-        except (AllocationTooLarge, AllocationElsewhere) as refusal:
+        except (AllocationTooLarge, AllocationElsewhere, BooksClosed) as refusal:
             with self._store.read() as connection:
-                return self._form(connection, form.to_dict(), refusal=refusal.text(lang()), status=409)
+                return self._form(
+                    connection, form.to_dict(), refusal=refusal.text(lang()), status=refusal.status
+                )
         flash(_("Recorded before.") if done.repeated else _("Recorded."), "ok")
         return redirect(url_for("crm.receipt", receipt_id=done.id), code=303)
 
@@ -131,9 +145,12 @@ class ReceiptPages:
         person = signed_in()
         with self._store.read() as connection:
             access.find(connection, person, catalogue.entity("receipt"), receipt_id, "edit")
-        with self._store.begin(by=person.id, action="crm.receipt.undo") as tx:
-            order_id = receipts.undo_allocation(tx, allocation_id)
-            collection.changed(tx, self._site.processes, order_id, by=person)
+        try:
+            with self._store.begin(by=person.id, action="crm.receipt.undo") as tx:
+                order_id = receipts.undo_allocation(tx, allocation_id)
+                collection.changed(tx, self._site.processes, order_id, by=person)
+        except (AlreadyRefunded, BooksClosed) as refusal:
+            return self._shown(receipt_id, refusal=refusal.text(lang()), status=refusal.status)
         flash(_("The allocation was taken back."), "ok")
         return redirect(url_for("crm.receipt", receipt_id=receipt_id), code=303)
 
@@ -146,8 +163,8 @@ class ReceiptPages:
         try:
             with self._store.begin(by=person.id, action="crm.receipt.void") as tx:
                 receipts.void(tx, receipt_id)
-        except ReceiptAllocated as refusal:
-            return self._shown(receipt_id, refusal=refusal.text(lang()), status=409)
+        except (ReceiptAllocated, BooksClosed) as refusal:
+            return self._shown(receipt_id, refusal=refusal.text(lang()), status=refusal.status)
         flash(_("The receipt is void."), "ok")
         return redirect(url_for("crm.receipt", receipt_id=receipt_id), code=303)
 
@@ -157,13 +174,13 @@ class ReceiptPages:
         with self._store.read() as connection:
             row = access.find(connection, signed_in(), catalogue.entity("receipt"), receipt_id)
             left = receipts.unallocated(connection, row)
-            party = changes.row_of(connection, tables.account, row.account_id)
-            assert party is not None
-            known = {"account": party.code, "amount": f"{left:.2f}", "currency": row.currency}
+            payer = changes.row_of(connection, tables.account, row.account_id)
+            assert payer is not None
+            known = {"account": payer.code, "amount": f"{left:.2f}", "currency": row.currency}
             html = render_template(
                 "crm/money/receipt.html",
                 row=row,
-                party=party,
+                party=payer,
                 bank=changes.row_of(connection, tables.bank_account, row.bank_account_id),
                 handler=organisation.person(connection, row.handler_id),
                 left=left,
@@ -199,7 +216,7 @@ class ReceiptPages:
             typed=typed,
             banks=banks,
             methods=choices(METHODS),
-            debtors=_debtors(connection),
+            debtors=debtors(connection),
             errors={fault.field: fault.text(lang()) for fault in faults},
             refusal=refusal,
             **_open(connection, typed, fresh=fresh),
@@ -216,13 +233,13 @@ class ReceiptPages:
 
 def _money(connection: Connection, form: MultiDict[str, str], person: Person) -> tuple[Posted, Money]:
     posted = Posted(form=form)
-    party = _party(connection, posted.text("account", 64, needed=True))
+    found = party(connection, posted.text("account", 64, needed=True))
     bank_id = posted.number("bank_account_id", "请选择收款账户", "choose a bank account")
     bank = changes.row_of(connection, tables.bank_account, bank_id)
-    if party is None:
+    if found is None:
         posted.faults.append(Fault(field="account", zh="没有这个客户", en="no such customer"))
     money = Money(
-        account_id=party.id if party else 0,
+        account_id=found.id if found else 0,
         received_on=posted.day("received_on"),
         amount=posted.amount("amount"),
         bank_account_id=bank_id,
@@ -245,43 +262,22 @@ def _parts(form: Mapping[str, str], posted: Posted) -> list[tuple[int, Decimal]]
 
 def _open(connection: Connection, typed: Mapping[str, str], *, fresh: bool) -> dict[str, Any]:
     """The open instalments of a typed customer; `fresh` proposes amounts, else those typed stay."""
-    party = _party(connection, typed.get("account", ""))
-    if party is None:
+    found = party(connection, typed.get("account", ""))
+    if found is None:
         return {"instalments": [], "parts": {}, "debtor": None}
     bank_id = typed.get("bank_account_id", "")
     bank = changes.row_of(connection, tables.bank_account, int(bank_id)) if bank_id.isdecimal() else None
     currency = typed.get("currency") or (bank.currency if bank else "CNY")
-    rows = connection.execute(receipts.open_instalments(party.id, currency)).all()
+    rows = connection.execute(receipts.open_instalments(found.id, currency)).all()
     amount = decimal(typed.get("amount", "") or "0") or Decimal(0)
-    proposed = dict(receipts.suggest(connection, party.id, amount, currency))
+    proposed = dict(receipts.suggest(connection, found.id, amount, currency))
     parts = (
         {row.id: f"{proposed[row.id]:.2f}" if row.id in proposed else "" for row in rows}
         if fresh
         else {row.id: typed.get(f"{PART}{row.id}", "") for row in rows}
     )
     rests = {row.id: plans.rest(row) for row in rows}
-    return {"instalments": rows, "parts": parts, "rests": rests, "debtor": party}
-
-
-def _party(connection: Connection, code: str) -> Row[Any] | None:
-    """The customer of a typed number or name."""
-    account = tables.account
-    text = code.split(" · ", maxsplit=1)[0].strip()
-    if not text:
-        return None
-    query = select(account).where(
-        account.c.deleted_at.is_(None), (account.c.code == text) | (account.c.name == text)
-    )
-    return connection.execute(query.limit(1)).first()
-
-
-def _debtors(connection: Connection) -> Sequence[Any]:
-    """Customers who owe something, to choose from."""
-    account = tables.account
-    query = select(account.c.code, account.c.name, account.c.name_en, account.c.receivable).where(
-        account.c.deleted_at.is_(None), account.c.receivable > 0
-    )
-    return connection.execute(query.order_by(account.c.receivable.desc()).limit(300)).all()
+    return {"instalments": rows, "parts": parts, "rests": rests, "debtor": found}
 
 
 def _unallocated() -> Any:

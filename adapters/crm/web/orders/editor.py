@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from adapters.crm import parties, products, quotes, tables
+from adapters.crm import document_prices, parties, products, tables
 from adapters.crm.orders import drafts, reading
 from adapters.crm.processes import Processes
 from adapters.crm.web.choices import agents, contracts, kept
@@ -125,7 +125,7 @@ def page(
     """The page of an order: a draft priced as typed, a locked one as its lines were priced."""
     owner = _owner(connection, order, person)
     indices = [row.index for row in typed.rows if row.index is not None and row.index in typed.lines]
-    priced = quotes.price_draft(connection, party, [typed.lines[index] for index in indices], today)
+    priced = document_prices.price_draft(connection, party, [typed.lines[index] for index in indices], today)
     if order is not None and not editable:
         shown = grid.stored(connection, order, owner.positions)
     else:

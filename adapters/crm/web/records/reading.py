@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template, request
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, tables
@@ -38,13 +38,25 @@ class Reading:
 
     def index(self, path: str) -> Response:
         """The rows within the person's reach."""
-        entity, person = common(path), signed_in()
+        return self.rows(common(path))
+
+    def rows(
+        self,
+        entity: Entity,
+        *,
+        narrowed: ColumnElement[bool] | None = None,
+        template: str = "crm/records/list.html",
+        **context: object,
+    ) -> Response:
+        """The list of an entity, maybe narrowed further and within a page of its own."""
+        person = signed_in()
         with self._site.store.read() as connection:
             organisation.demand(connection, person, entity.right, "view")
             may = {action: _may_many(connection, person, entity, action) for action in MANY}
             picked = "crm/records/picked.html" if any(may.values()) else ""
             spec = list_of(connection, person, entity, picked=picked)
             query = access.readable(connection, person, entity)
+            query = query if narrowed is None else query.where(narrowed)
             may_add = organisation.may(connection, person, entity.right, "add") is not None
             fields = [
                 one for one in inputs.typed_fields(connection, person, entity) if one.quick or one.required
@@ -59,7 +71,7 @@ class Reading:
         return self._site.lists.respond(
             spec,
             query,
-            template="crm/records/list.html",
+            template=template,
             exported=lambda kind, asked, count: self._note_export(entity, kind, asked, count),
             entity=entity,
             may_add=may_add and entity.creatable,
@@ -67,6 +79,7 @@ class Reading:
             may_import=may_import and entity.creatable,
             quick=quick,
             may_many=may,
+            **context,
         )
 
     def show(self, path: str, row_id: int) -> Response:

@@ -944,6 +944,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_contact_plan_rule")),
     )
     op.create_table(
+        "crm_discount_revision",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("undoes_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('volume', 'customer', 'agent', 'position')", name=op.f("ck_crm_discount_revision_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_discount_revision_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undoes_id"], ["crm_discount_revision.id"], name=op.f("fk_crm_discount_revision_undoes_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_discount_revision")),
+    )
+    with op.batch_alter_table("crm_discount_revision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_discount_revision_kind"), ["kind"], unique=False)
+
+    op.create_table(
         "crm_export_log",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
@@ -2103,6 +2130,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), server_default="CNY", nullable=False),
         sa.Column("approved_instance_id", sa.BigInteger(), nullable=True),
         sa.Column("ratio", types.Ratio(), nullable=False),
+        sa.Column("unit_price", types.Money(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=200), server_default="", nullable=False),
@@ -2126,6 +2154,10 @@ def upgrade() -> None:
             "kind IN ('volume', 'customer', 'agent', 'position')", name=op.f("ck_crm_discount_rule_kind")
         ),
         sa.CheckConstraint("scope IN ('line', 'order', 'period')", name=op.f("ck_crm_discount_rule_scope")),
+        sa.CheckConstraint(
+            "unit_price IS NULL OR (kind = 'volume' AND unit_price >= 0)",
+            name=op.f("ck_crm_discount_rule_unit_price"),
+        ),
         sa.CheckConstraint(
             "product_id IS NULL OR category_id IS NULL", name=op.f("ck_crm_discount_rule_target")
         ),
@@ -2361,6 +2393,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_account_product_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_product_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_product_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "crm_bank_line",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("bank_account_id", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("payer", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("text", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("bank_ref", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=16), server_default="open", nullable=False),
+        sa.Column("receipt_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("submission", sa.String(length=64), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'booked', 'set_aside')", name=op.f("ck_crm_bank_line_state")),
+        sa.ForeignKeyConstraint(
+            ["bank_account_id"], ["crm_bank_account.id"], name=op.f("fk_crm_bank_line_bank_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_bank_line_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["receipt_id"], ["crm_receipt.id"], name=op.f("fk_crm_bank_line_receipt_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_bank_line")),
+        sa.UniqueConstraint("submission", name=op.f("uq_crm_bank_line_submission")),
+    )
+    with op.batch_alter_table("crm_bank_line", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_bank_line_bank_account_id"), ["bank_account_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_crm_bank_line_receipt_id"), ["receipt_id"], unique=False)
 
     op.create_table(
         "crm_contact_date",
@@ -2914,6 +2981,7 @@ def upgrade() -> None:
         sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.Column("tax_total", types.Money(), nullable=True),
         sa.Column("max_discount", types.Ratio(), nullable=True),
+        sa.Column("below_minimum", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("cancel_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
         sa.Column("attrs", sa.JSON(), nullable=False),
@@ -4080,6 +4148,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_contact_date_contact_id"))
 
     op.drop_table("crm_contact_date")
+    with op.batch_alter_table("crm_bank_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_bank_line_receipt_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_bank_line_bank_account_id"))
+
+    op.drop_table("crm_bank_line")
     with op.batch_alter_table("crm_account_product", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_account_product_product_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_product_contact_id"))
@@ -4311,6 +4384,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_export_log_person_id"))
 
     op.drop_table("crm_export_log")
+    with op.batch_alter_table("crm_discount_revision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_discount_revision_kind"))
+
+    op.drop_table("crm_discount_revision")
     op.drop_table("crm_contact_plan_rule")
     op.drop_table("crm_competitor")
     op.drop_table("crm_bookmark")
