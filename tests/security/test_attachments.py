@@ -37,6 +37,18 @@ def test_a_program_attaches_reads_and_removes_with_the_rights_of_its_person(site
     assert seller.get(url).json == {"items": []}
 
 
+def test_whoever_decides_has_files_and_attributes_beside_the_form(site: Application) -> None:
+    url = f"/records/accounts/{site.account()}/attachments"
+    send(site.api("salesperson"), url, "营业执照.pdf", PDF, kind="licence")
+    definition = {"entity": "account", "code": "risk", "name": "Risk", "type": "text", "active": "1"}
+    assert site.as_("admin").post("/crm/records/attributes/new", definition).status_code == 303
+    panel = f"/crm/panel/?account={site.account()}"
+    shown = site.as_("manager").get(panel)
+    assert shown.status_code == 200
+    assert "Business licence: 营业执照.pdf" in shown.text
+    assert "营业执照" not in site.as_("salesperson2").get(panel).text
+
+
 @pytest.mark.parametrize(
     ("name", "data", "status"),
     [

@@ -15,6 +15,7 @@ from adapters.crm import catalogue, changes, quotes, tables
 from adapters.crm.handover import plan
 from adapters.crm.handover.holdings import KINDS, contacts_of, holdings
 from adapters.crm.records import Entity, access
+from adapters.crm.records.attributes import value
 from adapters.crm.web import editor
 from adapters.crm.web.records import page, shown
 from adapters.crm.web.records.page import Children
@@ -79,6 +80,7 @@ class Panel:
     facts: Sequence[Fact]
     rows: Children | None
     edit_url: str
+    row_id: int
 
 
 def panel_url(values: Mapping[str, Any]) -> str:
@@ -175,7 +177,7 @@ def _panel(connection: Connection, person: Person, entity: Entity, row: Row[Any]
     fields = [one for one in access.seen_fields(connection, person, entity) if one.kind != "json"]
     told = [one for one in fields if one.name not in (*entity.title, entity.state)]
     told.sort(key=lambda one: not one.listed)
-    facts = [values.fact(one, stored) for one in told if stored[one.name] not in (None, "", [], 0)]
+    facts = [values.fact(one, stored) for one in told if value(stored, one) not in (None, "", [], 0)]
     state = entity.field(entity.state) if entity.state else None
     below = (
         page.below(connection, person, child, row.id, entity, most=MOST_ROWS) for child in entity.children
@@ -188,6 +190,7 @@ def _panel(connection: Connection, person: Person, entity: Entity, row: Row[Any]
         facts=facts[:MOST_FACTS],
         rows=next((one for one in below if one is not None and one.rows), None),
         edit_url=_edit_url(connection, person, entity, row),
+        row_id=row.id,
     )
 
 

@@ -54,6 +54,7 @@ def _add_files(crm: Blueprint, files: Files) -> None:
     crm.add_url_rule(f"{one}/remove", "remove_file", files.remove, methods=["POST"])
     crm.add_url_rule(f"{one}/recover", "recover_file", files.recover, methods=["POST"])
     crm.app_template_global("crm_files")(files.card)
+    crm.app_template_global("crm_file_links")(files.links)
 
 
 def _add_imports(crm: Blueprint, imports: Imports) -> None:

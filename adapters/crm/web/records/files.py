@@ -72,6 +72,17 @@ class Files:
                 return Markup("")
         return Markup(render_template("crm/records/files.html", files=made))  # noqa: S704 - a template escapes
 
+    def links(self, entity: str, row_id: int) -> Markup:
+        """The files of a record in one line, for whoever decides about it; empty without any."""
+        found, person = catalogue.entity(entity), signed_in()
+        with self._site.store.read() as connection:
+            if not attachments.takes_files(found) or not access.allows(
+                connection, person, found, row_id, "view"
+            ):
+                return Markup("")
+            made = card(connection, person, found, row_id)
+        return Markup(render_template("crm/records/file_links.html", files=made))  # noqa: S704 - a template escapes
+
     def index(self, path: str, row_id: int) -> Response:
         """The card as it is now, or the page that holds it."""
         entity = _entity(path)

@@ -48,7 +48,7 @@ class Values:
     def __init__(self, connection: Connection, person: Person) -> None:
         self._connection = connection
         self._person = person
-        self._words: dict[str, Mapping[str, str]] = {}
+        self._words: dict[tuple[str, ...], Mapping[str, str]] = {}
 
     def fact(self, field: Field, row: Mapping[str, Any], *, editable: bool = False) -> Fact:
         """The value of a field in a row."""
@@ -86,10 +86,11 @@ class Values:
         return _plain(field, value, currency)
 
     def _chosen(self, field: Field, value: Any) -> str:
-        if field.name not in self._words:
-            self._words[field.name] = words_of(self._connection, field, in_use_too=True)
+        key = (field.name, field.lookup, *field.words)  # one name may mean other lists in another kind
+        if key not in self._words:
+            self._words[key] = words_of(self._connection, field, in_use_too=True)
         codes = value if isinstance(value, list) else [value]
-        return _joint().join(self._words[field.name].get(str(code), str(code)) for code in codes)
+        return _joint().join(self._words[key].get(str(code), str(code)) for code in codes)
 
     def _called(self, field: Field, value: Any) -> str:
         ids = value if isinstance(value, list) else [int(value)]
