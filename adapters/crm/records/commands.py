@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from adapters.crm import catalogue, changes
+from adapters.crm import catalogue, changes, held
 from adapters.crm.errors import Fault, InUse, InvalidFields
 from adapters.crm.numbering import next_number
 from adapters.crm.records import access, attributes, rules, typed
 from adapters.crm.records.entity import Entity
+from adapters.crm.records.errors import HeldByProcess
 from adapters.crm.records.field import Field
 from adapters.crm.records.lookups import Codebook
 from engine import organisation
@@ -109,12 +110,14 @@ def edit(
 
 
 def recycle(tx: Transaction, person: Person, entity: Entity, row_id: int) -> None:
-    """Put a record into the recycle bin. Raises InUse while living records hang on it."""
+    """Put a record into the recycle bin. Raises InUse while living records hang on it, HeldByProcess."""
     row = access.find(tx.connection, person, entity, row_id, "delete")
     refuse_locked(entity, row)
     if faults := entity.guard(tx.connection, person, row._asdict(), "delete"):
         raise InvalidFields(faults)
     _refuse_invalid_customer(tx.connection, entity, row._asdict())
+    if "instance_id" in entity.table.c and held.runs(tx.connection, row.instance_id):
+        raise HeldByProcess(name_zh=entity.called(row, "zh"), name_en=entity.called(row, "en"))
     for child in entity.children:
         below = catalogue.entity(child.entity)
         query = select(func.count()).where(

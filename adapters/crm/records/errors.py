@@ -12,6 +12,13 @@ class TooMany(EngineError):
     status = 422
 
 
+class HeldByProcess(EngineError):
+    """A process that runs holds {name_en}. Finish or end it first."""
+
+    zh = "{name_zh} 的流程正在运行，请先办结或终止流程。"
+    status = 409
+
+
 class OtherNow(EngineError):
     """The list fits {now} records now, not {then} as when you looked. Look again."""
 
