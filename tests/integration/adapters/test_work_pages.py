@@ -1,95 +1,164 @@
-"""The calendar and short messages: a person's own day, and what he is told."""
+"""The desktop and the page of a task, as people use them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import agenda, catalogue, changes, inbox, notices, tables
-from adapters.crm.errors import InvalidFields
-from adapters.crm.records import commands
-from engine.errors import NotFound
-from tests.support.selling import Selling
+from adapters.crm import changes, desktop, standard, tables
+from adapters.crm.tables import progress, task, task_state_def
+from engine import organisation
+
+Client = Any
 
 
 @pytest.fixture
-def selling():
-    made = Selling.open(["follow_up"])
-    yield made
-    made.store.close()
+def work(site: Any) -> Any:
+    with site.store.begin(by=None, action="test.standard") as tx:
+        standard.install(tx)
+    return site
 
 
-def _event(selling: Selling, login: str, title: str, visibility: str) -> None:
-    with selling.store.begin(by=None, action="test.event") as tx:
-        at = datetime(2026, 3, 9, 6, 0, tzinfo=UTC)
-        owner = selling.people[login]
-        changes.add(
-            tx, tables.schedule_event, person_id=owner, title=title, start_at=at, visibility=visibility
-        )
+def post(client: Client, url: str, page: str, /, **form: Any) -> Any:
+    from tests.integration.adapters.conftest import token
+
+    return client.post(url, data={**form, "csrf_token": token(client, page)})
 
 
-def _days(selling: Selling, login: str) -> dict[str, list[Any]]:
-    now = selling.clock.now()
-    first = now.date().replace(day=1)
-    with selling.store.read() as connection:
-        found = agenda.entries(connection, selling.person(login), first, first.replace(day=31), now)
-    return {day.isoformat(): [(one.kind, one.title) for one in ones] for day, ones in found.items()}
+def rows(site: Any, table: Any) -> list[Any]:
+    with site.store.read() as connection:
+        return list(connection.execute(select(table).order_by(table.c.id)).all())
 
 
-def test_a_month_shows_what_is_ones_own_and_what_colleagues_let_one_see(selling: Selling) -> None:
-    opportunity = selling.opportunity()
-    selling.start("follow_up", opportunity_id=opportunity, owner="salesperson")
-    _event(selling, "salesperson", "周会", "private")
-    _event(selling, "salesperson2", "培训", "team")
-    _event(selling, "salesperson2", "看病", "private")
-    _event(selling, "finance", "结账", "team")
-    mine, [task] = _days(selling, "salesperson"), selling.rows(tables.task)
-    assert sorted(mine["2026-03-09"]) == sorted(
-        [("event", "周会"), ("event", "培训"), ("task", task.subject)]
+def state(site: Any, code: str) -> Any:
+    return next(row for row in rows(site, task_state_def) if row.code == code)
+
+
+@pytest.fixture
+def client(work: Any) -> Client:
+    return work.client("salesperson")
+
+
+@pytest.fixture
+def call(work: Any, client: Client) -> Any:
+    """A task of the salesperson about a customer."""
+    answer = post(
+        client,
+        "/crm/records/tasks/new",
+        "/crm/records/tasks/new",
+        subject="致电确认交期",
+        kind="sales",
+        account_id=str(work.account()),
+        due_at="2026-03-01T10:00",
+        action="return",
     )
-    assert _days(selling, "finance") == {"2026-03-09": [("event", "结账")]}
+    assert answer.status_code == 303, answer.text
+    [made] = rows(work, task)
+    return made
 
 
-def test_a_message_is_new_until_its_reader_has_read_it(selling: Selling) -> None:
-    one, other = selling.person("salesperson"), selling.person("manager")
-    with selling.store.begin(by=other.id, action="test.send") as tx:
-        sent = inbox.send(tx, other, "salesperson", "  请看一下 ")
-        notices.tell(tx, one.id, "到期了", about=("opportunity", 5))
-        with pytest.raises(InvalidFields):
-            inbox.send(tx, other, "nobody", "")
-    with selling.store.read() as connection:
-        assert (inbox.unread(connection, one), inbox.unread(connection, other)) == (2, 0)
-    with pytest.raises(NotFound), selling.store.begin(by=other.id, action="test.read") as tx:
-        inbox.read(tx, other, sent)
-    with selling.store.begin(by=one.id, action="test.read") as tx:
-        assert inbox.read(tx, one, sent).text == "请看一下"
-    with selling.store.read() as connection:
-        assert [row.id == sent for row in inbox.received(connection, one, limit=9)] == [False, True]
-    with selling.store.begin(by=one.id, action="test.read") as tx:
-        inbox.read_all(tx, one)
-        unread = select(tables.message.c.id).where(tables.message.c.read_at.is_(None))
-        assert tx.connection.scalars(unread).all() == []
+def test_a_new_task_is_numbered_not_started_and_ones_own(work: Any, call: Any) -> None:
+    assert (call.no, call.state_id) == ("T-00001", state(work, "new").id)
+    with work.store.read() as connection:
+        owner = organisation.person(connection, call.owner_id)
+    assert owner is not None
+    assert (owner.login, call.assigner_id) == ("salesperson", call.owner_id)
 
 
-def test_a_column_says_who_may_publish_and_who_may_change(selling: Selling) -> None:
-    author, other = selling.person("marketing"), selling.person("manager")
-    entity = catalogue.entity("announcement")
-    with selling.store.begin(by=None, action="test.column") as tx:
-        rights = {"publish_rights": [author.id], "review_rights": [author.id]}
-        column = changes.add(tx, tables.info_column, name="制度", active=True, is_default=False, **rights)
-    posted = {"column_id": [str(column)], "title": ["考勤"], "state": ["published"]}
-    with selling.store.begin(by=author.id, action="test.publish") as tx:
-        news = commands.add(tx, author, entity, posted)
-    guard = entity.guard
-    with selling.store.read() as connection:
-        values = {"column_id": column}
-        assert guard(connection, author, values, "edit") == []
-        assert [one.field for one in guard(connection, other, values, "add")] == ["column_id"]
-        assert [one.field for one in guard(connection, other, values, "delete")] == ["column_id"]
-    with selling.store.begin(by=None, action="test.rights") as tx:
-        changes.edit(tx, tables.info_column, column, review_rights=[other.id])
-    with pytest.raises(InvalidFields), selling.store.begin(by=author.id, action="test.delete") as tx:
-        commands.recycle(tx, author, entity, news)
+def test_the_desktop_counts_open_and_late_tasks(work: Any, client: Client, call: Any) -> None:
+    page = client.get("/crm/desktop/").text
+    assert "销售任务" in page
+    assert "1 项超期" in page
+    english = work.client("salesperson", "en").get("/crm/desktop/").text
+    assert "Sales tasks" in english
+    assert "1 overdue" in english
+
+
+def test_progress_begins_the_task_and_counts_as_contact(work: Any, client: Client, call: Any) -> None:
+    url = f"/crm/tasks/{call.id}"
+    action = next(row for row in rows(work, tables.action_def) if row.code == "phone")
+    answer = post(client, f"{url}/progress", url, action_id=str(action.id), content="客户同意三月交货")
+    assert answer.status_code == 303, answer.text
+    [entry] = rows(work, progress)
+    assert (entry.task_id, entry.account_id, entry.content) == (call.id, call.account_id, "客户同意三月交货")
+    [now] = rows(work, task)
+    assert now.state_id == state(work, "doing").id
+    with work.store.read() as connection:
+        account = changes.row_of(connection, tables.account, call.account_id)
+    assert account is not None
+    assert account.last_contact_at == work.store.clock.now()
+    assert "客户同意三月交货" in client.get(url).text
+
+
+def test_what_an_action_asks_for_must_be_given_and_nothing_typed_is_lost(
+    work: Any, client: Client, call: Any
+) -> None:
+    action = next(row for row in rows(work, tables.action_def) if row.code == "demo")
+    with work.store.begin(by=None, action="test.action") as tx:
+        changes.edit(tx, tables.action_def, action.id, needs_result=True)
+    url = f"/crm/tasks/{call.id}"
+    answer = post(client, f"{url}/progress", url, action_id=str(action.id), content="演示了新仪器")
+    assert answer.status_code == 422
+    assert "该动作要求填写结果" in answer.text
+    assert "演示了新仪器" in answer.text
+    assert rows(work, progress) == []
+
+
+def test_done_needs_a_result_and_two_tabs_do_not_overwrite_each_other(
+    work: Any, client: Client, call: Any
+) -> None:
+    url, done = f"/crm/tasks/{call.id}", str(state(work, "done").id)
+    missing = post(client, f"{url}/state", url, state_id=done, revision=str(call.revision))
+    assert (missing.status_code, "请填写结果" in missing.text) == (422, True)
+    first = post(client, f"{url}/state", url, state_id=done, revision=str(call.revision), result="已确认")
+    assert first.status_code == 303
+    [now] = rows(work, task)
+    assert (now.result, now.done_at) == ("已确认", work.store.clock.now())
+    late = str(state(work, "dropped").id)
+    second = post(
+        client, f"{url}/state", url, state_id=late, revision=str(call.revision), reason="重复的原因"
+    )
+    assert (second.status_code, "重复的原因" in second.text) == (409, True)
+
+
+def test_a_colleague_does_not_see_the_task(work: Any, call: Any) -> None:
+    assert work.client("salesperson2").get(f"/crm/tasks/{call.id}").status_code == 404
+    assert work.client("manager").get(f"/crm/tasks/{call.id}").status_code == 200
+
+
+def test_a_link_of_ones_own_stands_on_ones_own_desktop_only(work: Any, client: Client) -> None:
+    bad = post(client, "/crm/desktop/links", "/crm/desktop/", name="企业邮箱", url="javascript:alert(1)")
+    assert (bad.status_code, "企业邮箱" in bad.text) == (422, True)
+    assert (
+        post(
+            client, "/crm/desktop/links", "/crm/desktop/", name="企业邮箱", url="mail.example.com"
+        ).status_code
+        == 303
+    )
+    assert "https://mail.example.com" in client.get("/crm/desktop/").text
+    assert "mail.example.com" not in work.client("manager").get("/crm/desktop/").text
+    [link] = rows(work, tables.link)
+    other = work.client("manager")
+    assert post(other, f"/crm/desktop/links/{link.id}/remove", "/crm/desktop/").status_code == 404
+    assert post(client, f"/crm/desktop/links/{link.id}/remove", "/crm/desktop/").status_code == 303
+    assert "mail.example.com" not in client.get("/crm/desktop/").text
+
+
+def test_birthdays_come_in_their_order_and_leap_days_are_kept(work: Any) -> None:
+    with work.store.read() as connection:
+        person = organisation.by_login(connection, "general")
+        contacts = connection.execute(select(tables.contact.c.id).limit(3)).scalars().all()
+    assert person is not None
+    days = (date(1980, 3, 20), date(1984, 2, 29), date(1990, 6, 1))
+    with work.store.begin(by=None, action="test.born") as tx:
+        for contact, day in zip(contacts, days, strict=True):
+            changes.edit(tx, tables.contact, contact, birthday=day)
+    with work.store.read() as connection:
+        coming = desktop.important_dates(connection, person, date(2026, 2, 27))
+    assert [one.day for one in coming] == [date(2026, 2, 28), date(2026, 3, 20)]
+    with work.store.read() as connection:
+        none = desktop.important_dates(connection, person, date(2026, 3, 21), days=30)
+    assert none == []
