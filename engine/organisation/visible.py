@@ -65,7 +65,7 @@ def _departments_below(person: Person) -> Select[Any]:
     tree = (
         select(tables.department.c.id)
         .where(tables.department.c.id == person.department_id)
-        .cte("department_tree", recursive=True)
+        .cte(recursive=True)
     )
     deeper = select(tables.department.c.id).join(tree, tables.department.c.parent_id == tree.c.id)
     return select(tree.union(deeper).c.id)
@@ -76,7 +76,7 @@ def _departments_of_plate(person: Person) -> Select[Any]:
     upward = (
         select(tables.department.c.id, tables.department.c.parent_id, tables.department.c.plate_id)
         .where(tables.department.c.id == person.department_id)
-        .cte("upward", recursive=True)
+        .cte(recursive=True)
     )
     above = select(tables.department.c.id, tables.department.c.parent_id, tables.department.c.plate_id).join(
         upward, (tables.department.c.id == upward.c.parent_id) & upward.c.plate_id.is_(None)
@@ -86,7 +86,7 @@ def _departments_of_plate(person: Person) -> Select[Any]:
     tree = (
         select(tables.department.c.id)
         .where(tables.department.c.plate_id.in_(mine))
-        .cte("plate_tree", recursive=True)
+        .cte(recursive=True)
     )
     deeper = select(tables.department.c.id).join(
         tree, (tables.department.c.parent_id == tree.c.id) & tables.department.c.plate_id.is_(None)
