@@ -676,3 +676,24 @@ def is_noted(site: Application) -> bool:
     """Whether the audit trail has a refusal."""
     with site.store.read() as connection:
         return any(str(one.code) == "privacy.refused" for one in read_stream(connection, TOPICS["privacy"]))
+
+
+#: Records that are everybody's: knowledge, stock and cases of the desk are not one salesperson's. A person's own
+#: link, and what only asks for its input before it looks for the record.
+NOBODYS_OWN = {"article", "read_article", "vote_article", "stock_shelf", "remove_link", "move_task"}
+
+
+def test_every_address_of_the_crm_with_a_record_in_it_refuses_a_colleague(site: Application) -> None:
+    named = [
+        rule
+        for rule in site.app.url_map.iter_rules()
+        if rule.rule.startswith("/crm/") and "<int:" in rule.rule
+    ]
+    assert len(named) > 60
+    open_to_him = {
+        rule.endpoint.partition(".")[2]
+        for rule in named
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if EXPECTED.get((method, rule.endpoint), (404,) * 10)[PEOPLE.index(COLLEAGUE)] not in (403, 404)
+    }
+    assert open_to_him <= NOBODYS_OWN
