@@ -83,11 +83,7 @@ def _departments_of_plate(person: Person) -> Select[Any]:
     )
     chain = upward.union(above)
     mine = select(chain.c.plate_id).where(chain.c.plate_id.is_not(None))
-    tree = (
-        select(tables.department.c.id)
-        .where(tables.department.c.plate_id.in_(mine))
-        .cte(recursive=True)
-    )
+    tree = select(tables.department.c.id).where(tables.department.c.plate_id.in_(mine)).cte(recursive=True)
     deeper = select(tables.department.c.id).join(
         tree, (tables.department.c.parent_id == tree.c.id) & tables.department.c.plate_id.is_(None)
     )
