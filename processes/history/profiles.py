@@ -41,10 +41,10 @@ EXTRAS: dict[str, tuple[str, ...]] = {
 MAIN_WEIGHTS = {"gauge": 34, "sensor": 18, "control": 16, "software": 10, "spare": 12, "service": 10}
 #: How invoices are paid: type → weight, days around the due date, share of those who pay in two parts
 PAYERS: dict[str, tuple[int, tuple[int, int], float]] = {
-    "prompt": (51, (-6, 0), 0.0),
-    "slow": (30, (1, 18), 0.2),
-    "late": (12, (16, 60), 0.4),
-    "stuck": (7, (95, 190), 0.3),
+    "prompt": (54, (-6, 0), 0.0),
+    "slow": (32, (1, 18), 0.2),
+    "late": (14, (16, 60), 0.4),
+    "stuck": (0, (95, 190), 0.3),
 }
 #: login → how many of his offers are accepted, what he grants on top
 SELLERS: dict[str, tuple[float, tuple[str, ...]]] = {
@@ -119,7 +119,9 @@ def _customer(company: Company, row: Any) -> Customer:
     if row.code == "K-00001":
         weight = 14.0
     payer = dice.choices(list(PAYERS), [one[0] for one in PAYERS.values()])[0]
-    if row.code == "K-00001" or (payer == "stuck" and weight >= 5):
+    if 0.27 <= rank < 0.34:
+        payer = "stuck"  # customers of middling size
+    if row.code == "K-00001":
         payer = "prompt"
     kinds = list(MAIN_WEIGHTS)
     return Customer(

@@ -10,16 +10,16 @@ COMPETITORS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("天工传感", "https://www.tiangong.example", "约 260 人", "各类传感器", "批量价格有优势", "高温环境故障率高", "满十万返百分之三"),
     ("博检自动化", "https://www.bojian.example", "约 90 人", "产线集成、控制柜", "本地化服务快", "规模小，垫资能力弱", "免费现场勘察"),
 )  # fmt: skip
-#: Companies that ask for the first time: first half, second half, industry, city
-NEWCOMERS: tuple[tuple[str, str, str, str], ...] = (
-    ("启明", "锂电", "energy", "常州"), ("宏图", "薄膜", "chemical", "绍兴"), ("东篱", "钢带", "metal", "无锡"),
-    ("安澜", "包装", "paper", "嘉兴"), ("星野", "铝箔", "metal", "青岛"), ("卓然", "线缆", "electronics", "合肥"),
-    ("清源", "膜材", "chemical", "苏州"), ("百川", "纸业", "paper", "宁波"), ("联拓", "冲压", "automotive", "上海"),
-    ("润泽", "涂布", "chemical", "南京"), ("德昌", "轧制", "metal", "泉州"), ("博远", "光学", "electronics", "杭州"),
-    ("新禾", "食品", "food", "嘉兴"), ("锐锋", "刀具", "precision", "宁波"), ("天泽", "医材", "medical", "苏州"),
-    ("华晟", "光伏", "energy", "常州"), ("汇川路", "物流", "logistics", "上海"), ("景行", "模具", "precision", "昆山"),
-    ("盛和", "电芯", "energy", "合肥"), ("立信达", "橡胶", "automotive", "青岛"), ("恒泰", "板材", "metal", "无锡"),
-    ("明德", "试剂", "medical", "南京"), ("广厦", "型材", "metal", "泉州"), ("嘉禾", "印刷", "paper", "绍兴"),
+#: Companies that ask for the first time: first half, second half, industry, city, English
+NEWCOMERS: tuple[tuple[str, str, str, str, str], ...] = (
+    ("启明", "锂电", "energy", "常州", "Qiming Lithium"), ("宏图", "薄膜", "chemical", "绍兴", "Hongtu Film"), ("东篱", "钢带", "metal", "无锡", "Dongli Strip Steel"),
+    ("安澜", "包装", "paper", "嘉兴", "Anlan Packaging"), ("星野", "铝箔", "metal", "青岛", "Xingye Foil"), ("卓然", "线缆", "electronics", "合肥", "Zhuoran Cable"),
+    ("清源", "膜材", "chemical", "苏州", "Qingyuan Membranes"), ("百川", "纸业", "paper", "宁波", "Baichuan Paper"), ("联拓", "冲压", "automotive", "上海", "Liantuo Stamping"),
+    ("润泽", "涂布", "chemical", "南京", "Runze Coating"), ("德昌", "轧制", "metal", "泉州", "Dechang Rolling"), ("博远", "光学", "electronics", "杭州", "Boyuan Optics"),
+    ("新禾", "食品", "food", "嘉兴", "Xinhe Foods"), ("锐锋", "刀具", "precision", "宁波", "Ruifeng Tools"), ("天泽", "医材", "medical", "苏州", "Tianze Medical"),
+    ("华晟", "光伏", "energy", "常州", "Huasheng Solar"), ("汇川路", "物流", "logistics", "上海", "Huichuanlu Logistics"), ("景行", "模具", "precision", "昆山", "Jingxing Moulds"),
+    ("盛和", "电芯", "energy", "合肥", "Shenghe Cells"), ("立信达", "橡胶", "automotive", "青岛", "Lixinda Rubber"), ("恒泰", "板材", "metal", "无锡", "Hengtai Sheet"),
+    ("明德", "试剂", "medical", "南京", "Mingde Reagents"), ("广厦", "型材", "metal", "泉州", "Guangsha Profiles"), ("嘉禾", "印刷", "paper", "绍兴", "Jiahe Printing"),
 )  # fmt: skip
 CALLERS = ("王先生", "李女士", "张工", "陈经理", "刘工", "赵女士", "孙经理", "周工")
 NEEDS = (

@@ -71,7 +71,7 @@ ANSWERS: Mapping[tuple[str, str], Answer] = {
     ("instalment_collection", "contact"): Answer(act=_contact, hours=(2, 30)),
     ("instalment_collection", "superior_plan"): Answer(act=_superior, hours=(4, 40)),
     ("instalment_collection", "decide"): Answer(act=_decide, hours=(8, 50)),
-    ("instalment_collection", "legal"): Answer(act=_legal, hours=(240, 600)),
+    ("instalment_collection", "legal"): Answer(act=_legal, hours=(300, 700)),
     ("payment_out", "revise"): Answer(act=lambda _turn: {"next_step": "submit"}, hours=(1, 8)),
     ("payment_out", "detail"): Answer(act=_detail, hours=(1, 12)),
     ("payment_out", "bank"): Answer(act=_bank, hours=(2, 16)),

@@ -46,6 +46,8 @@ def _advance(turn: Turn) -> Values | None:
     row = opportunities.row_of(turn.tx.connection, turn.facts["opportunity_id"])
     deal = Deal.of(turn.company, row.no, turn.person.login)
     dice, today = turn.dice, turn.company.today
+    if turn.visit == 1:
+        _know(turn, row.account_id)
     report: dict[str, Any] = {
         "decision": "continue",
         "result": dice.choice(selling.STALLED),
@@ -66,6 +68,21 @@ def _advance(turn: Turn) -> Values | None:
     stage = "negotiate" if row.stage in ("bid", "negotiate") else "bid"
     offer = {"decision": "quote", "to_stage": stage, "result": dice.choice(selling.PROPOSAL)}
     return {**report, **offer, "next_on": None, "next_step": ""}
+
+
+def _know(turn: Turn, account_id: int) -> None:
+    """After the first visit to a new company its seller knows more of it than its lead said."""
+    account = changes.row_of(turn.tx.connection, tables.account, account_id)
+    if account is None or account.industry:
+        return
+    for first, second, industry, city, english in parties.NEWCOMERS:
+        if account.name.startswith(first + second):
+            known: dict[str, Any] = {
+                "name_en": f"{english} Co., Ltd.",
+                "short_name": first + second,
+                "city": city,
+            }
+            changes.edit(turn.tx, tables.account, account_id, industry=industry, level="C", **known)
 
 
 def _close_lost(turn: Turn) -> Values:

@@ -21,7 +21,7 @@ def plan(company: Company, agenda: Agenda, *, number: int, since: date, until: d
     chosen = parties.NEWCOMERS[:number]
     days = spread(company, dice, len(chosen), since, until)
     for count, (one, at) in enumerate(zip(chosen, days, strict=True)):
-        agenda.begin(at, f"lead {one[0]}{one[1]}", _ask(company, count, *one))
+        agenda.begin(at, f"lead {one[0]}{one[1]}", _ask(company, count, *one[:4]))
 
 
 def _ask(company: Company, number: int, first: str, second: str, industry: str, city: str) -> Deed:
