@@ -184,6 +184,13 @@ def test_what_is_due_after_the_delivery_is_collected(played: Played) -> None:
     assert [row for row in found if row.due_on is None or row.id is not None] == []
 
 
+def test_what_was_ordered_stands_at_the_stage_of_its_order(played: Played) -> None:
+    deal, order = tables.opportunity, tables.order
+    query = select(deal.c.stage).join(order, order.c.opportunity_id == deal.c.id).distinct()
+    with played.store.read() as connection:
+        assert set(connection.scalars(query)) == {"implement"}
+
+
 def test_people_work_in_working_hours(played: Played) -> None:
     order, quote = tables.order, tables.quote
     with played.store.read() as connection:
