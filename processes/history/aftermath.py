@@ -18,7 +18,7 @@ from processes.history.company import Company
 
 SERVICE = "service"
 #: Of the orders that were delivered, how many lead to a return.
-COME_BACK = 0.17
+COME_BACK = 0.28
 
 
 class Returners:

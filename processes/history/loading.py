@@ -52,7 +52,7 @@ class Size:
     requests: int = 26
     articles: int = 10
     repairs: int = 6
-    returns: int = 14
+    returns: int = 20
     contracts: int = 13
     talks: int = 260
     chores: int = 90

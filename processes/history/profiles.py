@@ -44,7 +44,7 @@ PAYERS: dict[str, tuple[int, tuple[int, int], float]] = {
     "prompt": (54, (-6, 0), 0.0),
     "slow": (32, (1, 18), 0.2),
     "late": (14, (16, 60), 0.4),
-    "stuck": (0, (95, 190), 0.3),
+    "stuck": (0, (110, 260), 0.3),
 }
 #: login → how many of his offers are accepted, what he grants on top
 SELLERS: dict[str, tuple[float, tuple[str, ...]]] = {

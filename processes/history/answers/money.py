@@ -31,7 +31,7 @@ def _superior(turn: Turn) -> Values:
 def _decide(turn: Turn) -> Values:
     first = turn.company.today + timedelta(days=15)
     parts = {"parts": 3, "first_on": first.isoformat(), "every_days": 30}
-    if turn.dice.random() < 0.4:
+    if turn.dice.random() < 0.15:
         return {"decision": "instalments", **parts, "reason": turn.dice.choice(money.DECISIONS)}
     return {
         "decision": "legal",

@@ -55,22 +55,16 @@ class Sales:
                 "method": dice.choice(METHODS),
                 "expected_close_on": company.today + timedelta(days=dice.randint(30, 100)),
             }
+            named = tables.competitor.c
+            rivals = list(tx.connection.scalars(select(named.id).order_by(named.name)))
+            values["competitor_ids"] = dice.sample(rivals, dice.choice((0, 1, 1, 2)))
             made = opportunities.enter(tx, {**values, "name": "-"})
             row = opportunities.row_of(tx.connection, made)
             deal = Deal.of(company, row.no, buyer.seller)
             ids = product_ids(tx.connection)
             prices = {one.id: one.list_price for one in tx.connection.execute(select(tables.product))}
             amount = sum((prices[ids[code]] * many for code, many in deal.lines), Decimal(0))
-            named = tables.competitor.c
-            rivals = list(tx.connection.scalars(select(named.id).order_by(named.name)))
-            changes.edit(
-                tx,
-                table,
-                made,
-                name=deal.project,
-                expected_amount=amount.quantize(Decimal(100)),
-                competitor_ids=dice.sample(rivals, dice.choice((0, 1, 1, 2))),
-            )
+            changes.edit(tx, table, made, name=deal.project, expected_amount=amount.quantize(Decimal(100)))
             company.processes.start_in(
                 tx, intake.PROCESS, {"opportunity_id": made}, business_key=row.no, by=owner
             )
