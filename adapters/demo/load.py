@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import func, select
 
 from adapters.crm import standard
+from adapters.demo.banks import build_banks
 from adapters.demo.company import DemoLogin, build_company, logins
 from adapters.demo.customers import build_customers
 from adapters.demo.goods import build_stock
@@ -38,4 +39,5 @@ def load(store: Store, *, seed: int = 2026) -> list[DemoLogin]:
         build_rules(tx, catalogue, accounts[0]["id"], today - timedelta(days=400))
         build_past_quotes(tx, random, staff, accounts, list(catalogue.products.values()))
         build_stock(tx, catalogue.products)
+        build_banks(tx)
     return logins()

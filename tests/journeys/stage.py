@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
+from sqlalchemy import select
+
 from tests.support.application import Application
 
 
@@ -17,7 +19,7 @@ class Hands(Protocol):
 
     def open(self, path: str) -> None: ...
     def follow(self, words: str) -> None: ...
-    def fill(self, values: Mapping[str, str]) -> None: ...
+    def fill(self, values: Mapping[str, str], line: int = 1) -> None: ...
     def press(self, words: str) -> None: ...
     def sees(self, *words: str) -> None: ...
     def offers(self, words: str) -> bool: ...
@@ -50,6 +52,19 @@ class Stage:
                     return person
         raise AssertionError(f"{login} has no task {step} about {words}: {self.waiting()}")
 
+    def agrees(self, login: str, step: str, words: str) -> None:
+        """This person approves what waits for him."""
+        self.takes(login, step, words).press("同意")
+        self.work()
+
+    def newest(self, table: Any) -> int:
+        """The id of the row that was added last."""
+        return int(self.one(select(table.c.id).order_by(table.c.id.desc())))
+
+    def day(self, ahead: int) -> str:
+        """A date as a field takes it."""
+        return (self.site.clock.now() + timedelta(days=ahead)).date().isoformat()
+
     def waiting(self) -> list[str]:
         """What waits for whom, for the reader of a failure."""
         found = []
@@ -65,7 +80,8 @@ class Stage:
             pass
 
     def wait(self, span: timedelta) -> None:
-        """Let time pass; what falls due happens on the way."""
+        """Let time pass; what falls due happens then. Whoever comes back logs in again."""
+        self.people.clear()
         self.site.clock.set(self.site.clock.now() + span)
         self.work()
 

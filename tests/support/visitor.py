@@ -56,10 +56,10 @@ class Visitor:
         )
         self.open(urljoin(self.path, links[0].get("href")))
 
-    def fill(self, values: Mapping[str, str]) -> None:
-        """Type into fields, choose options, set boxes; all by their labels."""
+    def fill(self, values: Mapping[str, str], line: int = 1) -> None:
+        """Type into fields, choose options, set boxes; all by their labels. `line`: of a grid of lines."""
         for label, value in values.items():
-            self._set(label, value)
+            self._set(label, value, line)
 
     def press(self, words: str) -> None:
         """Press the button with these words; one that opens a dialogue leads into it."""
@@ -120,8 +120,8 @@ class Visitor:
         part.clear()
         part.append(lxml.html.fragment_fromstring(answer.text, create_parent="div"))
 
-    def _set(self, label: str, value: str) -> None:
-        control = self._control(label)
+    def _set(self, label: str, value: str, line: int) -> None:
+        control = self._control(label, line)
         kind = control.get("type")
         if isinstance(control, lxml.html.SelectElement):
             [chosen] = [one.get("value") for one in control.xpath(".//option") if _said(one) == value] or [""]
@@ -140,14 +140,14 @@ class Visitor:
             assert control.get("readonly") is None, f"{label!r} cannot be changed"
             control.value = value
 
-    def _control(self, label: str) -> HtmlElement:
+    def _control(self, label: str, line: int) -> HtmlElement:
         controls = self._within.xpath(CONTROLS)
         named = [
             one for one in controls if _label_of(self.page, one) == label and one.get("type") != "hidden"
         ]
         grouped = self._group(label)
         assert named or grouped, f"{self.path} has no field {label!r}: {self.labels}"
-        return (named or grouped)[0]
+        return (named or grouped)[line - 1]
 
     def _group(self, label: str) -> list[HtmlElement]:
         for one in self._within.xpath(".//fieldset | .//*[@role='radiogroup' or @role='group']"):

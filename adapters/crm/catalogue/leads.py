@@ -50,6 +50,7 @@ LEAD = Entity(
     icon="bulb",
     title=("no", "title"),
     owner="owner_id",
+    waits_for_owner=True,
     number=("no", "lead"),
     state="state",
     locked=_closed,

@@ -53,7 +53,10 @@ def open_order(call: AdapterCall) -> dict[str, Any]:
     order_id, quote_id = call.inputs["order_id"], call.inputs["quote_id"]
     if order_id is not None:
         _demand_submitter(call, order_id)
-        return {**_data(call, reading.of(call.tx.connection, order_id)), "order_ready": True}
+        row = reading.of(call.tx.connection, order_id)
+        if row.state == "draft" and row.instance_id is None:  # its page leads to this process from now on
+            changes.edit(call.tx, tables.order, order_id, root=call.root_id, instance_id=call.root_id)
+        return {**_data(call, row), "order_ready": True}
     if quote_id is None:
         raise NotFound(what="order", what_zh="订单", id="–")
     row = drafts.add_from_quote(call.tx, quote_id, root=call.root_id)

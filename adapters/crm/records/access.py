@@ -128,6 +128,7 @@ def _within(
     ways: list[ColumnElement[bool]] = []
     if entity.owner:
         ways += _owned(connection, person, scope, entity)
+        ways += _nobodys(person, scope, entity, action)
     if entity.parent is not None and not (entity.owner and "account_id" in table.c):
         column, key = entity.parent
         ways.append(table.c[column].in_(_above(connection, person, scope, catalogue.entity(key), action)))
@@ -168,6 +169,15 @@ def _owned(connection: Connection, person: Person, scope: Scope, entity: Entity)
     if scope is Scope.PLATE and plate is not None and "plate_id" in entity.table.c:
         owned.append(entity.table.c.plate_id == plate)
     return owned
+
+
+def _nobodys(person: Person, scope: Scope, entity: Entity, action: str) -> list[ColumnElement[bool]]:
+    """What still waits for an owner is seen by whoever leads others, who gives it one, and by who entered it."""
+    if not entity.waits_for_owner or action != "view":
+        return []
+    table = entity.table
+    nobody = table.c[entity.owner].is_(None)
+    return [nobody if scope is not Scope.OWN else and_(nobody, table.c.created_by_id == person.id)]
 
 
 def _shared_with(person: Person, action: str) -> Select[Any]:

@@ -70,6 +70,7 @@ class Entity:
     resource: str = ""  # of rights; empty: the key
     title: tuple[str, ...] = ("name",)  # columns that call a row, joined by " · "
     owner: str = ""
+    waits_for_owner: bool = False  # its rows may be nobody's: leaders see them then, and who entered them
     parent: tuple[str, str] | None = None
     number: tuple[str, str] | None = None
     state: str = ""

@@ -56,6 +56,8 @@ DOCUMENTS = {
     "contract": "contract",
     "return": "return",
 }
+#: Records whose lines are those of another: its entity and the column that names it.
+LINES_OF = {"delivery": ("order", "order_id")}
 MOST_FACTS = 12
 MOST_ROWS = 8
 
@@ -113,7 +115,7 @@ def panel_blueprint(*, store: Store) -> Blueprint:
             seen = list(_seen(connection, person))
             if not seen:
                 return Response("", mimetype="text/html")
-            (entity, row), *others = seen
+            (entity, row), *others = sorted(seen, key=_is_past)
             links = [_link(*one) for one in (*others, *_customer(connection, person, row, others))]
             if entity.key == "quote":
                 html = _quote(connection, person, row, links)
@@ -153,6 +155,12 @@ def _seen(connection: Connection, person: Person) -> Iterator[tuple[Entity, Row[
                 yield entity, row
 
 
+def _is_past(one: tuple[Entity, Row[Any]]) -> bool:
+    """A delivery that has arrived is not what the next task is about."""
+    entity, row = one
+    return entity.key == "delivery" and row.state in ("accepted", "refused")
+
+
 def _customer(
     connection: Connection, person: Person, row: Row[Any], others: Sequence[tuple[Entity, Row[Any]]]
 ) -> Iterator[tuple[Entity, Row[Any]]]:
@@ -179,8 +187,11 @@ def _panel(connection: Connection, person: Person, entity: Entity, row: Row[Any]
     told.sort(key=lambda one: not one.listed)
     facts = [values.fact(one, stored) for one in told if value(stored, one) not in (None, "", [], 0)]
     state = entity.field(entity.state) if entity.state else None
+    whole, whole_id = LINES_OF.get(entity.key, (entity.key, "id"))
+    above = catalogue.entity(whole)
     below = (
-        page.below(connection, person, child, row.id, entity, most=MOST_ROWS) for child in entity.children
+        page.below(connection, person, child, stored[whole_id], above, most=MOST_ROWS)
+        for child in above.children
     )
     return Panel(
         entity=entity,

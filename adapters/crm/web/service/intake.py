@@ -32,7 +32,7 @@ def read(connection: Connection, person: Person, form: Mapping[str, str]) -> dic
     values["type"] = kind
     values["account_id"] = _account(connection, person, form.get("account_id", ""), faults)
     values["contact_id"] = _contact(connection, values["account_id"], form.get("contact_id", ""), faults)
-    values["product_id"] = _product(connection, form.get("product", "").strip(), faults)
+    values |= _what(connection, values["account_id"], form.get("product", "").strip(), faults)
     if faults:
         raise InvalidFields(faults)
     return values
@@ -61,6 +61,20 @@ def _contact(connection: Connection, account_id: int | None, text: str, faults: 
     return None
 
 
+def _what(
+    connection: Connection, account_id: int | None, text: str, faults: list[Fault]
+) -> dict[str, int | None]:
+    """What the case is about: a unit of the customer by its serial number, else a product by its code."""
+    unit = tables.product_archive
+    mine = select(unit.c.id, unit.c.product_id).where(
+        unit.c.serial_no == text, unit.c.account_id == account_id, unit.c.deleted_at.is_(None)
+    )
+    found = connection.execute(mine).first() if text else None
+    if found is not None:
+        return {"archive_id": found.id, "product_id": found.product_id}
+    return {"product_id": _product(connection, text, faults)}
+
+
 def _product(connection: Connection, code: str, faults: list[Fault]) -> int | None:
     if not code:
         return None
@@ -69,5 +83,7 @@ def _product(connection: Connection, code: str, faults: list[Fault]) -> int | No
         select(product.c.id).where(product.c.code == code, product.c.deleted_at.is_(None))
     )
     if found is None:
-        faults.append(Fault(field="product", zh="没有这个产品编号", en="there is no product with this code"))
+        zh = "没有这个产品编号，该客户也没有这个序列号"
+        en = "there is no product with this code, and no unit of the customer with this number"
+        faults.append(Fault(field="product", zh=zh, en=en))
     return found
