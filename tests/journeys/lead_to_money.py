@@ -72,7 +72,7 @@ def has_the_customer_approved(stage: Stage) -> None:
     seller = stage.takes("salesperson", "补充资料", COMPANY)
     seller.sees("缺少：地址、付款条件、结算方式、最低折扣")
     seller.follow("编辑")
-    seller.fill({"地址": ADDRESS, "付款条件": "月结 30 天", "结算方式": "月结 30 天", "最低折扣": "5%"})
+    seller.fill({"地址": ADDRESS, "付款条件": "月结 30 天", "结算方式": "月结 30 天", "最低折扣": "12%"})
     seller.press("保存返回")
     seller.press("完成")
     stage.agrees("manager", "审批（销售经理）", "K-00061")
