@@ -50,7 +50,7 @@ def account_list() -> ListSpec:
             Column(
                 key="invalid",
                 label=_("Invalid"),
-                expression=_is_invalid(),
+                expression=_is_invalid(otherwise=""),
                 kind="chip",
                 chips={"1": Chip(label=_("Invalid"), tone="bad")},
             ),
@@ -157,8 +157,8 @@ def quote_list() -> ListSpec:
     )
 
 
-def _is_invalid() -> ColumnElement[str]:
-    return case((account.c.invalid, "1"), else_="0")
+def _is_invalid(otherwise: str = "0") -> ColumnElement[str]:
+    return case((account.c.invalid, "1"), else_=otherwise)
 
 
 def _name() -> ColumnElement[str]:
