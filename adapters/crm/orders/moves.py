@@ -19,7 +19,7 @@ from adapters.crm.orders.errors import (
     PaymentRefused,
 )
 from adapters.crm.orders.facts import outcome
-from adapters.crm.orders.words import PAY_METHODS, STATES
+from adapters.crm.orders.words import PAY_METHODS, PAY_REASONS, STATES
 from engine.store.uow import Transaction
 
 order = tables.order
@@ -86,10 +86,12 @@ def set_payment(
     row = held(tx, order_id, root)
     if row.pay_method not in allowed:
         ways = [PAY_METHODS[code] for code in allowed if code in PAY_METHODS]
+        zh, en = PAY_REASONS.get(reason, (reason, reason))
         raise PaymentRefused(
             no=row.no,
-            why_zh=f"{reason or '付款规则不允许'}；可选：{'、'.join(zh for zh, _ in ways)}",
-            why_en=f"the payment rules allow {', '.join(en.lower() for _, en in ways)}",
+            why_zh=f"{zh or '付款规则不允许'}；可选：{'、'.join(word for word, _ in ways)}",
+            why_en=f"{en or 'the payment rules do not allow it'}; possible: "
+            f"{', '.join(word.lower() for _, word in ways)}",
         )
     changes.edit(tx, order, order_id, root=root, delivery_fee=fee)
     return reading.of(tx.connection, order_id)

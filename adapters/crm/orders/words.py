@@ -37,6 +37,12 @@ CHANNELS: Words = {
     "call": ("电话", "Call"),
     "import": ("导入", "Import"),
 }
+#: Why the payment rules (`payment.dmn`) refuse a way to pay: their `reason`. A text of one's own shows as it is.
+PAY_REASONS: Words = {
+    "online_email": ("在线支付需要有效的邮箱", "paying online needs a valid e-mail address"),
+    "too_large": ("金额过大，不能货到付款", "the order is too large to be paid on delivery"),
+    "city": ("该城市不支持货到付款", "there is no payment on delivery in this city"),
+}
 BASES: Words = {
     "direct": ("直接下单", "Direct"),
     "quote": ("报价", "Quote"),

@@ -23,6 +23,7 @@ from adapters.crm.orders.errors import (
     OrderElsewhere,
     OrderLocked,
     OrderMove,
+    PaymentRefused,
     QuoteNotOrdered,
     WrongQuantity,
 )
@@ -167,6 +168,23 @@ def test_a_locked_order_cannot_be_changed(company: Company) -> None:
         moves.check(tx, order)
     with pytest.raises(OrderLocked), company.store.begin(by=person.id, action="test") as tx:
         drafts.save(tx, person, order, _draft(company), revision=_row(company, order).revision)
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh", "en"),
+    [
+        ("city", "该城市不支持货到付款", "no payment on delivery in this city"),
+        ("公司另有规定", "公司另有规定", "公司另有规定"),
+    ],
+)
+def test_why_a_way_to_pay_is_refused_is_said_in_both_languages(
+    company: Company, reason: str, zh: str, en: str
+) -> None:
+    order = _add(company, pay_method="cash_on_delivery")
+    with company.store.begin(by=None, action="test.pay") as tx, pytest.raises(PaymentRefused) as refused:
+        moves.set_payment(tx, order, allowed=["prepay"], fee=D(0), reason=reason)
+    assert zh in refused.value.text("zh")
+    assert en in refused.value.text("en")
 
 
 def test_only_its_own_process_decides_about_an_order(company: Company) -> None:
