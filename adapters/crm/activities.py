@@ -33,10 +33,11 @@ def record(
     """Write down an action about a row of `about`; the id of the entry.
 
     `posted` has the fields of a progress entry and `next_step`; a next step or a next time makes a task.
-    Raises InvalidFields, NotFound, NotGranted.
+    Raises InvalidFields, NotFound, NotGranted, or what says that the row can only be looked at.
     """
     demand(tx.connection, person, "task", "add")
     row = access.find(tx.connection, person, catalogue.entity(about), row_id)
+    commands.refuse_locked(catalogue.entity(about), row)
     _demand_a_step_that_fits(posted)
     tasks.demand_what_the_action_asks(tx.connection, posted)
     fixed = {name: getattr(row, column) for name, column in _ABOUT[about].items()}

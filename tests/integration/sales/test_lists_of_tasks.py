@@ -6,7 +6,7 @@ import pytest
 
 from adapters.crm import activities, intake, lead_answers, tables, tasks
 from adapters.crm.catalogue.tasks import TASK
-from adapters.crm.errors import InvalidFields, NobodyWaits, TaskOfProcess
+from adapters.crm.errors import InvalidFields, NobodyWaits, OpportunityClosed, TaskOfProcess
 from adapters.crm.records import commands
 from engine.errors import NotFound
 from tests.support.selling import Selling
@@ -118,3 +118,6 @@ def test_an_action_with_a_next_step_leaves_a_task(selling):
     assert (task.subject, task.opportunity_id, task.due_at.hour) == ("发资料", opportunity, 2)
     with pytest.raises(InvalidFields), selling.store.begin(by=person.id, action="test.action") as tx:
         activities.record(tx, person, "opportunity", opportunity, {**posted, "content": [""]})
+    selling.edit(tables.opportunity, opportunity, state="lost")
+    with pytest.raises(OpportunityClosed), selling.store.begin(by=person.id, action="test.action") as tx:
+        activities.record(tx, person, "opportunity", opportunity, posted)
