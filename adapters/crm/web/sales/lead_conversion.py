@@ -58,6 +58,7 @@ class LeadConversion:
             people = {one.row.owner_id for one in twins} - {None}
             html = render_template(
                 "crm/sales/convert.html",
+                entity=LEAD,
                 row=row,
                 title=LEAD.called(row, lang()),
                 twins=twins,
