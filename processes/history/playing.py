@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from email.message import EmailMessage
 
+from adapters.crm.endings import registry as endings
 from adapters.mail.send import Mailer
 from engine.clock import ManualClock
 from engine.ports import Adapter
@@ -41,6 +42,7 @@ def play(
     clock = ManualClock(now)
     with closing(Store(database, clock=clock)) as store:
         without_flushing(store)
+        endings.listen(store.facts)
         mailer = Mailer(store=store, transport=_Past(), sender="guanxi@demo.guanxi.example")
         engine = Engine(store=store, adapters=wire(mailer))
         history = History(engine=engine, clock=clock, documents=documents, seed=seed)
