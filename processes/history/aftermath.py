@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from adapters.crm import desk, feedback, tables
+from adapters.crm import archive, desk, feedback, tables
 from adapters.crm.returns import commands, rules
 from adapters.crm.returns.documents import Draft, DraftLine
 from adapters.demo.texts import service
@@ -76,6 +76,8 @@ class Returners:
             line = dice.choice(lines)
             many = min(line.left, Decimal(dice.choice((1, 1, 2, 3))))
             kind = dice.choices(("refund", "replace", "repair"), (60, 25, 15))[0]
+            if kind == "repair" and not archive.units_of_line(tx.connection, line.order_line_id):
+                kind = "refund"  # only units of the archive are repaired
             reason = "defective" if kind == "repair" else dice.choice(service.RETURN_REASONS)
             draft = Draft(
                 reason=reason,
