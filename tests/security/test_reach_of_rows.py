@@ -36,6 +36,8 @@ SHARED = {
     "full": {"view", "export", "edit", "delete"},
 }
 READING = {"view", "export"}
+#: What waits for an owner is seen by whoever leads others: he gives it one.
+WAITING = {"lead"}
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 
@@ -220,6 +222,8 @@ def reaches(world: World, me: Owner, scope: Scope | None, entity: Entity, case: 
         pool = case.owner is None and action == "view" and case.plate in (None, me.plate)
         whole_plate = scope is Scope.PLATE and case.plate == me.plate
         return pool or whole_plate or held(world, me, scope, case, action)
+    if entity.key in WAITING and case.owner is None and action == "view" and scope is not Scope.OWN:
+        return True
     has_account = "account_id" in entity.table.c
     if entity.owner and in_scope(world, me, scope, owner_of(world, entity, case)):
         return True
