@@ -227,6 +227,9 @@ def reaches(world: World, me: Owner, scope: Scope | None, entity: Entity, case: 
     has_account = "account_id" in entity.table.c
     if entity.owner and in_scope(world, me, scope, owner_of(world, entity, case)):
         return True
+    waits = entity.waits_for_owner and case.owner is None and action == "view"
+    if waits and scope is not Scope.OWN:  # a lead is given to somebody by who leads others
+        return True
     if entity.parent and not (entity.owner and has_account):
         above = catalogue.entity(entity.parent[1])
         if above.key == "account":
