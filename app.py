@@ -252,7 +252,6 @@ def create_app(platform: Platform) -> Flask:
         preferences=StoredPreferences(store),
         search=[
             *crm.record_searches(store),
-            crm.QuoteSearch(store=store),
             InstanceSearch(store=store, names=pages.instances.names, hooks=pages.hooks),
             DefinitionSearch(store=store),
         ],

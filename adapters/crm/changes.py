@@ -21,6 +21,7 @@ from engine.errors import Conflict, NotFound
 from engine.ids import new_id
 from engine.store.uow import Transaction
 
+AT_ONCE = 500  # rows of one statement
 #: Columns that say nothing about the business and change with every write.
 _SILENT = frozenset({"updated_at", "revision"})
 
@@ -75,6 +76,31 @@ def edit(
     entries = [_entry(table, row_id, name, _json(known[name]), _json(changed[name])) for name in fields]
     _record(tx, entries, root)
     return True
+
+
+def edit_many(tx: Transaction, table: Table, rows: Sequence[Row[Any]], **values: Any) -> int:
+    """The same change to rows that were read in this transaction; how many differed."""
+    changed = [(row, row._asdict()) for row in rows]
+    different = [
+        (row, known)
+        for row, known in changed
+        if any(not _same(known[name], new) for name, new in values.items())
+    ]
+    for at in range(0, len(different), AT_ONCE):
+        ids = [row.id for row, _known in different[at : at + AT_ONCE]]
+        moved = {"revision": table.c.revision + 1, "updated_at": tx.now}
+        tx.connection.execute(update(table).where(table.c.id.in_(ids)).values(**values, **moved))
+    writing.changed_many(tx.connection, table, [known for _row, known in different], values)
+    for _row, known in different:
+        keys.changed(tx.connection, table, known, values)
+    entries = [
+        _entry(table, row.id, name, _json(known[name]), _json(new))
+        for row, known in different
+        for name, new in values.items()
+        if not _same(known[name], new)
+    ]
+    _record(tx, entries, None)
+    return len(different)
 
 
 def touch(tx: Transaction, table: Table, row_id: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from adapters.crm import catalogue, tables
 from adapters.crm.records import access
@@ -17,7 +17,10 @@ from engine.organisation import Person, may
 from engine.organisation.snapshot import COMPANY_ZONE
 
 AHEAD = 30  # days of important dates that are shown
+DATES = 20  # of them at most
+LOOKED_AT = 500
 NEWEST = 8
+OLDEST = 1900  # the earliest year that a date may lie in
 OPEN = ("not_started", "in_progress", "waiting")
 
 
@@ -109,18 +112,31 @@ def _count(connection: Connection, person: Person, key: str, *conditions: Any) -
 
 
 def important_dates(connection: Connection, person: Person, today: date, days: int = AHEAD) -> list[Coming]:
-    """Birthdays and other dates of the contacts one may see, in the order they come."""
+    """The next birthdays and other dates of the contacts one may see, in the order they come.
+
+    There may be thousands in a month: it looks no further ahead than it takes to fill the card.
+    """
     if (
         may(connection, person, "contact", "view") is None
         or may(connection, person, "private", "view") is None
     ):
         return []
-    contact = tables.contact
-    seen = access.readable(connection, person, catalogue.entity("contact"))
-    born = connection.execute(seen.where(contact.c.birthday.is_not(None))).all()
+    found: list[Coming] = []
+    for ahead in sorted({0, min(3, days), days}):
+        found = _coming(connection, person, today, ahead)
+        if len(found) >= DATES:
+            break
+    return found[:DATES]
+
+
+def _coming(connection: Connection, person: Person, today: date, days: int) -> list[Coming]:
+    contact, special = tables.contact, tables.contact_date
+    seen = access.readable(connection, person, catalogue.entity("contact"), few=True)
+    born = connection.execute(seen.where(_comes(contact.c.birthday, today, days)).limit(LOOKED_AT)).all()
     coming = [_next(row, row.birthday, "birthday", "", today) for row in born]
-    special = tables.contact_date
-    dated = seen.join(special, special.c.contact_id == contact.c.id).where(special.c.deleted_at.is_(None))
+    dated = seen.join(special, special.c.contact_id == contact.c.id).where(
+        special.c.deleted_at.is_(None), _comes(special.c.date, today, days)
+    )
     extra = dated.add_columns(
         special.c.date.label("special_on"),
         special.c.kind.label("special_kind"),
@@ -128,12 +144,21 @@ def important_dates(connection: Connection, person: Person, today: date, days: i
     )
     coming += [
         _next(row, row.special_on, row.special_kind, row.special_note, today)
-        for row in connection.execute(extra)
+        for row in connection.execute(extra.limit(LOOKED_AT))
     ]
     last = today + timedelta(days=days)
     # the same day may be kept with the contact and among its dates
     once = {(one.contact.id, one.kind, one.day): one for one in reversed(coming) if one.day <= last}
     return sorted(once.values(), key=lambda one: (one.day, one.contact.id))
+
+
+def _comes(column: ColumnElement[date], today: date, days: int) -> ColumnElement[bool]:
+    """Whether a yearly date comes within so many days: a range of every year, each read from the index."""
+    ranges = []
+    for year in range(OLDEST, today.year + 1):
+        first = _in_year(today, year)
+        ranges.append(column.between(first, first + timedelta(days=days + 1)))
+    return or_(*ranges)
 
 
 def _next(row: Row[Any], day: date, kind: str, remark: str, today: date) -> Coming:

@@ -31,6 +31,11 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
 
 def next_number(tx: Transaction, entity: str) -> str:
     """The next number of an entity in `PATTERNS`."""
+    return next_numbers(tx, entity, 1)[0]
+
+
+def next_numbers(tx: Transaction, entity: str, count: int) -> list[str]:
+    """The next so many numbers, in order."""
     table = tables.numbering
     today = tx.now.astimezone(COMPANY_ZONE).date()
     pattern, first, reset = PATTERNS[entity]
@@ -40,9 +45,12 @@ def next_number(tx: Transaction, entity: str) -> str:
     period = {"none": "", "year": f"{today:%Y}", "month": f"{today:%Y%m}"}[row.reset]
     number: int = row.next_no if period == row.period or not row.period else 1
     tx.connection.execute(
-        update(table).where(table.c.entity == entity).values(next_no=number + 1, period=period)
+        update(table).where(table.c.entity == entity).values(next_no=number + count, period=period)
     )
-    return str(row.pattern).format(no=number, year=f"{today:%Y}", month=f"{today:%m}")
+    return [
+        str(row.pattern).format(no=one, year=f"{today:%Y}", month=f"{today:%m}")
+        for one in range(number, number + count)
+    ]
 
 
 def start_at(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -20,6 +20,8 @@ from engine.organisation import Person, may
 from engine.store.uow import Transaction
 
 contact = tables.contact
+#: No order before a customer was approved (S28-A1).
+NEW: Mapping[str, Any] = {"kind": "prospect", "approved": False}
 
 
 def accounts(connection: Connection, person: Person) -> Select[Any]:
@@ -44,10 +46,15 @@ def add_account(tx: Transaction, person: Person, posted: Posted, *, confirmed: b
     Raises AlreadyThere for a company that is there, unless it is `confirmed` by one who may approve customers.
     """
     _refuse_duplicate(tx, person, posted, confirmed)
-    account_id = commands.add(tx, person, ACCOUNT, posted, kind="prospect", approved=False)
-    log = tables.account_owner_history
-    changes.add(tx, log, account_id=account_id, person_id=person.id, from_at=tx.now, reason="create")
+    account_id = commands.add(tx, person, ACCOUNT, posted, **NEW)
+    note_first_owners(tx, [account_id], person)
     return account_id
+
+
+def note_first_owners(tx: Transaction, account_ids: Sequence[int], person: Person) -> None:
+    """The history of owners begins with who entered the customers."""
+    born = {"person_id": person.id, "from_at": tx.now, "reason": "create"}
+    changes.add_many(tx, tables.account_owner_history, [{"account_id": one, **born} for one in account_ids])
 
 
 def _refuse_duplicate(tx: Transaction, person: Person, posted: Posted, confirmed: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -65,16 +65,27 @@ def weighted(row: Row[Any]) -> Decimal:
     return (Decimal(row.expected_amount or 0) * (row.probability or Decimal(0))).quantize(Decimal("0.01"))
 
 
-def forecast(rows: Iterable[Row[Any]]) -> Decimal:
-    """The weighted sum of opportunities (in their own currency, which the pipeline shows apart)."""
-    return sum((weighted(row) for row in rows), Decimal(0))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """When something is near its end, or quiet for too long: parameters, read once for a board."""
+
+    near: timedelta
+    idle: int  # days
 
 
-def early_warnings(connection: Connection, row: Row[Any], now: datetime, today: date) -> list[Alert]:
+def limits(connection: Connection) -> Limits:
+    """The limits in force."""
+    days = int(parameter(connection, "opportunity.close_warning_days", 7))
+    return Limits(near=timedelta(days=days), idle=idle_days(connection))
+
+
+def early_warnings(
+    connection: Connection, row: Row[Any], now: datetime, today: date, *, limits: Limits
+) -> list[Alert]:
     """Why an open opportunity needs attention (S5-6.2), the worst first; an order has dates of its own."""
     if row.state != "open" or row.stage == ORDERED:
         return []
-    found = [*_dates(connection, row, today), *_silence(connection, row, now)]
+    found = [*_dates(row, today, limits.near), *_silence(row, now, limits.idle)]
     if _competitor_added(connection, row, now - timedelta(days=14)):
         found.append(
             Alert(code="competitor", zh="14 天内新增竞争对手", en="a competitor joined within 14 days")
@@ -82,9 +93,8 @@ def early_warnings(connection: Connection, row: Row[Any], now: datetime, today: 
     return sorted(found, key=lambda one: one.tone != "bad")
 
 
-def _dates(connection: Connection, row: Row[Any], today: date) -> list[Alert]:
+def _dates(row: Row[Any], today: date, near: timedelta) -> list[Alert]:
     found = []
-    near = timedelta(days=int(parameter(connection, "opportunity.close_warning_days", 7)))
     if row.valid_to is not None and row.valid_to < today:
         found.append(Alert(code="validity", zh="有效期已过", en="no longer valid", tone="bad"))
     if row.expected_close_on is not None and row.expected_close_on < today:
@@ -103,10 +113,10 @@ def _dates(connection: Connection, row: Row[Any], today: date) -> list[Alert]:
     return found
 
 
-def _silence(connection: Connection, row: Row[Any], now: datetime) -> list[Alert]:
+def _silence(row: Row[Any], now: datetime, idle: int) -> list[Alert]:
     since = row.last_progress_at or row.created_at
     days = (now - since).days
-    if days < idle_days(connection):
+    if days < idle:
         return []
     return [Alert(code="no_progress", zh=f"{days} 天没有进展", en=f"no progress for {days} d", tone="bad")]
 

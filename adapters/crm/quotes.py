@@ -10,15 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from adapters.crm import changes, held, pricing, tables
-from adapters.crm.catalogue.quotes import EDITABLE_STATES, quote_locked
+from adapters.crm.catalogue.quotes import EDITABLE_STATES, QUOTE, quote_locked
 from adapters.crm.document_prices import DraftLine, price_draft, rules_used
 from adapters.crm.errors import NothingToSubmit, OtherInstance, StateRefused
 from adapters.crm.numbering import next_number
 from adapters.crm.parties import find_account
 from adapters.crm.pricing import Pricing
+from adapters.crm.records import access
 from adapters.crm.words import STATES, word
 from engine.errors import NotFound
-from engine.organisation import NotGranted, Person, demand, may, sees, visible
+from engine.organisation import Person, demand
 from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 
@@ -74,27 +75,15 @@ class Draft:
 
 def quotes(connection: Connection, person: Person) -> Select[Any]:
     """The quotes a person may see, with the customer's names."""
-    scope = may(connection, person, "quote", "view")
-    query = (
-        select(quote, tables.account.c.name, tables.account.c.name_en)
-        .join(tables.account, tables.account.c.id == quote.c.account_id)
-        .where(quote.c.deleted_at.is_(None))
+    query = select(quote, tables.account.c.name, tables.account.c.name_en).join(
+        tables.account, tables.account.c.id == quote.c.account_id
     )
-    return visible(query, person, scope, owner=quote.c.owner_id)
+    return access.visible(query, connection, person, QUOTE)
 
 
 def find(connection: Connection, person: Person, quote_id: int, action: str = "view") -> Row[Any]:
     """One quote. `NotFound` outside the person's reach, `NotGranted` when only the action is missing."""
-    row = changes.row_of(connection, quote, quote_id)
-    if row is None or row.deleted_at is not None:
-        raise NotFound(what="quote", id=quote_id)
-    if not sees(connection, person, may(connection, person, "quote", "view"), row.owner_id):
-        raise NotFound(what="quote", id=quote_id)
-    if action != "view" and not sees(
-        connection, person, may(connection, person, "quote", action), row.owner_id
-    ):
-        raise NotGranted.of(connection, "quote", action)
-    return row
+    return access.find(connection, person, QUOTE, quote_id, action)
 
 
 def lines(connection: Connection, quote_id: int) -> Sequence[Row[Any]]:

@@ -31,6 +31,20 @@ STATE_LABELS: Words = {
     "expired": ("已过期", "Expired"),
 }
 
+STATE_TONES = {
+    "draft": "outline",
+    "in_approval": "accent",
+    "returned": "warn",
+    "approved": "ok",
+    "accepted": "ok",
+    "refused": "bad",
+    "expired": "warn",
+    "rejected": "bad",
+    "withdrawn": "",
+    "sent": "ok",
+}
+LEVEL_TONES = {"A": "accent", "C": "outline"}
+
 SENT_HOW: Words = {
     "mail": ("邮件", "Mail"),
     "fax": ("传真", "Fax"),

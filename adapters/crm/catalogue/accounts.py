@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from adapters.crm import tables
 from adapters.crm.errors import MarkedInvalid
 from adapters.crm.records import Child, Entity, Field
-from adapters.crm.words import KINDS, LEVELS, POOL_STATES, word
+from adapters.crm.words import KINDS, LEVEL_TONES, LEVELS, POOL_STATES, word
 from engine.errors import EngineError
 
 FORMS = {"company": ("企业", "Company"), "person": ("个人", "Person")}
@@ -21,7 +21,6 @@ LIFECYCLES = {
     "decline": ("退化期", "Decline"),
     "lost": ("流失", "Lost"),
 }
-LEVEL_TONES = {"A": "accent", "C": "outline"}
 _ADDRESS = "地址|Address"
 _BUSINESS = "企业情况|Business"
 _CREDIT = "信用与结算|Credit and settlement"
@@ -153,6 +152,7 @@ CREDIT = (
         typed=False,
         group=_CREDIT,
         mask="credit",
+        listed=True,
         filtered=True,
     ),
     Field(

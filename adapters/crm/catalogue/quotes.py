@@ -10,17 +10,8 @@ from adapters.crm import contracts, tables
 from adapters.crm.catalogue.prices import sound_period
 from adapters.crm.errors import ContractLocked, QuoteLocked
 from adapters.crm.records import Entity, Field
-from adapters.crm.words import ANSWERS, STATE_LABELS, STATES, word
+from adapters.crm.words import ANSWERS, SENT_HOW, STATE_LABELS, STATE_TONES, STATES, word
 from engine.errors import EngineError
-
-_TONES = {
-    "approved": "ok",
-    "accepted": "ok",
-    "sent": "info",
-    "rejected": "bad",
-    "refused": "bad",
-    "expired": "warn",
-}
 
 EDITABLE_STATES = frozenset({"draft", "returned", "withdrawn"})
 
@@ -55,14 +46,26 @@ QUOTE = Entity(
     state="state",
     locked=quote_locked,
     page="/crm/quotes/{id}",
+    order="-quoted_on",
     creatable=False,
     common_pages=False,
     fields=(
         Field(name="no", zh="编号", en="Number", typed=False, listed=True, searched=True),
         Field(name="title", zh="标题", en="Title", typed=False, listed=True, searched=True),
-        Field(name="account_id", zh="客户", en="Customer", kind="record", refers="account", typed=False),
+        Field(
+            name="account_id",
+            zh="客户",
+            en="Customer",
+            kind="record",
+            refers="account",
+            typed=False,
+            listed=True,
+        ),
         Field(
             name="total", zh="总额", en="Total", kind="money", currency="currency", typed=False, listed=True
+        ),
+        Field(
+            name="max_discount", zh="最大折扣", en="Largest discount", kind="ratio", typed=False, listed=True
         ),
         Field(
             name="state",
@@ -70,14 +73,44 @@ QUOTE = Entity(
             en="State",
             kind="choice",
             words=STATE_LABELS,
-            tones=_TONES,
+            tones=STATE_TONES,
             typed=False,
             listed=True,
         ),
+        Field(name="owner_id", zh="负责人", en="Owner", kind="person", typed=False, listed=True),
+        Field(name="quoted_on", zh="报价日期", en="Quoted on", kind="date", typed=False, listed=True),
+        Field(name="valid_to", zh="有效期至", en="Valid until", kind="date", typed=False, listed=True),
         Field(
             name="answer", zh="客户答复", en="Customer's answer", kind="choice", words=ANSWERS, typed=False
         ),
-        Field(name="valid_to", zh="有效期至", en="Valid until", kind="date", typed=False),
+        Field(name="version", zh="版本", en="Version", kind="integer", typed=False),
+        Field(name="contact_id", zh="联系人", en="Contact", kind="record", refers="contact", typed=False),
+        Field(
+            name="opportunity_id",
+            zh="业务机会",
+            en="Opportunity",
+            kind="record",
+            refers="opportunity",
+            typed=False,
+        ),
+        Field(
+            name="list_total",
+            zh="目录价合计",
+            en="List total",
+            kind="money",
+            currency="currency",
+            typed=False,
+        ),
+        Field(name="tax_total", zh="税额", en="Tax", kind="money", currency="currency", typed=False),
+        Field(name="currency", zh="币种", en="Currency", length=3, typed=False),
+        Field(name="margin", zh="毛利率", en="Margin", kind="ratio", typed=False, mask="cost"),
+        Field(name="below_minimum", zh="低于最低价", en="Below the minimum", kind="boolean", typed=False),
+        Field(name="payment_terms", zh="付款条件", en="Payment terms", typed=False),
+        Field(name="delivery_terms", zh="交货条件", en="Delivery terms", typed=False),
+        Field(name="submitted_at", zh="提交时间", en="Submitted at", kind="moment", typed=False),
+        Field(name="decided_at", zh="审批时间", en="Decided at", kind="moment", typed=False),
+        Field(name="sent_at", zh="发送时间", en="Sent at", kind="moment", typed=False),
+        Field(name="sent_how", zh="发送方式", en="Sent by", kind="choice", words=SENT_HOW, typed=False),
     ),
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, func, select
 
 from adapters.crm import tables
 from adapters.crm.duplicates.keys import keys_of
@@ -29,6 +30,7 @@ KINDS = {
     "tax": ("税号", "tax number"),
     "site": ("网址", "website"),
 }
+AT_ONCE = 300  # keys of one query
 #: These alone say that it is the same company.
 EXACT = frozenset({"name", "tax"})
 
@@ -72,20 +74,20 @@ def of_account(connection: Connection, account_id: int, *, limit: int = 10) -> S
 
 def pairs(connection: Connection, *, limit: int = 200) -> Sequence[tuple[Row[Any], Row[Any], str]]:
     """Pairs of living customers with the same name or tax number: (older, newer, what is the same)."""
-    other = match_key.alias("other")
-    query = (
-        select(match_key.c.account_id, other.c.account_id.label("other_id"), match_key.c.kind)
-        .join(
-            other,
-            (other.c.kind == match_key.c.kind)
-            & (other.c.value == match_key.c.value)
-            & (other.c.account_id > match_key.c.account_id),
-        )
+    same = (
+        select(match_key.c.kind, match_key.c.value)
         .where(match_key.c.kind.in_(sorted(EXACT)))
-        .distinct()
+        .group_by(match_key.c.kind, match_key.c.value)
+        .having(func.min(match_key.c.account_id) < func.max(match_key.c.account_id))
         .limit(limit)
     )
-    found = {(row.account_id, row.other_id): row.kind for row in connection.execute(query)}
+    wanted = [(row.kind, row.value) for row in connection.execute(same)]
+    groups = _holders(connection, set(wanted), most=limit * 10)
+    found: dict[tuple[int, int], str] = {}
+    for (kind, _value), ids in sorted(groups.items()):
+        for first, second in combinations(sorted(ids), 2):
+            if len(found) < limit:
+                found.setdefault((first, second), kind)
     rows = _alive(connection, {one for pair in found for one in pair})
     return [
         (rows[first], rows[second], kind)
@@ -94,22 +96,57 @@ def pairs(connection: Connection, *, limit: int = 200) -> Sequence[tuple[Row[Any
     ]
 
 
+def exact(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Candidate | None]:
+    """For each of many new customers the one that is the same company, if there is one."""
+    wanted = [{key for key in keys_of("crm_account", values) if key[0] in EXACT} for values in rows]
+    holders = _holders(connection, set().union(*wanted))
+    alive = _alive(connection, {one for ids in holders.values() for one in ids})
+    found = (_ranked(_hits(keys, holders), alive, 1) for keys in wanted)
+    return [best[0] if best else None for best in found]
+
+
 def _matching(
     connection: Connection, wanted: set[tuple[str, str]], but: int | None, limit: int
 ) -> Sequence[Candidate]:
-    if not wanted:
-        return []
-    query = select(match_key.c.account_id, match_key.c.kind).where(
-        tuple_(match_key.c.kind, match_key.c.value).in_(sorted(wanted))
-    )
+    holders = _holders(connection, wanted, most=500)
+    hits = _hits(wanted, holders)
+    hits.pop(but or 0, None)
+    return _ranked(hits, _alive(connection, set(hits)), limit)
+
+
+def _holders(
+    connection: Connection, wanted: set[tuple[str, str]], *, most: int | None = None
+) -> dict[tuple[str, str], set[int]]:
+    """Key → the customers that have it. `most`: a telephone exchange may have thousands.
+
+    One query for each kind: SQLite reads the whole index for pairs of kind and value.
+    """
+    found: dict[tuple[str, str], set[int]] = {}
+    for kind in sorted({kind for kind, _value in wanted}):
+        values = sorted(value for one, value in wanted if one == kind)
+        for at in range(0, len(values), AT_ONCE):
+            query = select(match_key.c.account_id, match_key.c.value).where(
+                match_key.c.kind == kind, match_key.c.value.in_(values[at : at + AT_ONCE])
+            )
+            for row in connection.execute(query.limit(most)):
+                found.setdefault((kind, row.value), set()).add(row.account_id)
+    return found
+
+
+def _hits(wanted: set[tuple[str, str]], holders: Mapping[tuple[str, str], set[int]]) -> dict[int, set[str]]:
+    """Customer → in what kinds of keys it is the same."""
     hits: dict[int, set[str]] = {}
-    for row in connection.execute(query.limit(500)):
-        if row.account_id != but:
-            hits.setdefault(row.account_id, set()).add(row.kind)
-    rows = _alive(connection, set(hits))
+    for key in wanted:
+        for account_id in holders.get(key, ()):
+            hits.setdefault(account_id, set()).add(key[0])
+    return hits
+
+
+def _ranked(hits: Mapping[int, set[str]], alive: Mapping[int, Row[Any]], limit: int) -> Sequence[Candidate]:
     found = [
-        Candidate(row=row, hits=tuple(kind for kind in WEIGHTS if kind in hits[id_]), score=_score(hits[id_]))
-        for id_, row in rows.items()
+        Candidate(row=alive[one], hits=tuple(kind for kind in WEIGHTS if kind in kinds), score=_score(kinds))
+        for one, kinds in hits.items()
+        if one in alive
     ]
     return sorted(found, key=lambda one: (-one.score, one.row.id))[:limit]
 
@@ -123,5 +160,10 @@ def _score(hits: set[str]) -> Decimal:
 
 
 def _alive(connection: Connection, ids: set[int]) -> dict[int, Row[Any]]:
-    query = select(account).where(account.c.id.in_(ids), account.c.deleted_at.is_(None))
-    return {row.id: row for row in connection.execute(query)}
+    found: dict[int, Row[Any]] = {}
+    known = sorted(ids)
+    for at in range(0, len(known), AT_ONCE):
+        part = account.c.id.in_(known[at : at + AT_ONCE])
+        query = select(account).where(part, account.c.deleted_at.is_(None))
+        found |= {row.id: row for row in connection.execute(query)}
+    return found

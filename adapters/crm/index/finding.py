@@ -22,15 +22,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from adapters.crm import tables
+from adapters.crm import catalogue, tables
 from adapters.crm.index import terms
-from adapters.crm.index.terms import Wanted
+from adapters.crm.index.terms import LAST, Wanted
 from adapters.crm.index.writing import found_by, searched
 from adapters.crm.records import access
 from adapters.crm.records.entity import Entity
 from engine.organisation import Person
 
-_LAST = "\U0010ffff"  # sorts behind every character
 _RARE = 2000  # a word with fewer rows than this is read whole, and its hits are put in order
 _SOME = 60  # of a frequent word only some are looked at: whoever types it will type on
 
@@ -55,11 +54,27 @@ def find(connection: Connection, person: Person, entity: Entity, text: str, limi
     return sorted(fitting, key=lambda row: _rank(entity, row, text))[:limit]
 
 
+def of_customers(
+    connection: Connection, person: Person, entity: Entity, text: str, limit: int
+) -> Sequence[Row[Any]]:
+    """The newest rows within reach of the customers that are found by these words."""
+    parties = find(connection, person, catalogue.entity("account"), text, limit)
+    if not parties:
+        return []
+    table = entity.table
+    rows = access.readable(connection, person, entity, few=True).where(
+        table.c.account_id.in_([party.id for party in parties])
+    )
+    return connection.execute(rows.order_by(table.c.id.desc()).limit(limit)).all()
+
+
 def _led(
     connection: Connection, person: Person, entity: Entity, lead: Wanted, exact: Sequence[Wanted]
 ) -> Select[Any]:
     leading, table, term = _rows(entity, lead), entity.table, tables.search_term
-    query = access.readable(connection, person, entity).join(leading, leading.c.row_id == table.c.id)
+    query = access.readable(connection, person, entity, few=True).join(
+        leading, leading.c.row_id == table.c.id
+    )
     for one in exact:
         here = select(term.c.row_id).where(
             term.c.entity == entity.key, term.c.term == one.term, term.c.row_id == table.c.id
@@ -83,7 +98,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if not wanted.prefix:
         return [term == wanted.term]
     beginnings = [wanted.term, wanted.spoken] if wanted.spoken else [wanted.term]
-    return [and_(term >= begin, term < begin + _LAST) for begin in beginnings]
+    return [and_(term >= begin, term < begin + LAST) for begin in beginnings]
 
 
 def _count(connection: Connection, entity: Entity, wanted: Wanted) -> int:

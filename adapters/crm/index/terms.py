@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 LONGEST = 40  # of a term, as the column holds it
+LAST = "\U0010ffff"  # sorts behind every character: the end of what begins with a term
 MOST_TERMS = 400  # of one record: what stands in a long text beyond that is not found
 _RUN = re.compile(r"[㐀-鿿豈-﫿]+|[^\W_]+")
 _PARTS = re.compile(r"[a-z]+|\d+")

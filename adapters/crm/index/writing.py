@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from adapters.crm import catalogue, tables
 from adapters.crm.index import terms
@@ -33,6 +33,25 @@ def changed(connection: Connection, table: Table, before: Values, values: Values
     old, new = found_by(entity, before, codes), found_by(entity, {**before, **values}, codes)
     _erase(connection, entity, before["id"], old - new)
     _write(connection, entity, [(before["id"], new - old)])
+
+
+def changed_many(connection: Connection, table: Table, before: Sequence[Values], values: Values) -> None:
+    """The same change to many rows."""
+    entity = _indexed(table.name)
+    if entity is None or not values.keys() & {*_fields(entity.key), "attrs", "deleted_at"}:
+        return
+    codes = searched(connection, entity)
+    gone: list[dict[str, Any]] = []
+    come: list[tuple[int, set[str]]] = []
+    for row in before:
+        old, new = found_by(entity, row, codes), found_by(entity, {**row, **values}, codes)
+        gone += [{"r": row["id"], "t": one} for one in old - new]
+        come.append((row["id"], new - old))
+    term = tables.search_term
+    if gone:
+        here = (term.c.entity == entity.key, term.c.term == bindparam("t"), term.c.row_id == bindparam("r"))
+        connection.execute(delete(term).where(*here), gone)
+    _write(connection, entity, come)
 
 
 def removed(connection: Connection, table: Table, rows: Iterable[Values]) -> None:

@@ -52,10 +52,23 @@ def edit(tx: Transaction, person: Person, entity: Entity, ids: Sequence[int], po
     return sum(commands.edit(tx, person, entity, row_id, posted) for row_id in ids)
 
 
-def recycle(tx: Transaction, person: Person, entity: Entity, ids: Sequence[int]) -> int:
-    """Many rows into the recycle bin; how many. All or none."""
+Recycle = Callable[[Transaction, Person, int], None]
+
+
+def recycle(
+    tx: Transaction,
+    person: Person,
+    entity: Entity,
+    ids: Sequence[int],
+    *,
+    own_ways: Mapping[str, Recycle],
+) -> int:
+    """Many rows into the recycle bin; how many. All or none. `own_ways`: entities that go there otherwise."""
     for row_id in ids:
-        commands.recycle(tx, person, entity, row_id)
+        if entity.key in own_ways:
+            own_ways[entity.key](tx, person, row_id)
+        else:
+            commands.recycle(tx, person, entity, row_id)
     return len(ids)
 
 

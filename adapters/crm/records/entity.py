@@ -93,6 +93,11 @@ class Entity:
         return self.resource or self.key
 
     @property
+    def changed_in_common(self) -> bool:
+        """Whether the common commands change its rows (many at once, too): else only its own pages do."""
+        return self.common_pages or self.edited_in_place
+
+    @property
     def in_menu(self) -> bool:
         """Whether the menu leads to its common list."""
         return self.common_pages and (self.parent is None if self.menu is None else self.menu)

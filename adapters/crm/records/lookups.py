@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -35,10 +35,25 @@ class Codebook:
             self._known[kind] = codes(self._connection, kind)
         return self._known[kind]
 
-    def word(self, kind: str, code: Any, lang: str) -> str:
-        """The word of a code, also of one taken out of use; an unknown code shows as itself."""
+    def read(self, kinds: Iterable[str]) -> None:
+        """Look up several lists at once, also what is no longer chosen."""
+        lookup, wanted = tables.lookup, sorted(set(kinds))
+        query = select(lookup).where(lookup.c.kind.in_(wanted), lookup.c.deleted_at.is_(None))
+        self._known |= {key: {} for kind in wanted for key in (kind, f"{kind}+")}
+        for row in self._connection.execute(query.order_by(lookup.c.sort, lookup.c.id)):
+            both = (row.name, row.name_en or row.name)
+            self._known[f"{row.kind}+"] = {**self._known[f"{row.kind}+"], row.code: both}
+            if row.active:
+                self._known[row.kind] = {**self._known[row.kind], row.code: both}
+
+    def ever(self, kind: str) -> Mapping[str, tuple[str, str]]:
+        """The codes of a kind, also those taken out of use."""
         key = f"{kind}+"
         if key not in self._known:
             self._known[key] = codes(self._connection, kind, in_use_too=True)
-        zh, en = self._known[key].get(str(code or ""), (str(code or ""), str(code or "")))
+        return self._known[key]
+
+    def word(self, kind: str, code: Any, lang: str) -> str:
+        """The word of a code, also of one taken out of use; an unknown code shows as itself."""
+        zh, en = self.ever(kind).get(str(code or ""), (str(code or ""), str(code or "")))
         return zh if lang == "zh" else en

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table
 
 from engine.store.types import Instant
 
@@ -27,3 +27,9 @@ def one_of(column: str, *codes: str) -> CheckConstraint:
     """The codes that a column may hold."""
     allowed = ", ".join(f"'{code}'" for code in codes)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def sorted_by(table: Table, *columns: str) -> None:
+    """Lists are sorted by these columns: a page of them is read from the index, however many rows there are."""
+    for column in columns:
+        Index(f"ix_{table.name}_{column}_id", table.c[column], table.c.id)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     true,
 )
 
-from adapters.crm.tables.columns import born, key, one_of
+from adapters.crm.tables.columns import born, key, one_of, sorted_by
 from engine.store.metadata import metadata
 from engine.store.types import Instant, Money, Ratio
 
@@ -175,3 +175,6 @@ ledger_entry = Table(
     *born(),
     one_of("kind", "order", "receipt", "return", "refund", "charge", "write_off", "expense"),
 )
+
+sorted_by(payment_plan, "due_on")
+sorted_by(receipt, "received_on")

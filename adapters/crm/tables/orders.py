@@ -17,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from adapters.crm.tables.columns import born, key, one_of
+from adapters.crm.tables.columns import born, key, one_of, sorted_by
 from engine.store.metadata import metadata
 from engine.store.types import Instant, Money, Ratio
 
@@ -181,3 +181,5 @@ stock_entry = Table(
     *born(),
     one_of("kind", "count", "reserve", "release", "ship", "restock", "scrap", "repair"),
 )
+
+sorted_by(order, "ordered_on", "delivery_on", "total")

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from adapters.crm.tables.columns import born, key, one_of
+from adapters.crm.tables.columns import born, key, one_of, sorted_by
 from engine.store.metadata import metadata
 from engine.store.types import Instant, Money, Ratio
 
@@ -129,7 +129,7 @@ contact = Table(
     Column("hobby", String(200), nullable=False, server_default=""),
     Column("preferences", Text, nullable=False, server_default=""),
     Column("worries", Text, nullable=False, server_default=""),
-    Column("birthday", Date),
+    Column("birthday", Date, index=True),
     Column("valid", Boolean, nullable=False, server_default=true()),
     Column("attrs", JSON, nullable=False, default=dict),
     Column("email", String(200), nullable=False, server_default=""),
@@ -341,7 +341,7 @@ match_key = Table(
     Column("kind", String(8), nullable=False),
     Column("value", String(200), nullable=False),
     one_of("kind", "name", "phone", "email", "tax", "site"),
-    Index("ix_crm_match_key_value", "kind", "value"),
+    Index("ix_crm_match_key_value", "kind", "value", "account_id"),
 )
 
 account_event = Table(
@@ -396,3 +396,8 @@ handover_item = Table(
     one_of("outcome", "", "given", "pool", "ended", "gone"),
 )
 Index("ix_crm_handover_item_of", handover_item.c.handover_id, handover_item.c.entity, handover_item.c.ref_id)
+
+sorted_by(account, "name")
+sorted_by(contact, "name", "mobile", "email", "post")
+sorted_by(account_event, "at")
+sorted_by(contact_date, "date")

@@ -18,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 
-from adapters.crm.tables.columns import born, key, one_of
+from adapters.crm.tables.columns import born, key, one_of, sorted_by
 from engine.store.metadata import metadata
 from engine.store.types import Instant, Money, Ratio
 
@@ -54,6 +54,8 @@ opportunity = Table(
     Column("instance_id", BigInteger, index=True),
     *born(),
     one_of("state", "open", "won", "lost", "cancelled"),
+    Index("ix_crm_opportunity_board", "state", "stage", "next_at", "id"),
+    Index("ix_crm_opportunity_closed", "state", "archived_at"),
 )
 
 opportunity_stage_log = Table(
@@ -201,3 +203,6 @@ quote_version = Table(
     *born(),
     UniqueConstraint("quote_id", "version"),
 )
+
+sorted_by(quote, "total", "valid_to")
+sorted_by(opportunity, "expected_amount", "expected_close_on")

@@ -188,6 +188,9 @@ import_job = Table(
     Column("report", JSON, nullable=False, default=dict),
     Column("undo_key", String(64), nullable=False, server_default=""),
     Column("state", String(20), nullable=False, server_default="draft"),
+    Column("progress", Integer, nullable=False, server_default="0"),  # rows that are checked
+    Column("beat_at", Instant),  # the last sign of life of who works on it
+    Column("fault", JSON),  # why it failed: Chinese, English
     *born(),
 )
 

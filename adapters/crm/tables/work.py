@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from adapters.crm.tables.columns import born, key, one_of
+from adapters.crm.tables.columns import born, key, one_of, sorted_by
 from engine.store.metadata import metadata
 from engine.store.types import Instant
 
@@ -212,3 +212,9 @@ assignment_rule = Table(
     *born(),
     one_of("way", "round_robin", "least_loaded"),
 )
+
+sorted_by(task, "due_at")
+sorted_by(communication, "at")
+sorted_by(progress, "at")
+sorted_by(schedule_event, "start_at")
+sorted_by(contact_plan, "due_on")

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from adapters.crm.web.blueprint import blueprint
 from adapters.crm.web.hooks import Hooks, RouteStep, Waiting
-from adapters.crm.web.search import QuoteSearch, record_searches
+from adapters.crm.web.search import record_searches
 
-__all__ = ["Hooks", "QuoteSearch", "RouteStep", "Waiting", "blueprint", "record_searches"]
+__all__ = ["Hooks", "RouteStep", "Waiting", "blueprint", "record_searches"]

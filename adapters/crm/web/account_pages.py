@@ -15,13 +15,11 @@ from adapters.crm.duplicates.errors import AlreadyThere
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import Entity, access
 from adapters.crm.records.attributes import PREFIX
-from adapters.crm.web import account_view
-from adapters.crm.web.lists import account_list
+from adapters.crm.web import account_view, arrangements
 from adapters.crm.web.records import inputs
 from adapters.crm.web.records.asked import asked
-from adapters.crm.web.records.columns import with_attributes
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
-from engine import organisation
 from engine.organisation import Person
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
@@ -40,12 +38,12 @@ class AccountPages:
     @require("account", "view")
     def index(self) -> Response:
         """The customers a person may see."""
-        person = signed_in()
-        with self._store.read() as connection:
-            query = parties.accounts(connection, person)
-            may_add = organisation.may(connection, person, "account", "add") is not None
-            spec = with_attributes(connection, person, ACCOUNT, account_list())
-        return self._site.lists.respond(spec, query, template="crm/accounts.html", may_add=may_add)
+        return RecordLists(self._site).respond(
+            ACCOUNT,
+            arrange=arrangements.accounts,
+            new_url=url_for("crm.new_account"),
+            new_label=_("New customer"),
+        )
 
     @require("account", "add")
     def new(self) -> Response:

@@ -174,7 +174,9 @@ def _entities(connection: Connection, person: Person) -> Iterable[Entity]:
 
 
 def _mine(connection: Connection, person: Person, entity: Entity, account_id: int) -> Any:
-    return access.readable(connection, person, entity).where(entity.table.c.account_id == account_id)
+    return access.readable(connection, person, entity, few=True).where(
+        entity.table.c.account_id == account_id
+    )
 
 
 def _count(connection: Connection, person: Person, entity: Entity, account_id: int) -> int:

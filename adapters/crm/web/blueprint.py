@@ -29,7 +29,6 @@ from adapters.crm.web import (
 )
 from adapters.crm.web.account_pages import AccountPages
 from adapters.crm.web.hooks import Hooks
-from adapters.crm.web.lists import LEVEL_TONES, STATE_TONES
 from adapters.crm.web.quote_outcomes import QuoteOutcomes
 from adapters.crm.web.quote_pages import QuotePages
 from adapters.crm.web.site import Site
@@ -63,10 +62,10 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
         "crm", __name__, url_prefix="/crm", template_folder="../templates", static_folder="../static"
     )
     given = hooks or Hooks()
-    _add_quotes(crm, QuotePages(store=store, lists=lists, hooks=given))
-    _add_quote_outcomes(crm, QuoteOutcomes(store=store, hooks=given))
     site = Site(store=store, lists=lists, hooks=given, processes=processes)
     _add_accounts(crm, AccountPages(site))
+    _add_quotes(crm, QuotePages(site))
+    _add_quote_outcomes(crm, QuoteOutcomes(store=store, hooks=given))
     for area in AREAS:
         area.register(crm, site)
 
@@ -94,8 +93,8 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     crm.app_template_global("crm_opportunities")(_opportunities)
     crm.app_template_global("crm_person")(called)
     crm.app_template_global("crm_named")(_named)
-    crm.app_template_global("crm_tone")(lambda state: STATE_TONES.get(state, ""))
-    crm.app_template_global("crm_level_tone")(lambda level: LEVEL_TONES.get(level, ""))
+    crm.app_template_global("crm_tone")(lambda state: words.STATE_TONES.get(state, ""))
+    crm.app_template_global("crm_level_tone")(lambda level: words.LEVEL_TONES.get(level, ""))
     return crm
 
 

@@ -13,23 +13,22 @@ from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, document_prices, parties, pricing, products, quotes, tables
+from adapters.crm.catalogue.quotes import QUOTE
 from adapters.crm.errors import Fault, NothingToSubmit, QuoteLocked
 from adapters.crm.quotes import EDITABLE
-from adapters.crm.web import editor, quote_commands
-from adapters.crm.web.hooks import Hooks
-from adapters.crm.web.lists import quote_list
+from adapters.crm.web import arrangements, editor, quote_commands
 from adapters.crm.web.quote_typed import PREFIX, Typed, read
+from adapters.crm.web.records.lists import RecordLists
+from adapters.crm.web.site import Site
 from adapters.crm.web.timeline import of_quote
 from engine import organisation
 from engine.errors import Conflict, EngineError, Invalid, NotFound
 from engine.organisation import Person
 from engine.organisation.snapshot import COMPANY_ZONE
-from engine.store.uow import Store
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
-from forms.shell.listing import Lists
 
 #: What may be shown to the customer.
 PRINTABLE = frozenset({"approved", "sent", "accepted", "refused", "expired"})
@@ -38,18 +37,15 @@ PRINTABLE = frozenset({"approved", "sent", "accepted", "refused", "expired"})
 class QuotePages:
     """The views of /crm/quotes/."""
 
-    def __init__(self, *, store: Store, lists: Lists, hooks: Hooks) -> None:
-        self._store = store
-        self._lists = lists
-        self._hooks = hooks
+    def __init__(self, site: Site) -> None:
+        self._store = site.store
+        self._lists = RecordLists(site)
+        self._hooks = site.hooks
 
     @require("quote", "view")
     def index(self) -> Response:
         """The quotes a person may see."""
-        person = signed_in()
-        with self._store.read() as connection:
-            query = quotes.quotes(connection, person)
-        return self._lists.respond(quote_list(), query, template="crm/quotes.html")
+        return self._lists.respond(QUOTE, arrange=arrangements.quotes)
 
     @require("quote", "add")
     def new(self) -> Response:

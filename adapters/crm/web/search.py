@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import Connection, Row
 
-from adapters.crm import catalogue, quotes, tables
+from adapters.crm import catalogue
+from adapters.crm.catalogue.accounts import ACCOUNT
+from adapters.crm.catalogue.quotes import QUOTE
 from adapters.crm.index import finding
+from adapters.crm.index.writing import is_indexed
 from adapters.crm.records import Entity
+from adapters.crm.web.records.titles import titles
 from adapters.crm.words import STATE_LABELS, word
 from engine import organisation
+from engine.organisation import Person as Reader
 from engine.store.uow import Store
 from forms.shell import formats, lang
-from forms.shell import gettext as _
 from forms.shell.identity import Person
 from forms.shell.search import Hit
 
@@ -37,56 +42,52 @@ class RecordSearch:
             reader = organisation.person(connection, person.id)
             if reader is None or organisation.may(connection, reader, entity.right, "view") is None:
                 return []
-            rows = finding.find(connection, reader, entity, text, limit)
-            return [
-                Hit(
-                    title=entity.called(row, lang()),
-                    note=entity.note(row, lang()),
-                    url=entity.url(row.id),
-                    icon=entity.icon,
-                )
-                for row in rows
-            ]
+            return self._hits(connection, self._rows(connection, reader, text, limit))
 
+    def _rows(self, connection: Connection, reader: Reader, text: str, limit: int) -> Sequence[Row[Any]]:
+        return finding.find(connection, reader, self._entity, text, limit)
 
-def record_searches(store: Store) -> list[RecordSearch]:
-    """One for each entity with searched fields, in the order of the catalogue."""
-    searched = (one for one in catalogue.entities() if any(field.searched for field in one.fields))
-    return [RecordSearch(store=store, entity=one) for one in searched]
-
-
-class QuoteSearch:
-    """Quotes by number, title or customer."""
-
-    icon = "file-text"
-
-    def __init__(self, *, store: Store) -> None:
-        self._store = store
-
-    def label(self) -> str:
-        """The kind's name."""
-        return str(_("Quotes"))
-
-    def search(self, text: str, person: Person, limit: int) -> Iterable[Hit]:
-        """Quotes the person may see, the newest first."""
-        table, party = tables.quote, tables.account
-        wanted = _contains(text, table.c.no, table.c.title, party.c.name, party.c.name_en)
-        with self._store.read() as connection:
-            reader = organisation.person(connection, person.id)
-            if reader is None:
-                return []
-            query = quotes.quotes(connection, reader).where(wanted).order_by(table.c.id.desc())
-            rows = connection.execute(query.limit(limit)).all()
+    def _hits(self, _connection: Connection, rows: Sequence[Row[Any]]) -> list[Hit]:
+        entity = self._entity
         return [
             Hit(
-                title=f"{row.no} · {row.name if lang() == 'zh' else row.name_en or row.name}",
-                note=f"{formats().money(row.total, row.currency)} · {word(STATE_LABELS, row.state, lang())}",
-                url=f"/crm/quotes/{row.id}",
-                icon=self.icon,
+                title=entity.called(row, lang()),
+                note=entity.note(row, lang()),
+                url=entity.url(row.id),
+                icon=entity.icon,
             )
             for row in rows
         ]
 
 
-def _contains(text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+def record_searches(store: Store) -> list[RecordSearch]:
+    """One for each entity with searched fields, in the order of the catalogue."""
+    searched = (one for one in catalogue.entities() if is_indexed(one))
+    return [
+        QuoteSearch(store=store) if one is QUOTE else RecordSearch(store=store, entity=one)
+        for one in searched
+    ]
+
+
+class QuoteSearch(RecordSearch):
+    """Quotes by their own words or their customer's."""
+
+    def __init__(self, *, store: Store) -> None:
+        super().__init__(store=store, entity=QUOTE)
+
+    def _rows(self, connection: Connection, reader: Reader, text: str, limit: int) -> Sequence[Row[Any]]:
+        own = super()._rows(connection, reader, text, limit)
+        theirs = finding.of_customers(connection, reader, QUOTE, text, limit) if len(own) < limit else []
+        return list({row.id: row for row in (*own, *theirs)}.values())[:limit]
+
+    def _hits(self, connection: Connection, rows: Sequence[Row[Any]]) -> list[Hit]:
+        names = titles(connection, ACCOUNT, [row.account_id for row in rows])
+        return [
+            Hit(
+                title=f"{row.no} · {names.get(row.account_id, '')}",
+                note=f"{formats().money(row.total, row.currency)} · {word(STATE_LABELS, row.state, lang())}",
+                url=QUOTE.url(row.id),
+                icon=self.icon,
+            )
+            for row in rows
+        ]

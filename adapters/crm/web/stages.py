@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from adapters.crm import catalogue, tables
 from adapters.crm.records import access
-from adapters.crm.web.lists import STATE_TONES
-from adapters.crm.words import STATE_LABELS, word
+from adapters.crm.words import STATE_LABELS, STATE_TONES, word
 from engine.organisation import Person
 from forms.shell import formats, lang
 from forms.shell import gettext as _

@@ -14,9 +14,8 @@ from adapters.crm import tables
 from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
 from adapters.crm.records import Field, access
 from adapters.crm.records.attributes import spread
-from adapters.crm.web.lists import STATE_TONES
 from adapters.crm.web.records.shown import Values
-from adapters.crm.words import STATE_LABELS, word
+from adapters.crm.words import STATE_LABELS, STATE_TONES, word
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import gettext as _

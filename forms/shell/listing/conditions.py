@@ -25,6 +25,8 @@ def filtered(query: Select[Any], state: ListState, zone: tzinfo) -> Select[Any]:
         found = state.spec.filter(name)
         assert found is not None  # read_state refused unknown names
         query = query.where(_condition(found, values, end, zone))
+    if state.text and state.spec.find is not None:
+        return query.where(state.spec.find(state.text))
     for word in state.text.split():
         query = query.where(or_(*(contains(expression, word) for expression in state.spec.search)))
     return query

@@ -59,13 +59,15 @@ def selected(query: Select[Any], state: ListState) -> Select[Any]:
 
 def read_page(connection: Connection, query: Select[Any], state: ListState) -> Page:
     """One page of the filtered `query`."""
-    total, more = count(connection, query)
     if state.page is not None:
+        total, more = count(connection, query)
         return _named_page(connection, query, state, total=total, more=more)
     cursor = None if state.at in ("", LAST) else decode(state.at, state)
     backwards = state.at == LAST or (cursor is not None and cursor.backwards)
     rows = _fetch(connection, query, state, cursor, backwards=backwards)
     beyond = len(rows) > state.limit
+    whole = cursor is None and not beyond  # everything is on this page: there is nothing left to count
+    total, more = (len(rows), False) if whole else count(connection, query)
     rows = rows[: state.limit]
     if backwards:
         rows.reverse()
@@ -92,22 +94,40 @@ def ordered(query: Select[Any], state: ListState, *, backwards: bool = False) ->
     """The list's order: nulls last, ties by id, all of it turned round for reading backwards."""
     down = state.descending != backwards
     key = state.sort.order
-    parts: list[ColumnElement[Any]] = [key.desc() if down else key.asc()]
+    first: Any = key.desc() if down else key.asc()
     if state.sort.may_be_null:
-        nulls = key.is_(None)
-        parts.insert(0, nulls.desc() if backwards else nulls.asc())
-    parts.append(state.spec.id.desc() if down else state.spec.id.asc())
-    return query.order_by(None).order_by(*parts)
+        first = first.nulls_first() if backwards else first.nulls_last()
+    return query.order_by(None).order_by(first, state.spec.id.desc() if down else state.spec.id.asc())
 
 
 def _fetch(
     connection: Connection, query: Select[Any], state: ListState, cursor: Cursor | None, *, backwards: bool
 ) -> list[Row]:
-    query = ordered(selected(query, state), state, backwards=backwards)
+    """One row more than the page holds. First only which rows: what their columns say is not read for the others."""
+    spec, sort = state.spec, state.sort.order
+    which: Select[Any] = query.with_only_columns(
+        spec.id.label(ID), sort.label(SORT), maintain_column_froms=True
+    )
+    which = ordered(which, state, backwards=backwards)
     if cursor is not None:
-        query = query.where(_beyond(state, cursor, backwards=backwards))
-    result = connection.execute(query.limit(state.limit + 1))
-    return [row._mapping for row in result]  # type: ignore[misc]  # str keys: we labelled every column
+        which = which.where(_beyond(state, cursor, backwards=backwards))
+    ids = [row[0] for row in connection.execute(which.limit(state.limit + 1))]
+    if not ids:
+        return []
+    found: dict[Any, Row] = {
+        row._mapping[ID]: _row(row) for row in connection.execute(_of(query, state, ids))
+    }
+    return [found[one] for one in ids]
+
+
+def _row(row: Any) -> Row:
+    """The row by its labels."""
+    mapping: Row = row._mapping
+    return mapping
+
+
+def _of(query: Select[Any], state: ListState, ids: Sequence[Any]) -> Select[Any]:
+    return selected(query, state).where(state.spec.id.in_(ids)).order_by(None)
 
 
 def _beyond(state: ListState, cursor: Cursor, *, backwards: bool) -> ColumnElement[bool]:
@@ -118,7 +138,8 @@ def _beyond(state: ListState, cursor: Cursor, *, backwards: bool) -> ColumnEleme
         rest = and_(key.is_(None), later_id)
         return or_(key.is_not(None), rest) if backwards else rest
     later = key < cursor.value if down else key > cursor.value
-    beyond = or_(later, and_(key == cursor.value, later_id))
+    from_here = key <= cursor.value if down else key >= cursor.value  # what an index is entered by
+    beyond = and_(from_here, or_(later, later_id))
     if state.sort.may_be_null and not backwards:
         beyond = or_(beyond, key.is_(None))
     return beyond

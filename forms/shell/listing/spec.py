@@ -95,9 +95,10 @@ class ListSpec:
     """One list. `key` names it in URLs of saved views; `id` is a unique, never null expression.
 
     `default_sort` is a column key, with a leading `-` for descending. `search` are the text expressions that
-    the box `/` looks through. `extra` are selected for `row_url` and currencies but not shown. `cards` names
-    the four columns of the two-line card on small screens (default: the first four). `picked` is a template
-    with what can be done to ticked rows: with it rows get a box (`row`) in the form `<element id>-picked`.
+    the box `/` looks through; `find` instead makes a condition of what is typed there, from an index.
+    `extra` are selected for `row_url` and currencies but not shown. `cards` names the four columns of the
+    two-line card on small screens (default: the first four). `picked` is a template with what can be done to
+    ticked rows: with it rows get a box (`row`) in the form `<element id>-picked`.
     `exports`: whether the reader may take the list away as a file.
     """
 
@@ -108,6 +109,7 @@ class ListSpec:
     default_sort: str
     filters: Sequence[Filter] = ()
     search: Sequence[ColumnElement[Any]] = ()
+    find: Callable[[str], ColumnElement[bool]] | None = None
     extra: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     row_url: Callable[[Row], str] | None = None
     cards: Sequence[str] = ()
@@ -116,6 +118,11 @@ class ListSpec:
     exports: bool = True
     empty_title: Label = ""
     empty_text: Label = ""
+
+    @property
+    def searched(self) -> bool:
+        """Whether there is a box to search the list with."""
+        return self.find is not None or bool(self.search)
 
     def column(self, key: str) -> Column | None:
         """The column called `key`."""

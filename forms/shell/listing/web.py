@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -135,26 +135,39 @@ class Lists:
         *,
         template: str,
         exported: Exported | None = None,
+        connection: Connection | None = None,
         **context: object,
     ) -> Response:
         """The answer for the current request's URL.
 
         `query` gives FROM and WHERE (what the person may see); its columns are replaced by the spec's.
         `template` includes `shell/list.html` and gets `listing` and `context`. `exported` is told of every file.
+        `connection`: the caller's, where the spec reads from it while the list is made (words, names, `find`).
         """
+        if connection is None:
+            with self._store.read() as own:
+                return self._answer(own, spec, query, template, exported, context)
+        return self._answer(connection, spec, query, template, exported, context)
+
+    def _answer(
+        self,
+        connection: Connection,
+        spec: ListSpec,
+        query: Select[Any],
+        template: str,
+        exported: Exported | None,
+        context: Mapping[str, object],
+    ) -> Response:
         state = read_state(spec, request.args)
         formats: Formats = current_app.extensions["gx_shell"]()
-        with self._store.read() as connection:
-            narrowed = filtered(query, state, formats.zone)
-            wish = request.args.get("export", "")
-            if wish:
-                body, count = _file(connection, narrowed, state, wish, formats)
-            else:
-                page = read_page(connection, narrowed, state)
+        narrowed = filtered(query, state, formats.zone)
+        wish = request.args.get("export", "")
         if wish:
+            body, count = _file(connection, narrowed, state, wish, formats)
             if exported is not None:
                 exported(wish, state.query(at=None, page=None), count)
             return _download(body, str(spec.title), wish, formats)
+        page = read_page(connection, narrowed, state)
         listing = self._listing(spec, state, page)
         swap_only = request.headers.get("HX-Target", "").endswith(f"#{listing.element_id}")
         shown = render_template("shell/list.html" if swap_only else template, listing=listing, **context)

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from adapters.crm import quotes, tables
-from adapters.crm.web import Hooks, QuoteSearch, RouteStep, Waiting, blueprint, record_searches
+from adapters.crm.web import Hooks, RouteStep, Waiting, blueprint, record_searches
 from adapters.demo import PASSWORD, load
 from engine import organisation
 from engine.clock import ManualClock
@@ -123,7 +123,7 @@ def site(demo_store: Store) -> Site:
     store = demo_store
     app = Flask("crm-test")
     app.config.update(SECRET_KEY="test", TESTING=True)
-    search = (*record_searches(store), QuoteSearch(store=store))
+    search = record_searches(store)
     shell.init_app(
         app,
         navigation=RAIL,

@@ -182,7 +182,7 @@ def test_early_warnings_name_what_is_late(selling):
     row = selling.row(tables.opportunity, opportunity)
     now = selling.clock.now()
     with selling.store.read() as connection:
-        found = pipeline.early_warnings(connection, row, now, now.date())
+        found = pipeline.early_warnings(connection, row, now, now.date(), limits=pipeline.limits(connection))
     assert {one.code for one in found} == {"validity", "close_date", "no_progress"}
 
 
@@ -195,16 +195,16 @@ def test_a_competitor_that_joins_is_warned_about(selling):
         row = connection.execute(
             select(tables.opportunity).where(tables.opportunity.c.id == opportunity)
         ).one()
-        found = pipeline.early_warnings(connection, row, now, now.date())
+        found = pipeline.early_warnings(connection, row, now, now.date(), limits=pipeline.limits(connection))
     assert [one.code for one in found] == ["competitor"]
 
 
 def test_the_forecast_weighs_open_ones_and_counts_won_ones_whole(selling):
     opportunity = _begin(selling)
     _begin(selling, expected_amount="1000")
-    assert pipeline.forecast(selling.rows(tables.opportunity)) == 12100
+    assert sum(map(pipeline.weighted, selling.rows(tables.opportunity))) == 12100
     selling.edit(tables.opportunity, opportunity, state="won")
-    assert pipeline.forecast(selling.rows(tables.opportunity)) == 120100
+    assert sum(map(pipeline.weighted, selling.rows(tables.opportunity))) == 120100
 
 
 def _lead(selling, submission="5", **typed):

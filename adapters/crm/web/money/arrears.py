@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, ledger, plans, tables
 from adapters.crm.records import access
-from adapters.crm.web.money.lists import name_of
+from adapters.crm.web.records.titles import title
 from adapters.crm.web.site import Site
 from engine.organisation import tables as organisation
 from engine.organisation.snapshot import COMPANY_ZONE
@@ -104,7 +104,7 @@ def _late(connection: Connection, today: date) -> Sequence[Row[Any]]:
             order.c.account_id,
             order.c.owner_id,
             order.c.plate_id,
-            name_of(account).label("customer"),
+            title(account, catalogue.entity("account")).label("customer"),
             (people.c.name if zh else people.c.name_en).label("owner"),
             (plate.c.name if zh else plate.c.name_en).label("plate"),
         )

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from adapters.crm import bank_statement, changes, collection, ledger, plans, receipts, tables
 from adapters.crm.bank_statement import Match
 from adapters.crm.errors import InvalidFields
-from adapters.crm.records import importing
+from adapters.crm.importing import files
 from adapters.crm.web.money.parties import debtors, party
 from adapters.crm.web.site import Site
 from engine.errors import EngineError, NotFound
@@ -56,7 +56,7 @@ class BankPages:
         person = signed_in()
         try:
             data = b"" if file is None else file.stream.read(LARGEST)
-            headings, rows = importing.read("" if file is None else file.filename or "", data)
+            headings, rows = files.read("" if file is None else file.filename or "", data)
             statement = bank_statement.read(headings, rows)
             with self._store.begin(by=person.id, action="crm.bank.read") as tx:
                 fresh, known = bank_statement.keep(tx, bank_id, statement.lines)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, payments, tables
@@ -17,9 +17,11 @@ from adapters.crm.money_errors import NotOpen, PaymentTooLarge
 from adapters.crm.money_words import METHODS, PAYMENT_KINDS, PAYMENT_STATES, PAYMENT_TONES
 from adapters.crm.payments import Wish
 from adapters.crm.records import access
-from adapters.crm.web.money.lists import choices, payment_list
+from adapters.crm.web import arrangements
 from adapters.crm.web.money.typed import Posted
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
+from adapters.crm.web.spoken import choices
 from adapters.crm.words import word
 from engine import organisation
 from engine.errors import EngineError
@@ -43,11 +45,11 @@ class PaymentPages:
     @require("payment", "view")
     def index(self) -> Response:
         """All payments."""
-        with self._store.read() as connection:
-            query = access.visible(select(payment), connection, signed_in(), catalogue.entity("payment"))
-            may_add = organisation.may(connection, signed_in(), "payment", "add") is not None
-        return self._site.lists.respond(
-            payment_list(), query, template="crm/money/list.html", tab="payments", may_add=may_add
+        return RecordLists(self._site).respond(
+            catalogue.entity("payment"),
+            arrange=arrangements.payments,
+            new_url=url_for("crm.new_payment"),
+            new_label=_("New payment"),
         )
 
     @require("payment", "add")

@@ -15,9 +15,11 @@ from adapters.crm.money_errors import InstalmentLocked, OrderWithoutPlan, PlanTo
 from adapters.crm.money_words import CHANNELS, EVENTS, LEVELS, PLAN_STATES, PLAN_TONES
 from adapters.crm.plans import Instalment
 from adapters.crm.records import access
-from adapters.crm.web.money.lists import choices, plan_list
+from adapters.crm.web import arrangements
 from adapters.crm.web.money.typed import PREFIX, TypedPlan, read_plan
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
+from adapters.crm.web.spoken import choices
 from adapters.crm.words import word
 from engine import organisation
 from engine.errors import Conflict, EngineError, NotFound
@@ -41,16 +43,10 @@ class PlanPages:
     @require("ledger", "view")
     def index(self) -> Response:
         """All instalments within one's reach."""
-        with self._store.read() as connection:
-            entity = catalogue.entity("payment_plan")
-            query = (
-                select(plan)
-                .join(tables.order, tables.order.c.id == plan.c.order_id)
-                .join(tables.account, tables.account.c.id == tables.order.c.account_id)
-            )
-            query = access.visible(query, connection, signed_in(), entity)
-        return self._site.lists.respond(
-            plan_list(self._today()), query, template="crm/money/list.html", tab="plans"
+        return RecordLists(self._site).respond(
+            catalogue.entity("payment_plan"),
+            arrange=lambda spec: arrangements.instalments(spec, self._today()),
+            here="plans",
         )
 
     @require("ledger", "view")

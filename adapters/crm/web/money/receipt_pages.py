@@ -25,10 +25,12 @@ from adapters.crm.money_errors import (
 from adapters.crm.money_words import METHODS, RECEIPT_STATES, RECEIPT_TONES
 from adapters.crm.receipts import Money
 from adapters.crm.records import access
-from adapters.crm.web.money.lists import choices, receipt_list
+from adapters.crm.web import arrangements
 from adapters.crm.web.money.parties import debtors, party
 from adapters.crm.web.money.typed import Posted
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
+from adapters.crm.web.spoken import choices
 from adapters.crm.web.typed import decimal
 from adapters.crm.words import word
 from engine import organisation
@@ -52,19 +54,14 @@ class ReceiptPages:
     @require("receipt", "view")
     def index(self) -> Response:
         """Receipts within one's reach; `?open` those that settle nothing yet."""
-        with self._store.read() as connection:
-            query = select(receipt).join(tables.account, tables.account.c.id == receipt.c.account_id)
-            query = access.visible(query, connection, signed_in(), catalogue.entity("receipt"))
-        if "open" in request.args:
-            query = query.where(receipt.c.id.in_(_unallocated()))
-        may_add = self._may("add")
-        return self._site.lists.respond(
-            receipt_list(),
-            query,
-            template="crm/money/list.html",
-            tab="receipts",
-            may_add=may_add,
-            may_import=self._may("import"),
+        return RecordLists(self._site).respond(
+            catalogue.entity("receipt"),
+            arrange=arrangements.receipts,
+            where=[receipt.c.id.in_(_unallocated())] if "open" in request.args else [],
+            template="crm/money/receipts.html",
+            may_state=self._may("import"),
+            new_url=url_for("crm.new_receipt"),
+            new_label=_("New receipt"),
         )
 
     @require("receipt", "add")

@@ -17,9 +17,10 @@ from adapters.crm.errors import InvalidFields
 from adapters.crm.orders import commands, drafts, reading
 from adapters.crm.orders.errors import OrderLocked
 from adapters.crm.records import access
+from adapters.crm.web import arrangements
 from adapters.crm.web.orders import editor
-from adapters.crm.web.orders.lists import order_list
 from adapters.crm.web.orders.typed import PREFIX, Typed, read
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.errors import Conflict, EngineError, Invalid, NotFound
@@ -43,9 +44,13 @@ class OrderPages:
     @require("order", "view")
     def index(self) -> Response:
         """Orders in execution: in effect and not yet closed."""
-        with self._store.read() as connection:
-            query = reading.orders(connection, signed_in()).where(tables.order.c.state.in_(IN_EXECUTION))
-        return self._site.lists.respond(order_list(), query, template="crm/orders/orders.html")
+        return RecordLists(self._site).respond(
+            ORDER,
+            arrange=arrangements.orders,
+            where=[tables.order.c.state.in_(IN_EXECUTION)],
+            here="orders",
+            boxes=False,
+        )
 
     @require("order", "add")
     def new(self) -> Response:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, deliveries, stock, tables
 from adapters.crm.catalogue.orders import DELIVERY, STOCK
 from adapters.crm.orders import reading
 from adapters.crm.records import access
-from adapters.crm.web.orders.lists import delivery_list, stock_list
+from adapters.crm.web import arrangements
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
 from adapters.crm.web.typed import decimal
 from engine.errors import EngineError, Invalid
@@ -32,9 +33,9 @@ class WarehousePages:
     @require("delivery", "view")
     def deliveries(self) -> Response:
         """The deliveries a person may see."""
-        with self._store.read() as connection:
-            query = reading.deliveries(connection, signed_in())
-        return self._site.lists.respond(delivery_list(), query, template="crm/orders/deliveries.html")
+        return RecordLists(self._site).respond(
+            DELIVERY, arrange=arrangements.deliveries, here="deliveries", boxes=False
+        )
 
     @require("delivery", "view")
     def delivery(self, delivery_id: int) -> Response:
@@ -92,12 +93,9 @@ class WarehousePages:
     @require("stock", "view")
     def stock(self) -> Response:
         """What is on hand and what of it is promised."""
-        with self._store.read() as connection:
-            query = select(tables.stock).join(
-                tables.product, tables.product.c.id == tables.stock.c.product_id
-            )
-            query = access.visible(query, connection, signed_in(), STOCK)
-        return self._site.lists.respond(stock_list(), query, template="crm/orders/stock.html")
+        return RecordLists(self._site).respond(
+            STOCK, arrange=arrangements.in_stock, here="stock", boxes=False
+        )
 
     @require("stock", "view")
     def shelf(self, stock_id: int) -> Response:

@@ -64,6 +64,8 @@ def _add_imports(crm: Blueprint, imports: Imports) -> None:
     crm.add_url_rule(job, "import_job", imports.show)
     crm.add_url_rule(f"{job}/columns", "map_import", imports.map, methods=["POST"])
     crm.add_url_rule(f"{job}/do", "do_import", imports.do, methods=["POST"])
+    crm.add_url_rule(f"{job}/cancel", "cancel_import", imports.cancel, methods=["POST"])
+    crm.add_url_rule(f"{job}/left-out.csv", "left_out_rows", imports.left_out)
     crm.add_url_rule(f"{job}/undo", "undo_import", imports.undo, methods=["POST"])
 
 

@@ -13,11 +13,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from adapters.crm.errors import InvalidFields
+from adapters.crm.ownership import owner, pool
 from adapters.crm.records import Entity, access, bulk, commands
-from adapters.crm.records.bulk import Assign, Picked
+from adapters.crm.records.bulk import Assign, Picked, Recycle
 from adapters.crm.records.errors import OtherNow
 from adapters.crm.web.records import inputs
 from adapters.crm.web.records.columns import list_of, recycled_list_of
+from adapters.crm.web.records.editing import common_or_own
 from adapters.crm.web.records.inputs import Section
 from adapters.crm.web.records.reading import common
 from adapters.crm.web.site import Site
@@ -31,8 +33,11 @@ from forms.shell.i18n import ngettext
 from forms.shell.listing.conditions import filtered
 from forms.shell.listing.state import read_state
 
-#: Entities whose owners change by a command of their own.
-OWN_WAYS: Mapping[str, Assign] = {}
+#: Entities whose owners change, or that are recycled, by commands of their own.
+ASSIGNED: Mapping[str, Assign] = {
+    "account": lambda tx, person, ids, owner_id: owner.transfer(tx, person, ids, owner_id, reason="assign")
+}
+RECYCLED: Mapping[str, Recycle] = {"account": pool.recycle}
 #: What the selection bar offers → the right that it needs.
 ACTIONS = {"edit": "edit", "assign": "assign", "delete": "delete"}
 _OWN = inputs.OWN | {"row", "query", "whole", "total", "then", "set", "owner", "do"}
@@ -65,11 +70,11 @@ class Bulk:
 
     def look(self, path: str, action: str) -> Response:
         """What was chosen, what will happen, and what is needed for it."""
-        return self._page(common(path), _known(action))
+        return self._page(common_or_own(path), _known(action))
 
     def do(self, path: str, action: str) -> Response:
         """Do it to all of them, in one transaction."""
-        entity, person = common(path), signed_in()
+        entity, person = common_or_own(path), signed_in()
         try:
             with self._site.store.begin(by=person.id, action=f"crm.{entity.key}.bulk") as tx:
                 changed = self._change(tx, person, entity, _known(action))
@@ -107,9 +112,9 @@ class Bulk:
             raise OtherNow(now=len(picked.rows), then=then)
         ids = [row.id for row in picked.rows]
         if action == "delete":
-            return bulk.recycle(tx, person, entity, ids)
+            return bulk.recycle(tx, person, entity, ids, own_ways=RECYCLED)
         if action == "assign":
-            return bulk.assign(tx, person, entity, ids, _owner(), own_ways=OWN_WAYS)
+            return bulk.assign(tx, person, entity, ids, _owner(), own_ways=ASSIGNED)
         return bulk.edit(tx, person, entity, ids, _posted())
 
     def _page(
@@ -190,4 +195,4 @@ def _posted() -> dict[str, list[str]]:
 
 def _back(entity: Entity) -> str:
     query = request.form.get("query", "")
-    return f"/crm/records/{entity.path}/?{query}" if query else f"/crm/records/{entity.path}/"
+    return f"{entity.list_url}?{query}" if query else entity.list_url

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from flask import request
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, select
 
 from adapters.crm import catalogue
+from adapters.crm.index import narrowing
 from adapters.crm.records import Entity, Field, access
-from adapters.crm.records.attributes import expression, fields_of
-from adapters.crm.records.lookups import codes
+from adapters.crm.records.attributes import PREFIX as ATTRIBUTES
+from adapters.crm.records.attributes import expression
+from adapters.crm.records.lookups import Codebook, codes
 from adapters.crm.web.records.titles import called_like, person_like, person_of, title_of, titles
 from engine import organisation
 from engine.organisation import Person
@@ -61,15 +63,19 @@ _FILTERS: Mapping[str, FilterKind] = {
 def list_of(connection: Connection, person: Person, entity: Entity, **changed: Any) -> ListSpec:
     """The list as this person sees it: no masked fields, no file without the right to take one away."""
     fields = [field for field in access.seen_fields(connection, person, entity) if field.kind != "json"]
-    columns = _columns(connection, entity, fields)
+    book = Codebook(connection)
+    book.read(field.lookup for field in fields if field.lookup)
+    columns = _columns(connection, book, entity, fields)
     spec = ListSpec(
         key=f"crm_{entity.key}",
         title=entity.words(lang()),
         id=entity.table.c.id,
         default_sort=_sort(entity, columns),
         columns=columns,
-        filters=_filters(connection, entity, fields),
-        search=[expression(entity, field) for field in fields if field.searched],
+        filters=_filters(connection, book, entity, fields),
+        find=(lambda text: narrowing.having(connection, entity, text))
+        if narrowing.searched(entity)
+        else None,
         extra={"id": entity.table.c.id, **_currencies(entity, fields)},
         row_url=_row_url(entity),
         cards=_cards(entity, columns),
@@ -80,15 +86,34 @@ def list_of(connection: Connection, person: Person, entity: Entity, **changed: A
     return replace(spec, **changed)
 
 
-def with_attributes(connection: Connection, person: Person, entity: Entity, spec: ListSpec) -> ListSpec:
-    """A list of its own with the columns and filters of the administrators' fields."""
-    own = {one.name for one in fields_of(connection, entity)}
-    fields = [one for one in access.seen_fields(connection, person, entity) if one.name in own]
-    if not fields:
-        return spec
-    columns = [_column(connection, entity, one, hidden=not one.listed) for one in fields]
-    filters = _filters(connection, entity, fields)
-    return replace(spec, columns=[*spec.columns, *columns], filters=[*spec.filters, *filters])
+def arranged(
+    spec: ListSpec,
+    *,
+    shown: Sequence[str],
+    asked: Sequence[str] = (),
+    columns: Sequence[Column] = (),
+    filters: Sequence[Filter] = (),
+    **changed: Any,
+) -> ListSpec:
+    """The list with these columns at first, in this order, and these filters unfolded.
+
+    Whether administrators' fields are shown is theirs to say.
+
+    `columns` and `filters` are more of them, or stand for those of the same key.
+    """
+    every = {one.key: one for one in (*spec.columns, *columns)}
+    front = [replace(every[key], hidden=False) for key in shown if key in every]
+    rest = [
+        one if key.startswith(ATTRIBUTES) else replace(one, hidden=True)
+        for key, one in every.items()
+        if key not in shown
+    ]
+    conditions = {one.key: one for one in (*spec.filters, *filters)}
+    first = [replace(conditions[key], more=False) for key in asked if key in conditions]
+    folded = [
+        replace(one, more=bool(asked) or one.more) for one in conditions.values() if one.key not in asked
+    ]
+    return replace(spec, columns=[*front, *rest], filters=[*first, *folded], **changed)
 
 
 def recycled_list_of(connection: Connection, person: Person, entity: Entity) -> ListSpec:
@@ -115,10 +140,10 @@ def _row_url(entity: Entity) -> Callable[[Row], str]:
     return lambda row: entity.url(row["id"])
 
 
-def _columns(connection: Connection, entity: Entity, fields: Sequence[Field]) -> list[Column]:
+def _columns(connection: Connection, book: Codebook, entity: Entity, fields: Sequence[Field]) -> list[Column]:
     shown = {field.name for field in fields if field.listed} or {field.name for field in fields[:FEWEST]}
     shown |= {name for name in (entity.state, entity.owner) if name}
-    columns = [_column(connection, entity, field, hidden=field.name not in shown) for field in fields]
+    columns = [_column(connection, book, entity, field, hidden=field.name not in shown) for field in fields]
     if ADDED in entity.table.c and entity.field(ADDED) is None:
         added = entity.table.c[ADDED]
         columns.append(
@@ -134,7 +159,7 @@ def _columns(connection: Connection, entity: Entity, fields: Sequence[Field]) ->
     return columns
 
 
-def _column(connection: Connection, entity: Entity, field: Field, *, hidden: bool) -> Column:
+def _column(connection: Connection, book: Codebook, entity: Entity, field: Field, *, hidden: bool) -> Column:
     stored = expression(entity, field)
     column = Column(
         key=field.name,
@@ -148,9 +173,9 @@ def _column(connection: Connection, entity: Entity, field: Field, *, hidden: boo
         costly=True,
     )
     if field.kind == "choice":
-        return replace(column, chips=_chips(connection, field))
+        return replace(column, chips=_chips(book, field))
     if field.kind in ("choices", "records", "persons", "tags"):
-        return replace(column, words=_several(connection, field))
+        return replace(column, words=_several(connection, book, field))
     return column
 
 
@@ -168,12 +193,18 @@ def words_of(connection: Connection, field: Field, *, in_use_too: bool = False) 
     return {code: zh if lang() == "zh" else en for code, (zh, en) in both.items() if code}
 
 
-def _chips(connection: Connection, field: Field) -> dict[str, Chip]:
-    words = words_of(connection, field, in_use_too=True)
+def _words(book: Codebook, field: Field) -> Mapping[str, str]:
+    """The words of every code that may stand in a column."""
+    both = book.ever(field.lookup) if field.lookup else field.words
+    return {code: zh if lang() == "zh" else en for code, (zh, en) in both.items() if code}
+
+
+def _chips(book: Codebook, field: Field) -> dict[str, Chip]:
+    words = _words(book, field)
     return {code: Chip(label=word, tone=field.tones.get(code, "")) for code, word in words.items()}
 
 
-def _several(connection: Connection, field: Field) -> Callable[[Any], str]:
+def _several(connection: Connection, book: Codebook, field: Field) -> Callable[[Any], str]:
     joint = "、" if lang() == "zh" else ", "
     if field.kind == "tags":
         return lambda chosen: joint.join(str(one) for one in chosen)
@@ -182,7 +213,7 @@ def _several(connection: Connection, field: Field) -> Callable[[Any], str]:
     if field.kind == "records":
         entity = catalogue.entity(field.refers)
         return lambda ids: joint.join(titles(connection, entity, ids).values())
-    words = words_of(connection, field, in_use_too=True)
+    words = _words(book, field)
     return lambda chosen: joint.join(words.get(str(code), str(code)) for code in chosen)
 
 
@@ -191,21 +222,23 @@ def _people_called(connection: Connection, ids: Sequence[int]) -> list[str]:
     return [one.label(lang()) for one in people if one is not None]
 
 
-def _filters(connection: Connection, entity: Entity, fields: Sequence[Field]) -> list[Filter]:
+def _filters(connection: Connection, book: Codebook, entity: Entity, fields: Sequence[Field]) -> list[Filter]:
     filters = [
-        _filter(connection, entity, field, _FILTERS[field.kind]) for field in fields if field.kind in _FILTERS
+        _filter(connection, book, entity, field, _FILTERS[field.kind])
+        for field in fields
+        if field.kind in _FILTERS
     ]
     return sorted(filters, key=lambda one: one.more)
 
 
-def _filter(connection: Connection, entity: Entity, field: Field, kind: FilterKind) -> Filter:
+def _filter(connection: Connection, book: Codebook, entity: Entity, field: Field, kind: FilterKind) -> Filter:
     stored = expression(entity, field)
     common = (field.filtered, field.listed, field.name in (entity.state, entity.owner))
     one = Filter(
         key=field.name, label=field.label(lang()), expression=stored, kind=kind, more=not any(common)
     )
     if kind == "choice":
-        words = words_of(connection, field, in_use_too=True)
+        words = _words(book, field)
         return replace(one, choices=list(words.items()))
     if field.kind == "person":
         return replace(one, by_name=lambda text: person_like(stored, text), named=_person(connection))
@@ -213,10 +246,20 @@ def _filter(connection: Connection, entity: Entity, field: Field, kind: FilterKi
         other = catalogue.entity(field.refers)
         return replace(
             one,
-            by_name=lambda text: called_like(other, stored, text),
+            by_name=lambda text: _called(connection, other, stored, text),
             named=_asked(connection, other, field.name),
         )
     return one
+
+
+def _called(
+    connection: Connection, other: Entity, identity: ColumnElement[Any], text: str
+) -> ColumnElement[bool]:
+    """Rows that name a record with these words."""
+    if not narrowing.searched(other):
+        return called_like(other, identity, text)
+    table = other.table.alias()
+    return identity.in_(select(table.c.id).where(narrowing.having(connection, other, text, table)))
 
 
 def _person(connection: Connection) -> Callable[[int], str]:

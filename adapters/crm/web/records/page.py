@@ -110,7 +110,9 @@ def below(
     entity = catalogue.entity(child.entity)
     if organisation.may(connection, person, entity.right, "view") is None:
         return None
-    below = access.readable(connection, person, entity).where(entity.table.c[child.column] == row_id)
+    below = access.readable(connection, person, entity, few=True).where(
+        entity.table.c[child.column] == row_id
+    )
     total = connection.scalar(select(func.count()).select_from(below.subquery())) or 0
     newest = below.order_by(entity.table.c.id.desc()).limit(most)
     seen = access.seen_fields(connection, person, entity)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request
 from sqlalchemy import ColumnElement, Connection
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, changes, tables
+from adapters.crm import catalogue
 from adapters.crm.records import Entity, Field, access
 from adapters.crm.records.attributes import fields_of
 from adapters.crm.records.field import CHOSEN
 from adapters.crm.web.records import inputs, page
-from adapters.crm.web.records.columns import list_of
+from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.errors import NotFound
-from engine.organisation import Person
 from forms.accounts import signed_in
-
-#: What can be done to many rows at once.
-MANY = ("edit", "assign", "delete")
 
 
 def common(path: str) -> Entity:
@@ -46,40 +44,12 @@ class Reading:
         *,
         narrowed: ColumnElement[bool] | None = None,
         template: str = "crm/records/list.html",
-        **context: object,
+        **context: Any,
     ) -> Response:
         """The list of an entity, maybe narrowed further and within a page of its own."""
-        person = signed_in()
-        with self._site.store.read() as connection:
-            organisation.demand(connection, person, entity.right, "view")
-            may = {action: _may_many(connection, person, entity, action) for action in MANY}
-            picked = "crm/records/picked.html" if any(may.values()) else ""
-            spec = list_of(connection, person, entity, picked=picked)
-            query = access.readable(connection, person, entity)
-            query = query if narrowed is None else query.where(narrowed)
-            may_add = organisation.may(connection, person, entity.right, "add") is not None
-            fields = [
-                one for one in inputs.typed_fields(connection, person, entity) if one.quick or one.required
-            ]
-            begun = {
-                **inputs.defaults(fields, person, self._site.store.clock.now()),
-                **({entity.owner: [str(person.id)]} if entity.owner else {}),
-            }
-            quick = inputs.sections(connection, person, fields, begun) if may_add else []
-            may_import = organisation.may(connection, person, entity.right, "import") is not None
-            may_restore = organisation.may(connection, person, entity.right, "restore") is not None
-        return self._site.lists.respond(
-            spec,
-            query,
-            template=template,
-            exported=lambda kind, asked, count: self._note_export(entity, kind, asked, count),
-            entity=entity,
-            may_add=may_add and entity.creatable,
-            may_restore=may_restore,
-            may_import=may_import and entity.creatable,
-            quick=quick,
-            may_many=may,
-            **context,
+        where = [] if narrowed is None else [narrowed]
+        return RecordLists(self._site).respond(
+            entity, where=where, template=template, boxes=narrowed is None, **context
         )
 
     def show(self, path: str, row_id: int) -> Response:
@@ -103,27 +73,6 @@ class Reading:
             one = inputs.one(connection, person, field, texts, searched=searched)
         html = render_template("crm/records/choices.html", one=one)
         return Response(html, mimetype="text/html")
-
-    def _note_export(self, entity: Entity, kind: str, asked: str, count: int) -> None:
-        """Who took which rows away."""
-        person = signed_in()
-        with self._site.store.begin(by=person.id, action="crm.export") as tx:
-            changes.add(
-                tx,
-                tables.export_log,
-                person_id=person.id,
-                list=entity.key,
-                query=asked,
-                format=kind,
-                row_count=count,
-            )
-
-
-def _may_many(connection: Connection, person: Person, entity: Entity, action: str) -> bool:
-    """Whether the selection bar offers this at all."""
-    if action == "assign" and not entity.owner:
-        return False
-    return organisation.may(connection, person, entity.right, action) is not None
 
 
 def _chooser_field(connection: Connection, entity: Entity, name: str) -> Field:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from adapters.crm import catalogue, facts, moves, pipeline, tables
+from adapters.crm.index import narrowing
 from adapters.crm.moves import LOST, WON
 from adapters.crm.pipeline import Alert
 from adapters.crm.processes import OpenItem
@@ -25,7 +26,10 @@ from forms.shell import lang
 
 #: Days that closed ones stay on the board.
 SHOWN_CLOSED = 90
-MOST = 1_000
+#: Cards of a column: whoever has more of them looks at the list. Sums and counts are of all.
+MOST = 20
+
+one, account = tables.opportunity, tables.account
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,15 +54,26 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A stage, or how it ended. `age`: mean days in the stage of its cards."""
+    """A stage, or how it ended. Count and sums are of all; `age` is the mean of the days its cards are in it."""
 
     code: str
     title: str
     odds: str
     cards: Sequence[Card]
+    count: int
     total: Decimal
     weighted: Decimal
     age: int
+
+    @property
+    def more_url(self) -> str:
+        """The list of all its opportunities; empty where all have a card."""
+        if self.count <= len(self.cards):
+            return ""
+        asked = {WON: "f.state=won", LOST: "f.state=lost&f.state=cancelled"}.get(
+            self.code, f"f.state=open&f.stage={self.code}"
+        )
+        return f"/crm/records/opportunities/?{asked}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,64 +91,116 @@ class Board:
 def board(connection: Connection, person: Person, site: Site, *, owner: str, searched: str) -> Board:
     """The board of what a person may see, narrowed to an owner (`me` or an id) and a text."""
     now = site.store.clock.now()
-    rows = _rows(connection, person, now)
-    owners = _owners(connection, rows)
-    shown = [row for row in rows if _fits(row, person, owner, searched)]
-    cards = _cards(connection, site, shown, now)
-    columns = [
-        _column(stage.code, stage.label(lang()), f"{stage.probability:.0%}", cards, now)
-        for stage in pipeline.stages(connection)
-    ]
-    columns += [
-        _column(WON, _("Won"), "100%", cards, now),
-        _column(LOST, _("Lost"), "0%", cards, now),
-    ]
-    running = [row for row in shown if row.state == "open"]
+    seen = _Seen(connection, person, now, searched)
+    sums = seen.sums()
+    wanted = str(person.id) if owner == "me" else owner
+    shown = [one for one in sums if not wanted or str(one.owner_id) == wanted]
+    columns = []
+    for code, title, odds in _places(connection):
+        cards = _cards(connection, site, seen.first(code, wanted), now)
+        columns.append(_column(code, title, odds, [one for one in shown if one.place == code], cards, now))
+    running = [one for one in shown if one.place not in (WON, LOST)]
     return Board(
         columns=columns,
-        owners=owners,
+        owners=_owners(connection, sums),
         owner=owner,
         searched=searched,
-        total=sum((Decimal(row.expected_amount or 0) for row in running), Decimal(0)),
-        forecast=pipeline.forecast(shown),
+        total=sum((one.total for one in running), Decimal(0)),
+        forecast=sum((one.weighted for one in shown), Decimal(0)),
     )
 
 
-def _rows(connection: Connection, person: Person, now: datetime) -> Sequence[Any]:
-    one, account = tables.opportunity, tables.account
-    query = select(one, account.c.name, account.c.short_name, account.c.name_en).join(
-        account, account.c.id == one.c.account_id
-    )
-    query = access.visible(query, connection, person, catalogue.entity("opportunity"))
-    lately = now - timedelta(days=SHOWN_CLOSED)
-    query = query.where(or_(one.c.state == "open", one.c.archived_at >= lately))
-    return connection.execute(query.order_by(one.c.next_at, one.c.id).limit(MOST)).all()
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What opportunities in one place, of one owner, come to."""
+
+    place: str
+    owner_id: int
+    count: int
+    total: Decimal
+    weighted: Decimal
 
 
-def _fits(row: Row[Any], person: Person, owner: str, searched: str) -> bool:
-    wanted = str(person.id) if owner == "me" else owner
-    if wanted and str(row.owner_id) != wanted:
-        return False
-    text = " ".join((row.no, row.name, row.name_1, row.short_name, row.name_en)).casefold()
-    return searched.casefold() in text
+class _Seen:
+    """The opportunities on the board that a person may see."""
+
+    def __init__(self, connection: Connection, person: Person, now: datetime, searched: str) -> None:
+        self._connection = connection
+        self._person = person
+        self._lately = now - timedelta(days=SHOWN_CLOSED)
+        entity = catalogue.entity("opportunity")
+        self._found = [narrowing.having(connection, entity, searched)] if searched else []
+
+    def sums(self) -> list[_Sum]:
+        """Added up by the store: there may be many."""
+        alike = (one.c.state, one.c.stage, one.c.owner_id, one.c.probability)
+        amount = func.sum(one.c.expected_amount).label("expected_amount")
+        query = self._visible(select(*alike, func.count().label("count"), amount))
+        closed = (one.c.state.in_(("won", "lost", "cancelled")), one.c.archived_at >= self._lately)
+        ways = ((one.c.state == "open",), closed)  # each from its own index
+        rows = [row for way in ways for row in self._connection.execute(query.where(*way).group_by(*alike))]
+        return [
+            _Sum(
+                _place(row),
+                row.owner_id,
+                row._mapping["count"],
+                Decimal(row.expected_amount or 0),
+                pipeline.weighted(row),
+            )
+            for row in rows
+        ]
+
+    def first(self, code: str, owner: str) -> Sequence[Row[Any]]:
+        """The rows of the cards of a column: what is due next, or was closed last."""
+        query = self._visible(
+            select(one, account.c.name, account.c.short_name, account.c.name_en).join(
+                account, account.c.id == one.c.account_id
+            )
+        )
+        if owner:
+            query = query.where(one.c.owner_id == (int(owner) if owner.isdecimal() else 0))
+        if code in (WON, LOST):
+            closed = one.c.state == "won" if code == WON else one.c.state.not_in(("open", "won"))
+            query = query.where(closed, one.c.archived_at >= self._lately).order_by(one.c.archived_at.desc())
+        else:
+            query = query.where(one.c.state == "open", one.c.stage == code).order_by(one.c.next_at, one.c.id)
+        return self._connection.execute(query.limit(MOST)).all()
+
+    def _visible(self, query: Select[Any]) -> Select[Any]:
+        entity = catalogue.entity("opportunity")
+        return access.visible(query, self._connection, self._person, entity).where(*self._found)
 
 
-def _owners(connection: Connection, rows: Sequence[Any]) -> list[tuple[str, str]]:
-    found = [organisation.person(connection, one) for one in dict.fromkeys(row.owner_id for row in rows)]
-    return [(str(one.id), one.label(lang())) for one in found if one is not None]
+def _places(connection: Connection) -> list[tuple[str, str, str]]:
+    """code, title and odds of every column."""
+    stages = [(one.code, one.label(lang()), f"{one.probability:.0%}") for one in pipeline.stages(connection)]
+    return [*stages, (WON, _("Won"), "100%"), (LOST, _("Lost"), "0%")]
 
 
-def _cards(connection: Connection, site: Site, rows: Sequence[Any], now: datetime) -> dict[str, list[Card]]:
+def _owners(connection: Connection, sums: Sequence[_Sum]) -> list[tuple[str, str]]:
+    found = [
+        organisation.person(connection, owner) for owner in dict.fromkeys(found.owner_id for found in sums)
+    ]
+    return [(str(person.id), person.label(lang())) for person in found if person is not None]
+
+
+def _cards(connection: Connection, site: Site, rows: Sequence[Row[Any]], now: datetime) -> list[Card]:
     roots = [row.instance_id for row in rows if row.state == "open" and row.instance_id]
     items: dict[int, OpenItem] = {}
-    for item in site.processes.items(connection, roots):
+    for item in site.processes.items(connection, roots) if roots else ():
         items.setdefault(item.root_id, item)
     today, codes = now.astimezone(COMPANY_ZONE).date(), Codebook(connection)
-    found: dict[str, list[Card]] = {}
-    for row in rows:
-        card = _card(connection, row, items.get(row.instance_id or 0), codes, now, today)
-        found.setdefault(_place(row), []).append(card)
-    return found
+    limits = pipeline.limits(connection)
+    return [
+        _card(
+            connection,
+            row,
+            items.get(row.instance_id or 0),
+            codes,
+            pipeline.early_warnings(connection, row, now, today, limits=limits),
+        )
+        for row in rows
+    ]
 
 
 def _place(row: Row[Any]) -> str:
@@ -143,12 +210,7 @@ def _place(row: Row[Any]) -> str:
 
 
 def _card(
-    connection: Connection,
-    row: Row[Any],
-    item: OpenItem | None,
-    codes: Codebook,
-    now: datetime,
-    today: date,
+    connection: Connection, row: Row[Any], item: OpenItem | None, codes: Codebook, alerts: Sequence[Alert]
 ) -> Card:
     asked = organisation.by_login(connection, item.assignee) if item and item.assignee else None
     customer = row.name_en if lang() == "en" and row.name_en else row.short_name or row.name_1
@@ -158,21 +220,23 @@ def _card(
         owner=organisation.person(connection, row.owner_id),
         item=item,
         waits_for=asked.label(lang()) if asked else "",
-        alerts=pipeline.early_warnings(connection, row, now, today),
+        alerts=alerts,
         note=codes.word("close_reason", row.close_reason, lang()) if row.close_reason else "",
     )
 
 
-def _column(code: str, title: str, odds: str, cards: Mapping[str, list[Card]], now: datetime) -> Column:
-    own = cards.get(code, [])
-    ages = [(now - card.row.stage_since).days for card in own if card.row.stage_since]
+def _column(
+    code: str, title: str, odds: str, sums: Sequence[_Sum], cards: Sequence[Card], now: datetime
+) -> Column:
+    ages = [(now - card.row.stage_since).days for card in cards if card.row.stage_since]
     return Column(
         code=code,
         title=title,
         odds=odds,
-        cards=own,
-        total=sum((Decimal(card.row.expected_amount or 0) for card in own), Decimal(0)),
-        weighted=sum((pipeline.weighted(card.row) for card in own), Decimal(0)),
+        cards=cards,
+        count=sum(one.count for one in sums),
+        total=sum((one.total for one in sums), Decimal(0)),
+        weighted=sum((one.weighted for one in sums), Decimal(0)),
         age=round(sum(ages) / len(ages)) if ages else 0,
     )
 

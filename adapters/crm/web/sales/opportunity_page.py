@@ -126,7 +126,7 @@ class OpportunityPage:
             party=party,
             weighted=pipeline.weighted(row),
             steps=_steps(connection, person, self._site, row, now),
-            alerts=pipeline.early_warnings(connection, row, now, today),
+            alerts=pipeline.early_warnings(connection, row, now, today, limits=pipeline.limits(connection)),
             deadlines=_deadlines(connection, row, today),
             contacts=_contacts(connection, person, row),
             competitors=_competitors(connection, person, row),

@@ -49,7 +49,7 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_match_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_match_key_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_match_key_row_id"), ["row_id"], unique=False)
-        batch_op.create_index("ix_crm_match_key_value", ["kind", "value"], unique=False)
+        batch_op.create_index("ix_crm_match_key_value", ["kind", "value", "account_id"], unique=False)
 
     op.create_table(
         "crm_numbering",
@@ -1049,6 +1049,9 @@ def upgrade() -> None:
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("undo_key", sa.String(length=64), server_default="", nullable=False),
         sa.Column("state", sa.String(length=20), server_default="draft", nullable=False),
+        sa.Column("progress", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("beat_at", types.Instant(), nullable=True),
+        sa.Column("fault", sa.JSON(), nullable=True),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", types.Instant(), nullable=False),
@@ -1670,6 +1673,7 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_account_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index("ix_crm_account_name_id", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_plate_id"), ["plate_id"], unique=False)
@@ -1929,6 +1933,7 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_account_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_account_event_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_event_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index("ix_crm_account_event_at_id", ["at", "id"], unique=False)
 
     op.create_table(
         "crm_account_owner_history",
@@ -2106,6 +2111,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_contact_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_contact_birthday"), ["birthday"], unique=False)
+        batch_op.create_index("ix_crm_contact_email_id", ["email", "id"], unique=False)
+        batch_op.create_index("ix_crm_contact_mobile_id", ["mobile", "id"], unique=False)
+        batch_op.create_index("ix_crm_contact_name_id", ["name", "id"], unique=False)
+        batch_op.create_index("ix_crm_contact_post_id", ["post", "id"], unique=False)
         batch_op.create_index(
             "uq_crm_contact_one_main",
             ["account_id"],
@@ -2341,6 +2351,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_receipt_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_receipt_bank_account_id"), ["bank_account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_receipt_handler_id"), ["handler_id"], unique=False)
+        batch_op.create_index("ix_crm_receipt_received_on_id", ["received_on", "id"], unique=False)
 
     op.create_table(
         "crm_stock",
@@ -2457,6 +2468,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_contact_date", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_contact_date_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index("ix_crm_contact_date_date_id", ["date", "id"], unique=False)
 
     op.create_table(
         "crm_contact_plan",
@@ -2494,6 +2506,7 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_contact_plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index("ix_crm_contact_plan_due_on_id", ["due_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_contact_plan_rule_id"), ["rule_id"], unique=False)
 
@@ -2578,7 +2591,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_opportunity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_opportunity_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_crm_opportunity_board", ["state", "stage", "next_at", "id"], unique=False)
+        batch_op.create_index("ix_crm_opportunity_closed", ["state", "archived_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_opportunity_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_opportunity_expected_amount_id", ["expected_amount", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_crm_opportunity_expected_close_on_id", ["expected_close_on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_crm_opportunity_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_opportunity_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_opportunity_plate_id"), ["plate_id"], unique=False)
@@ -2630,6 +2651,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crm_communication", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_communication_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_crm_communication_at_id", ["at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_communication_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_communication_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_communication_instance_id"), ["instance_id"], unique=False)
@@ -2806,6 +2828,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_crm_quote_owner", ["owner_id", "id"], unique=False)
         batch_op.create_index("ix_crm_quote_quoted_on", ["quoted_on", "id"], unique=False)
         batch_op.create_index("ix_crm_quote_state", ["state", "id"], unique=False)
+        batch_op.create_index("ix_crm_quote_total_id", ["total", "id"], unique=False)
+        batch_op.create_index("ix_crm_quote_valid_to_id", ["valid_to", "id"], unique=False)
 
     op.create_table(
         "crm_contract",
@@ -3026,11 +3050,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_order_agent_id"), ["agent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index("ix_crm_order_delivery_on_id", ["delivery_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index("ix_crm_order_ordered_on_id", ["ordered_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_plate_id"), ["plate_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_order_quote_id"), ["quote_id"], unique=False)
+        batch_op.create_index("ix_crm_order_total_id", ["total", "id"], unique=False)
 
     op.create_table(
         "crm_invoice",
@@ -3130,6 +3157,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_payment_plan")),
     )
     with op.batch_alter_table("crm_payment_plan", schema=None) as batch_op:
+        batch_op.create_index("ix_crm_payment_plan_due_on_id", ["due_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_payment_plan_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_payment_plan_order_id"), ["order_id"], unique=False)
 
@@ -3820,6 +3848,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_task_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_assigner_id"), ["assigner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index("ix_crm_task_due_at_id", ["due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_feedback_id"), ["feedback_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_task_lead_id"), ["lead_id"], unique=False)
@@ -3876,6 +3905,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_progress_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_progress_action_id"), ["action_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_progress_assigned_by_id"), ["assigned_by_id"], unique=False)
+        batch_op.create_index("ix_crm_progress_at_id", ["at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_progress_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_progress_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_progress_lead_id"), ["lead_id"], unique=False)
@@ -3923,6 +3953,7 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_schedule_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_schedule_event_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_schedule_event_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_crm_schedule_event_start_at_id", ["start_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_schedule_event_task_id"), ["task_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_schedule_event_template_id"), ["template_id"], unique=False)
 
@@ -3934,6 +3965,7 @@ def downgrade() -> None:
     with op.batch_alter_table("crm_schedule_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_schedule_event_template_id"))
         batch_op.drop_index(batch_op.f("ix_crm_schedule_event_task_id"))
+        batch_op.drop_index("ix_crm_schedule_event_start_at_id")
         batch_op.drop_index(batch_op.f("ix_crm_schedule_event_person_id"))
         batch_op.drop_index(batch_op.f("ix_crm_schedule_event_account_id"))
 
@@ -3945,6 +3977,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_progress_lead_id"))
         batch_op.drop_index(batch_op.f("ix_crm_progress_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_progress_by_id"))
+        batch_op.drop_index("ix_crm_progress_at_id")
         batch_op.drop_index(batch_op.f("ix_crm_progress_assigned_by_id"))
         batch_op.drop_index(batch_op.f("ix_crm_progress_action_id"))
         batch_op.drop_index(batch_op.f("ix_crm_progress_account_id"))
@@ -3957,6 +3990,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_task_lead_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_instance_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_feedback_id"))
+        batch_op.drop_index("ix_crm_task_due_at_id")
         batch_op.drop_index(batch_op.f("ix_crm_task_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_assigner_id"))
         batch_op.drop_index(batch_op.f("ix_crm_task_account_id"))
@@ -4054,6 +4088,7 @@ def downgrade() -> None:
     with op.batch_alter_table("crm_payment_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_payment_plan_order_id"))
         batch_op.drop_index(batch_op.f("ix_crm_payment_plan_instance_id"))
+        batch_op.drop_index("ix_crm_payment_plan_due_on_id")
 
     op.drop_table("crm_payment_plan")
     with op.batch_alter_table("crm_order_line", schema=None) as batch_op:
@@ -4066,11 +4101,14 @@ def downgrade() -> None:
 
     op.drop_table("crm_invoice")
     with op.batch_alter_table("crm_order", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_order_total_id")
         batch_op.drop_index(batch_op.f("ix_crm_order_quote_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_plate_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_owner_id"))
+        batch_op.drop_index("ix_crm_order_ordered_on_id")
         batch_op.drop_index(batch_op.f("ix_crm_order_opportunity_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_instance_id"))
+        batch_op.drop_index("ix_crm_order_delivery_on_id")
         batch_op.drop_index(batch_op.f("ix_crm_order_contract_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_order_agent_id"))
@@ -4097,6 +4135,8 @@ def downgrade() -> None:
 
     op.drop_table("crm_contract")
     with op.batch_alter_table("crm_quote", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_quote_valid_to_id")
+        batch_op.drop_index("ix_crm_quote_total_id")
         batch_op.drop_index("ix_crm_quote_state")
         batch_op.drop_index("ix_crm_quote_quoted_on")
         batch_op.drop_index("ix_crm_quote_owner")
@@ -4122,6 +4162,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_communication_instance_id"))
         batch_op.drop_index(batch_op.f("ix_crm_communication_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_communication_by_id"))
+        batch_op.drop_index("ix_crm_communication_at_id")
         batch_op.drop_index(batch_op.f("ix_crm_communication_account_id"))
 
     op.drop_table("crm_communication")
@@ -4129,7 +4170,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_plate_id"))
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_owner_id"))
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_instance_id"))
+        batch_op.drop_index("ix_crm_opportunity_expected_close_on_id")
+        batch_op.drop_index("ix_crm_opportunity_expected_amount_id")
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_contact_id"))
+        batch_op.drop_index("ix_crm_opportunity_closed")
+        batch_op.drop_index("ix_crm_opportunity_board")
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_account_id"))
 
     op.drop_table("crm_opportunity")
@@ -4140,11 +4185,13 @@ def downgrade() -> None:
     with op.batch_alter_table("crm_contact_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_contact_plan_rule_id"))
         batch_op.drop_index(batch_op.f("ix_crm_contact_plan_owner_id"))
+        batch_op.drop_index("ix_crm_contact_plan_due_on_id")
         batch_op.drop_index(batch_op.f("ix_crm_contact_plan_contact_id"))
         batch_op.drop_index(batch_op.f("ix_crm_contact_plan_account_id"))
 
     op.drop_table("crm_contact_plan")
     with op.batch_alter_table("crm_contact_date", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_contact_date_date_id")
         batch_op.drop_index(batch_op.f("ix_crm_contact_date_contact_id"))
 
     op.drop_table("crm_contact_date")
@@ -4161,6 +4208,7 @@ def downgrade() -> None:
     op.drop_table("crm_account_product")
     op.drop_table("crm_stock")
     with op.batch_alter_table("crm_receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_receipt_received_on_id")
         batch_op.drop_index(batch_op.f("ix_crm_receipt_handler_id"))
         batch_op.drop_index(batch_op.f("ix_crm_receipt_bank_account_id"))
         batch_op.drop_index(batch_op.f("ix_crm_receipt_account_id"))
@@ -4197,6 +4245,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("is_main AND deleted_at IS NULL"),
             postgresql_where=sa.text("is_main AND deleted_at IS NULL"),
         )
+        batch_op.drop_index("ix_crm_contact_post_id")
+        batch_op.drop_index("ix_crm_contact_name_id")
+        batch_op.drop_index("ix_crm_contact_mobile_id")
+        batch_op.drop_index("ix_crm_contact_email_id")
+        batch_op.drop_index(batch_op.f("ix_crm_contact_birthday"))
         batch_op.drop_index(batch_op.f("ix_crm_contact_account_id"))
 
     op.drop_table("crm_contact")
@@ -4222,6 +4275,7 @@ def downgrade() -> None:
 
     op.drop_table("crm_account_owner_history")
     with op.batch_alter_table("crm_account_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_account_event_at_id")
         batch_op.drop_index(batch_op.f("ix_crm_account_event_actor_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_event_account_id"))
 
@@ -4270,6 +4324,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_account_plate_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_parent_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
+        batch_op.drop_index("ix_crm_account_name_id")
         batch_op.drop_index(batch_op.f("ix_crm_account_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_instance_id"))
 
