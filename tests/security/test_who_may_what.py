@@ -235,6 +235,8 @@ POST crm.vote_article            303 303 303 303 303 303 303 303 303 401
 POST crm.submit_article          403 403 403 403 403 303 403 403 403 401
 GET  crm.import_job              403 403 404 404 403 403 403 404 403 303
 GET  crm.new_import              403 403 200 200 403 403 403 200 403 303
+POST crm.cancel_import           403 403 404 404 403 403 403 404 403 401
+GET  crm.left_out_rows           403 403 404 404 403 403 403 404 403 303
 POST crm.do_import               403 403 404 404 403 403 403 404 403 401
 POST crm.map_import              403 403 404 404 403 403 403 404 403 401
 POST crm.undo_import             403 403 404 404 403 403 403 404 403 401
@@ -449,7 +451,7 @@ def address(site: Application, endpoint: str) -> str:
         "incident_id": 5,
         "version": 1,
         "path": "accounts"
-        if endpoint.endswith("_import") or endpoint == "crm.import_job"
+        if endpoint.endswith("_import") or endpoint in ("crm.import_job", "crm.left_out_rows")
         else "contacts"
         if endpoint.startswith(("crm.", "api_attachments."))
         else "package.toml",

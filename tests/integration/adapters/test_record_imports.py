@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,7 +13,9 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
-from adapters.crm import tables
+from adapters.crm import changes, tables
+from adapters.crm.importing import files, jobs, running
+from engine.clock import ManualClock
 from tests.integration.adapters.conftest import Site, token
 
 ACCOUNTS = "/crm/records/accounts/"
@@ -121,3 +125,104 @@ def test_what_is_no_table_is_refused(site: Site, name: str, data: bytes) -> None
 def test_imports_need_their_own_right_and_are_ones_own(site: Site, job: tuple[FlaskClient, str]) -> None:
     assert site.client().get(f"{ACCOUNTS}import").status_code == 403
     assert site.client("director").get(job[1]).status_code == 404
+
+
+def test_a_large_table_is_checked_beside_the_request_and_watched(
+    site: Site, post: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    started: list[Thread] = []
+    monkeypatch.setattr(running, "Thread", lambda **given: started.append(Thread(**given)) or started[-1])
+    client, before = site.client("manager"), count(site)
+    url = upload(client, TABLE.encode()).location
+    started[-1].join()
+    assert client.get(f"{url}?watch").headers["HX-Refresh"] == "true"
+    assert "导入 1 条记录" in client.get(url).text
+    assert count(site) == before
+    post(client, f"{url}/do")
+    started[-1].join()
+    assert count(site) == before + 1
+    assert "t.csv" in client.get(f"{ACCOUNTS}import").text
+
+
+def test_an_import_is_cancelled_before_anything_is_written(
+    site: Site, job: tuple[FlaskClient, str], post: Any
+) -> None:
+    client, url = job
+    before, job_id = count(site), int(url.rsplit("/", 1)[1])
+    with site.store.begin(by=None, action="test.begin") as tx:
+        jobs.move(tx, job_id, "importing")
+    assert "正在导入" in client.get(url).text
+    assert post(client, f"{url}/cancel").status_code == 303
+    running.ImportRunner(site.store).work(job_id)
+    assert count(site) == before
+    assert "已取消" in client.get(url).text
+    assert post(client, f"{url}/cancel").status_code == 409
+
+
+def test_an_import_whose_worker_is_gone_goes_on_when_somebody_looks(
+    site: Site, job: tuple[FlaskClient, str]
+) -> None:
+    client, url = job
+    before, job_id = count(site), int(url.rsplit("/", 1)[1])
+    with site.store.begin(by=None, action="test.begin") as tx:
+        jobs.move(tx, job_id, "importing")
+    assert client.get(url).status_code == 200
+    assert count(site) == before
+    clock = site.store.clock
+    assert isinstance(clock, ManualClock)
+    clock.advance(timedelta(minutes=1))
+    client.get(url)
+    assert count(site) == before + 1
+
+
+def test_what_was_left_out_comes_back_as_a_table_that_can_be_corrected(
+    site: Site, job: tuple[FlaskClient, str], post: Any
+) -> None:
+    client, url = job
+    before = count(site)
+    post(client, f"{url}/do")
+    table = client.get(f"{url}/left-out.csv").data
+    headings, rows = files.read("x.csv", table)
+    assert headings == ["名称", "城市", "邮箱", "问题"]
+    assert [row[0] for row in rows] == ["坏邮箱公司", "新月精工有限公司", ""]
+    assert "这不是邮箱地址" in rows[0][3]
+    again = upload(client, table.replace(b"nope", b"a@c.example")).location
+    post(client, f"{again}/do")
+    assert count(site) == before + 2
+
+
+def test_companies_that_are_there_are_left_out_like_by_hand(site: Site) -> None:
+    with site.store.read() as connection:
+        known = connection.execute(select(tables.account).where(tables.account.c.code == "K-00001")).one()
+    same = known.name.replace("有限公司", "（中国）有限公司")
+    table = f"名称,税号\n{same},\n全新公司,91320500XX\n别的公司,91320500xx\n"
+    page = site.client("manager")
+    shown = page.get(upload(page, table.encode()).location).text
+    assert f"名称与 K-00001 {known.name} 相同" in shown
+    assert "税号与第 3 行相同" in shown
+    assert "导入 1 条记录" in shown
+
+
+def test_an_undo_keeps_customers_that_documents_name(
+    site: Site, job: tuple[FlaskClient, str], post: Any
+) -> None:
+    client, url = job
+    post(client, f"{url}/do")
+    with site.store.begin(by=None, action="test.task") as tx:
+        account = tx.connection.execute(
+            select(tables.account).where(tables.account.c.name == "新月精工有限公司")
+        ).one()
+        state = tx.connection.scalar(select(tables.task_state_def.c.id).limit(1))
+        changes.add(
+            tx,
+            tables.task,
+            no="T-1",
+            kind="sales",
+            subject="回访",
+            account_id=account.id,
+            owner_id=account.owner_id,
+            state_id=state,
+        )
+    post(client, f"{url}/undo")
+    assert "已有任务" in client.get(url).text
