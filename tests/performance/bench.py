@@ -16,11 +16,13 @@ from typing import Any
 
 from engine.store.throwaway import ThrowawayPostgreSQL
 from tests.performance import beside_node, counting, decisions, growth, over_http, stepwise
+from tests.performance.pages import Pages
 
 NAMES = (
     "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
     "loop_10000_vs_10", "mi_10000_vs_10", "data_1mb_vs_0", "diamonds_50_ms", "pg_vs_bare", "pg_round_trips",
     "commits_per_action", "statements_per_action", "decisions_per_s", "backtest_10000_s",
+    "crm_slowest_page_ms", "crm_import_10000_s",
 )  # fmt: skip
 
 
@@ -31,12 +33,14 @@ class Effort:
     rounds: int
     steps: int
     items: int
+    accounts: int
+    """Customers of the company that pages are asked about; 0 leaves it out."""
     installs: bool
     """Whether packages of others may be fetched to be compared with."""
 
 
-FULL = Effort(rounds=200, steps=10_000, items=10_000, installs=True)
-SHORT = Effort(rounds=5, steps=20, items=20, installs=False)
+FULL = Effort(rounds=200, steps=10_000, items=10_000, accounts=100_000, installs=True)
+SHORT = Effort(rounds=5, steps=20, items=20, accounts=0, installs=False)
 
 
 class Bench:
@@ -58,6 +62,7 @@ class Bench:
             self._growing,
             self._decided,
             self._on_postgresql,
+            self._pages,
         ):
             print(f"== {part.__name__.strip('_')}", file=sys.stderr, flush=True)
             part()
@@ -127,6 +132,20 @@ class Bench:
             self.series["pg_statements"] = statements
         finally:
             server.stop()
+
+    def _pages(self) -> None:
+        if not self._effort.accounts:
+            return
+        pages = Pages(self._folder, self._effort.accounts)
+        try:
+            taken = pages.measure(rounds=max(5, self._effort.rounds // 10))
+            imported = pages.imported()
+        finally:
+            pages.close()
+        self.series["crm_pages_ms"] = taken
+        self.ratios["crm_slowest_page_ms"] = max(found[0] for own in taken.values() for found in own.values())
+        self.series["crm_import_s"] = {name: round(spent, 1) for name, spent in imported.items()}
+        self.ratios["crm_import_10000_s"] = round(imported["check"] + imported["add"], 1)
 
     def _note(self, name: str, taken: dict[str, float]) -> None:
         self.series[f"{name}_us"] = {key: round(value * 1e6) for key, value in taken.items()}
