@@ -131,7 +131,7 @@ def important_dates(connection: Connection, person: Person, today: date, days: i
 
 def _coming(connection: Connection, person: Person, today: date, days: int) -> list[Coming]:
     contact, special = tables.contact, tables.contact_date
-    seen = access.readable(connection, person, catalogue.entity("contact"), few=True)
+    seen = access.readable(connection, person, catalogue.entity("contact"))
     born = connection.execute(seen.where(_comes(contact.c.birthday, today, days)).limit(LOOKED_AT)).all()
     coming = [_next(row, row.birthday, "birthday", "", today) for row in born]
     dated = seen.join(special, special.c.contact_id == contact.c.id).where(
