@@ -193,6 +193,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "definition": "view",
             "instance": "view",
             **_EVERYBODY,
+            "product": "view edit",  # costs are entered by those who may see them
         },
     },
     "finance_manager": {
@@ -214,6 +215,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "definition": "view",
             "instance": "view",
             **_EVERYBODY,
+            "product": "view edit",  # costs are entered by those who may see them
         },
     },
     "legal": {Scope.ALL: {"account": "view", "contract": "view edit approve print", **_EVERYBODY}},

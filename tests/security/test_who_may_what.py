@@ -682,7 +682,10 @@ def is_noted(site: Application) -> bool:
 
 #: Records that are everybody's: knowledge, stock and cases of the desk are not one salesperson's. A person's own
 #: link, and what only asks for its input before it looks for the record.
-NOBODYS_OWN = {"article", "read_article", "vote_article", "stock_shelf", "remove_link", "move_task"}
+NOBODYS_OWN = {
+    *("article", "read_article", "vote_article", "stock_shelf", "remove_link", "move_task"),
+    *("product", "products_in"),
+}
 
 
 def test_every_address_of_the_crm_with_a_record_in_it_refuses_a_colleague(site: Application) -> None:

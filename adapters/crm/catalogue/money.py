@@ -22,6 +22,7 @@ from adapters.crm.money_words import (
     RECEIPT_TONES,
 )
 from adapters.crm.records import Child, Entity, Field
+from adapters.crm.words import CURRENCIES
 from engine.errors import EngineError
 
 
@@ -127,7 +128,7 @@ RECEIPT = Entity(
             required=True,
         ),
         Field(name="amount", zh="金额", en="Amount", kind="money", required=True, currency="currency"),
-        Field(name="currency", zh="币种", en="Currency", length=3, required=True),
+        Field(name="currency", zh="币种", en="Currency", kind="choice", words=CURRENCIES, required=True),
         Field(name="handler_id", zh="经办人", en="Handled by", kind="person"),
         Field(name="bank_ref", zh="银行流水号", en="Bank reference", length=64, searched=True),
         Field(name="remark", zh="备注", en="Remark", kind="long"),
@@ -205,7 +206,7 @@ PAYMENT = Entity(
         Field(name="payee_bank", zh="收款人开户行", en="Payee's bank"),
         Field(name="payee_no", zh="收款人账号", en="Payee's account", length=64),
         Field(name="amount", zh="金额", en="Amount", kind="money", required=True, currency="currency"),
-        Field(name="currency", zh="币种", en="Currency", length=3, required=True),
+        Field(name="currency", zh="币种", en="Currency", kind="choice", words=CURRENCIES, required=True),
         Field(name="method", zh="付款方式", en="Method", kind="choice", words=METHODS),
         Field(name="bank_account_id", zh="付款账户", en="Paid from", kind="record", refers="bank_account"),
         Field(name="paid_on", zh="付款日期", en="Paid on", kind="date"),
@@ -253,7 +254,16 @@ BANK_ACCOUNT = Entity(
         Field(name="name_en", zh="英文名称", en="English name", length=100, searched=True),
         Field(name="bank", zh="开户行", en="Bank", length=100, quick=True, listed=True),
         Field(name="no", zh="账号", en="Account number", length=64, quick=True, listed=True, searched=True),
-        Field(name="currency", zh="币种", en="Currency", length=3, required=True, default="CNY", listed=True),
+        Field(
+            name="currency",
+            zh="币种",
+            en="Currency",
+            kind="choice",
+            words=CURRENCIES,
+            required=True,
+            default="CNY",
+            listed=True,
+        ),
         Field(name="opening", zh="期初余额", en="Opening balance", kind="money", default=0, listed=True),
         Field(name="active", zh="启用", en="In use", kind="boolean", default=True, listed=True),
     ),
