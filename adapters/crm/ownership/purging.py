@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, delete, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, delete, func, literal, select
 
 from adapters.crm import changes, tables
 from adapters.crm.errors import Fault, InvalidFields
@@ -58,8 +58,8 @@ def in_bin(
         query = query.where(account.c.id.in_(list(ids)))
     if before is not None:
         query = query.where(account.c.deleted_at < before)
-        for table, column in _others():  # those that stay for ever must not fill the batch
-            query = query.where(~select(table.c.id).where(column == account.c.id).exists())
+        for table, named in _others(account.c.id):  # those that stay for ever must not fill the batch
+            query = query.where(~select(table.c.id).where(named).exists())
     rows = connection.execute(query.order_by(account.c.deleted_at, account.c.id).limit(limit)).all()
     return [InBin(row=row, kept_by=_kept_by(connection, row.id)) for row in rows]
 
@@ -90,7 +90,7 @@ def _purge(tx: Transaction, found: Sequence[InBin], reason: str) -> int:
     contacts = select(tables.contact.c.id).where(tables.contact.c.account_id.in_(ids))
     changes.remove(tx, tables.contact_date, tables.contact_date.c.contact_id.in_(contacts))
     for table in _BELONGS[1:]:
-        for column in _naming(table):
+        for column in _naming(table, account):
             changes.remove(tx, table, column.in_(ids))
     tx.connection.execute(delete(tables.match_key).where(tables.match_key.c.account_id.in_(ids)))
     changes.remove(tx, account, account.c.id.in_(ids))
@@ -100,21 +100,24 @@ def _purge(tx: Transaction, found: Sequence[InBin], reason: str) -> int:
 
 def _kept_by(connection: Connection, account_id: int) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
-    for table, column in _others():
-        count = connection.scalar(select(func.count()).select_from(table).where(column == account_id)) or 0
+    for table, named in _others(literal(account_id)):
+        count = connection.scalar(select(func.count()).select_from(table).where(named)) or 0
         if count:
             counts[table.name] = counts.get(table.name, 0) + count
     return list(counts.items())
 
 
-def _others() -> Iterator[tuple[Table, Column[Any]]]:
-    """Every column that names a customer, apart from those of what goes with it."""
+def _others(account_id: ColumnElement[int]) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Every table with rows that name this customer or one of its contacts, apart from what goes with it."""
+    contact = tables.contact.alias()
+    theirs = select(contact.c.id).where(contact.c.account_id == account_id)
     for table in metadata.sorted_tables:
         if table.name.startswith("crm_") and table not in _BELONGS:
-            yield from ((table, column) for column in _naming(table))
+            yield from ((table, column == account_id) for column in _naming(table, account))
+            yield from ((table, column.in_(theirs)) for column in _naming(table, tables.contact))
 
 
-def _naming(table: Table) -> Iterator[Column[Any]]:
+def _naming(table: Table, named: Table) -> Iterator[Column[Any]]:
     for column in table.c:
-        if any(key.column is account.c.id for key in column.foreign_keys):
+        if any(key.column is named.c.id for key in column.foreign_keys):
             yield column

@@ -139,16 +139,21 @@ def test_an_administrator_empties_the_bin_of_what_nothing_hangs_on(site: Site, p
         changes.add(tx, tables.contact, account_id=lone, name="张三", mobile="13800000000")
         used = changes.add(tx, tables.account, code="K-9002", name="千帆旧", **old)
         changes.add(tx, tables.lead, no="L-1", title="x", channel="web", state="new", account_id=used)
+        met = changes.add(tx, tables.account, code="K-9003", name="只有联系人", **old)
+        whom = changes.add(tx, tables.contact, account_id=met, name="刘洋")
+        called = tx.connection.scalar(select(tables.action_def.c.id).limit(1))
+        by = person(site, "salesperson")
+        changes.add(tx, tables.progress, at=tx.now, contact_id=whom, action_id=called, by_id=by)
     admin = site.client("admin")
     preview = admin.get("/crm/pool/purge").text
     assert "孤舟" in preview
     assert "彻底删除 1 个" in preview
-    rows = {"row": [str(lone), str(used)]}
+    rows = {"row": [str(lone), str(used), str(met)]}
     assert post(admin, "/crm/pool/purge", {**rows, "reason": ""}).status_code == 422
     assert post(admin, "/crm/pool/purge", {**rows, "reason": "测试数据"}).status_code == 303
     with site.store.read() as connection:
         left = connection.scalars(select(tables.account.c.code).where(tables.account.c.code.like("K-900%")))
-        assert left.all() == ["K-9002"]
+        assert sorted(left.all()) == ["K-9002", "K-9003"]
     assert site.client("manager").get("/crm/pool/purge").status_code == 403
 
 
