@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.crm import changes, tables
+from engine import organisation
 
 Site = Any
 
@@ -142,8 +143,9 @@ def test_an_administrator_empties_the_bin_of_what_nothing_hangs_on(site: Site, p
         met = changes.add(tx, tables.account, code="K-9003", name="只有联系人", **old)
         whom = changes.add(tx, tables.contact, account_id=met, name="刘洋")
         called = tx.connection.scalar(select(tables.action_def.c.id).limit(1))
-        by = person(site, "salesperson")
-        changes.add(tx, tables.progress, at=tx.now, contact_id=whom, action_id=called, by_id=by)
+        by = organisation.by_login(tx.connection, "salesperson")
+        assert by is not None
+        changes.add(tx, tables.progress, at=tx.now, contact_id=whom, action_id=called, by_id=by.id)
     admin = site.client("admin")
     preview = admin.get("/crm/pool/purge").text
     assert "孤舟" in preview
