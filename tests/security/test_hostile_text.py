@@ -16,7 +16,7 @@ from engine.store.metadata import metadata
 from tests.security.crawling import Page, crawl, taken_apart
 from tests.support.application import LOGINS, Application
 
-EVIL = """<evil-tag onclick=x></script><script>alert(7)</script><img src=x onerror=alert(7)>"'>{{7*7}}"""
+EVIL = """<evil-tag onclick=x></script><script>alert(7)</script><img src=x onerror=alert(7)>"'>{{71*83}}"""
 #: Columns that people fill with words; codes, keys and states keep their meaning.
 WORDS = {
     "crm_account": "name name_en short_name province city address phone email homepage tax_no introduction"
@@ -67,7 +67,7 @@ def harm(page: Page) -> list[str]:
         if name.startswith("on") or (tag == "img" and value == "x")
     ]
     found += [f"<script>{attributes}" for tag, attributes in page.tags if tag == "script" and not attributes]
-    if "49" in page.texts:
+    if "5893" in page.texts:
         found.append("a template was run")
     return found
 
