@@ -44,6 +44,7 @@ class OwnershipPage:
     twin_owners: Mapping[int, str]
     visible_twins: frozenset[int]
     waiting: Sequence[OpenItem]
+    applied: bool
     may: frozenset[str]
     kinds: Sequence[str]
     refusal: str = ""
@@ -101,7 +102,8 @@ class OwnershipPages:
     def _submit(self, tx: Transaction, person: Person, account_id: int) -> None:
         """Apply for the approval of a new customer (P-02)."""
         row = access.find(tx.connection, person, ACCOUNT, account_id, "submit")
-        if row.approved or row.instance_id is not None:
+        applied = self._site.processes.running(tx.connection, "new_customer", row.code) is not None
+        if row.approved or applied or row.instance_id is not None:
             raise Conflict(what="it is approved or in approval already", what_zh="该客户已审批或正在审批")
         self._site.processes.start_in(
             tx,
@@ -171,6 +173,7 @@ class OwnershipPages:
                 one.row.id for one in twins if access.allows(connection, person, ACCOUNT, one.row.id, "view")
             ),
             waiting=self._waiting(connection, party),
+            applied=self._site.processes.running(connection, "new_customer", party.code) is not None,
             may=frozenset(found),
             kinds=conversions.WAYS.get(party.kind, ()),
             **shown,
