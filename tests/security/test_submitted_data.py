@@ -75,7 +75,7 @@ def test_fields_that_a_quote_does_not_show_are_refused(site: Application, field:
 def test_fields_that_a_customer_does_not_show_are_refused(site: Application, field: str) -> None:
     before, account_id = site.fingerprint(), site.account()
     answer = site.as_("salesperson").post(
-        f"/crm/accounts/{account_id}", {"name": "x", "revision": "1", field: "1"}
+        f"/crm/records/accounts/{account_id}/edit", {"name": "x", "revision": "1", field: "1"}
     )
     assert answer.status_code == 422
     assert site.fingerprint() == before
