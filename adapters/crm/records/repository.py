@@ -6,11 +6,13 @@ the same tests. They know no rights: commands and pages ask `access` first.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import JSON, select
 
 from adapters.crm import changes
 from adapters.crm.records.entity import Entity
@@ -145,7 +147,11 @@ class MemoryRecords:
         if column.server_default is None:
             return None
         text = str(column.server_default.arg).strip("'")
+        if isinstance(column.type, JSON):
+            return json.loads(text)
         python_type = column.type.python_type
+        if python_type is object:  # money, shares and quantities: types of our own over exact numbers
+            return Decimal(text)
         if python_type is bool:
             return text == "true"
         return python_type(text) if text or python_type is str else None
