@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from tests.support.application import Application
 from tests.support.business import Business
 
 
-@pytest.fixture(scope="module")
-def business(demo: Application) -> Business:
+@pytest.fixture
+def business(demo: Application, demo_template: Path) -> Business:
+    """The demo company at work; what others did in it is undone."""
+    demo.restore(demo_template)
     return Business(demo.platform, 3)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,8 @@ FORM = {
 
 
 @pytest.fixture
-def site(demo: Application) -> Application:
+def site(demo: Application, demo_template: Path) -> Application:
+    demo.restore(demo_template)
     return demo
 
 

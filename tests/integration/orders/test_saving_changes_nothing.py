@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,8 @@ COMPUTED = frozenset({"list_total", "discount_total", "tax_total", "total", "max
 
 
 @pytest.fixture
-def site(demo: Application) -> Application:
+def site(demo: Application, demo_template: Path) -> Application:
+    demo.restore(demo_template)
     return demo
 
 
@@ -179,18 +181,13 @@ def test_every_column_of_a_quote_survives_the_saving_of_its_page(site: Applicati
 
 
 def test_an_order_names_only_agents_and_contracts_of_its_customer(site: Application) -> None:
-    order, browser = _filled_once(site), site.as_("salesperson", "en")
+    order, browser = _filled(site), site.as_("salesperson", "en")
     fields = _posted_as_shown(browser.get(f"/crm/orders/{order}").text, "order")
     wrong = {**fields, "agent_id": str(site.account()), "contract_id": "99999", "contact_id": "99999"}
     answer = browser.post(f"/crm/orders/{order}", wrong)
     assert answer.status_code == 422
     assert "this is no agent" in answer.text
     assert answer.text.count("it is not one of this customer") == 2
-
-
-def _filled_once(site: Application) -> int:
-    query = select(tables.order.c.id).where(tables.order.c.customer_ref == "PO-7")
-    return int(site.one(query) or _filled(site))
 
 
 def _told(page: str) -> list[str]:

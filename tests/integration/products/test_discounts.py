@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ D = Decimal
 
 
 @pytest.fixture
-def site(demo: Application) -> Application:
+def site(demo: Application, demo_template: Path) -> Application:
+    demo.restore(demo_template)
     return demo
 
 

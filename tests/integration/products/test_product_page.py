@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,8 @@ D = Decimal
 
 
 @pytest.fixture
-def site(demo: Application) -> Application:
+def site(demo: Application, demo_template: Path) -> Application:
+    demo.restore(demo_template)
     return demo
 
 
