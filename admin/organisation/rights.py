@@ -42,7 +42,7 @@ def reach_words() -> dict[str, str]:
         "subordinate": _("team"),
         "department": _("department"),
         "plate": _("plate"),
-        "all": _("all"),
+        "all": _("everything"),  # “all” is a way of approving elsewhere
         FORBIDDEN: _("forbidden"),
     }
 
