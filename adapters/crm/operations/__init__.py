@@ -10,6 +10,7 @@ from adapters.crm.operations import (
     parties,
     quote_life,
     quotes,
+    repairs,
     returns,
     sales,
     service,
@@ -25,6 +26,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     *orders.ADAPTERS,
     *money.ADAPTERS,
     *returns.ADAPTERS,
+    *repairs.ADAPTERS,
     *service.ADAPTERS,
     *work.ADAPTERS,
 )

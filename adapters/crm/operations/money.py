@@ -11,7 +11,7 @@ from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, ledger, payments, tables
 from adapters.crm.money_words import METHODS, PAYMENT_KINDS
 from adapters.crm.operations import collection
-from adapters.crm.operations.money_texts import ERRORS, Operation, business
+from adapters.crm.operations.money_texts import money
 from engine import organisation
 from engine.errors import NotFound
 from engine.ports import AdapterCall
@@ -87,10 +87,6 @@ class Told(Inputs):
 
     payment_id = fields.Integer(required=True)
     applicant = fields.String(load_default="", allow_none=True)
-
-
-class Nothing(Schema):
-    """No outputs."""
 
 
 def prepare(call: AdapterCall) -> dict[str, Any]:
@@ -215,35 +211,15 @@ def _row(call: AdapterCall) -> Row[Any]:
     return row
 
 
-def _adapter(
-    name: str,
-    zh: str,
-    en: str,
-    run: Operation,
-    inputs: type[Schema],
-    outputs: type[Schema] = PaymentFacts,
-    *,
-    dangerous: bool = False,
-) -> Adapter:
-    return Adapter(
-        name=name,
-        zh=zh,
-        en=en,
-        kind="transactional",
-        inputs=inputs,
-        outputs=outputs,
-        run=business(run),
-        errors=ERRORS,
-        dangerous=dangerous,
-    )
-
-
+PAYMENT = money("crm.payment")
 ADAPTERS: tuple[Adapter, ...] = (
-    _adapter("crm.payment.prepare", "准备付款", "Prepare a payment", prepare, PaymentWish),
-    _adapter("crm.payment.mark", "标记付款结果", "Mark a payment's outcome", mark, PaymentMark),
-    _adapter("crm.payment.detail", "提交银行", "Give a payment to the bank", detail, PaymentDetail),
-    _adapter("crm.payment.failed", "银行退回", "The bank refused a payment", failed, PaymentId),
-    _adapter("crm.payment.book", "付款记账", "Book a payment", book, Confirmation),
-    _adapter("crm.payment.tell", "通知申请人", "Tell who asked for a payment", tell, Told, Nothing),
+    PAYMENT.application("prepare", "准备付款", "Prepare a payment", prepare, PaymentWish, PaymentFacts),
+    PAYMENT.application("mark", "标记付款结果", "Mark a payment's outcome", mark, PaymentMark, PaymentFacts),
+    PAYMENT.application(
+        "detail", "提交银行", "Give a payment to the bank", detail, PaymentDetail, PaymentFacts
+    ),
+    PAYMENT.application("failed", "银行退回", "The bank refused a payment", failed, PaymentId, PaymentFacts),
+    PAYMENT.application("book", "付款记账", "Book a payment", book, Confirmation, PaymentFacts),
+    PAYMENT.application("tell", "通知申请人", "Tell who asked for a payment", tell, Told),
     *collection.ADAPTERS,
 )

@@ -1,9 +1,8 @@
-"""Errors of the applications about money, and notices that they write to people of ours."""
+"""Errors of the applications about money."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from adapters.crm.errors import InvalidFields
 from adapters.crm.money_errors import (
@@ -13,10 +12,8 @@ from adapters.crm.money_errors import (
     PaymentTooLarge,
     PlanTotals,
 )
-from engine.errors import BusinessError, EngineError, NotFound
-from engine.ports import AdapterCall
-
-Operation = Callable[[AdapterCall], dict[str, Any]]
+from adapters.crm.operations.declaring import Area
+from engine.errors import EngineError, NotFound
 
 ERRORS: Mapping[str, tuple[str, str]] = {
     "MONEY_NOT_FOUND": ("订单、回款计划或付款不存在", "the order, instalment or payment does not exist"),
@@ -37,13 +34,6 @@ _CODES: Mapping[type[EngineError], str] = {
 }
 
 
-def business(operation: Operation) -> Operation:
-    """What the records refuse is an error that the diagram may catch."""
-
-    def run(call: AdapterCall) -> dict[str, Any]:
-        try:
-            return operation(call)
-        except tuple(_CODES) as error:
-            raise BusinessError(_CODES[type(error)], error.text("en"), message_zh=error.text("zh")) from error
-
-    return run
+def money(prefix: str) -> Area:
+    """The area of one kind of record: what the records refuse is an error that the diagram may catch."""
+    return Area(prefix=prefix, errors=ERRORS, codes=_CODES)

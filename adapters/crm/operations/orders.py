@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from marshmallow import Schema
 from sqlalchemy import Row
 
 from adapters.contract import Adapter
 from adapters.crm import access_of_starters, changes, deliveries, stock, tables
 from adapters.crm.operations import order_schemas as schemas
+from adapters.crm.operations.declaring import Area
 from adapters.crm.orders import aftermath, drafts, moves, reading
 from adapters.crm.orders import errors as refusals
 from engine import organisation
-from engine.errors import BusinessError, EngineError, NotFound
+from engine.errors import EngineError, NotFound
 from engine.organisation.snapshot import COMPANY_ZONE
 from engine.ports import AdapterCall
 
@@ -255,85 +254,46 @@ def _delivery(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _told(run: Callable[[AdapterCall], dict[str, Any]]) -> Callable[[AdapterCall], dict[str, Any]]:
-    """What the CRM refuses becomes an error that the diagram may catch."""
-
-    def told(call: AdapterCall) -> dict[str, Any]:
-        try:
-            return run(call)
-        except tuple(_CODES) as refusal:
-            code = _CODES[type(refusal)]
-            raise BusinessError(code, refusal.text("en"), message_zh=refusal.text("zh")) from refusal
-
-    return told
-
-
-def _adapter(
-    name: str,
-    zh: str,
-    en: str,
-    inputs: type[Schema],
-    outputs: type[Schema],
-    run: Callable[[AdapterCall], dict[str, Any]],
-) -> Adapter:
-    return Adapter(
-        name=name,
-        zh=zh,
-        en=en,
-        kind="transactional",
-        inputs=inputs,
-        outputs=outputs,
-        run=_told(run),
-        errors=ERRORS,
-    )
-
-
 _Id, _State = schemas.OrderId, schemas.OrderState
+ORDERS = Area(prefix="crm.order", errors=ERRORS, codes=_CODES)
+DELIVERIES = Area(prefix="crm.delivery", errors=ERRORS, codes=_CODES)
 ADAPTERS: tuple[Adapter, ...] = (
-    _adapter(
-        "crm.order.open", "打开订单", "Open an order", schemas.OrderOrQuote, schemas.OrderData, open_order
+    ORDERS.application(
+        "open", "打开订单", "Open an order", open_order, schemas.OrderOrQuote, schemas.OrderData
     ),
-    _adapter("crm.order.check", "核对并锁定订单", "Check and lock an order", _Id, schemas.OrderData, check),
-    _adapter(
-        "crm.order.payment", "应用付款规则", "Apply the payment rules", schemas.Payment, _State, set_payment
+    ORDERS.application("check", "核对并锁定订单", "Check and lock an order", check, _Id, schemas.OrderData),
+    ORDERS.application(
+        "payment", "应用付款规则", "Apply the payment rules", set_payment, schemas.Payment, _State
     ),
-    _adapter("crm.order.reserve", "预留库存", "Reserve stock", _Id, _State, reserve),
-    _adapter("crm.order.release", "释放库存", "Release stock", _Id, _State, release),
-    _adapter(
-        "crm.order.review", "记录订单评审", "Record the review", schemas.Review, schemas.ReviewOutcome, review
+    ORDERS.application("reserve", "预留库存", "Reserve stock", reserve, _Id, _State),
+    ORDERS.application("release", "释放库存", "Release stock", release, _Id, _State),
+    ORDERS.application(
+        "review", "记录订单评审", "Record the review", review, schemas.Review, schemas.ReviewOutcome
     ),
-    _adapter("crm.order.credit", "信用检查", "Check the credit", _Id, schemas.Credit, credit),
-    _adapter("crm.order.mark", "标记订单状态", "Mark an order's state", schemas.OrderMark, _State, mark),
-    _adapter("crm.order.effect", "订单生效", "Put an order into effect", _Id, schemas.Effective, effect),
-    _adapter("crm.order.undo_effect", "冲销订单账目", "Take the booking back", _Id, _State, undo_effect),
-    _adapter("crm.order.cancel", "取消订单", "Cancel an order", schemas.OrderCancel, _State, cancel),
-    _adapter(
-        "crm.order.grant_cancel",
-        "同意取消订单",
-        "Agree to cancel an order",
-        _Id,
-        schemas.Granted,
-        grant_cancel,
+    ORDERS.application("credit", "信用检查", "Check the credit", credit, _Id, schemas.Credit),
+    ORDERS.application("mark", "标记订单状态", "Mark an order's state", mark, schemas.OrderMark, _State),
+    ORDERS.application("effect", "订单生效", "Put an order into effect", effect, _Id, schemas.Effective),
+    ORDERS.application("undo_effect", "冲销订单账目", "Take the booking back", undo_effect, _Id, _State),
+    ORDERS.application("cancel", "取消订单", "Cancel an order", cancel, schemas.OrderCancel, _State),
+    ORDERS.application(
+        "grant_cancel", "同意取消订单", "Agree to cancel an order", grant_cancel, _Id, schemas.Granted
     ),
-    _adapter("crm.order.keep", "订单继续", "Let an order go on", _Id, _State, keep),
-    _adapter(
-        "crm.order.finish", "建档并计提佣金", "File units and commission", _Id, schemas.Aftermath, finish
+    ORDERS.application("keep", "订单继续", "Let an order go on", keep, _Id, _State),
+    ORDERS.application(
+        "finish", "建档并计提佣金", "File units and commission", finish, _Id, schemas.Aftermath
     ),
-    _adapter(
-        "crm.order.invoice",
-        "登记发票",
-        "Note an invoice",
-        schemas.InvoiceInputs,
-        schemas.InvoiceId,
-        add_invoice,
+    ORDERS.application(
+        "invoice", "登记发票", "Note an invoice", add_invoice, schemas.InvoiceInputs, schemas.InvoiceId
     ),
-    _adapter("crm.delivery.open", "生成交付单", "Open a delivery", _Id, schemas.DeliveryState, open_delivery),
-    _adapter(
-        "crm.delivery.mark",
+    DELIVERIES.application(
+        "open", "生成交付单", "Open a delivery", open_delivery, _Id, schemas.DeliveryState
+    ),
+    DELIVERIES.application(
+        "mark",
         "更新交付状态",
         "Update a delivery",
+        mark_delivery,
         schemas.DeliveryMark,
         schemas.DeliveryState,
-        mark_delivery,
     ),
 )

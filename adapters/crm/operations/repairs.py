@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -10,18 +9,19 @@ from sqlalchemy import Row
 
 from adapters.contract import Adapter, Inputs
 from adapters.crm import archive, changes, repairs, tables
+from adapters.crm.operations.declaring import Area
 from adapters.crm.parameters import parameter
 from adapters.crm.returns.errors import RepairState
 from adapters.crm.standard.returns import PARAMETERS
 from engine import organisation
-from engine.errors import BusinessError, EngineError, NotFound
+from engine.errors import EngineError, NotFound
 from engine.ports import AdapterCall
 
 ERRORS = {
     "REPAIR_NOT_FOUND": ("没有可维修的产品档案", "there is no unit to repair"),
     "REPAIR_STATE": ("维修单的状态不允许这一步", "the repair's state does not allow this step"),
 }
-_CODES: dict[type[EngineError], str] = {NotFound: "REPAIR_NOT_FOUND", RepairState: "REPAIR_STATE"}
+CODES: dict[type[EngineError], str] = {NotFound: "REPAIR_NOT_FOUND", RepairState: "REPAIR_STATE"}
 
 
 class RepairOpen(Inputs):
@@ -259,42 +259,13 @@ def _text(call: AdapterCall, key: str) -> str:
     return str(parameter(call.tx.connection, key, PARAMETERS[key]))
 
 
-def _guarded(run: Callable[[AdapterCall], dict[str, Any]]) -> Callable[[AdapterCall], dict[str, Any]]:
-    """Refusals of the domain become errors that the diagram may catch."""
-
-    def guarded(call: AdapterCall) -> dict[str, Any]:
-        try:
-            return run(call)
-        except tuple(_CODES) as error:
-            raise BusinessError(_CODES[type(error)], error.text("en"), message_zh=error.text("zh")) from error
-
-    return guarded
-
-
-def _adapter(
-    name: str,
-    zh: str,
-    en: str,
-    run: Callable[[AdapterCall], dict[str, Any]],
-    inputs: type[Schema],
-    outputs: type[Schema],
-) -> Adapter:
-    return Adapter(
-        name=f"crm.repair.{name}",
-        zh=zh,
-        en=en,
-        kind="transactional",
-        inputs=inputs,
-        outputs=outputs,
-        run=_guarded(run),
-        errors=ERRORS,
-    )
-
-
-ADAPTERS = (
-    _adapter("open", "登记维修", "Open a repair", open_repair, RepairOpen, RepairOpened),
-    _adapter("diagnose", "记录诊断", "Note a diagnosis", diagnose, RepairDiagnosis, RepairStands),
-    _adapter("answer", "记录客户答复", "Note the customer's answer", answer, RepairAnswer, RepairStands),
-    _adapter("report", "记录维修报告", "Note a repair report", report, RepairReport, RepairStands),
-    _adapter("close", "结束维修", "Close a repair", close, RepairPaid, RepairStands),
+REPAIRS = Area(prefix="crm.repair", errors=ERRORS, codes=CODES)
+ADAPTERS: tuple[Adapter, ...] = (
+    REPAIRS.application("open", "登记维修", "Open a repair", open_repair, RepairOpen, RepairOpened),
+    REPAIRS.application("diagnose", "记录诊断", "Note a diagnosis", diagnose, RepairDiagnosis, RepairStands),
+    REPAIRS.application(
+        "answer", "记录客户答复", "Note the customer's answer", answer, RepairAnswer, RepairStands
+    ),
+    REPAIRS.application("report", "记录维修报告", "Note a repair report", report, RepairReport, RepairStands),
+    REPAIRS.application("close", "结束维修", "Close a repair", close, RepairPaid, RepairStands),
 )
