@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from adapters.crm import changes, held, tables
+from adapters.crm.amounts import written
 from adapters.crm.errors import ContractRefused
 from adapters.crm.numbering import next_number
 from adapters.crm.parameters import parameter
@@ -233,7 +234,7 @@ def _written(tx: Transaction, row: Row[Any]) -> str:
     known = {
         "no": row.no,
         "customer": party.name if party is not None else "",
-        "amount": f"{row.currency} {row.amount:,.2f}",
+        "amount": written(row.amount, row.currency),
         "start": str(row.start_on),
         "end": str(row.end_on),
         "signers": row.signers,

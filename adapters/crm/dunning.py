@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from adapters.crm import changes, ledger, tables
+from adapters.crm.amounts import written
 from adapters.crm.dunning_letters import LETTERS
 from adapters.crm.parameters import parameter
 from engine import organisation
@@ -78,8 +79,7 @@ def letter(connection: Connection, found: Debt, level: int, lang: str, on: date)
         "customer": found.account.name if zh else found.account.name_en or found.account.name,
         "order_no": found.order.no,
         "seq": str(found.plan.seq),
-        "currency": found.order.currency,
-        "rest": f"{found.rest:,.2f}",
+        "rest": written(found.rest, found.order.currency),
         "due_on": found.plan.due_on.isoformat() if found.plan.due_on else "–",
         "days": str(max((on - found.plan.due_on).days, 0)) if found.plan.due_on else "0",
         "owner": owner,

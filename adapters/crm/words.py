@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 Words = dict[str, tuple[str, str]]
 
 STATES: Words = {
@@ -186,7 +188,7 @@ FIELDS: Words = {
 }
 
 
-def word(words: Words, code: str | None, lang: str) -> str:
+def word(words: Mapping[str, tuple[str, str]], code: str | None, lang: str) -> str:
     """The word of a code in the reader's language; an unknown code shows as itself."""
     zh, en = words.get(code or "", (code or "", code or ""))
     return zh if lang == "zh" else en

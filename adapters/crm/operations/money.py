@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, ledger, payments, tables
+from adapters.crm.amounts import written
 from adapters.crm.money_words import METHODS, PAYMENT_KINDS
 from adapters.crm.operations import collection
 from adapters.crm.operations.money_texts import money
@@ -147,7 +148,7 @@ def tell(call: AdapterCall) -> dict[str, Any]:
     if person is None:
         return {}
     words = {"paid": "已付款 · Paid", "rejected": "已驳回 · Rejected"}
-    text = f"{words.get(row.state, row.state)}: {row.no} · {row.payee} · {row.currency} {row.amount:,.2f}"
+    text = f"{words.get(row.state, row.state)}: {row.no} · {row.payee} · {written(row.amount, row.currency)}"
     message = tables.message
     changes.add(
         call.tx,
@@ -197,7 +198,7 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
         "payee_no": row.payee_no,
         "method": row.method or "transfer",
         "remark": row.remark,
-        "title": f"{row.no} · {row.payee} · {row.currency} {row.amount:,.2f}",
+        "title": f"{row.no} · {row.payee} · {written(row.amount, row.currency)}",
         "bank_accounts": accounts,
         "payment_state": row.state,
         **known,

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from adapters.contract import Adapter
 from adapters.crm import access_of_starters, changes, deliveries, stock, tables
+from adapters.crm.amounts import written
 from adapters.crm.operations import order_schemas as schemas
 from adapters.crm.operations.declaring import Area
 from adapters.crm.orders import aftermath, drafts, moves, reading
@@ -217,14 +218,13 @@ def _data(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
     contact = changes.row_of(call.tx.connection, tables.contact, row.contact_id) if row.contact_id else None
     assert party is not None
     customer = party.short_name or party.name
-    sign = "¥" if row.currency == "CNY" else f"{row.currency} "
     alert = None
     if row.delivery_on is not None:
         alert = datetime.combine(row.delivery_on, time(9), COMPANY_ZONE)
     return {
         **_state(row),
         "order_no": row.no,
-        "order_title": f"{row.no} · {customer} · {sign}{row.total:,.0f}",
+        "order_title": f"{row.no} · {customer} · {written(row.total, row.currency, cents=False)}",
         "order_kind": row.kind,
         "customer": customer,
         "customer_en": party.name_en or party.name,

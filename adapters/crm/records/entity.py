@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table
 
 from adapters.crm.errors import Fault
 from adapters.crm.records.field import Field
+from adapters.crm.words import word
 from engine.errors import EngineError
 from engine.organisation import Person
 
@@ -121,12 +122,14 @@ class Entity:
 
     def called(self, row: Row[Any], lang: str) -> str:
         """How a row is called: the English name where there is one and it is wanted."""
+        return " · ".join(part for name in self.title if (part := self._part(row, name, lang)))
+
+    def _part(self, row: Row[Any], name: str, lang: str) -> str:
         found = row._mapping
-        parts = [
-            str(found.get(f"{name}_en") or found[name] if lang == "en" else found[name])
-            for name in self.title
-        ]
-        return " · ".join(part for part in parts if part)
+        field = self.field(name)
+        if field is not None and field.words and found[name] in field.words:
+            return word(field.words, found[name], lang)
+        return str(found.get(f"{name}_en") or found[name] if lang == "en" else found[name])
 
     def url(self, row_id: int) -> str:
         """The page of a row."""

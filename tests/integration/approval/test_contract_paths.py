@@ -117,7 +117,7 @@ def contracting() -> Contracting:
 def signed(w: Contracting) -> None:
     contract_id, root = w.to_be_signed()
     assert "合同 HT-" in w.row(contract_id).body
-    assert "CNY 90,000.00" in w.row(contract_id).body
+    assert "¥90,000.00" in w.row(contract_id).body
     assert "{签字}" in w.row(contract_id).body
     assert (w.row(contract_id).state, w.waits_for(root)) == ("approved", ["salesperson"])
     w.do(root, "sign", "salesperson", signed_on=date(2026, 3, 20), signers="李伟")

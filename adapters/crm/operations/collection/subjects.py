@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from adapters.crm import changes, dunning, tables
+from adapters.crm.amounts import written
 from adapters.crm.dunning import Debt
 from engine.errors import NotFound
 from engine.ports import AdapterCall
@@ -28,4 +29,4 @@ def debt_of(call: AdapterCall) -> Debt:
 
 def title_of(found: Debt) -> str:
     name = found.account.short_name or found.account.name
-    return f"{found.order.no} · {name} · {found.plan.seq} · {found.order.currency} {found.rest:,.2f}"
+    return f"{found.order.no} · {name} · {found.plan.seq} · {written(found.rest, found.order.currency)}"

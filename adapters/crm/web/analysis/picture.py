@@ -9,15 +9,19 @@ from typing import Any
 
 from adapters.crm.analysis.report import Report, Row
 
-MOST = 24  # marks that can still be told apart; the table has all
+MOST = 24  # columns that can still be told apart; the table has all
+MOST_ACROSS = 14  # bars beside which every name still has its line
+MOST_SHARES = 7  # slices of a ring; more of them are compared as bars
 
 
 def of(report: Report, rows: Sequence[Row], lang: str) -> str:
     """JSON for `data-gx-chart`; empty where there is nothing to draw."""
-    drawn = rows[:MOST]
+    chart = report.chart
+    ring = chart.kind == "share" and len(rows) <= MOST_SHARES
+    across = chart.across or (chart.kind == "share" and not ring)
+    drawn = rows[: MOST_ACROSS if across else MOST]
     labels = {column.key: column.label(lang) for column in report.columns}
     kinds = {column.key: column.kind for column in report.columns}
-    chart = report.chart
     if not any(row[key] for row in drawn for key in chart.bars):
         return ""
     series: list[dict[str, Any]] = [
@@ -28,8 +32,8 @@ def of(report: Report, rows: Sequence[Row], lang: str) -> str:
         for key in chart.lines
     ]
     spec = {
-        "kind": chart.kind,
-        "across": chart.across,
+        "kind": "bar" if chart.kind == "share" and not ring else chart.kind,
+        "across": across,
         "categories": [str(row[chart.by]) for row in drawn],
         "series": series,
         "urls": [str(row.get("url", "")) for row in drawn],

@@ -72,8 +72,9 @@ class PlanPages:
                 items=self._site.processes.items(connection, roots),
                 process=self._site.processes.url(roots[0]) if roots else "",
                 letters=[
-                    (level, dunning.letter(connection, found, level, lang(), self._today()))
+                    (level, text)
                     for level in (1, 2, 3)
+                    if (text := self._letter(connection, found, level)) is not None
                 ],
                 level_word=_level_word,
             )
@@ -84,21 +85,29 @@ class PlanPages:
         with self._store.read() as connection:
             access.find(connection, signed_in(), catalogue.entity("payment_plan"), plan_id)
             found = dunning.debt(connection, plan_id)
-            if found is None or level not in (1, 2, 3):
+            text = (
+                self._letter(connection, found, level) if found is not None and level in (1, 2, 3) else None
+            )
+            if text is None:
                 raise NotFound(what="letter", what_zh="催款函", id=level)
-            sent = dunning.noted(connection, plan_id, level)
-            subject, body = dunning.letter(connection, found, level, lang(), self._today())
-            if sent is not None and sent.text:
-                subject, body = sent.subject, sent.text
             return _page(
                 "crm/money/letter.html",
-                subject=subject,
-                body=body,
+                subject=text[0],
+                body=text[1],
                 debt=found,
-                sent=sent,
+                sent=dunning.noted(connection, plan_id, level),
                 on=self._today(),
                 back=url_for("crm.plan", plan_id=plan_id),
             )
+
+    def _letter(self, connection: Connection, found: dunning.Debt, level: int) -> tuple[str, str] | None:
+        """Subject and text as sent, or as they would be sent today; none where nothing is owed any more."""
+        sent = dunning.noted(connection, found.plan.id, level)
+        if sent is not None and sent.text:
+            return sent.subject, sent.text
+        if found.rest <= 0:
+            return None
+        return dunning.letter(connection, found, level, lang(), self._today())
 
     @require("ledger", "view")
     def edit(self, order_id: int) -> Response:

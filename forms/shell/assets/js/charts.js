@@ -31,13 +31,26 @@ function axes(spec, look, text) {
   return spec.across ? { xAxis: values, yAxis: { ...category, inverse: true } } : { xAxis: category, yAxis: values };
 }
 
-function series(spec) {
-  if (spec.kind === 'funnel' || spec.kind === 'share') {
-    const data = spec.categories.map((name, at) => ({ name, value: spec.series[0].values[at] }));
-    return spec.kind === 'funnel'
-      ? [{ type: 'funnel', sort: 'none', gap: 2, left: '8%', width: '84%', label: { position: 'inside' }, data, name: spec.series[0].name }]
-      : [{ type: 'pie', radius: ['45%', '72%'], data, name: spec.series[0].name, itemStyle: { borderWidth: 1 } }];
-  }
+// Steps of one way, so shades of one colour; their words stand beside them, because the last ones are narrow.
+function funnel(spec, look, text) {
+  const shade = (at) => 1 - (0.65 * at) / Math.max(1, spec.categories.length - 1);
+  const data = spec.categories.map((name, at) => ({
+    name,
+    value: spec.series[0].values[at],
+    itemStyle: { color: look.hues[0], opacity: shade(at) },
+  }));
+  const label = { position: 'right', color: look.ink, formatter: (one) => `${one.name}  ${text(one.value)}` };
+  return { type: 'funnel', sort: 'none', gap: 2, left: '6%', width: '70%', top: 12, bottom: 12, label, labelLine: { lineStyle: { color: look.line } }, data, name: spec.series[0].name };
+}
+
+function share(spec, look) {
+  const data = spec.categories.map((name, at) => ({ name, value: spec.series[0].values[at] }));
+  return { type: 'pie', radius: ['45%', '72%'], data, name: spec.series[0].name, itemStyle: { borderWidth: 1 }, label: { color: look.ink } };
+}
+
+function series(spec, look, text) {
+  if (spec.kind === 'funnel') return [funnel(spec, look, text)];
+  if (spec.kind === 'share') return [share(spec, look)];
   return spec.series.map((one) => ({
     type: one.line || spec.kind === 'line' ? 'line' : 'bar',
     name: one.name,
@@ -59,10 +72,10 @@ function option(spec) {
     color: look.hues,
     textStyle: { fontFamily: 'inherit', color: look.ink },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    legend: { show: flat || spec.series.length > 1, top: 0, left: 0, type: 'scroll', textStyle: { color: look.soft } },
+    legend: { show: !flat && spec.series.length > 1, top: 0, left: 0, type: 'scroll', textStyle: { color: look.soft } },
     // Pages allow no inline style: the tooltip is drawn, not built of elements.
     tooltip: { trigger: flat ? 'item' : 'axis', renderMode: 'richText', valueFormatter: text, confine: true },
-    series: series(spec),
+    series: series(spec, look, text),
     ...(flat ? {} : axes(spec, look, text)),
   };
 }
