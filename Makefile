@@ -13,7 +13,7 @@ export CORPORA
 # npm of the machine, or the one that comes from PyPI where there is none
 NPM := PATH="$(CURDIR)/$(BIN)/node-bin:$$PATH" npm
 
-.PHONY: help run test style types imports pytest assets chromium bench conformance differential properties reliability docs fix clean
+.PHONY: help run test style types imports pytest assets chromium bench conformance differential properties reliability journeys docs fix clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ properties: .venv/.done ## Random models on our engine hold the token rules (EXA
 
 reliability: .venv/.done ## Kill -9 in a loop and verify (SECONDS=600); one JSON object as the last line
 	@$(BIN)/python -m tests.reliability.campaign $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
+
+journeys: .venv/.done $(DIST) chromium ## All journeys in Chromium, in both languages, with a picture of every step (JOURNEYS=artefacts/journeys)
+	@JOURNEYS=$(or $(JOURNEYS),artefacts/journeys) $(BIN)/pytest -q tests/browser/test_journey.py
 
 docs: .venv/.done ## Build the documentation into site/
 	@$(UV) sync --quiet --locked --group dev --group docs && $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"

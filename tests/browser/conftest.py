@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 import app
 from adapters.demo import PASSWORD
 from admin.cli import Settings
+from forms.accounts import passwords
 from forms.shell.assets import Assets
+from tests.browser.hands import EYES, Hands
+from tests.browser.pictures import Pictures
+from tests.journeys.english import chinese, english
+from tests.journeys.stage import Stage
+from tests.support.application import CHEAP, COOKIE, Application, make_template
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
@@ -25,6 +34,8 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+WORDS = {"zh": chinese, "en": english}
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "journey"
 
 
@@ -62,35 +73,36 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     platform.migrate()
     platform.prepare()
     platform.load_demo()
-    server = make_server("127.0.0.1", 0, platform.web(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Desk(f"http://127.0.0.1:{server.port}", platform, tmp_path / "mail")
-    server.shutdown()
-    thread.join()
+    with served(platform.web()) as url:
+        yield Desk(url, platform, tmp_path / "mail")
     platform.store.close()
 
 
 LogIn = Callable[..., Page]
+StageIn = Callable[[str], Stage]
 
 
 @pytest.fixture
-def log_in(desk: Desk, chromium: Browser) -> Iterator[LogIn]:
+def faults() -> Iterator[list[str]]:
+    """What the pages complained about; the test fails at its end if there was anything."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def log_in(desk: Desk, chromium: Browser, faults: list[str]) -> Iterator[LogIn]:
     """`log_in("manager", lang="zh", width=1440)`: a page of that person; faults fail the test at its end."""
-    faults: list[str] = []
     contexts = []
 
     def log_in(login: str, *, lang: str = "zh", width: int = 1440) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900 if width > 900 else 844},
-            locale="zh-CN" if lang == "zh" else "en-GB",
+            viewport={"width": width, "height": 900 if width > 900 else 844}, locale=LOCALES[lang]
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda message: _note(faults, login, message))
-        page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
-        page.on("request", lambda request: _stay_here(faults, desk.url, request))
+        _watch(faults, page, login, desk.url)
         page.goto(f"{desk.url}/login")
         page.fill("input[name=login]", login)
         page.fill("input[type=password]", PASSWORD)
@@ -102,7 +114,71 @@ def log_in(desk: Desk, chromium: Browser) -> Iterator[LogIn]:
     yield log_in
     for context in contexts:
         context.close()
-    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def journey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company as every journey finds it, made once."""
+    folder = tmp_path_factory.mktemp("journeys")
+    make_template(folder)
+    return folder
+
+
+@pytest.fixture
+def stage_in(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    journey_template: Path,
+    chromium: Browser,
+    faults: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[StageIn]:
+    """`stage_in("zh")`: people with a browser each before the demo company; told apart by `JOURNEYS=folder`."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    site = Application(tmp_path)
+    site.restore(journey_template)
+    pictures = Pictures.of(os.environ.get("JOURNEYS"), request.node.name)
+    contexts = []
+    with served(site.app) as url:
+
+        def stage_in(lang: str) -> Stage:
+            words = WORDS[lang]
+
+            def hands(login: str) -> Hands:
+                context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale=LOCALES[lang])
+                contexts.append(context)
+                context.add_init_script(path=str(EYES))
+                cookie = site.log_in(login).client.get_cookie(COOKIE)
+                assert cookie is not None
+                context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": url}])
+                page = context.new_page()
+                page.set_default_timeout(15_000)
+                _watch(faults, page, login, url)
+                return Hands(page, url, pictures.of_person(login), words)
+
+            return Stage(site, hands, words)
+
+        yield stage_in
+        for context in contexts:
+            context.close()
+    site.close()
+
+
+@contextmanager
+def served(application: Flask) -> Iterator[str]:
+    """The URL of an application that answers while the block lasts."""
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+
+
+def _watch(faults: list[str], page: Page, login: str, url: str) -> None:
+    page.on("console", lambda message: _note(faults, login, message))
+    page.on("pageerror", lambda error: faults.append(f"{login}: {error}"))
+    page.on("request", lambda request: _stay_here(faults, url, request))
 
 
 def _note(faults: list[str], login: str, message: ConsoleMessage) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Desk, LogIn
-from tests.browser.test_journey import a_customer, instance_of, state_of
+from tests.browser.test_designers_and_administrators import a_customer, instance_of, state_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 

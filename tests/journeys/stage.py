@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
+from tests.journeys.english import chinese
 from tests.support.application import Application
 
 
@@ -24,14 +25,16 @@ class Hands(Protocol):
     def sees(self, *words: str) -> None: ...
     def offers(self, words: str) -> bool: ...
     def tasks(self) -> list[str]: ...
+    def leave(self) -> None: ...
 
 
 @dataclass
 class Stage:
-    """`hands(login)` puts somebody in front of the pages."""
+    """`hands(login)` puts somebody in front of the pages; `words` is what the pages may call something."""
 
     site: Application
     hands: Callable[[str], Hands]
+    words: Callable[[str], tuple[str, ...]] = chinese
     people: dict[str, Hands] = field(default_factory=dict)
 
     def person(self, login: str) -> Hands:
@@ -45,12 +48,15 @@ class Stage:
         for box in ("mine", "claim"):
             person.open(f"/worklist/?box={box}")
             for task in person.tasks():
-                if step in task and words in task:
+                if self._says(task, step) and self._says(task, words):
                     person.follow(task)
                     if person.offers("领取"):
                         person.press("领取")
                     return person
         raise AssertionError(f"{login} has no task {step} about {words}: {self.waiting()}")
+
+    def _says(self, task: str, words: str) -> bool:
+        return any(one in task for one in self.words(words))
 
     def agrees(self, login: str, step: str, words: str) -> None:
         """This person approves what waits for him."""
@@ -81,6 +87,8 @@ class Stage:
 
     def wait(self, span: timedelta) -> None:
         """Let time pass; what falls due happens then. Whoever comes back logs in again."""
+        for person in self.people.values():
+            person.leave()
         self.people.clear()
         self.site.clock.set(self.site.clock.now() + span)
         self.work()

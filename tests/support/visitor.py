@@ -78,6 +78,9 @@ class Visitor:
         """The lines of the worklist."""
         return [_said(one) for one in self.page.xpath(".//*[contains(@class, 'wl-row')]")]
 
+    def leave(self) -> None:
+        """Nothing stays open behind a visitor."""
+
     @property
     def _within(self) -> HtmlElement:
         return self.page if self.scope is None else self.scope
