@@ -206,6 +206,7 @@ def kinds() -> list[tuple[str, str]]:
         "finance": _("Finance"),
         "technical": _("Technical"),
         "warehouse": _("Warehouse"),
+        "marketing": _("Marketing"),
         "admin": _("Administration"),
     }
     return [(kind, words[kind]) for kind in KINDS]

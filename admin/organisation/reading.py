@@ -130,7 +130,7 @@ def department_facts(
 
 
 #: Kinds of positions: what work they belong to.
-KINDS = ("management", "sales", "service", "finance", "technical", "warehouse", "admin")
+KINDS = ("management", "sales", "service", "finance", "technical", "warehouse", "marketing", "admin")
 
 
 def position_facts(typed: Typed, *, new: bool) -> dict[str, Any]:

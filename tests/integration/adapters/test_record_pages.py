@@ -262,3 +262,14 @@ def test_a_contract_opens_and_its_list_stands_in_the_menu(site: Site) -> None:
 def test_somebody_who_sees_no_customers_begins_at_the_desktop(site: Site) -> None:
     assert site.client("warehouse").get("/crm/").location == "/crm/desktop/"
     assert site.client("salesperson").get("/crm/").location == "/crm/accounts/"
+
+
+def test_a_record_with_nothing_to_type_offers_no_editor(site: Site) -> None:
+    with site.store.begin(by=None, action="test.count") as tx:
+        product = tx.connection.execute(select(tables.product.c.id)).scalars().first()
+        entry_id = changes.add(tx, tables.stock_entry, product_id=product, kind="count", on_hand=3)
+    keeper = site.client("warehouse")
+    page = keeper.get(f"/crm/records/stock-movements/{entry_id}").text
+    assert "<title>盘点" in page  # the word of its kind, not the code
+    assert f"{entry_id}/edit" not in page
+    assert keeper.get(f"/crm/records/stock-movements/{entry_id}/edit").status_code == 404

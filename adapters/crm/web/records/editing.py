@@ -215,6 +215,8 @@ def _editable(connection: Any, person: Person, entity: Entity, row_id: int) -> R
     organisation.demand(connection, person, entity.right, "view")
     row = access.find(connection, person, entity, row_id, "edit")
     commands.refuse_locked(entity, row)
+    if not inputs.typed_fields(connection, person, entity):
+        raise NotFound(what="form", what_zh="表单", id=entity.path)
     return row
 
 

@@ -60,6 +60,7 @@ def gather(connection: Connection, site: Site, person: Person, entity: Entity, r
     """Everything about a row that the person may see."""
     locked = entity.locked(row)
     may_edit = locked is None and access.allows(connection, person, entity, row.id, "edit")
+    groups = shown.groups(connection, person, entity, row, editable=may_edit)
     root = row._mapping.get("instance_id")
     return RecordPage(
         entity=entity,
@@ -68,13 +69,13 @@ def gather(connection: Connection, site: Site, person: Person, entity: Entity, r
         state=_state(connection, person, entity, row),
         owner=_owner(connection, entity, row),
         locked=locked,
-        groups=shown.groups(connection, person, entity, row, editable=may_edit),
+        groups=groups,
         children=_children(connection, person, entity, row.id),
         history=history.of(connection, person, entity, row.id),
         items=site.processes.items(connection, [root]) if root else (),
         places=site.processes.places(connection, root) if root else (),
         instance_url=site.processes.url(root) if root else "",
-        may_edit=may_edit,
+        may_edit=any(fact.editable for group in groups for fact in group.facts),
         may_delete=locked is None and access.allows(connection, person, entity, row.id, "delete"),
     )
 
