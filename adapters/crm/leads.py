@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, func, or_, select
 from adapters.crm import changes, opportunities, tables
 from adapters.crm.numbering import next_number
 from adapters.crm.parameters import parameter
+from engine import organisation
 from engine.errors import NotFound
-from engine.organisation.snapshot import COMPANY_ZONE
+from engine.organisation.snapshot import COMPANY_ZONE, snapshot
 from engine.store.uow import Transaction
 
 lead, account, contact = tables.lead, tables.account, tables.contact
@@ -46,7 +47,8 @@ def of_instance(connection: Connection, instance_id: int) -> Row[Any] | None:
 def enter(tx: Transaction, values: Mapping[str, Any], *, root: int | None = None) -> int:
     """A new lead; its id."""
     title = str(values.get("company") or values.get("contact_name") or values.get("phone") or "?")[:200]
-    complete = {"title": title, "state": "new", "last_progress_at": tx.now, **values}
+    plate = _plate(tx.connection, values.get("owner_id") or tx.by)
+    complete = {"title": title, "state": "new", "last_progress_at": tx.now, "plate_id": plate, **values}
     return changes.add(tx, lead, root=root, no=next_number(tx, "lead"), **complete)
 
 
@@ -93,8 +95,16 @@ def _plain(column: Any) -> Any:
 
 
 def assign(tx: Transaction, lead_id: int, owner_id: int, *, root: int | None = None) -> None:
-    """Give a lead to somebody."""
-    changes.edit(tx, lead, row_of(tx.connection, lead_id).id, root=root, owner_id=owner_id)
+    """Give a lead to somebody: it belongs to his plate from now on."""
+    row = row_of(tx.connection, lead_id)
+    plate = _plate(tx.connection, owner_id)
+    changes.edit(tx, lead, row.id, root=root, owner_id=owner_id, plate_id=plate or row.plate_id)
+
+
+def _plate(connection: Connection, person_id: int | None) -> int | None:
+    """The plate of a person's department; None for nobody, as with an enquiry from the web."""
+    person = organisation.person(connection, person_id) if person_id else None
+    return snapshot(connection).plate_of(person) if person is not None else None
 
 
 def contacted(tx: Transaction, lead_id: int, values: Mapping[str, Any], *, root: int | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from adapters.crm import catalogue
+from adapters.crm.catalogue.files import FILE
 from adapters.crm.index import writing
 from admin.cli.command import Call, Command, no_options
 from admin.cli.demo_past import load_past
@@ -57,7 +58,7 @@ def _verify(call: Call) -> int:
 def _reindex(call: Call) -> int:
     platform = call.platform
     platform.migrate()
-    for entity in catalogue.entities():
+    for entity in (*catalogue.entities(), FILE):
         if not writing.is_indexed(entity):
             continue
         with platform.store.begin(by=None, action="crm.reindex") as tx:

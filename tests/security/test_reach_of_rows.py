@@ -168,6 +168,8 @@ def fill(world: World) -> None:
                 values |= {"pool_state": "public" if case.owner is None else "claimed"}
             elif "account_id" in table.c:
                 values["account_id"] = known["account", case.name]
+            if entity.waits_for_owner and case.owner is None:
+                values["plate_id"] = world.plates.get(case.plate or "")
             if entity.parent:
                 values[entity.parent[0]] = known[entity.parent[1], case.name]
             if entity.owner:
@@ -222,13 +224,13 @@ def reaches(world: World, me: Owner, scope: Scope | None, entity: Entity, case: 
         pool = case.owner is None and action == "view" and case.plate in (None, me.plate)
         whole_plate = scope is Scope.PLATE and case.plate == me.plate
         return pool or whole_plate or held(world, me, scope, case, action)
-    if entity.key in WAITING and case.owner is None and action == "view" and scope is not Scope.OWN:
-        return True
+    if entity.key in WAITING and case.owner is None:
+        # a lead is given to somebody by who leads others in its plate; one of no plate by any of them
+        leads = action == "view" and scope is not Scope.OWN and case.plate in (None, me.plate)
+        if leads or (scope is Scope.PLATE and case.plate == me.plate):
+            return True
     has_account = "account_id" in entity.table.c
     if entity.owner and in_scope(world, me, scope, owner_of(world, entity, case)):
-        return True
-    waits = entity.waits_for_owner and case.owner is None and action == "view"
-    if waits and scope is not Scope.OWN:  # a lead is given to somebody by who leads others
         return True
     if entity.parent and not (entity.owner and has_account):
         above = catalogue.entity(entity.parent[1])

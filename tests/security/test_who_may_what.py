@@ -73,6 +73,7 @@ POST crm.allocate                403 403 422 422 403 403 403 422 403 401
 POST crm.change_ownership        403 303 303 303 403 403 403 403 404 401
 POST crm.change_pool             403 303 303 303 403 403 403 403 303 401
 POST crm.do_merge_account        403 404 404 404 404 403 403 403 404 401
+GET  crm.competitor              403 404 404 404 403 403 403 404 404 303
 GET  crm.duplicates              403 200 200 200 200 403 403 403 200 303
 GET  crm.merge_account           403 404 404 404 404 403 403 403 404 303
 GET  crm.ownership               403 200 200 200 200 200 200 200 404 303
@@ -155,6 +156,7 @@ GET  worklist.file               404 404 404 404 404 404 404 404 404 303
 GET  crm.attribute               404 404 404 404 404 404 404 404 404 303
 GET  crm.record_files            403 303 303 303 303 303 303 303 404 303
 POST crm.attach_files            403 422 422 422 403 422 403 403 404 401
+GET  crm.record_archive          403 404 404 404 404 404 404 404 404 303
 GET  crm.record_file             403 404 404 404 404 404 404 404 404 303
 POST crm.describe_file           403 404 404 404 404 404 404 404 404 401
 POST crm.remove_file             403 404 404 404 404 404 404 404 404 401
@@ -441,6 +443,7 @@ def address(site: Application, endpoint: str) -> str:
         **dict.fromkeys(("plan_id", "receipt_id", "allocation_id", "payment_id", "bank_id"), 5),
         "level": 1,
         "other_id": 5,
+        "competitor_id": 5,
         "command": "claim" if endpoint == "crm.change_pool" else "convert",
         "order_id": site.one(select(crm.order.c.id)) if endpoint in ORDER_PAGES else 5,
         "delivery_id": site.one(select(crm.delivery.c.id)),
@@ -622,6 +625,7 @@ NO_RETURNS = {
 }
 #: No opportunity is in the template: whose it is, is tested in tests/integration/sales.
 NO_OPPORTUNITY = {
+    ("GET", "crm.competitor"),  # a competitor belongs to nobody
     ("GET", "crm.convert_lead"),
     ("GET", "crm.lead"),
     ("POST", "crm.do_convert_lead"),

@@ -121,7 +121,7 @@ def _competition(frame: Frame) -> Sequence[Row]:
             "lost": lost[rival],
             "rate": share(won[rival], won[rival] + lost[rival]),
             "amount": gone[rival],
-            "url": f"/crm/records/competitors/{rival}",
+            "url": f"/crm/competitors/{rival}",
         }
         for rival in {*won, *lost}
     ]

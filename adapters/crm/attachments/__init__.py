@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.crm.attachments import archive
 from adapters.crm.attachments.commands import (
     attach,
     demand_attach,
@@ -25,6 +26,7 @@ from adapters.crm.attachments.reading import (
 
 __all__ = [
     "File",
+    "archive",
     "attach",
     "demand_attach",
     "describe",

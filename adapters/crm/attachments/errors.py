@@ -24,3 +24,10 @@ class NotYours(EngineError):
 
     zh = "「{name}」由他人上传，只有能修改该记录的人可以删除。"
     status = 403
+
+
+class ArchiveTooLarge(EngineError):
+    """The files are together larger than {limit}; take them one by one."""
+
+    zh = "全部附件合计超过 {limit}，请逐个下载。"
+    status = 422

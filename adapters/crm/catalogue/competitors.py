@@ -15,11 +15,12 @@ COMPETITOR = Entity(
     many_en="Competitors",
     icon="swords",
     order="name",
+    page="/crm/competitors/{id}",
     children=(Child(entity="competitor_product", column="competitor_id"),),
     fields=(
         Field(name="name", zh="名称", en="Name", required=True, quick=True, listed=True, searched=True),
         Field(name="homepage", zh="网址", en="Website", kind="url", quick=True, listed=True),
-        Field(name="scale", zh="规模", en="Size", length=100, listed=True),
+        Field(name="scale", zh="规模", en="Size", length=100, quick=True, listed=True, filtered=True),
         Field(
             name="products", zh="产品", en="Products", kind="long", length=4000, listed=True, searched=True
         ),

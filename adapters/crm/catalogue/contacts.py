@@ -44,7 +44,11 @@ CONTACT = Entity(
     order="name",
     fill=_first_is_main,
     note=lambda row, _lang: " · ".join(part for part in (row.post, row.mobile or row.phone) if part),
-    children=(Child(entity="contact_date", column="contact_id"),),
+    children=(
+        Child(entity="contact_date", column="contact_id"),
+        Child(entity="opportunity_contact", column="contact_id"),
+        Child(entity="account_product", column="contact_id"),
+    ),
     fields=(
         Field(
             name="account_id",

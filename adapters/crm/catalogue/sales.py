@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from adapters.crm import tables
+from adapters.crm.catalogue.opportunity_contacts import OPPORTUNITY_CONTACT
 from adapters.crm.errors import Fault, OpportunityClosed
 from adapters.crm.opportunities import STATES
 from adapters.crm.records import Child, Entity, Field
 from engine.errors import EngineError
 
-_TONES = {"open": "info", "won": "ok", "lost": "bad", "cancelled": ""}
+TONES = {"open": "info", "won": "ok", "lost": "bad", "cancelled": ""}
 
 
 def _closed(row: Row[Any]) -> EngineError | None:
@@ -52,6 +53,7 @@ OPPORTUNITY = Entity(
     creatable=False,
     page="/crm/opportunities/{id}",
     children=(
+        Child(entity="opportunity_contact", column="opportunity_id"),
         Child(entity="quote", column="opportunity_id"),
         Child(entity="order", column="opportunity_id"),
         Child(entity="contract", column="opportunity_id"),
@@ -91,7 +93,7 @@ OPPORTUNITY = Entity(
             en="State",
             kind="choice",
             words=STATES,
-            tones=_TONES,
+            tones=TONES,
             typed=False,
             listed=True,
             filtered=True,
@@ -201,4 +203,4 @@ STAGE_LOG = Entity(
     ),
 )
 
-ENTITIES: tuple[Entity, ...] = (OPPORTUNITY, STAGE_LOG)
+ENTITIES: tuple[Entity, ...] = (OPPORTUNITY, OPPORTUNITY_CONTACT, STAGE_LOG)

@@ -18,11 +18,13 @@ from sqlalchemy import (
     Subquery,
     and_,
     func,
+    or_,
     select,
     union_all,
 )
 
 from adapters.crm import catalogue, tables
+from adapters.crm.catalogue.files import FILE
 from adapters.crm.index import terms
 from adapters.crm.index.terms import LAST, Wanted
 from adapters.crm.index.writing import found_by, searched
@@ -31,6 +33,7 @@ from adapters.crm.records.entity import Entity
 from engine.organisation import Person
 
 _RARE = 2000  # a word with fewer rows than this is read whole, and its hits are put in order
+_ASKED = 200  # files that are asked whether their record is within reach
 _SOME = 60  # of a frequent word only some are looked at: whoever types it will type on
 
 
@@ -66,6 +69,30 @@ def of_customers(
         table.c.account_id.in_([party.id for party in parties])
     )
     return connection.execute(rows.order_by(table.c.id.desc()).limit(limit)).all()
+
+
+def files(connection: Connection, person: Person, text: str, limit: int) -> list[tuple[Row[Any], Row[Any]]]:
+    """At most `limit` living files whose names have every word, the newest first, each with its record.
+
+    A file is within reach when its record is; that is asked file by file, of the newest ones.
+    """
+    wanted = terms.of_query(text)
+    table, term = tables.attachment, tables.search_term
+    query = select(table).where(table.c.deleted_at.is_(None))
+    for one in wanted:
+        rows = select(term.c.row_id).where(term.c.entity == FILE.key, or_(*_conditions(one)))
+        query = query.where(table.c.id.in_(rows))
+    known = {entity.key: entity for entity in catalogue.entities()}
+    found: list[tuple[Row[Any], Row[Any]]] = []
+    newest = query.order_by(table.c.id.desc()).limit(_ASKED)
+    for row in connection.execute(newest).all() if wanted else ():
+        entity = known.get(row.owner_type)
+        record = access.one(connection, person, entity, row.owner_id) if entity is not None else None
+        if record is not None:
+            found.append((row, record))
+            if len(found) == limit:
+                break
+    return found
 
 
 def _led(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from adapters.crm import catalogue, tables
+from adapters.crm.catalogue.files import FILE
 from adapters.crm.index import terms
 from adapters.crm.records import attributes
 from adapters.crm.records.entity import Entity
@@ -82,14 +83,14 @@ def rebuild(connection: Connection, entity: Entity, *, at_once: int = 2000) -> i
 
 @cache
 def _indexed(table: str) -> Entity | None:
-    entity = catalogue.by_table(table)
+    entity = FILE if table == FILE.table.name else catalogue.by_table(table)
     return entity if entity is not None and _fields(entity.key) else None
 
 
 @cache
 def _fields(key: str) -> frozenset[str]:
     """The searched fields; what a mask hides is not indexed, or a search would tell it."""
-    fields = catalogue.entity(key).fields
+    fields = (FILE if key == FILE.key else catalogue.entity(key)).fields
     return frozenset(field.name for field in fields if field.searched and not field.mask)
 
 

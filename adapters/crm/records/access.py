@@ -101,6 +101,11 @@ def find(
     return row
 
 
+def one(connection: Connection, person: Person, entity: Entity, row_id: int) -> Row[Any] | None:
+    """One living row that a person may see, or None."""
+    return connection.execute(_one(connection, person, entity, row_id, "view")).first()
+
+
 def allows(connection: Connection, person: Person, entity: Entity, row_id: int, action: str) -> bool:
     """Whether a person may do this with a row."""
     return connection.execute(_one(connection, person, entity, row_id, action)).first() is not None
@@ -156,7 +161,7 @@ class _Reach:
         ways: list[ColumnElement[bool]] = []
         if entity.owner:
             ways += self._owned(entity)
-            ways += _nobodys(self.person, self.scope, entity, self.action)
+            ways += _nobodys(self.connection, self.person, self.scope, entity, self.action)
         if entity.parent is not None and not (entity.owner and "account_id" in table.c):
             column, key = entity.parent
             ways.append(self._hangs(table.c[column], catalogue.entity(key)))
@@ -216,13 +221,21 @@ class _Reach:
         return known[key][1]
 
 
-def _nobodys(person: Person, scope: Scope, entity: Entity, action: str) -> list[ColumnElement[bool]]:
-    """What still waits for an owner is seen by whoever leads others, who gives it one, and by who entered it."""
+def _nobodys(
+    connection: Connection, person: Person, scope: Scope, entity: Entity, action: str
+) -> list[ColumnElement[bool]]:
+    """What still waits for an owner is seen by whoever leads others in its plate, and by who entered it.
+
+    Of no plate yet (it came from the web): by whoever leads others anywhere, for somebody has to give it an owner.
+    """
     if not entity.waits_for_owner or action != "view":
         return []
     table = entity.table
     nobody = table.c[entity.owner].is_(None)
-    return [nobody if scope is not Scope.OWN else and_(nobody, table.c.created_by_id == person.id)]
+    if scope is Scope.OWN:
+        return [and_(nobody, table.c.created_by_id == person.id)]
+    plate = snapshot(connection).plate_of(person)
+    return [and_(nobody, or_(table.c.plate_id.is_(None), table.c.plate_id == plate))]
 
 
 def _shared_with(person: Person, action: str) -> Select[Any]:

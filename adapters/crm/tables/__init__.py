@@ -45,6 +45,7 @@ from adapters.crm.tables.products import (
 from adapters.crm.tables.sales import (
     contract,
     opportunity,
+    opportunity_contact,
     opportunity_stage_log,
     quote,
     quote_line,
@@ -136,6 +137,7 @@ __all__ = [
     "message",
     "numbering",
     "opportunity",
+    "opportunity_contact",
     "opportunity_stage_log",
     "order",
     "order_line",

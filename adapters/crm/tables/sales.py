@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from adapters.crm.tables.columns import born, key, one_of, sorted_by
@@ -68,6 +69,28 @@ opportunity_stage_log = Table(
     Column("at", Instant, nullable=False),
     Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
     *born(),
+)
+
+# The part that a contact plays in one opportunity: his role there and how he stands to us.
+opportunity_contact = Table(
+    "crm_opportunity_contact",
+    metadata,
+    key(),
+    Column("opportunity_id", BigInteger, ForeignKey("crm_opportunity.id"), index=True, nullable=False),
+    Column("contact_id", BigInteger, ForeignKey("crm_contact.id"), index=True, nullable=False),
+    Column("role", String(32), nullable=False, server_default=""),
+    Column("attitude", String(16), nullable=False, server_default=""),
+    Column("remark", String(500), nullable=False, server_default=""),
+    *born(),
+    one_of("attitude", "", "supporter", "neutral", "opponent", "unknown"),
+)
+Index(
+    "uq_crm_opportunity_contact_once",
+    opportunity_contact.c.opportunity_id,
+    opportunity_contact.c.contact_id,
+    unique=True,
+    sqlite_where=text("deleted_at IS NULL"),
+    postgresql_where=text("deleted_at IS NULL"),
 )
 
 contract = Table(

@@ -16,9 +16,10 @@ from adapters.crm.catalogue.parties import ACCOUNT
 from adapters.crm.duplicates import Candidate, finding
 from adapters.crm.processes import OpenItem
 from adapters.crm.records import access
-from adapters.crm.web import account_cards, around
+from adapters.crm.web import account_cards, around, deal_contacts
 from adapters.crm.web.account_cards import PaymentPlan, Units
 from adapters.crm.web.around import Tab
+from adapters.crm.web.deal_contacts import Part
 from adapters.crm.web.hooks import Waiting
 from adapters.crm.web.records import shown
 from adapters.crm.web.records.page import Children
@@ -69,6 +70,7 @@ class AccountPage:
     party: Row[Any]
     owner: Person | None
     contacts: Sequence[Row[Any]]
+    parts: Mapping[int, Sequence[Part]]
     quotes: Sequence[Row[Any]]
     quote_count: int
     year_total: Decimal
@@ -127,6 +129,7 @@ def gather(
         party=party,
         owner=organisation.person(connection, party.owner_id) if party.owner_id else None,
         contacts=parties.contacts(connection, party.id),
+        parts=deal_contacts.of_account(connection, person, party.id),
         quotes=newest[:SHOWN_QUOTES],
         quote_count=len(newest),
         year_total=_year_total(connection, mine, today),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from adapters.crm import catalogue, follow_ups, tables
 from adapters.crm.catalogue.accounts import ACCOUNT
 from adapters.crm.records import Child, Entity, access
+from adapters.crm.records.lookups import Codebook
 from adapters.crm.web.records.page import Children, below
 from adapters.crm.web.records.shown import Values
 from adapters.crm.web.timeline import Happening
@@ -46,7 +47,7 @@ _DOCUMENTS = (
     "crm_feedback",
     "crm_receipt",
 )
-_ICONS = {"note": "note", "call": "phone", "visit": "users", "mail": "mail"}
+_ICONS = {"note": "note", "call": "phone", "visit": "users", "mail": "mail", "chat": "message"}
 ROWS = 50
 NEWEST = 60
 
@@ -89,11 +90,12 @@ def roots(connection: Connection, person: Person, account_id: int) -> list[int]:
 
 
 def notes(connection: Connection, account_id: int) -> list[Happening]:
-    """Calls, visits, mails and notes."""
+    """Calls, visits, mails, chats and notes."""
+    book = Codebook(connection)
     return [
         Happening(
             at=row.at,
-            title=f"{word(follow_ups.WAYS, row.type, lang())}{_colon()}{row.subject}",
+            title=f"{_way(book, row.type)}{_colon()}{row.subject}",
             note=row.content,
             icon=_ICONS.get(row.type, "messages"),
             kind="follow",
@@ -102,6 +104,12 @@ def notes(connection: Connection, account_id: int) -> list[Happening]:
         )
         for row in follow_ups.of(connection, account_id, limit=NEWEST)
     ]
+
+
+def _way(book: Codebook, code: str) -> str:
+    """What notes may be has its words here; what else there is, in the administrators' list."""
+    known = code in follow_ups.WAYS
+    return word(follow_ups.WAYS, code, lang()) if known else book.word("comm_type", code, lang())
 
 
 def documents(connection: Connection, person: Person, account_id: int) -> Iterator[Happening]:

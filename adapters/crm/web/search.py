@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from adapters.crm import catalogue
 from adapters.crm.catalogue.accounts import ACCOUNT
+from adapters.crm.catalogue.files import FILE
 from adapters.crm.catalogue.quotes import QUOTE
 from adapters.crm.index import finding
 from adapters.crm.index.writing import is_indexed
@@ -20,7 +21,7 @@ from engine.organisation import Person as Reader
 from engine.store.uow import Store
 from forms.shell import formats, lang
 from forms.shell.identity import Person
-from forms.shell.search import Hit
+from forms.shell.search import Hit, SearchProvider
 
 
 class RecordSearch:
@@ -60,13 +61,45 @@ class RecordSearch:
         ]
 
 
-def record_searches(store: Store) -> list[RecordSearch]:
-    """One for each entity with searched fields, in the order of the catalogue."""
+def record_searches(store: Store) -> list[SearchProvider]:
+    """One for each entity with searched fields, in the order of the catalogue; then the files of records."""
     searched = (one for one in catalogue.entities() if is_indexed(one))
-    return [
+    records = [
         QuoteSearch(store=store) if one is QUOTE else RecordSearch(store=store, entity=one)
         for one in searched
     ]
+    return [*records, FileSearch(store=store)]
+
+
+class FileSearch:
+    """Files by the words of their names, within the reach of their records."""
+
+    icon = FILE.icon
+
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    def label(self) -> str:
+        """The kind's name."""
+        return FILE.words(lang())
+
+    def search(self, text: str, person: Person, limit: int) -> Iterable[Hit]:
+        """Files the person may read; each leads to the card of files of its record."""
+        with self._store.read() as connection:
+            reader = organisation.person(connection, person.id)
+            found = finding.files(connection, reader, text, limit) if reader is not None else []
+        return [_file_hit(row, record) for row, record in found]
+
+
+def _file_hit(row: Row[Any], record: Row[Any]) -> Hit:
+    entity = catalogue.entity(row.owner_type)
+    called = entity.called(record, lang())
+    return Hit(
+        title=row.name,
+        note=" · ".join(part for part in (entity.word(lang()), called) if part),
+        url=f"{entity.url(row.owner_id)}#files",
+        icon=FILE.icon,
+    )
 
 
 class QuoteSearch(RecordSearch):

@@ -13,6 +13,7 @@ from adapters.crm import changes, intake, opportunities, tables
 from adapters.crm.orders import commands, drafts
 from adapters.crm.orders.drafts import OrderDraft, OrderLine
 from adapters.demo.texts import selling
+from engine.store.uow import Transaction
 from processes.history.agenda import Agenda
 from processes.history.answers.selling import product_ids
 from processes.history.company import Company
@@ -20,6 +21,8 @@ from processes.history.deals import Deal
 from processes.history.plans.days import spread
 from processes.history.profiles import Customer, basket, pick
 
+ROLES = ("influencer", "user", "gatekeeper", "coach")
+ATTITUDES = ("supporter", "supporter", "neutral", "opponent", "unknown")
 METHODS = ("direct", "consulting", "tender", "repeat")
 
 
@@ -65,9 +68,25 @@ class Sales:
             prices = {one.id: one.list_price for one in tx.connection.execute(select(tables.product))}
             amount = sum((prices[ids[code]] * many for code, many in deal.lines), Decimal(0))
             changes.edit(tx, table, made, name=deal.project, expected_amount=amount.quantize(Decimal(100)))
+            self._meet(tx, f"{mark}-people", made, buyer)
             company.processes.start_in(
                 tx, intake.PROCESS, {"opportunity_id": made}, business_key=row.no, by=owner
             )
+
+    def _meet(self, tx: Transaction, mark: str, opportunity_id: int, buyer: Customer) -> None:
+        """Who plays which part at the customer, as far as the seller knows by now."""
+        dice, contact = self._company.dice(mark), tables.contact
+        people = select(contact.c.id, contact.c.decision_role).where(contact.c.account_id == buyer.id)
+        for row in tx.connection.execute(people.order_by(contact.c.id)):
+            if row.id == buyer.contact_id or dice.random() < 0.6:
+                changes.add(
+                    tx,
+                    tables.opportunity_contact,
+                    opportunity_id=opportunity_id,
+                    contact_id=row.id,
+                    role=row.decision_role or dice.choice(ROLES),
+                    attitude=dice.choice(ATTITUDES),
+                )
 
     def _reorder(self, mark: str, buyer: Customer) -> None:
         company = self._company

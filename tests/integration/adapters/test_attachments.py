@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -235,3 +237,32 @@ def test_reading_a_file_is_reading_the_record(site: Site, files_url: str) -> Non
             assert person is not None
             reads = access.allows(connection, person, ACCOUNT, site.account(), "view")
         assert (site.client(login).get(url).status_code == 200) is reads
+
+
+def test_all_files_of_a_record_come_as_one_archive(site: Site, files_url: str) -> None:
+    client = site.client()
+    assert client.get(f"{files_url}.zip").status_code == 404  # nothing to take
+    upload(client, files_url, ("协议.pdf", PDF), kind="agreement")
+    upload(client, files_url, ("协议.pdf", PDF + b"2"), kind="agreement")
+    upload(client, files_url, ("a.png", PNG))
+    act(client, f"{files_url}/{newest(site).id}/remove")
+    assert f"{files_url}.zip" in client.get(f"/crm/accounts/{site.account()}").text
+    answer = client.get(f"{files_url}.zip")
+    assert answer.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        folder = archive.namelist()[0].partition("/")[0]
+        names = sorted(archive.namelist())
+        assert names == [f"{folder}/协议 (2).pdf", f"{folder}/协议.pdf"]
+        assert {archive.read(name) for name in names} == {PDF, PDF + b"2"}
+    assert site.client("salesperson2").get(f"{files_url}.zip").status_code == 404
+
+
+def test_files_are_found_by_their_names_within_reach_of_their_records(site: Site, files_url: str) -> None:
+    client = site.client()
+    upload(client, files_url, ("年度框架协议.pdf", PDF))
+    found = client.get("/search?q=框架协议").text
+    assert "年度框架协议.pdf" in found
+    assert f"/crm/accounts/{site.account()}#files" in found
+    assert "年度框架协议.pdf" not in site.client("salesperson2").get("/search?q=框架协议").text
+    act(client, f"{files_url}/{newest(site).id}/remove")
+    assert "年度框架协议.pdf" not in client.get("/search?q=框架协议").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from adapters.crm.web.parties.allocation import AllocationPages
+from adapters.crm.web.parties.competitor import CompetitorPage
 from adapters.crm.web.parties.duplicates import DuplicatePages
 from adapters.crm.web.parties.handovers import HandoverPages
 from adapters.crm.web.parties.ownership import OwnershipPages
@@ -34,6 +35,7 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/allocation/", "allocate", allocating.save, methods=["POST"])
     crm.add_url_rule("/allocation/undo", "undo_allocating", allocating.undo, methods=["POST"])
     crm.add_url_rule("/shares/", "shares", allocating.shares)
+    crm.add_url_rule("/competitors/<int:competitor_id>", "competitor", CompetitorPage(site).show)
     leaving = HandoverPages(site)
     crm.add_url_rule("/handovers/", "handovers", leaving.index)
     crm.add_url_rule("/handovers/", "create_handover", leaving.create, methods=["POST"])

@@ -49,6 +49,7 @@ def _add_files(crm: Blueprint, files: Files) -> None:
     one = f"{all_of_them}/<int:file_id>"
     crm.add_url_rule(all_of_them, "record_files", files.index)
     crm.add_url_rule(all_of_them, "attach_files", files.attach, methods=["POST"])
+    crm.add_url_rule(f"{all_of_them}.zip", "record_archive", files.archive)
     crm.add_url_rule(one, "record_file", files.content)
     crm.add_url_rule(f"{one}/kind", "describe_file", files.describe, methods=["POST"])
     crm.add_url_rule(f"{one}/remove", "remove_file", files.remove, methods=["POST"])

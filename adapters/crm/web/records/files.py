@@ -116,6 +116,24 @@ class Files:
             view="view" in request.args,
         )
 
+    def archive(self, path: str, row_id: int) -> Response:
+        """All of them in one file."""
+        entity, person = _entity(path), signed_in()
+        with self._site.store.read() as connection:
+            organisation.demand(connection, person, entity.right, "view")
+            row = access.find(connection, person, entity, row_id)
+            found = attachments.of_record(connection, entity, row_id)
+        living = [one for one in found if one.removed_at is None]
+        if not living:
+            raise NotFound(what="attachment", what_zh="附件", id=path)
+        attachments.archive.demand_small(living)
+        made = attachments.archive.pieces(self._site.store, living, _kinds(entity))
+        response = Response(made, mimetype="application/zip", direct_passthrough=True)
+        name = f"{entity.called(row, lang()) or entity.word(lang())}.zip"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
     def describe(self, path: str, row_id: int, file_id: int) -> Response:
         """Another kind."""
         entity, person = _entity(path), signed_in()
@@ -153,9 +171,7 @@ def card(connection: Connection, person: Person, entity: Entity, row_id: int) ->
     row = access.find(connection, person, entity, row_id)
     url = f"/crm/records/{entity.path}/{row_id}/files"
     files = attachments.of_record(connection, entity, row_id)
-    kinds = {
-        code: zh if lang() == "zh" else en for code, (zh, en) in attachments.kinds_of(entity.key).items()
-    }
+    kinds = _kinds(entity)
     rows = []
     for file in files:
         by = file.by.id if file.by else None
@@ -168,6 +184,12 @@ def card(connection: Connection, person: Person, entity: Entity, row_id: int) ->
         kinds=list(kinds.items()),
         may_attach=attachments.may_attach(connection, person, entity, row),
     )
+
+
+def _kinds(entity: Entity) -> dict[str, str]:
+    """code → word in the reader's language of what a file of such a record may be."""
+    both = attachments.kinds_of(entity.key)
+    return {code: zh if lang() == "zh" else en for code, (zh, en) in both.items()}
 
 
 def _row(url: str, file: File, kind: str, changes: bool) -> FileRow:

@@ -18,6 +18,8 @@ from adapters.crm.errors import InvalidFields
 from adapters.crm.moves import LOST, WON
 from adapters.crm.pipeline import Alert
 from adapters.crm.records import access
+from adapters.crm.web import deal_contacts
+from adapters.crm.web.deal_contacts import Player
 from adapters.crm.web.records import inputs, page
 from adapters.crm.web.records.page import RecordPage
 from adapters.crm.web.sales import opportunity_story
@@ -62,7 +64,7 @@ class Deal:
     steps: Sequence[Step]
     alerts: Sequence[Alert]
     deadlines: Sequence[Deadline]
-    contacts: Sequence[Row[Any]]
+    players: Sequence[Player]
     competitors: Sequence[Row[Any]]
     happenings: Sequence[Happening]
     actions: Sequence[Row[Any]]
@@ -128,7 +130,7 @@ class OpportunityPage:
             steps=_steps(connection, person, self._site, row, now),
             alerts=pipeline.early_warnings(connection, row, now, today, limits=pipeline.limits(connection)),
             deadlines=_deadlines(connection, row, today),
-            contacts=_contacts(connection, person, row),
+            players=deal_contacts.of_opportunity(connection, person, row),
             competitors=_competitors(connection, person, row),
             happenings=opportunity_story.of(connection, person, row),
             actions=activities.actions(connection),
@@ -187,21 +189,6 @@ def _deadlines(connection: Connection, row: Row[Any], today: date) -> Sequence[D
     ]
     found = [Deadline(label=label, day=day, left=(day - today).days) for label, day in named if day]
     return sorted(found, key=lambda one: one.day)
-
-
-def _contacts(connection: Connection, person: Person, row: Row[Any]) -> Sequence[Row[Any]]:
-    """The customer's people, the one of this opportunity first, then by their part in decisions."""
-    if organisation.may(connection, person, "contact", "view") is None:
-        return []
-    contact = tables.contact
-    query = select(contact).where(contact.c.account_id == row.account_id, contact.c.deleted_at.is_(None))
-    order = (
-        (contact.c.id == (row.contact_id or 0)).desc(),
-        (contact.c.decision_role == "").asc(),
-        contact.c.is_main.desc(),
-        contact.c.id,
-    )
-    return connection.execute(query.order_by(*order).limit(20)).all()
 
 
 def _competitors(connection: Connection, person: Person, row: Row[Any]) -> Sequence[Row[Any]]:

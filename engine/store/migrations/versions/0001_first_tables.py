@@ -2719,6 +2719,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_lead_plate_id"), ["plate_id"], unique=False)
 
     op.create_table(
+        "crm_opportunity_contact",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("opportunity_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("attitude", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("remark", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "attitude IN ('', 'supporter', 'neutral', 'opponent', 'unknown')",
+            name=op.f("ck_crm_opportunity_contact_attitude"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["crm_contact.id"], name=op.f("fk_crm_opportunity_contact_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_opportunity_contact_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["crm_opportunity.id"], name=op.f("fk_crm_opportunity_contact_opportunity_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_opportunity_contact")),
+    )
+    with op.batch_alter_table("crm_opportunity_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_crm_opportunity_contact_contact_id"), ["contact_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_crm_opportunity_contact_opportunity_id"), ["opportunity_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_crm_opportunity_contact_once",
+            ["opportunity_id", "contact_id"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+
+    op.create_table(
         "crm_opportunity_stage_log",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("opportunity_id", sa.BigInteger(), nullable=False),
@@ -4149,6 +4192,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_stage_log_by_id"))
 
     op.drop_table("crm_opportunity_stage_log")
+    with op.batch_alter_table("crm_opportunity_contact", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_crm_opportunity_contact_once",
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_contact_opportunity_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_opportunity_contact_contact_id"))
+
+    op.drop_table("crm_opportunity_contact")
     with op.batch_alter_table("crm_lead", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_lead_plate_id"))
         batch_op.drop_index(batch_op.f("ix_crm_lead_owner_id"))
