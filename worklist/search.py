@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine import organisation
 from engine.store.schema.runtime import instance
 from engine.store.uow import Store
 from forms.shell import Person, lang
 from forms.shell import gettext as _
+from forms.shell.listing.conditions import looked_up
 from forms.shell.search import Hit
 from worklist import access
 from worklist.hooks import Hooks
@@ -19,7 +20,7 @@ from worklist.web.rows import state_words, titles_of
 
 
 class InstanceSearch:
-    """Finds root instances whose business key begins with the text (upper and lower case are the same)."""
+    """Finds root instances whose business key contains the text (upper and lower case are the same)."""
 
     icon = "sitemap"
 
@@ -38,11 +39,12 @@ class InstanceSearch:
             reader = organisation.person(connection, person.id)
             if reader is None:
                 return []
-            begins = instance.c.business_key.between(text.upper(), text.upper() + "\U0010ffff")
-            same = func.upper(func.substr(instance.c.business_key, 1, len(text))) == text.upper()
             query = (
                 select(instance)
-                .where(access.seen_instances(connection, reader), begins, same)
+                .where(
+                    access.seen_instances(connection, reader),
+                    looked_up(connection, instance.c.business_key, text),
+                )
                 .order_by(instance.c.id.desc())
                 .limit(limit)
             )

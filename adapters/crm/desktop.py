@@ -107,8 +107,8 @@ def _tasks(connection: Connection, person: Person, now: datetime) -> list[Guide]
 
 def _count(connection: Connection, person: Person, key: str, *conditions: Any) -> int:
     entity = catalogue.entity(key)
-    rows = access.readable(connection, person, entity).where(*conditions).subquery()
-    return connection.scalar(select(func.count()).select_from(rows)) or 0
+    query = select(func.count()).select_from(entity.table)
+    return connection.scalar(access.visible(query, connection, person, entity).where(*conditions)) or 0
 
 
 def important_dates(connection: Connection, person: Person, today: date, days: int = AHEAD) -> list[Coming]:
@@ -153,12 +153,15 @@ def _coming(connection: Connection, person: Person, today: date, days: int) -> l
 
 
 def _comes(column: ColumnElement[date], today: date, days: int) -> ColumnElement[bool]:
-    """Whether a yearly date comes within so many days: a range of every year, each read from the index."""
-    ranges = []
-    for year in range(OLDEST, today.year + 1):
-        first = _in_year(today, year)
-        ranges.append(column.between(first, first + timedelta(days=days + 1)))
-    return or_(*ranges)
+    """Whether a yearly date comes within so many days: those days of every year, each read from the index."""
+    return column.in_(
+        [
+            first + timedelta(days=ahead)
+            for year in range(OLDEST, today.year + 1)
+            for first in (_in_year(today, year),)
+            for ahead in range(days + 2)  # one more: the 29th of February is kept on the 28th in other years
+        ]
+    )
 
 
 def _next(row: Row[Any], day: date, kind: str, remark: str, today: date) -> Coming:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from adapters.crm import changes, opportunities, tables
+from adapters.crm.duplicates import keys
 from adapters.crm.numbering import next_number
 from adapters.crm.parameters import parameter
 from engine import organisation
@@ -19,8 +19,9 @@ from engine.organisation.snapshot import COMPANY_ZONE, snapshot
 from engine.store.uow import Transaction
 
 lead, account, contact = tables.lead, tables.account, tables.contact
-
-_SHORTEST_PHONE = 7
+key = tables.match_key
+#: What proves that a lead is from a customer, the surest first.
+_PROVING = ("tax", "email", "phone")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,28 +71,24 @@ def match(connection: Connection, row: Row[Any]) -> Match:
     return Match(kind="none") if found is None else Match(kind="possible", account_id=found)
 
 
-def _proofs(row: Row[Any]) -> list[Any]:
-    people = select(contact.c.account_id).where(contact.c.deleted_at.is_(None))
-    proofs: list[Any] = []
-    if row.tax_no:
-        proofs.append(account.c.tax_no == row.tax_no)
-    if row.email:
-        mail = row.email.lower()
-        proofs.append(func.lower(account.c.email) == mail)
-        proofs.append(account.c.id.in_(people.where(func.lower(contact.c.email) == mail)))
-    digits = re.sub(r"\D", "", row.phone)
-    if len(digits) >= _SHORTEST_PHONE:
-        proofs.append(_plain(account.c.phone) == digits)
-        theirs = or_(_plain(contact.c.mobile) == digits, _plain(contact.c.phone) == digits)
-        proofs.append(account.c.id.in_(people.where(theirs)))
-    return proofs
+def _proofs(row: Row[Any]) -> list[ColumnElement[bool]]:
+    """What each identifying value of a lead says of a customer, himself or through one of his contacts."""
+    found = keys.keys_of(account.name, row._asdict())
+    return [
+        account.c.id.in_(_holders(kind, value))
+        for proving in _PROVING
+        for kind, value in sorted(found)
+        if kind == proving
+    ]
 
 
-def _plain(column: Any) -> Any:
-    """A phone number without what people put between its digits."""
-    for char in (" ", "-", "(", ")", "+"):
-        column = func.replace(column, char, "")
-    return column
+def _holders(kind: str, value: str) -> Select[int]:
+    here = and_(contact.c.id == key.c.row_id, key.c.source == "contact")
+    return (
+        select(key.c.account_id)
+        .outerjoin(contact, here)
+        .where(key.c.kind == kind, key.c.value == value, contact.c.deleted_at.is_(None))
+    )
 
 
 def assign(tx: Transaction, lead_id: int, owner_id: int, *, root: int | None = None) -> None:

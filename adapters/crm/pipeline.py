@@ -129,6 +129,8 @@ def idle_days(connection: Connection) -> int:
 
 
 def _competitor_added(connection: Connection, row: Row[Any], since: datetime) -> bool:
+    if not row.competitor_ids:
+        return False
     log = tables.change
     query = select(log.c.id).where(
         log.c.table_name == opportunity.name,
@@ -136,4 +138,4 @@ def _competitor_added(connection: Connection, row: Row[Any], since: datetime) ->
         log.c.field == "competitor_ids",
         log.c.at >= since,
     )
-    return bool(row.competitor_ids) and connection.execute(query.limit(1)).first() is not None
+    return connection.execute(query.limit(1)).first() is not None

@@ -6,6 +6,7 @@ import argparse
 
 from adapters.crm import catalogue
 from adapters.crm.catalogue.files import FILE
+from adapters.crm.duplicates import keys
 from adapters.crm.index import writing
 from admin.cli.command import Call, Command, no_options
 from admin.cli.demo_past import load_past
@@ -64,6 +65,9 @@ def _reindex(call: Call) -> int:
         with platform.store.begin(by=None, action="crm.reindex") as tx:
             count = writing.rebuild(tx.connection, entity)
         call.say.line(f"{entity.many_en}: {count}", f"{entity.many_zh}：{count}")
+    with platform.store.begin(by=None, action="crm.reindex") as tx:
+        count = keys.rebuild(tx.connection)
+    call.say.line(f"numbers and names that identify customers: {count} rows", f"识别客户的键：{count} 行")
     return 0
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from engine.store.throwaway import ThrowawayPostgreSQL
 from tests.performance import beside_node, counting, decisions, growth, over_http, stepwise
 from tests.performance.pages import Pages
+from tests.performance.population import populate
 
 NAMES = (
     "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
@@ -136,7 +137,9 @@ class Bench:
     def _pages(self) -> None:
         if not self._effort.accounts:
             return
-        pages = Pages(self._folder, self._effort.accounts)
+        file = self._folder / "company.db"
+        populate(file, self._effort.accounts)
+        pages = Pages(self._folder, file)
         try:
             taken = pages.measure(rounds=max(5, self._effort.rounds // 10))
             imported = pages.imported()

@@ -48,6 +48,7 @@ CITIES = (
 )
 FIRST = "华星明德远景海天瑞丰恒盛金鼎安泰宏图博创新锐智联云科达信诚中兴长青绿源蓝龙腾虎跃凤鸣"
 TRADES = ("电子", "机械", "测控", "仪器", "化工", "食品", "纸业", "医疗", "能源", "物流")
+DEPARTMENTS = ("采购部", "设备科", "生产部", "技术中心", "总工办", "质量部", "财务部", "总经理办公室", "", "")
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 #: Who has how many of a hundred customers; the rest lie in the pool.
 OWNERS = (("salesperson", 2), ("salesperson2", 28), ("salesperson3", 65))
@@ -119,6 +120,7 @@ class Population:
                 yield {
                     "account_id": party.id, "name": self._person(), "is_main": place == 0,
                     "mobile": f"13{self.random.randrange(10**9):09d}", "post": "经理",
+                    "department": self.random.choice(DEPARTMENTS),
                     "birthday": date(1960, 1, 1) + timedelta(days=self.random.randrange(16_000)),
                 }  # fmt: skip
 

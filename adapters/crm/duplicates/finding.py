@@ -67,7 +67,9 @@ def candidates(
 
 def of_account(connection: Connection, account_id: int, *, limit: int = 10) -> Sequence[Candidate]:
     """Customers that may be the same as one that is there; its contacts count too."""
-    query = select(match_key.c.kind, match_key.c.value).where(match_key.c.account_id == account_id)
+    query = select(match_key.c.kind, match_key.c.value).where(
+        match_key.c.account_id == account_id, match_key.c.kind.in_(WEIGHTS)
+    )
     wanted = {(row.kind, row.value) for row in connection.execute(query)}
     return _matching(connection, wanted, account_id, limit)
 

@@ -24,7 +24,8 @@ _NO_WORD = re.compile(r"[\W_]+")
 _PUBLIC_MAIL = frozenset(
     {"qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "hotmail.com", "sina.com"}
 )
-_SHORTEST_PHONE = 7
+#: Digits of a number that identify somebody.
+SHORTEST_PHONE = 7
 
 #: table → its columns that identify: column → kind
 _COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -36,7 +37,7 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
         "tax_no": "tax",
         "homepage": "site",
     },
-    "crm_contact": {"mobile": "phone", "phone": "phone", "email": "email"},
+    "crm_contact": {"mobile": "phone", "phone": "phone", "home_phone": "home", "email": "email"},
 }
 
 
@@ -49,11 +50,11 @@ def name_key(text: str) -> str:
     return (short or _NO_WORD.sub("", plain))[:200]
 
 
-def phone_key(text: str) -> str:
+def phone_key(text: str, shortest: int = SHORTEST_PHONE) -> str:
     """The digits of a number without country code and leading zeros; empty when too short to tell."""
-    digits = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isdigit())
+    digits = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isdecimal())
     digits = re.sub(r"^(00)?86(?=\d{10,})", "", digits).lstrip("0")
-    return digits if len(digits) >= _SHORTEST_PHONE else ""
+    return digits if len(digits) >= shortest else ""
 
 
 def email_key(text: str) -> str:
@@ -73,7 +74,19 @@ def site_key(text: str) -> str:
     return "" if host in _PUBLIC_MAIL else host
 
 
-_READ = {"name": name_key, "phone": phone_key, "email": email_key, "tax": tax_key, "site": site_key}
+def backwards(text: str) -> str:
+    """A number from its last digit on: what ends with some digits begins with them in the index."""
+    return phone_key(text)[::-1]
+
+
+_READ = {
+    "name": name_key,
+    "phone": backwards,
+    "home": backwards,  # tells who calls, not that two customers are one
+    "email": email_key,
+    "tax": tax_key,
+    "site": site_key,
+}
 
 
 def keys_of(table: str, values: Values) -> set[tuple[str, str]]:

@@ -86,6 +86,12 @@ def reach(
     return reached
 
 
+def is_wide(connection: Connection, person: Person, entity: Entity) -> bool:
+    """Whether a person sees so many rows of an entity that they are better not all read."""
+    scope = may(connection, person, entity.right, "view")
+    return scope is not None and _Reach(connection, person, scope, "view").is_wide()
+
+
 def find(
     connection: Connection, person: Person, entity: Entity, row_id: int, action: str = "view"
 ) -> Row[Any]:
@@ -175,7 +181,7 @@ class _Reach:
 
     @property
     def _row_by_row(self) -> bool:
-        return self.few or self._is_wide()
+        return self.few or self.is_wide()
 
     def _hangs(self, column: ColumnElement[Any], above: Entity) -> Any:
         """Children of what is reached. The pool shows customers, not what hangs on them."""
@@ -210,7 +216,7 @@ class _Reach:
             owned.append(entity.table.c.plate_id == plate)
         return owned
 
-    def _is_wide(self) -> bool:
+    def is_wide(self) -> bool:
         """Whether more than `_WIDE` customers are held. What is remembered chooses the way, never the rows."""
         known: dict[Any, tuple[float, bool]] = self.connection.info.setdefault("crm.reach", {})
         key, now = (self.person.id, self.scope, self.action), time.monotonic()

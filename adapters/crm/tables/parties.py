@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from adapters.crm.tables.columns import born, key, one_of, sorted_by
+from adapters.crm.tables.columns import born, filtered_by, key, one_of, sorted_by
 from engine.store.metadata import metadata
 from engine.store.types import Instant, Money, Ratio
 
@@ -340,7 +340,7 @@ match_key = Table(
     Column("row_id", BigInteger, nullable=False, index=True),
     Column("kind", String(8), nullable=False),
     Column("value", String(200), nullable=False),
-    one_of("kind", "name", "phone", "email", "tax", "site"),
+    one_of("kind", "name", "phone", "home", "email", "tax", "site"),
     Index("ix_crm_match_key_value", "kind", "value", "account_id"),
 )
 
@@ -399,5 +399,7 @@ Index("ix_crm_handover_item_of", handover_item.c.handover_id, handover_item.c.en
 
 sorted_by(account, "name")
 sorted_by(contact, "name", "mobile", "email", "post")
+filtered_by(account, "city", "province", "address", "phone", "email", "homepage", "tax_no")
+filtered_by(contact, "department", "city", "phone", "home_phone", "im", "hobby")
 sorted_by(account_event, "at")
 sorted_by(contact_date, "date")

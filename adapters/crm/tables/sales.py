@@ -57,6 +57,11 @@ opportunity = Table(
     one_of("state", "open", "won", "lost", "cancelled"),
     Index("ix_crm_opportunity_board", "state", "stage", "next_at", "id"),
     Index("ix_crm_opportunity_closed", "state", "archived_at"),
+    # what the board adds up, and whose it is: read from here alone
+    Index(
+        "ix_crm_opportunity_sums",
+        *("state", "stage", "owner_id", "probability", "expected_amount", "account_id", "deleted_at"),
+    ),
 )
 
 opportunity_stage_log = Table(

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_
+from sqlalchemy import Column, ColumnElement, Connection, Select, String, cast, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from engine.errors import Invalid
 from forms.shell.listing.spec import Filter
@@ -16,6 +20,7 @@ from forms.shell.listing.state import ListState
 
 NUMBER = re.compile(r"[-−]?\d{1,15}(\.\d{1,6})?")
 ESCAPE = "\\"
+LISTED = 4_000  # rows that a condition names one by one
 
 
 def filtered(query: Select[Any], state: ListState, zone: tzinfo) -> Select[Any]:
@@ -40,7 +45,8 @@ def _condition(one: Filter, values: tuple[str, ...], end: str, zone: tzinfo) -> 
     if one.kind == "record":
         return or_(*(_record(one, value) for value in values))
     if one.kind == "text":
-        return or_(*(contains(one.expression, value) for value in values))
+        has = one.containing or partial(contains, one.expression)
+        return or_(*(has(value) for value in values))
     if one.kind == "date":
         return _on_days(one, _day(one, values[0]), end, zone)
     number = _decimal(one, values[0])
@@ -82,7 +88,36 @@ def contains(expression: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     """Whether a text contains a word, whatever its case; nothing in the word is a wildcard."""
     pattern = word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
     text = expression if isinstance(expression.type, String) else cast(expression, String)
-    return func.lower(text).like(f"%{pattern}%", escape=ESCAPE)
+    return _Folded(text).like(f"%{pattern}%", escape=ESCAPE)
+
+
+def looked_up(connection: Connection, column: Column[Any], word: str) -> ColumnElement[bool]:
+    """The rows whose column contains a word, for a query that would ask each of very many rows.
+
+    Where few fit, which ones is looked up first, in the column's index if it has one. Where many do, a page of
+    them is found after few rows anyway.
+    """
+    key = column.table.c.id
+    fitting = select(key).where(column != "", contains(column, word)).limit(LISTED + 1)
+    ids = connection.scalars(fitting).all()
+    return key.in_(ids) if len(ids) <= LISTED else contains(column, word)
+
+
+class _Folded(FunctionElement[str]):
+    """A text in lower case. Left as it is on SQLite, whose LIKE makes no difference between A and a anyway."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(_Folded)
+def _lower(element: _Folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Folded, "sqlite")
+def _as_it_is(element: _Folded, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
 
 
 def _on_days(one: Filter, day: date, end: str, zone: tzinfo) -> ColumnElement[bool]:

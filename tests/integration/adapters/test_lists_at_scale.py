@@ -13,8 +13,10 @@ from sqlalchemy import event, select
 from adapters.crm import catalogue, changes, tables
 from adapters.crm.index import narrowing
 from adapters.crm.records import access
+from adapters.crm.web.service import callers
 from engine import organisation
 from engine.store.uow import Store
+from forms.shell.listing import conditions
 from tests.integration.adapters.conftest import Site
 
 RECORDS = "/crm/records"
@@ -122,6 +124,45 @@ def test_a_list_finds_the_same_for_rare_and_for_frequent_words(
     assert [bool(ids) for ids in rare] == [True, True, True, True, False]
     monkeypatch.setattr(narrowing, "RARE", 0)
     assert [found(entity, text) for entity, text in words] == rare
+
+
+@pytest.mark.parametrize("text", ["苏", "a", "%", "鲲鹏"])
+def test_a_text_filter_finds_the_same_whichever_way_it_reads(
+    store: Store, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = tables.account
+    with store.begin(by=None, action="test.cities") as tx:
+        for number, city in enumerate(("苏州", "Anqing", "100 % 苏", "", "姑苏")):
+            changes.add(tx, account, name=f"客户{number}", code=f"K-{number}", kind="customer", city=city)
+        table = tx.connection.execute(select(account.c.id, account.c.city)).all()
+        expected = {row.id for row in table if text in row.city.lower()}
+        for most in (0, 4000):
+            monkeypatch.setattr(conditions, "LISTED", most)
+            one = conditions.looked_up(tx.connection, account.c.city, text)
+            assert set(tx.connection.scalars(select(account.c.id).where(one))) == expected
+
+
+def test_a_caller_is_found_by_how_the_number_ends_whatever_is_written_before_it(demo_store: Store) -> None:
+    def found(typed: str) -> list[tuple[str, str]]:
+        called = callers.by_phone(tx.connection, seller, typed)
+        return [(one.account.code, one.contact.name if one.contact else "") for one in called]
+
+    with demo_store.begin(by=None, action="test.callers") as tx:
+        seller = organisation.by_login(tx.connection, "salesperson")
+        assert seller is not None
+        shared = {"kind": "customer", "owner_id": seller.id}
+        one = changes.add(tx, tables.account, name="甲", code="K-1", phone="6777 8899", **shared)
+        changes.add(tx, tables.account, name="乙", code="K-2", phone="+86 512 7777-1234", **shared)
+        person = changes.add(tx, tables.contact, account_id=one, name="华", home_phone="(0512) 5555 4321")
+        assert found("67778899") == found("0086-21-67778899") == found("78899") == [("K-1", "")]
+        assert found("051277771234") == found("77771234") == [("K-2", "")]
+        assert found("54321") == [("K-1", "华")]
+        assert found("8899") == found("00000000") == []
+        changes.edit(tx, tables.contact, person, home_phone="")
+        assert found("54321") == []
+        other = organisation.by_login(tx.connection, "salesperson3")
+        assert other is not None
+        assert callers.by_phone(tx.connection, other, "67778899") == []
 
 
 def test_every_kind_is_found_by_characters_initials_and_numbers_within_reach(site: Site) -> None:

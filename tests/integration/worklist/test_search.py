@@ -14,11 +14,13 @@ def found(site, login, text):
         return [hit.title for hit in search.search(text, person, 5)]
 
 
-def test_an_instance_is_found_by_the_beginning_of_its_key(site):
+def test_an_instance_is_found_by_any_part_of_its_key(site):
     site.start("Q-2031")
     site.start("Q-2099", by="colleague")
     assert len(found(site, "supervisor", "q-20")) == 2
     assert len(found(site, "salesperson", "Q-20")) == 1
     assert found(site, "salesperson", "Q-2099") == []
     assert found(site, "warehouse", "Q-20") == []
+    assert len(found(site, "supervisor", "2099")) == 1
+    assert len(found(site, "supervisor", "-20")) == 2
     assert found(site, "supervisor", "%") == []

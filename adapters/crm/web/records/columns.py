@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import request
+from sqlalchemy import Column as StoredColumn
 from sqlalchemy import ColumnElement, Connection, select
 
 from adapters.crm import catalogue
@@ -21,7 +22,7 @@ from engine.organisation import Person
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.listing import Chip, Column, Filter, ListSpec, Row
-from forms.shell.listing.conditions import record_id
+from forms.shell.listing.conditions import contains, looked_up, record_id
 from forms.shell.listing.spec import FilterKind, Kind
 from forms.shell.listing.state import PREFIX
 
@@ -72,7 +73,7 @@ def list_of(connection: Connection, person: Person, entity: Entity, **changed: A
         id=entity.table.c.id,
         default_sort=_sort(entity, columns),
         columns=columns,
-        filters=_filters(connection, book, entity, fields),
+        filters=_filters(connection, person, book, entity, fields),
         find=(lambda text: narrowing.having(connection, entity, text))
         if narrowing.searched(entity)
         else None,
@@ -222,16 +223,20 @@ def _people_called(connection: Connection, ids: Sequence[int]) -> list[str]:
     return [one.label(lang()) for one in people if one is not None]
 
 
-def _filters(connection: Connection, book: Codebook, entity: Entity, fields: Sequence[Field]) -> list[Filter]:
+def _filters(
+    connection: Connection, person: Person, book: Codebook, entity: Entity, fields: Sequence[Field]
+) -> list[Filter]:
     filters = [
-        _filter(connection, book, entity, field, _FILTERS[field.kind])
+        _filter(connection, person, book, entity, field, _FILTERS[field.kind])
         for field in fields
         if field.kind in _FILTERS
     ]
     return sorted(filters, key=lambda one: one.more)
 
 
-def _filter(connection: Connection, book: Codebook, entity: Entity, field: Field, kind: FilterKind) -> Filter:
+def _filter(
+    connection: Connection, person: Person, book: Codebook, entity: Entity, field: Field, kind: FilterKind
+) -> Filter:
     stored = expression(entity, field)
     common = (field.filtered, field.listed, field.name in (entity.state, entity.owner))
     one = Filter(
@@ -249,7 +254,22 @@ def _filter(connection: Connection, book: Codebook, entity: Entity, field: Field
             by_name=lambda text: _called(connection, other, stored, text),
             named=_asked(connection, other, field.name),
         )
+    if kind == "text" and isinstance(stored, StoredColumn):
+        return replace(one, containing=_containing(connection, person, entity, stored))
     return one
+
+
+def _containing(
+    connection: Connection, person: Person, entity: Entity, stored: StoredColumn[str]
+) -> Callable[[str], ColumnElement[bool]]:
+    """Few rows are asked one by one; many are not."""
+
+    def condition(text: str) -> ColumnElement[bool]:
+        if access.is_wide(connection, person, entity):
+            return looked_up(connection, stored, text)
+        return contains(stored, text)
+
+    return condition
 
 
 def _called(

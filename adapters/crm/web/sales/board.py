@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from adapters.crm import catalogue, facts, moves, pipeline, tables
 from adapters.crm.index import narrowing
@@ -95,10 +95,12 @@ def board(connection: Connection, person: Person, site: Site, *, owner: str, sea
     sums = seen.sums()
     wanted = str(person.id) if owner == "me" else owner
     shown = [one for one in sums if not wanted or str(one.owner_id) == wanted]
-    columns = []
-    for code, title, odds in _places(connection):
-        cards = _cards(connection, site, seen.first(code, wanted), now)
-        columns.append(_column(code, title, odds, [one for one in shown if one.place == code], cards, now))
+    places = _places(connection)
+    cards = _cards(connection, site, seen.first([code for code, _title, _odds in places], wanted), now)
+    columns = [
+        _column(code, title, odds, [one for one in shown if one.place == code], cards[code], now)
+        for code, title, odds in places
+    ]
     running = [one for one in shown if one.place not in (WON, LOST)]
     return Board(
         columns=columns,
@@ -150,21 +152,28 @@ class _Seen:
             for row in rows
         ]
 
-    def first(self, code: str, owner: str) -> Sequence[Row[Any]]:
-        """The rows of the cards of a column: what is due next, or was closed last."""
+    def first(self, places: Sequence[str], owner: str) -> Mapping[str, Sequence[Row[Any]]]:
+        """Place → the rows of its cards: what is due next, or was closed last."""
         query = self._visible(
             select(one, account.c.name, account.c.short_name, account.c.name_en).join(
                 account, account.c.id == one.c.account_id
             )
-        )
+        ).limit(MOST)
         if owner:
             query = query.where(one.c.owner_id == (int(owner) if owner.isdecimal() else 0))
-        if code in (WON, LOST):
-            closed = one.c.state == "won" if code == WON else one.c.state.not_in(("open", "won"))
-            query = query.where(closed, one.c.archived_at >= self._lately).order_by(one.c.archived_at.desc())
-        else:
-            query = query.where(one.c.state == "open", one.c.stage == code).order_by(one.c.next_at, one.c.id)
-        return self._connection.execute(query.limit(MOST)).all()
+        stage = query.where(one.c.state == "open", one.c.stage == bindparam("place"))
+        stage = stage.order_by(one.c.next_at, one.c.id)
+        closed = query.where(one.c.archived_at >= self._lately).order_by(one.c.archived_at.desc())
+        ways = {
+            WON: closed.where(one.c.state == "won"),
+            LOST: closed.where(one.c.state.not_in(("open", "won"))),
+        }
+        return {
+            code: self._connection.execute(ways[code]).all()
+            if code in ways
+            else self._connection.execute(stage, {"place": code}).all()
+            for code in places
+        }
 
     def _visible(self, query: Select[Any]) -> Select[Any]:
         entity = catalogue.entity("opportunity")
@@ -184,23 +193,29 @@ def _owners(connection: Connection, sums: Sequence[_Sum]) -> list[tuple[str, str
     return [(str(person.id), person.label(lang())) for person in found if person is not None]
 
 
-def _cards(connection: Connection, site: Site, rows: Sequence[Row[Any]], now: datetime) -> list[Card]:
-    roots = [row.instance_id for row in rows if row.state == "open" and row.instance_id]
+def _cards(
+    connection: Connection, site: Site, found: Mapping[str, Sequence[Row[Any]]], now: datetime
+) -> dict[str, list[Card]]:
+    """Place → its cards. What all of them need is read once."""
+    roots = [row.instance_id for rows in found.values() for row in rows if row.state == "open"]
     items: dict[int, OpenItem] = {}
-    for item in site.processes.items(connection, roots) if roots else ():
+    for item in site.processes.items(connection, [root for root in roots if root]) if any(roots) else ():
         items.setdefault(item.root_id, item)
     today, codes = now.astimezone(COMPANY_ZONE).date(), Codebook(connection)
     limits = pipeline.limits(connection)
-    return [
-        _card(
-            connection,
-            row,
-            items.get(row.instance_id or 0),
-            codes,
-            pipeline.early_warnings(connection, row, now, today, limits=limits),
-        )
-        for row in rows
-    ]
+    return {
+        code: [
+            _card(
+                connection,
+                row,
+                items.get(row.instance_id or 0),
+                codes,
+                pipeline.early_warnings(connection, row, now, today, limits=limits),
+            )
+            for row in rows
+        ]
+        for code, rows in found.items()
+    }
 
 
 def _place(row: Row[Any]) -> str:

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Row, func, select, union_all
 
 from adapters.crm import feedback, tables
 from adapters.crm.catalogue import entity
+from adapters.crm.duplicates.keys import SHORTEST_PHONE, phone_key
+from adapters.crm.index.finding import find
+from adapters.crm.index.terms import LAST
 from adapters.crm.records import access
 from engine.organisation import Person
 
 account, contact, case = tables.account, tables.contact, tables.feedback
+match_key = tables.match_key
 LEAST_DIGITS, MOST = 5, 8
 
 
@@ -27,30 +31,48 @@ class Caller:
 
 
 def by_phone(connection: Connection, person: Person, number: str) -> list[Caller]:
-    """Contacts with this number, then customers; within the person's reach."""
-    digits = "".join(char for char in number if char.isdecimal())
-    if len(digits) < LEAST_DIGITS:
+    """Contacts with this number, then customers; within the person's reach.
+
+    Numbers are written with and without country and area code: what counts is how they end.
+    """
+    digits = phone_key(number, LEAST_DIGITS)
+    if not digits:
         return []
-    of_contact = or_(
-        *(_ends(column, digits) for column in (contact.c.mobile, contact.c.phone, contact.c.home_phone))
-    )
-    people = connection.execute(
-        access.readable(connection, person, entity("contact")).where(of_contact).limit(MOST)
-    ).all()
-    of_account = or_(_ends(account.c.phone, digits), account.c.id.in_([one.account_id for one in people]))
-    query = access.readable(connection, person, entity("account")).where(of_account).limit(MOST)
-    parties = {row.id: row for row in connection.execute(query)}
-    return _callers(connection, parties, people)
+    backwards = digits[::-1]
+    whole = match_key.c.value.between(backwards, backwards + LAST)
+    shorter = [backwards[:length] for length in range(SHORTEST_PHONE, len(backwards))]
+    return _having(connection, person, whole) or _having(connection, person, match_key.c.value.in_(shorter))
 
 
 def by_name(connection: Connection, person: Person, words: str) -> list[Caller]:
     """Customers by name, short name or number."""
-    query = access.readable(connection, person, entity("account"))
-    for one in words.split()[:5]:
-        columns = (account.c.name, account.c.name_en, account.c.short_name, account.c.code)
-        query = query.where(or_(*(column.icontains(one, autoescape=True) for column in columns)))
-    rows = connection.execute(query.order_by(account.c.code).limit(MOST)).all()
+    rows = find(connection, person, entity("account"), words, MOST)
     return _callers(connection, {row.id: row for row in rows}, [])
+
+
+def _having(connection: Connection, person: Person, number: ColumnElement[bool]) -> list[Caller]:
+    """Those with a number in the index of what identifies somebody."""
+    people = connection.execute(
+        access.readable(connection, person, entity("contact"), few=True)
+        .where(contact.c.id.in_(_rows("contact", number)))
+        .limit(MOST)
+    ).all()
+    theirs = account.c.id.in_([one.account_id for one in people])
+    parties: dict[int, Row[Any]] = {}
+    for condition in (theirs, account.c.id.in_(_rows("account", number))):
+        query = access.readable(connection, person, entity("account"), few=True).where(condition).limit(MOST)
+        parties |= {row.id: row for row in connection.execute(query)}
+    return _callers(connection, parties, people)
+
+
+def _rows(source: str, number: ColumnElement[bool]) -> CompoundSelect[int]:
+    """One SELECT for each kind of number: the index is entered by the kind."""
+    return union_all(
+        *(
+            select(match_key.c.row_id).where(match_key.c.kind == kind, number, match_key.c.source == source)
+            for kind in ("phone", "home")
+        )
+    )
 
 
 def _callers(
@@ -74,11 +96,3 @@ def _callers(
         if row.id not in told
     ]
     return known + rest
-
-
-def _ends(column: ColumnElement[str], digits: str) -> ColumnElement[bool]:
-    """Numbers are written with spaces, dashes and country codes: what counts is how they end."""
-    plain: ColumnElement[str] = column
-    for mark in (" ", "-", "(", ")"):
-        plain = func.replace(plain, mark, "")
-    return plain.endswith(digits[-11:], autoescape=True)

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("value", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('name', 'phone', 'email', 'tax', 'site')", name=op.f("ck_crm_match_key_kind")
+            "kind IN ('name', 'phone', 'home', 'email', 'tax', 'site')", name=op.f("ck_crm_match_key_kind")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_match_key")),
     )
@@ -1671,13 +1671,62 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_crm_account_code")),
     )
     with op.batch_alter_table("crm_account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_crm_account_address_text",
+            ["address", "id"],
+            unique=False,
+            postgresql_where=sa.text("address != ''"),
+            sqlite_where=sa.text("address != ''"),
+        )
+        batch_op.create_index(
+            "ix_crm_account_city_text",
+            ["city", "id"],
+            unique=False,
+            postgresql_where=sa.text("city != ''"),
+            sqlite_where=sa.text("city != ''"),
+        )
+        batch_op.create_index(
+            "ix_crm_account_email_text",
+            ["email", "id"],
+            unique=False,
+            postgresql_where=sa.text("email != ''"),
+            sqlite_where=sa.text("email != ''"),
+        )
+        batch_op.create_index(
+            "ix_crm_account_homepage_text",
+            ["homepage", "id"],
+            unique=False,
+            postgresql_where=sa.text("homepage != ''"),
+            sqlite_where=sa.text("homepage != ''"),
+        )
         batch_op.create_index(batch_op.f("ix_crm_account_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index("ix_crm_account_name_id", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_account_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_account_phone_text",
+            ["phone", "id"],
+            unique=False,
+            postgresql_where=sa.text("phone != ''"),
+            sqlite_where=sa.text("phone != ''"),
+        )
         batch_op.create_index(batch_op.f("ix_crm_account_plate_id"), ["plate_id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_account_province_text",
+            ["province", "id"],
+            unique=False,
+            postgresql_where=sa.text("province != ''"),
+            sqlite_where=sa.text("province != ''"),
+        )
         batch_op.create_index(batch_op.f("ix_crm_account_region_id"), ["region_id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_account_tax_no_text",
+            ["tax_no", "id"],
+            unique=False,
+            postgresql_where=sa.text("tax_no != ''"),
+            sqlite_where=sa.text("tax_no != ''"),
+        )
 
     op.create_table(
         "crm_announcement",
@@ -2112,9 +2161,51 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_contact_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_contact_birthday"), ["birthday"], unique=False)
+        batch_op.create_index(
+            "ix_crm_contact_city_text",
+            ["city", "id"],
+            unique=False,
+            postgresql_where=sa.text("city != ''"),
+            sqlite_where=sa.text("city != ''"),
+        )
+        batch_op.create_index(
+            "ix_crm_contact_department_text",
+            ["department", "id"],
+            unique=False,
+            postgresql_where=sa.text("department != ''"),
+            sqlite_where=sa.text("department != ''"),
+        )
         batch_op.create_index("ix_crm_contact_email_id", ["email", "id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_contact_hobby_text",
+            ["hobby", "id"],
+            unique=False,
+            postgresql_where=sa.text("hobby != ''"),
+            sqlite_where=sa.text("hobby != ''"),
+        )
+        batch_op.create_index(
+            "ix_crm_contact_home_phone_text",
+            ["home_phone", "id"],
+            unique=False,
+            postgresql_where=sa.text("home_phone != ''"),
+            sqlite_where=sa.text("home_phone != ''"),
+        )
+        batch_op.create_index(
+            "ix_crm_contact_im_text",
+            ["im", "id"],
+            unique=False,
+            postgresql_where=sa.text("im != ''"),
+            sqlite_where=sa.text("im != ''"),
+        )
         batch_op.create_index("ix_crm_contact_mobile_id", ["mobile", "id"], unique=False)
         batch_op.create_index("ix_crm_contact_name_id", ["name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_contact_phone_text",
+            ["phone", "id"],
+            unique=False,
+            postgresql_where=sa.text("phone != ''"),
+            sqlite_where=sa.text("phone != ''"),
+        )
         batch_op.create_index("ix_crm_contact_post_id", ["post", "id"], unique=False)
         batch_op.create_index(
             "uq_crm_contact_one_main",
@@ -2603,6 +2694,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crm_opportunity_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_opportunity_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_opportunity_plate_id"), ["plate_id"], unique=False)
+        batch_op.create_index(
+            "ix_crm_opportunity_sums",
+            ["state", "stage", "owner_id", "probability", "expected_amount", "account_id", "deleted_at"],
+            unique=False,
+        )
 
     op.create_table(
         "crm_communication",
@@ -4220,6 +4316,7 @@ def downgrade() -> None:
 
     op.drop_table("crm_communication")
     with op.batch_alter_table("crm_opportunity", schema=None) as batch_op:
+        batch_op.drop_index("ix_crm_opportunity_sums")
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_plate_id"))
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_owner_id"))
         batch_op.drop_index(batch_op.f("ix_crm_opportunity_instance_id"))
@@ -4299,9 +4396,37 @@ def downgrade() -> None:
             postgresql_where=sa.text("is_main AND deleted_at IS NULL"),
         )
         batch_op.drop_index("ix_crm_contact_post_id")
+        batch_op.drop_index(
+            "ix_crm_contact_phone_text",
+            postgresql_where=sa.text("phone != ''"),
+            sqlite_where=sa.text("phone != ''"),
+        )
         batch_op.drop_index("ix_crm_contact_name_id")
         batch_op.drop_index("ix_crm_contact_mobile_id")
+        batch_op.drop_index(
+            "ix_crm_contact_im_text", postgresql_where=sa.text("im != ''"), sqlite_where=sa.text("im != ''")
+        )
+        batch_op.drop_index(
+            "ix_crm_contact_home_phone_text",
+            postgresql_where=sa.text("home_phone != ''"),
+            sqlite_where=sa.text("home_phone != ''"),
+        )
+        batch_op.drop_index(
+            "ix_crm_contact_hobby_text",
+            postgresql_where=sa.text("hobby != ''"),
+            sqlite_where=sa.text("hobby != ''"),
+        )
         batch_op.drop_index("ix_crm_contact_email_id")
+        batch_op.drop_index(
+            "ix_crm_contact_department_text",
+            postgresql_where=sa.text("department != ''"),
+            sqlite_where=sa.text("department != ''"),
+        )
+        batch_op.drop_index(
+            "ix_crm_contact_city_text",
+            postgresql_where=sa.text("city != ''"),
+            sqlite_where=sa.text("city != ''"),
+        )
         batch_op.drop_index(batch_op.f("ix_crm_contact_birthday"))
         batch_op.drop_index(batch_op.f("ix_crm_contact_account_id"))
 
@@ -4373,13 +4498,48 @@ def downgrade() -> None:
 
     op.drop_table("crm_announcement")
     with op.batch_alter_table("crm_account", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_crm_account_tax_no_text",
+            postgresql_where=sa.text("tax_no != ''"),
+            sqlite_where=sa.text("tax_no != ''"),
+        )
         batch_op.drop_index(batch_op.f("ix_crm_account_region_id"))
+        batch_op.drop_index(
+            "ix_crm_account_province_text",
+            postgresql_where=sa.text("province != ''"),
+            sqlite_where=sa.text("province != ''"),
+        )
         batch_op.drop_index(batch_op.f("ix_crm_account_plate_id"))
+        batch_op.drop_index(
+            "ix_crm_account_phone_text",
+            postgresql_where=sa.text("phone != ''"),
+            sqlite_where=sa.text("phone != ''"),
+        )
         batch_op.drop_index(batch_op.f("ix_crm_account_parent_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_owner_id"))
         batch_op.drop_index("ix_crm_account_name_id")
         batch_op.drop_index(batch_op.f("ix_crm_account_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_crm_account_instance_id"))
+        batch_op.drop_index(
+            "ix_crm_account_homepage_text",
+            postgresql_where=sa.text("homepage != ''"),
+            sqlite_where=sa.text("homepage != ''"),
+        )
+        batch_op.drop_index(
+            "ix_crm_account_email_text",
+            postgresql_where=sa.text("email != ''"),
+            sqlite_where=sa.text("email != ''"),
+        )
+        batch_op.drop_index(
+            "ix_crm_account_city_text",
+            postgresql_where=sa.text("city != ''"),
+            sqlite_where=sa.text("city != ''"),
+        )
+        batch_op.drop_index(
+            "ix_crm_account_address_text",
+            postgresql_where=sa.text("address != ''"),
+            sqlite_where=sa.text("address != ''"),
+        )
 
     op.drop_table("crm_account")
     with op.batch_alter_table("forms_login_log", schema=None) as batch_op:
