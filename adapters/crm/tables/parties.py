@@ -397,9 +397,9 @@ handover_item = Table(
 )
 Index("ix_crm_handover_item_of", handover_item.c.handover_id, handover_item.c.entity, handover_item.c.ref_id)
 
-sorted_by(account, "name")
+sorted_by(account, "name", "city")
 sorted_by(contact, "name", "mobile", "email", "post")
-filtered_by(account, "city", "province", "address", "phone", "email", "homepage", "tax_no")
+filtered_by(account, "province", "address", "phone", "email", "homepage", "tax_no")
 filtered_by(contact, "department", "city", "phone", "home_phone", "im", "hobby")
 sorted_by(account_event, "at")
 sorted_by(contact_date, "date")

@@ -1678,13 +1678,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("address != ''"),
             sqlite_where=sa.text("address != ''"),
         )
-        batch_op.create_index(
-            "ix_crm_account_city_text",
-            ["city", "id"],
-            unique=False,
-            postgresql_where=sa.text("city != ''"),
-            sqlite_where=sa.text("city != ''"),
-        )
+        batch_op.create_index("ix_crm_account_city_id", ["city", "id"], unique=False)
         batch_op.create_index(
             "ix_crm_account_email_text",
             ["email", "id"],
@@ -4530,11 +4524,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("email != ''"),
             sqlite_where=sa.text("email != ''"),
         )
-        batch_op.drop_index(
-            "ix_crm_account_city_text",
-            postgresql_where=sa.text("city != ''"),
-            sqlite_where=sa.text("city != ''"),
-        )
+        batch_op.drop_index("ix_crm_account_city_id")
         batch_op.drop_index(
             "ix_crm_account_address_text",
             postgresql_where=sa.text("address != ''"),
