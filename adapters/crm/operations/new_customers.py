@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from adapters.contract import Adapter, Inputs
 from adapters.crm import account_facts, changes, tables
+from adapters.crm.operations.declaring import Area
 from adapters.crm.ownership import conversions
 from engine import organisation
 from engine.errors import BusinessError
@@ -21,11 +22,24 @@ ERRORS = {
 }
 
 
-class NewCustomer(Inputs):
-    """Which customer, and who applies (a login)."""
+class AccountId(Inputs):
+    """Which customer."""
 
     account_id = fields.Integer(required=True)
+
+
+class NewCustomer(AccountId):
+    """Which customer, and who applies (a login)."""
+
     applicant = fields.String(load_default="", allow_none=True)
+
+
+class Begun(Schema):
+    """What titles say of the customer, and whether he is approved already: then nobody is asked."""
+
+    account_code = fields.String()
+    customer = fields.String()
+    approved = fields.Boolean()
 
 
 class Checked(Schema):
@@ -39,10 +53,9 @@ class Checked(Schema):
     within_rules = fields.Boolean()
 
 
-class Decision(Inputs):
+class Decision(AccountId):
     """How the approval ended."""
 
-    account_id = fields.Integer(required=True)
     outcome = fields.String(required=True, validate=validate.OneOf(["approved", "rejected", "withdrawn"]))
 
 
@@ -52,15 +65,26 @@ class Decided(Schema):
     approved = fields.Boolean()
 
 
+def begin(call: AdapterCall) -> dict[str, Any]:
+    """Take the customer into this application, the only one at a time, whoever asked for it."""
+    row = _row(call)
+    if not row.approved:
+        changes.edit(call.tx, tables.account, row.id, root=call.root_id, instance_id=call.instance_id)
+    return {
+        "account_code": row.code,
+        "customer": row.short_name or row.name,
+        "approved": bool(row.approved),
+    }
+
+
 def check(call: AdapterCall) -> dict[str, Any]:
-    """Take the customer into this approval; refused while its slip has gaps."""
+    """What is known of the customer; refused while its slip has gaps."""
     row = _row(call)
     connection = call.tx.connection
     if lacking := account_facts.missing(connection, row.id):
         zh = "、".join(account_facts.NEEDED[name][0] for name in lacking)
         en = ", ".join(account_facts.NEEDED[name][1] for name in lacking)
         raise BusinessError("NEW_CUSTOMER_INCOMPLETE", f"missing: {en}", message_zh=f"缺少：{zh}")
-    changes.edit(call.tx, tables.account, row.id, root=call.root_id, instance_id=call.instance_id)
     owner = None if row.owner_id is None else organisation.person(connection, row.owner_id)
     return {
         "account_id": row.id,
@@ -105,25 +129,13 @@ def _error(code: str) -> BusinessError:
     return BusinessError(code, en, message_zh=zh)
 
 
-CHECK = Adapter(
-    name="crm.new_customer.check",
-    zh="检查新客户资料",
-    en="Check a new customer's data",
-    kind="transactional",
-    inputs=NewCustomer,
-    outputs=Checked,
-    run=check,
-    errors=ERRORS,
+NEW_CUSTOMERS = Area(prefix="crm.new_customer", errors=ERRORS)
+ADAPTERS: tuple[Adapter, ...] = (
+    NEW_CUSTOMERS.application("begin", "登记新客户申请", "Take an application up", begin, AccountId, Begun),
+    NEW_CUSTOMERS.application(
+        "check", "检查新客户资料", "Check a new customer's data", check, NewCustomer, Checked
+    ),
+    NEW_CUSTOMERS.application(
+        "decide", "启用或退回新客户", "Admit or refuse a new customer", decide, Decision, Decided
+    ),
 )
-DECIDE = Adapter(
-    name="crm.new_customer.decide",
-    zh="启用或退回新客户",
-    en="Admit or refuse a new customer",
-    kind="transactional",
-    inputs=Decision,
-    outputs=Decided,
-    run=decide,
-    errors=ERRORS,
-)
-
-ADAPTERS = (CHECK, DECIDE)

@@ -28,12 +28,17 @@ from forms.shell import gettext as _
 from forms.shell import lang
 
 ACTIONS = ("share", "transfer", "assign", "edit", "delete", "restore", "convert", "submit", "claim")
+#: The task of a new customer's application that waits for his data.
+COMPLETE = "complete"
 _GONE = frozenset({"recycle"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnershipPage:
-    """What `crm/parties/ownership.html` draws. `may`: actions this person may do with this customer."""
+    """What `crm/parties/ownership.html` draws. `may`: actions this person may do with this customer.
+
+    `asked`: names by login of those whom something waits for; `lacking`: an application waits for data.
+    """
 
     party: Row[Any]
     owner: Person | None
@@ -44,7 +49,9 @@ class OwnershipPage:
     twin_owners: Mapping[int, str]
     visible_twins: frozenset[int]
     waiting: Sequence[OpenItem]
+    asked: Mapping[str, str]
     applied: bool
+    lacking: bool
     may: frozenset[str]
     kinds: Sequence[str]
     refusal: str = ""
@@ -102,8 +109,7 @@ class OwnershipPages:
     def _submit(self, tx: Transaction, person: Person, account_id: int) -> None:
         """Apply for the approval of a new customer (P-02)."""
         row = access.find(tx.connection, person, ACCOUNT, account_id, "submit")
-        applied = self._site.processes.running(tx.connection, "new_customer", row.code) is not None
-        if row.approved or applied or row.instance_id is not None:
+        if row.approved or self._applied(tx.connection, row):
             raise Conflict(what="it is approved or in approval already", what_zh="该客户已审批或正在审批")
         self._site.processes.start_in(
             tx,
@@ -158,6 +164,7 @@ class OwnershipPages:
             action for action in ACTIONS if access.allows(connection, person, ACCOUNT, account_id, action)
         }
         twins = finding.of_account(connection, account_id)
+        waiting = self._waiting(connection, party)
         return OwnershipPage(
             party=party,
             owner=_person(connection, party.owner_id),
@@ -172,19 +179,29 @@ class OwnershipPages:
             visible_twins=frozenset(
                 one.row.id for one in twins if access.allows(connection, person, ACCOUNT, one.row.id, "view")
             ),
-            waiting=self._waiting(connection, party),
-            applied=self._site.processes.running(connection, "new_customer", party.code) is not None,
+            waiting=waiting,
+            asked={one.assignee: _called(connection, one.assignee) for one in waiting if one.assignee},
+            applied=self._applied(connection, party),
+            lacking=any(one.element == COMPLETE for one in waiting),
             may=frozenset(found),
             kinds=conversions.WAYS.get(party.kind, ()),
             **shown,
         )
 
     def _waiting(self, connection: Connection, party: Row[Any]) -> Sequence[OpenItem]:
-        running = (
+        running = {
             self._site.processes.running(connection, process, party.code)
             for process in ("new_customer", "pool_claim", "duplicate_case")
-        )
-        return self._site.processes.items(connection, [root for root in running if root is not None])
+        }
+        # the application may be one that the process of an opportunity made: it has no number of the customer
+        found = {*running, party.instance_id} - {None}
+        return self._site.processes.items(connection, sorted(one for one in found if one is not None))
+
+    def _applied(self, connection: Connection, party: Row[Any]) -> bool:
+        """Whether somebody applied for the approval, be it the process of an opportunity."""
+        if party.instance_id is not None:
+            return True
+        return self._site.processes.running(connection, "new_customer", party.code) is not None
 
 
 def claim(site: Site, tx: Transaction, person: Person, account_id: int) -> None:
@@ -242,6 +259,11 @@ def _owners(connection: Connection, account_id: int) -> Sequence[Row[Any]]:
 
 def _person(connection: Connection, person_id: int | None) -> Person | None:
     return None if person_id is None else organisation.person(connection, person_id)
+
+
+def _called(connection: Connection, login: str) -> str:
+    person = organisation.by_login(connection, login)
+    return person.label(lang()) if person else login
 
 
 def _name(connection: Connection, person_id: int | None) -> str:
