@@ -19,11 +19,13 @@ def in_warranty(row: Row[Any], today: date) -> bool:
     return row.warranty_end is not None and today <= row.warranty_end
 
 
-def units_of_line(connection: Connection, order_line_id: int, *, state: str = "in_use") -> Sequence[Row[Any]]:
-    """The units of an order's line in a state, by serial number."""
-    query = select(unit).where(
-        unit.c.order_line_id == order_line_id, unit.c.state == state, unit.c.deleted_at.is_(None)
-    )
+def units_of_line(
+    connection: Connection, order_line_id: int, *, state: str | None = "in_use"
+) -> Sequence[Row[Any]]:
+    """The units of an order's line in a state (None: in any), by serial number."""
+    query = select(unit).where(unit.c.order_line_id == order_line_id, unit.c.deleted_at.is_(None))
+    if state is not None:
+        query = query.where(unit.c.state == state)
     return connection.execute(query.order_by(unit.c.serial_no)).all()
 
 

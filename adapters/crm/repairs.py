@@ -91,11 +91,17 @@ def begin_case(
 
 
 def unit_of_return(tx: Transaction, return_id: int) -> int | None:
-    """The unit that came back to be repaired: one that the return names, else the first of its lines."""
+    """The unit that came back to be repaired: one that the return names, else the first of its lines.
+
+    Where none is in use any more (it was scrapped or returned meanwhile) it is one that was: the goods are here.
+    """
     for line in documents.lines(tx.connection, return_id):
         named = [text.strip() for text in line.serials.replace("，", ",").split(",")]
         found = archive.units_of_line(tx.connection, line.order_line_id)
         for row in sorted(found, key=lambda one: (one.serial_no not in named, one.serial_no)):
+            return int(row.id)
+    for line in documents.lines(tx.connection, return_id):
+        for row in archive.units_of_line(tx.connection, line.order_line_id, state=None):
             return int(row.id)
     return None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from adapters.crm import catalogue, changes, tables
+from adapters.crm import archive, catalogue, changes, tables
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.numbering import next_number
 from adapters.crm.orders import reading
@@ -21,6 +21,10 @@ from engine.organisation import Person, demand
 from engine.store.uow import Transaction
 
 return_order, return_line = tables.return_order, tables.return_line
+NO_UNIT = (
+    "这些产品没有在用的产品档案，不能维修；请先建档，或选择退款、换货",
+    "no unit of these products is in the archive: file one first, or choose a refund or a replacement",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +144,11 @@ def _header(draft: Draft) -> Mapping[str, Any]:
 
 
 def _checked(connection: Connection, order_id: int, draft: Draft, return_id: int | None) -> Sequence[Decimal]:
-    """What each line is worth. Raises InvalidFields for more than may come back; fields `lines-<id>-quantity`."""
+    """What each line is worth.
+
+    Raises InvalidFields for more than may come back (`lines-<id>-quantity`) and for a repair of goods without an
+    archived unit (`kind`).
+    """
     there = {each.order_line_id: each for each in rules.returnable(connection, order_id, without=return_id)}
     faults, amounts = [], []
     for line in draft.lines:
@@ -150,9 +158,18 @@ def _checked(connection: Connection, order_id: int, draft: Draft, return_id: int
         if not rules.ZERO < line.quantity <= found.left:
             faults.append(_too_many(line, found))
         amounts.append(found.worth(line.quantity))
+    if not repairable(connection, draft.kind, [line.order_line_id for line in draft.lines]):
+        faults.append(Fault(field="kind", zh=NO_UNIT[0], en=NO_UNIT[1]))
     if faults:
         raise InvalidFields(faults)
     return amounts
+
+
+def repairable(connection: Connection, kind: str, order_lines: Sequence[int]) -> bool:
+    """Whether goods that are to be repaired have a unit in the archive; other kinds need none."""
+    if kind != "repair" or not order_lines:
+        return True
+    return any(archive.units_of_line(connection, one) for one in order_lines)
 
 
 def _too_many(line: DraftLine, found: rules.Returnable) -> Fault:

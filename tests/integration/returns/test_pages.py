@@ -186,3 +186,13 @@ def test_the_order_offers_a_return_once_something_was_delivered(desk):
     with desk.office.store.begin(by=None, action="test.nothing") as tx:
         tx.connection.execute(line.update().values(delivered_quantity=0))
     assert address not in desk.client("salesperson").get(page).text
+
+
+def test_a_repair_of_goods_without_an_archived_unit_is_refused_at_its_field(desk):
+    sensor = desk.office.lines[1]
+    form = {**_draft(desk, quantity="", kind="repair", customer_wish="请修"), f"lines-{sensor}-quantity": "1"}
+    answer = desk.post(desk.client("service"), "/crm/returns/new", form)
+    assert answer.status_code == 422
+    assert "没有在用的产品档案" in answer.text
+    assert "请修" in answer.text
+    assert desk.office.rows(tables.return_order) == []
