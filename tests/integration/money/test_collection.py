@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from adapters.crm import tables
 from tests.support.till import Till
 
@@ -45,3 +47,14 @@ def test_three_instalments_a_partial_payment_dunning_to_the_third_level_hold_and
     assert till.state(root) == "completed"
     assert (till.account().receivable, till.account().overdue) == (Decimal(0), Decimal(0))
     assert till.row(tables.payment_plan, first).instance_id is None
+
+
+def test_an_instalment_that_is_late_already_is_told_as_overdue_only(till: Till) -> None:
+    order = till.order("500")
+    till.plan(order, (-20, "500"))
+    till.collect(order)
+    till.engine.run_due()
+    query = select(tables.message.c.text).where(tables.message.c.to_id == till.people["salesperson"])
+    with till.store.read() as connection:
+        told = list(connection.scalars(query))
+    assert [text.split(":")[0] for text in told] == ["逾期 · Overdue"]

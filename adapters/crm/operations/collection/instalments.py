@@ -41,10 +41,10 @@ def schedule(call: AdapterCall) -> dict[str, Any]:
 
 
 def remind(call: AdapterCall) -> dict[str, Any]:
-    """Before the due date: a notice to the salesperson."""
+    """Before the due date: a notice to the salesperson. One that is late already is told as overdue, only."""
     found = debt_of(call)
     text = f"回款提醒 · Payment due: {title_of(found)} · {found.plan.due_on}"
-    if found.rest <= 0:
+    if found.rest <= 0 or found.plan.due_on < ledger.today(call.tx):
         return {}
     if found.owner and dunning.note(
         call.tx,
