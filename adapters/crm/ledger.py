@@ -34,6 +34,7 @@ class OrderAccount:
     receipts: Decimal
     refunds: Decimal
     written_off: Decimal
+    set_off: Decimal = ZERO  # what of the returns was taken off the instalments, not paid back
 
     @property
     def balance(self) -> Decimal:
@@ -124,25 +125,6 @@ def charge(
     )
 
 
-def post_return(tx: Transaction, return_id: int, *, root: int | None = None) -> bool:
-    """Book accepted returned goods: the customer owes less."""
-    row = changes.row_of(tx.connection, tables.return_order, return_id)
-    if row is None:
-        raise NotFound(what="return", what_zh="退货", id=return_id)
-    return post(
-        tx,
-        once=f"return:{return_id}",
-        kind="return",
-        credit=row.amount,
-        account_id=row.account_id,
-        order_id=row.order_id,
-        return_id=return_id,
-        currency=_order(tx.connection, row.order_id).currency,
-        ref_no=row.no,
-        root=root,
-    )
-
-
 def mirror(tx: Transaction, account_id: int, *, root: int | None = None) -> None:
     """Write what a customer owes, and how much of it is late, to his row."""
     values: dict[str, Any] = {
@@ -183,6 +165,7 @@ def order_account(connection: Connection, order_id: int) -> OrderAccount:
         receipts=-sums.get("receipt", ZERO),
         refunds=sums.get("refund", ZERO),
         written_off=-sums.get("write_off", ZERO),
+        set_off=_set_off(connection, order_id),
     )
 
 
@@ -206,6 +189,12 @@ def bank_balances(connection: Connection) -> Sequence[tuple[Row[Any], Decimal]]:
 def today(tx: Transaction) -> date:
     """The company's day."""
     return tx.now.astimezone(COMPANY_ZONE).date()
+
+
+def _set_off(connection: Connection, order_id: int) -> Decimal:
+    table = tables.set_off
+    query = select(func.sum(table.c.amount)).where(table.c.order_id == order_id, table.c.deleted_at.is_(None))
+    return connection.scalar(query) or ZERO
 
 
 def _sum(connection: Connection, expression: Any, *conditions: Any) -> Decimal:

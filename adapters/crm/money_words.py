@@ -19,6 +19,7 @@ PLAN_STATES: Words = {
     "paid": ("已收清", "Paid"),
     "overdue": ("已逾期", "Overdue"),
     "written_off": ("已核销坏账", "Written off"),
+    "set_off": ("退货抵减", "Set off by a return"),
 }
 PLAN_TONES = {
     "pending": "outline",
@@ -28,6 +29,7 @@ PLAN_TONES = {
     "paid": "ok",
     "overdue": "bad",
     "written_off": "",
+    "set_off": "",
 }
 RECEIPT_STATES: Words = {"posted": ("已入账", "Posted"), "void": ("已作废", "Void")}
 RECEIPT_TONES = {"posted": "ok", "void": ""}

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from adapters.crm import changes, ledger, receipts, tables
+from adapters.crm import changes, ledger, receipts, set_offs, tables
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.money_errors import NotOpen, PaymentState, PaymentTooLarge
 from adapters.crm.money_words import PAYMENT_STATES
@@ -113,8 +113,10 @@ def of_return(connection: Connection, wish: Wish) -> Wish:
 
 
 def refund_room(connection: Connection, row: Row[Any]) -> Decimal:
-    """What may still be refunded: within the return, and within what was received and not yet paid back."""
-    owed: Decimal = row.amount if row.accepted_amount is None else row.accepted_amount
+    """What may still be refunded: what of the return was not set off, within what was received and not yet
+    paid back."""
+    credited: Decimal = row.amount if row.accepted_amount is None else row.accepted_amount
+    owed = credited - set_offs.of_return(connection, row.id)
     left = owed - _promised(connection, payment.c.return_id == row.id)
     of_order = select(back.c.id).where(back.c.order_id == row.order_id)
     received = receipts.received_on_order(connection, row.order_id)

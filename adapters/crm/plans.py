@@ -58,6 +58,8 @@ def rest(row: Row[Any]) -> Decimal:
 def state_of(row: Any, on: date) -> str:
     """The state of an instalment on a day."""
     if row.received + row.written_off >= row.amount:
+        if row.amount == 0:
+            return "set_off"
         return "written_off" if row.written_off > 0 else "paid"
     if row.due_on is not None and row.due_on <= on:
         return "overdue" if row.due_on < on else "due"
@@ -71,6 +73,7 @@ def state_on(on: date) -> ColumnElement[str]:
     """The same as an expression for lists: what is stored was right when the row was last touched."""
     closed = plan.c.received + plan.c.written_off >= plan.c.amount
     return case(
+        (and_(closed, plan.c.amount == 0), literal("set_off")),
         (and_(closed, plan.c.written_off > 0), literal("written_off")),
         (closed, literal("paid")),
         (plan.c.due_on < on, literal("overdue")),
@@ -88,12 +91,15 @@ def stamp(rows: Sequence[Row[Any]]) -> str:
 
 
 def target(connection: Connection, order_row: Row[Any]) -> Decimal:
-    """What the instalments must add up to: the order, less what was returned, plus what was charged."""
+    """What the instalments must add up to: the order and what was charged, less what returns were set off with.
+
+    What of a return is paid back was received on an instalment and stays there.
+    """
     account = ledger.order_account(connection, order_row.id)
     if account.order:
-        return account.order - account.returns + account.charges
+        return account.order + account.charges - account.set_off
     total: Decimal = order_row.total
-    return total + (order_row.delivery_fee or ZERO) - account.returns
+    return total + (order_row.delivery_fee or ZERO) - account.set_off
 
 
 def save(
@@ -222,17 +228,6 @@ def split(
     else:
         changes.edit(tx, plan, plan_id, root=root, deleted_at=tx.now, instance_id=None)
     return made
-
-
-def relieve(tx: Transaction, order_id: int, amount: Decimal, *, root: int | None = None) -> Decimal:
-    """Take what needs not be paid any more (returned goods) off the last open instalments; what is left of it."""
-    for row in reversed(of_order(tx.connection, order_id)):
-        part = min(rest(row), amount)
-        if part > 0:
-            changes.edit(tx, plan, row.id, root=root, amount=row.amount - part)
-            refresh(tx, row.id, root=root)
-            amount -= part
-    return amount
 
 
 def approve(tx: Transaction, order_id: int, *, root: int | None = None) -> None:

@@ -20,6 +20,7 @@ from adapters.crm.endings import registry as endings
 from adapters.crm.returns import documents, inspection
 from adapters.crm.returns.documents import Draft, DraftLine
 from adapters.crm.returns.inspection import Finding
+from adapters.crm.verify import verify_crm
 from adapters.demo.company import build_company
 from adapters.demo.customers import build_customers
 from adapters.demo.products import build_catalogue
@@ -204,6 +205,18 @@ class Counter:
         self.do(root, "pay_it", {"paid": paid}, by="finance")
         self.engine.run_due()
 
+    def paid_so_far(self, amount: str) -> None:
+        """Only so much of the order has come in."""
+        paid = Decimal(amount)
+        with self.store.begin(by=None, action="test.paid") as tx:
+            plan, entry = tables.payment_plan, tables.ledger_entry
+            tx.connection.execute(plan.update().values(received=paid, state="partly_paid"))
+            tx.connection.execute(entry.update().where(entry.c.kind == "receipt").values(credit=paid))
+
+    def still_open(self) -> Decimal:
+        """What the instalments say is still to be paid."""
+        return sum((one.amount - one.received for one in self.rows(tables.payment_plan)), ZERO)
+
     def wait(self, **time: float) -> None:
         """Let time pass, one firing after the other."""
         clock = self.store.clock
@@ -222,7 +235,9 @@ class Counter:
 
     def rows(self, table: Any, *conditions: Any) -> list[Any]:
         with self.store.read() as connection:
-            return list(connection.execute(select(table).where(*conditions).order_by(table.c.id)))
+            return list(
+                connection.execute(select(table).where(*conditions).order_by(*table.primary_key.columns))
+            )
 
     def items(self, root: int) -> list[Any]:
         item = runtime.work_item
@@ -254,6 +269,12 @@ class Counter:
     def breaches(self) -> list[Any]:
         with self.store.snapshot() as connection:
             return verify(connection)
+
+    def disagreements(self) -> set[str]:
+        """The rules about instalments, returns and the ledger that are broken."""
+        rules = ("PLAN_TOTAL", "PLAN_OPEN", "RETURN_SET_OFF", "RETURN_BOOKED")
+        with self.store.snapshot() as connection:
+            return {one.code for one in verify_crm(connection) if one.code in rules}
 
 
 def found(store: Store, *, whole: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from adapters.crm import tables
+from adapters.crm import set_offs, tables
 from adapters.crm.processes import Processes
 from adapters.crm.returns import documents, inspection
 from adapters.crm.returns.documents import Draft
@@ -112,8 +112,13 @@ def _tell(tx: Transaction, processes: Processes, row: Row[Any], name: str, value
 
 
 def amounts(connection: Connection, row: Row[Any]) -> dict[str, Decimal | None]:
-    """What was asked for, accepted and paid."""
+    """What was asked for, accepted, set off against what he owed, and paid."""
     paid = tables.payment_out
     query = select(paid.c.amount).where(paid.c.return_id == row.id, paid.c.paid_on.is_not(None))
     sums = [one.amount for one in connection.execute(query)]
-    return {"asked": row.amount, "accepted": row.accepted_amount, "paid": sum(sums, Decimal(0))}
+    return {
+        "asked": row.amount,
+        "accepted": row.accepted_amount,
+        "set_off": set_offs.of_return(connection, row.id),
+        "paid": sum(sums, Decimal(0)),
+    }

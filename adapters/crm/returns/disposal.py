@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from adapters.crm import changes, ledger, stock, tables
+from adapters.crm import changes, ledger, set_offs, stock, tables
 from adapters.crm.returns import documents, rules
 from adapters.crm.returns.moves import mark
 from engine.store.uow import Transaction
 
 
 def dispose(tx: Transaction, return_id: int, *, root: int | None) -> None:
-    """Book what the inspection decided: restock, scrap or repair, and the customer's credit. Twice does nothing."""
+    """Book what the inspection decided: restock, scrap or repair, and the customer's credit. Twice does nothing.
+
+    The credit is set off against what the customer still owes for the order; the rest is to be paid back.
+    """
     row = documents.known(tx.connection, return_id, lock=True)
     if row.disposed_at is not None:
         return
@@ -29,7 +32,7 @@ def dispose(tx: Transaction, return_id: int, *, root: int | None) -> None:
             root=root,
         )
     if row.kind == "refund" and row.accepted_amount:
-        post(tx, row, "return", credit=row.accepted_amount, root=root)
+        credit(tx, row, row.accepted_amount, root=root)
     if row.state == "received":
         mark(tx, return_id, "inspected", root=root)
     changes.edit(tx, tables.return_order, return_id, root=root, disposed_at=tx.now)
@@ -47,7 +50,14 @@ def undo(tx: Transaction, return_id: int, *, root: int | None) -> None:
             )
     if row.kind == "refund" and row.accepted_amount:
         post(tx, row, "return", debit=row.accepted_amount, root=root)
+        set_offs.take_back(tx, return_id, root=root)
     changes.edit(tx, tables.return_order, return_id, root=root, disposed_at=None)
+
+
+def credit(tx: Transaction, row: Row[Any], amount: Decimal, *, root: int | None) -> None:
+    """The customer owes so much less, and his instalments say so."""
+    post(tx, row, "return", credit=amount, root=root)
+    set_offs.put(tx, row.id, row.order_id, amount, root=root)
 
 
 def _moved(tx: Transaction, return_id: int) -> list[Row[Any]]:

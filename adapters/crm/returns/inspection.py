@@ -111,7 +111,7 @@ def accept(
     accepted = (row.accepted_amount if amount is None else amount) or rules.ZERO
     most = row.amount
     if row.kind == "refund":
-        most = min(most, rules.refundable(tx.connection, row.order_id, without=return_id))
+        most = min(most, rules.creditable(tx.connection, row.order_id, without=return_id))
     if not rules.ZERO <= accepted <= most:
         raise AmountRefused(most=f"{most:.2f}", currency=row.currency)
     values: dict[str, Any] = {"accepted_amount": accepted}

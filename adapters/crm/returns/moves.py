@@ -81,9 +81,10 @@ def submit(tx: Transaction, return_id: int, *, instance_id: int | None, root: in
         each.order_line_id: each for each in rules.returnable(tx.connection, row.order_id, without=return_id)
     }
     fits = all(rules.ZERO < line.quantity <= there[line.order_line_id].left for line in stored)
+    fits &= documents.repairable(tx.connection, row.kind, [line.order_line_id for line in stored])
     delivered = rules.delivered_on(tx.connection, order)
     days = (tx.now.astimezone(COMPANY_ZONE).date() - delivered).days if delivered else 0
-    most = rules.refundable(tx.connection, row.order_id, without=return_id)
+    most = rules.creditable(tx.connection, row.order_id, without=return_id)
     amount = _amount(row, sum((line.amount for line in stored), rules.ZERO), most)
     within = days <= rules.window_days(tx.connection)
     changes.edit(tx, tables.return_order, return_id, root=root, amount=amount, within_window=within)
@@ -99,7 +100,7 @@ def submit(tx: Transaction, return_id: int, *, instance_id: int | None, root: in
 
 
 def _amount(row: Row[Any], worth: Decimal, most: Decimal) -> Decimal:
-    """A refund is at most what was paid and not refunded; other kinds are worth their goods."""
+    """A credit is at most what the order was paid or is still owed; other kinds are worth their goods."""
     return min(worth, most) if row.kind == "refund" else worth
 
 

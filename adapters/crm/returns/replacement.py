@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from adapters.crm import changes, stock, tables
 from adapters.crm.numbering import next_number
 from adapters.crm.returns import documents, rules
-from adapters.crm.returns.disposal import post
+from adapters.crm.returns.disposal import credit
 from adapters.crm.returns.errors import state_refused
 from adapters.crm.returns.inspection import spread
 from engine.store.uow import Transaction
@@ -65,12 +65,12 @@ def refund_instead(tx: Transaction, return_id: int, *, root: int | None) -> Row[
     if row.kind == "refund":
         return row
     changes.row_of(tx.connection, tables.order, row.order_id, lock=True)
-    most = rules.refundable(tx.connection, row.order_id, without=return_id)
+    most = rules.creditable(tx.connection, row.order_id, without=return_id)
     accepted = min(row.accepted_amount or rules.ZERO, most)
     changes.edit(tx, tables.return_order, return_id, root=root, kind="refund", accepted_amount=accepted)
     spread(tx, return_id, accepted, root)
     if accepted:
-        post(tx, row, "return", credit=accepted, root=root)
+        credit(tx, row, accepted, root=root)
     return documents.known(tx.connection, return_id)
 
 

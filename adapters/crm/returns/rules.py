@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from adapters.crm import tables
+from adapters.crm import changes, set_offs, tables
 from adapters.crm.parameters import parameter
 from engine.organisation.snapshot import COMPANY_ZONE
 
@@ -109,17 +109,25 @@ def received(connection: Connection, order_id: int) -> Decimal:
     return connection.scalar(query) or ZERO
 
 
-def refundable(connection: Connection, order_id: int, *, without: int | None = None) -> Decimal:
-    """What may still be refunded: received, without refunds paid or promised by other returns."""
+def creditable(connection: Connection, order_id: int, *, without: int | None = None) -> Decimal:
+    """What may still be credited for an order: what is owed or was paid, without what other returns take of it."""
+    order = changes.row_of(connection, tables.order, order_id)
+    assert order is not None
+    room = set_offs.open_of(connection, order) + received(connection, order_id)
+    return max(room - _credited(connection, order_id, without or 0), ZERO)
+
+
+def _credited(connection: Connection, order_id: int, without: int) -> Decimal:
+    """What other returns have credited or will; what was set off is not owed any more and counts no second time."""
     promised = func.coalesce(return_order.c.accepted_amount, return_order.c.amount)
-    query = select(promised.label("amount")).where(
+    query = select(return_order.c.id, promised.label("amount")).where(
         return_order.c.order_id == order_id,
         return_order.c.kind == "refund",
-        return_order.c.id != (without or 0),
+        return_order.c.id != without,
         return_order.c.state.in_((*_HOLDING, "closed")),
     )
-    spent = sum((row.amount for row in connection.execute(query)), ZERO)
-    return max(received(connection, order_id) - spent, ZERO)
+    rows = connection.execute(query).all()
+    return sum((row.amount - set_offs.of_return(connection, row.id) for row in rows), ZERO)
 
 
 def delivered_on(connection: Connection, order: Row[Any]) -> date | None:

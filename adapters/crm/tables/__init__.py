@@ -13,6 +13,7 @@ from adapters.crm.tables.money import (
     payment_plan,
     receipt,
     receipt_allocation,
+    set_off,
 )
 from adapters.crm.tables.orders import commission, delivery, invoice, order, order_line, stock, stock_entry
 from adapters.crm.tables.parties import (
@@ -160,6 +161,7 @@ __all__ = [
     "return_order",
     "schedule_event",
     "search_term",
+    "set_off",
     "stock",
     "stock_entry",
     "task",

@@ -43,7 +43,7 @@ payment_plan = Table(
     Column("remark", Text, nullable=False, server_default=""),
     *born(),
     one_of("event", "date", "signing", "delivery", "acceptance", "retention"),
-    one_of("state", "pending", "due_soon", "due", "partly_paid", "paid", "overdue", "written_off"),
+    one_of("state", "pending", "due_soon", "due", "partly_paid", "paid", "overdue", "written_off", "set_off"),
 )
 
 receipt = Table(
@@ -93,6 +93,18 @@ receipt_allocation = Table(
     key(),
     Column("receipt_id", BigInteger, ForeignKey("crm_receipt.id"), index=True, nullable=False),
     Column("plan_id", BigInteger, ForeignKey("crm_payment_plan.id"), index=True, nullable=False),
+    Column("amount", Money, nullable=False),
+    *born(),
+)
+
+#: What returned goods took off what was still to be paid of their order: of an instalment, or of an order without.
+set_off = Table(
+    "crm_set_off",
+    metadata,
+    key(),
+    Column("return_id", BigInteger, ForeignKey("crm_return_order.id"), index=True, nullable=False),
+    Column("order_id", BigInteger, ForeignKey("crm_order.id"), index=True, nullable=False),
+    Column("plan_id", BigInteger, ForeignKey("crm_payment_plan.id"), index=True),
     Column("amount", Money, nullable=False),
     *born(),
 )

@@ -8,6 +8,9 @@ _PLAN_NO = "(SELECT o.no FROM crm_order o WHERE o.id = r.order_id) || '/' || CAS
 _IN_FORCE = "('approved', 'executing', 'delivered', 'closed')"
 
 
+_SET_OFF = "SELECT {0}, SUM(amount) AS amount FROM crm_set_off WHERE deleted_at IS NULL GROUP BY {0}"
+
+
 def _stock(column: str) -> str:
     return f"(SELECT COALESCE(SUM(e.{column}), 0) FROM crm_stock_entry e WHERE e.product_id = r.product_id)"
 
@@ -33,16 +36,39 @@ SUMS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "PLAN_TOTAL",
-        "The instalments of an order add up to more than its debt, or to less than its debt after returns.",
-        "订单各期金额之和与应收不符。",
+        "The instalments of an order do not add up to its debt, less what returns were set off with.",
+        "订单各期金额之和与应收（扣除退货抵减）不符。",
         "order",
         "SELECT r.no FROM crm_order r JOIN (SELECT order_id, SUM(amount) AS planned FROM crm_payment_plan"
         " WHERE deleted_at IS NULL GROUP BY order_id) p ON p.order_id = r.id JOIN (SELECT order_id,"
-        " SUM(CASE WHEN kind IN ('order', 'charge') THEN debit - credit ELSE 0 END) AS debt,"
-        " SUM(CASE WHEN kind = 'return' THEN credit - debit ELSE 0 END) AS back FROM crm_ledger_entry"
-        " WHERE deleted_at IS NULL GROUP BY order_id) b ON b.order_id = r.id"
+        " SUM(debit - credit) AS debt FROM crm_ledger_entry WHERE kind IN ('order', 'charge')"
+        " AND deleted_at IS NULL GROUP BY order_id) b ON b.order_id = r.id"
+        f" LEFT JOIN ({_SET_OFF.format('order_id')}) s ON s.order_id = r.id"
         f" WHERE r.deleted_at IS NULL AND r.state IN {_IN_FORCE} AND b.debt > 0"
-        " AND (p.planned > b.debt OR p.planned < b.debt - b.back)",
+        " AND p.planned <> b.debt - COALESCE(s.amount, 0)",
+    ),
+    Invariant(
+        "PLAN_OPEN",
+        "What is open of an order's instalments is not what the ledger says is still owed for it.",
+        "订单未收期次之和与总账中的订单余额不符。",
+        "order",
+        "SELECT r.no FROM crm_order r JOIN (SELECT order_id, SUM(amount - received - written_off) AS rest"
+        " FROM crm_payment_plan WHERE deleted_at IS NULL GROUP BY order_id) p ON p.order_id = r.id"
+        " JOIN (SELECT order_id, SUM(debit - credit) AS owed FROM crm_ledger_entry WHERE deleted_at IS NULL"
+        " AND kind IN ('order', 'charge', 'receipt', 'write_off') GROUP BY order_id) b ON b.order_id = r.id"
+        f" LEFT JOIN ({_SET_OFF.format('order_id')}) s ON s.order_id = r.id"
+        f" WHERE r.deleted_at IS NULL AND r.state IN {_IN_FORCE} AND p.rest <> b.owed - COALESCE(s.amount, 0)",
+    ),
+    Invariant(
+        "RETURN_SET_OFF",
+        "More of a return was set off and paid back than it was credited with.",
+        "退货的抵减与退款之和超过记账金额。",
+        "return",
+        f"SELECT r.no FROM crm_return_order r LEFT JOIN ({_SET_OFF.format('return_id')}) s ON s.return_id = r.id"
+        " LEFT JOIN (SELECT return_id, SUM(CASE WHEN kind = 'return' THEN credit - debit ELSE 0 END) AS booked,"
+        " SUM(CASE WHEN kind = 'refund' THEN debit - credit ELSE 0 END) AS paid FROM crm_ledger_entry"
+        " WHERE deleted_at IS NULL GROUP BY return_id) e ON e.return_id = r.id"
+        " WHERE COALESCE(s.amount, 0) + COALESCE(e.paid, 0) > COALESCE(e.booked, 0)",
     ),
     Invariant(
         "PLAN_RECEIVED",

@@ -173,11 +173,3 @@ def test_delivery_dates_what_waited_for_it(books: Till) -> None:
         assert plans.event_happened(tx, order, "delivery", books.today) == [one]
         assert plans.event_happened(tx, order, "delivery", books.today) == []
     assert (books.instalment(one).due_on - books.today).days == 30
-
-
-def test_returned_goods_relieve_the_last_instalments(books: Till) -> None:
-    order = books.order("900")
-    first, last = books.plan(order, (1, "500"), (2, "400"))
-    with books.store.begin(by=None, action="test") as tx:
-        assert plans.relieve(tx, order, Decimal(450)) == 0
-    assert [books.instalment(one).amount for one in (first, last)] == [Decimal(450), Decimal(0)]

@@ -10,6 +10,7 @@ from adapters.crm import changes, tables
 from adapters.crm.parameters import set_parameter
 from adapters.crm.returns import documents
 from engine.errors import BusinessError
+from engine.store.schema.runtime import variable
 from tests.support.paths import Paths
 from tests.support.returns import BPMN, Counter
 
@@ -200,6 +201,36 @@ def the_refund_is_not_paid(office: Counter) -> None:
     assert (office.on_hand(), office.owed()) == (0, 0)
 
 
+def what_is_owed_is_set_off_and_owed_again_when_it_is_undone(office: Counter) -> None:
+    office.paid_so_far("3500")
+    return_id, root = office.approved("1")
+    office.goods_come(return_id)
+    office.inspect(return_id, ("1", *OK))
+    row = office.row(return_id)
+    assert (row.state, row.accepted_amount, office.waits_at(root)) == ("closed", 1000, ["satisfaction"])
+    assert (office.still_open(), office.owed()) == (500, 500)
+    assert office.disagreements() == set()
+    office.message("return.reverse", return_id, reason="登记有误")
+    assert (office.row(return_id).state, office.ended(root)) == ("cancelled", "completed")
+    assert (office.still_open(), office.owed()) == (1500, 1500)
+    assert office.disagreements() == set()
+
+
+def only_what_was_paid_is_paid_back_and_finance_does_not(office: Counter) -> None:
+    office.paid_so_far("4500")
+    return_id, root = office.approved("2")
+    office.goods_come(return_id)
+    office.inspect(return_id, ("2", *OK))
+    assert office.waits_at(root) == ["pay_it"]
+    [asked] = office.rows(variable, variable.c.name == "refund_amount", variable.c.root_id == root)
+    assert "1500" in asked.value
+    assert (office.still_open(), office.owed()) == (0, -1500)
+    office.pay(root, return_id, paid=False)
+    assert (office.row(return_id).state, office.ended(root)) == ("cancelled", "completed")
+    assert (office.still_open(), office.owed()) == (500, 500)
+    assert office.disagreements() == set()
+
+
 def _refuse(_message: object) -> None:
     raise BusinessError("MAIL_REFUSED", "mailbox full")
 
@@ -228,6 +259,8 @@ PATHS = Paths(
         no_goods_are_left_so_money_goes_back,
         it_is_repaired,
         the_refund_is_not_paid,
+        what_is_owed_is_set_off_and_owed_again_when_it_is_undone,
+        only_what_was_paid_is_paid_back_and_finance_does_not,
     ],
 )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.crm import tables
+from adapters.crm import changes, plans, set_offs, tables
 from adapters.crm.errors import InvalidFields
 from adapters.crm.returns import correction, disposal, moves, rules
 from tests.support.at_once import together
@@ -49,7 +49,7 @@ def test_what_came_back_cannot_come_back_again_nor_be_refunded_twice(office):
     with office.store.read() as connection:
         left = [one.left for one in rules.returnable(connection, office.order)]
         assert left == [3, 6]
-        assert rules.refundable(connection, office.order) == 3800
+        assert rules.creditable(connection, office.order) == 3800
     with pytest.raises(InvalidFields):
         office.add("4")
 
@@ -67,11 +67,48 @@ def test_booking_and_undoing_twice_changes_nothing_more(office):
     assert (office.on_hand(0), office.owed()) == (0, 0)
 
 
-def test_a_refund_is_at_most_what_was_paid(office):
+def test_a_credit_is_at_most_what_was_paid_or_is_owed(office):
     with office.store.begin(by=None, action="test.paid") as tx:
-        tx.connection.execute(tables.payment_plan.update().values(received=Decimal(700)))
+        values = {"amount": Decimal(700), "received": Decimal(600)}
+        tx.connection.execute(tables.payment_plan.update().values(**values))
     return_id, _root = office.submitted("1")
     assert office.row(return_id).amount == 700
+
+
+def test_an_order_without_instalments_is_owed_less(office):
+    with office.store.begin(by=None, action="test.unpaid") as tx:
+        tx.connection.execute(tables.payment_plan.delete())
+        tx.connection.execute(tables.ledger_entry.delete().where(tables.ledger_entry.c.kind == "receipt"))
+    return_id, _root = office.approved("1")
+    office.goods_come(return_id)
+    office.inspect(return_id, ("1", "ok", "restock"))
+    with office.store.read() as connection:
+        assert plans.target(connection, office.of(tables.order, office.order)) == 4000
+    assert office.owed() == 4000
+
+
+def test_an_instalment_that_is_gone_is_owed_as_a_new_one(office):
+    office.paid_so_far("4000")
+    return_id, _root = office.approved("1")
+    office.goods_come(return_id)
+    office.inspect(return_id, ("1", "ok", "restock"))
+    with office.store.begin(by=None, action="test.gone") as tx:
+        [row] = plans.of_order(tx.connection, office.order)
+        values = {"order_id": office.order, "seq": 2, "event": "date", "state": "paid"}
+        changes.add(tx, tables.payment_plan, amount=row.amount, received=row.received, **values)
+        changes.edit(tx, tables.payment_plan, row.id, deleted_at=tx.now)
+        assert [set_offs.take_back(tx, return_id), set_offs.take_back(tx, return_id)] == [1000, 0]
+        alive = [(one.seq, one.amount) for one in plans.of_order(tx.connection, office.order)]
+    assert alive == [(2, 4000), (3, 1000)]
+
+
+def test_more_set_off_than_credited_is_found(office):
+    return_id = _partly_refunded(office)
+    with office.store.begin(by=None, action="test.damage") as tx:
+        changes.add(
+            tx, tables.set_off, return_id=return_id, order_id=office.order, plan_id=None, amount=Decimal(1201)
+        )
+    assert office.disagreements() == {"RETURN_SET_OFF", "PLAN_TOTAL", "PLAN_OPEN"}
 
 
 def test_a_late_return_is_looked_at_by_the_sales_manager(office):
@@ -80,6 +117,27 @@ def test_a_late_return_is_looked_at_by_the_sales_manager(office):
     assert office.row(return_id).within_window is False
     office.decide(root, "service_manager")
     assert [one.assignee for one in office.items(root)] == ["manager"]
+
+
+def test_a_repair_whose_unit_is_gone_comes_back_before_its_approval(office):
+    return_id = office.add("1", kind="repair")
+    _all_units(office, "scrapped")
+    root = office.start(return_id)
+    office.do(root, "document", {}, by="service")
+    assert (office.row(return_id).state, office.waits_at(root)) == ("draft", ["document"])
+
+
+def test_goods_that_are_here_are_repaired_though_their_unit_was_given_up_meanwhile(office):
+    return_id, root = office.approved("1", kind="repair")
+    _all_units(office, "scrapped")
+    office.goods_come(return_id)
+    office.inspect(return_id, ("1", "damaged", "repair"))
+    assert (office.waits_at(root), office.incidents(root)) == (["diagnose"], [])
+
+
+def _all_units(office: Counter, state: str) -> None:
+    with office.store.begin(by=None, action="test.units") as tx:
+        tx.connection.execute(tables.product_archive.update().values(state=state))
 
 
 def test_two_returns_of_the_same_goods_submitted_at_once_do_not_both_pass(store):

@@ -125,10 +125,12 @@ class ReturnAssessed(Schema):
 
 
 class ReturnDisposed(Schema):
-    """What is settled: how the customer is served, and with how much."""
+    """What is settled: how the customer is served, with how much, and what of it is set off or paid back."""
 
     kind = fields.String()
     accepted_amount = fields.Decimal()
+    set_off = fields.Decimal()
+    refund_amount = fields.Decimal()
     return_state = fields.String()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adapters.contract import Adapter
+from adapters.crm import set_offs
 from adapters.crm.operations.returns.area import RETURNS
 from adapters.crm.operations.returns.schemas import (
     Replaced,
@@ -14,6 +15,7 @@ from adapters.crm.operations.returns.schemas import (
     ReturnStands,
 )
 from adapters.crm.returns import correction, disposal, documents, inspection, replacement
+from adapters.crm.returns.rules import ZERO
 from engine.ports import AdapterCall
 
 
@@ -69,7 +71,14 @@ def uncorrect(call: AdapterCall) -> dict[str, Any]:
 
 def _settled(call: AdapterCall, return_id: int) -> dict[str, Any]:
     row = documents.known(call.tx.connection, return_id)
-    return {"kind": row.kind, "accepted_amount": row.accepted_amount, "return_state": row.state}
+    set_off = set_offs.of_return(call.tx.connection, return_id)
+    return {
+        "kind": row.kind,
+        "accepted_amount": row.accepted_amount,
+        "set_off": set_off,
+        "refund_amount": (row.accepted_amount or ZERO) - set_off if row.kind == "refund" else ZERO,
+        "return_state": row.state,
+    }
 
 
 ADAPTERS: tuple[Adapter, ...] = (

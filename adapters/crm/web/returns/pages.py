@@ -173,7 +173,7 @@ class ReturnPages:
             lines=rules.returnable(connection, order.id, without=row.id if row else None),
             reasons=_choices(codes(connection, "return_reason")),
             kinds=_choices(words.KINDS),
-            refundable=rules.refundable(connection, order.id, without=row.id if row else None),
+            creditable=rules.creditable(connection, order.id, without=row.id if row else None),
             delivered=rules.delivered_on(connection, order),
             window=rules.window_days(connection),
             position=self._position(connection, row),

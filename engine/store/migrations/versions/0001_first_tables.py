@@ -3280,7 +3280,7 @@ def upgrade() -> None:
             name=op.f("ck_crm_payment_plan_event"),
         ),
         sa.CheckConstraint(
-            "state IN ('pending', 'due_soon', 'due', 'partly_paid', 'paid', 'overdue', 'written_off')",
+            "state IN ('pending', 'due_soon', 'due', 'partly_paid', 'paid', 'overdue', 'written_off', 'set_off')",
             name=op.f("ck_crm_payment_plan_state"),
         ),
         sa.ForeignKeyConstraint(
@@ -3644,6 +3644,33 @@ def upgrade() -> None:
     with op.batch_alter_table("crm_return_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crm_return_line_order_line_id"), ["order_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crm_return_line_return_id"), ["return_id"], unique=False)
+
+    op.create_table(
+        "crm_set_off",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("return_id", sa.BigInteger(), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("plan_id", sa.BigInteger(), nullable=True),
+        sa.Column("amount", types.Money(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_set_off_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["crm_order.id"], name=op.f("fk_crm_set_off_order_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["crm_payment_plan.id"], name=op.f("fk_crm_set_off_plan_id")),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["crm_return_order.id"], name=op.f("fk_crm_set_off_return_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_set_off")),
+    )
+    with op.batch_alter_table("crm_set_off", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_set_off_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_set_off_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_crm_set_off_return_id"), ["return_id"], unique=False)
 
     op.create_table(
         "crm_stock_entry",
@@ -4169,6 +4196,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crm_stock_entry_order_id"))
 
     op.drop_table("crm_stock_entry")
+    with op.batch_alter_table("crm_set_off", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_set_off_return_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_set_off_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_crm_set_off_order_id"))
+
+    op.drop_table("crm_set_off")
     with op.batch_alter_table("crm_return_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crm_return_line_return_id"))
         batch_op.drop_index(batch_op.f("ix_crm_return_line_order_line_id"))
