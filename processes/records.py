@@ -15,7 +15,9 @@ from engine.service import Engine
 from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import candidate, instance, token, work_item
 from engine.store.uow import Transaction
+from forms.shell import lang
 from processes.called import roots, with_called
+from processes.names import Names
 
 
 class RecordProcesses:
@@ -26,6 +28,7 @@ class RecordProcesses:
 
     def __init__(self, *, engine: Engine) -> None:
         self._engine = engine
+        self._names = Names(engine)
 
     def start_in(
         self,
@@ -85,8 +88,8 @@ class RecordProcesses:
                 id=row.id,
                 root_id=row.root_id,
                 element=row.element,
-                name=row.name or row.element,
-                title=row.title or row.name or row.element,
+                name=(name := self.named(connection, row.definition_id, row.element)),
+                title=row.title or name,
                 assignee=row.assignee,
                 due_at=row.due_at,
                 created_at=row.created_at,
@@ -106,11 +109,13 @@ class RecordProcesses:
         )
         found = []
         for row in connection.execute(standing):
-            program = self._engine.programs.load(connection, row.definition_id).program
-            node = program.node_by_id.get(row.element)
-            name = (node.name if node is not None else None) or row.element
+            name = self.named(connection, row.definition_id, row.element)
             found.append(Place(process=row.key, element=row.element, name=name))
         return found
+
+    def named(self, connection: Connection, definition_id: int, element: str) -> str:
+        """What an element of a diagram is called, in the reader's language."""
+        return self._names.element(connection, definition_id, element, lang())
 
     def running(self, connection: Connection, process: str, business_key: str) -> int | None:
         """The instance of this process for this document that has not ended."""

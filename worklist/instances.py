@@ -15,9 +15,9 @@ from engine.service.ad_hoc import Choice, Chosen
 from engine.service.ad_hoc import choices as ad_hoc_choices
 from engine.store.schema.runtime import incident, instance, job, timer, work_item
 from engine.store.uow import Store
+from processes.names import Names
 from worklist import access
 from worklist.hooks import Hooks
-from worklist.names import Names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

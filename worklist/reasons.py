@@ -8,9 +8,9 @@ from engine import organisation
 from engine.organisation import Language, Person
 from forms.shell import formats
 from forms.shell import gettext as _
+from processes.names import Names
 from worklist import participants
 from worklist.hooks import Reason
-from worklist.names import Names
 from worklist.service import Case, Worklist
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from engine.organisation import Language
 from forms.shell import gettext as _
+from processes.names import Names
 from worklist import items, participants
 from worklist.hooks import Entry, Hooks
 from worklist.items import Item
-from worklist.names import Names
 from worklist.steps import step_name
 
 

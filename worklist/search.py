@@ -13,9 +13,9 @@ from forms.shell import Person, lang
 from forms.shell import gettext as _
 from forms.shell.listing.conditions import looked_up
 from forms.shell.search import Hit
+from processes.names import Names
 from worklist import access
 from worklist.hooks import Hooks
-from worklist.names import Names
 from worklist.web.rows import state_words, titles_of
 
 

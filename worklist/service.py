@@ -14,13 +14,13 @@ from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.uow import Store
 from forms.files import Received, uploads
+from processes.names import Names
 from worklist import access, drafts, files, items, participants, variables
 from worklist.access import Rights
 from worklist.decisions import Decision, decision_of, demand_opinion
 from worklist.errors import CannotReceive, NotYours, OwnRequest, ReasonMissing, Taken
 from worklist.hooks import Hooks
 from worklist.items import Candidate, Item
-from worklist.names import Names
 from worklist.task_form import NO_FORM, TaskForm, TaskForms
 
 SHORTEST_REASON = 2

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from engine.organisation import Language
 from engine.store.schema.runtime import scope, variable
 from engine.store.values import decode
+from processes.names import Names
 from worklist.items import Item
-from worklist.names import Names
 
 POINT = "point"
 """The variable in which `bpmn/approval` keeps the point being decided: `{number, name, name_en, …}`."""

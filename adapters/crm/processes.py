@@ -23,7 +23,7 @@ class OpenItem:
     id: int
     root_id: int
     element: str
-    name: str  # of the task in its diagram
+    name: str  # of the task in its diagram, in the reader's language
     title: str
     assignee: str | None  # a login
     due_at: datetime | None
@@ -76,6 +76,9 @@ class Processes(Protocol):
 
     def places(self, connection: Connection, root_id: int) -> Sequence[Place]:
         """Where the tokens of an instance stand; nothing once it has ended."""
+
+    def named(self, connection: Connection, definition_id: int, element: str) -> str:
+        """What an element of a diagram is called, in the reader's language."""
 
     def running(self, connection: Connection, process: str, business_key: str) -> int | None:
         """The instance of this process for this document that has not ended."""

@@ -17,8 +17,8 @@ from engine.store.schema.audit import audit_event
 from engine.store.schema.runtime import incident, instance, job, scope, token, variable, work_item
 from engine.store.values import decode
 from forms.shell import gettext as _
+from processes.names import Names
 from worklist import items, participants
-from worklist.names import Names
 from worklist.visits import read_visits
 
 EVENTS = 100

@@ -23,8 +23,8 @@ from forms.shell.listing import Lists
 from worklist import participants, position
 from worklist.hooks import Point
 from worklist.instances import Instances
-from worklist.names import split_title
 from worklist.record import record
+from worklist.titles import split_title
 from worklist.web.rows import titles_of
 
 TABS = ("steps", "variables", "events", "incidents", "children", "record")

@@ -10,9 +10,9 @@ from engine.organisation import Language
 from engine.service import Answer
 from engine.store.schema.runtime import incident
 from forms.shell import gettext as _
+from processes.names import Names
 from worklist import items, participants
 from worklist.decisions import AGREE, REJECT, RETURN
-from worklist.names import Names
 from worklist.steps import step_name
 
 

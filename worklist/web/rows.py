@@ -15,13 +15,14 @@ from engine.organisation import Language
 from engine.store.schema.runtime import instance, work_item
 from forms.shell import formats
 from forms.shell import gettext as _
+from processes.names import Names
 from worklist import items, participants
 from worklist.deadlines import TimeLeft, left_of, span
 from worklist.hooks import Hooks
 from worklist.items import Item
-from worklist.names import Names, Title, split_title
 from worklist.queries import Box
 from worklist.steps import step_name, step_names
+from worklist.titles import Title, split_title
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

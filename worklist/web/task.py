@@ -16,16 +16,17 @@ from engine.organisation import Language, Person
 from engine.store.schema.runtime import instance
 from forms.fields.bilingual import in_language
 from forms.render import FormView
+from processes.names import translated
 from worklist import drafts, files, participants
 from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
 from worklist.hooks import Entry, Reason
-from worklist.names import Title, translated
 from worklist.reasons import reasons
 from worklist.record import record
 from worklist.service import Case, Worklist
 from worklist.steps import step_name
 from worklist.task_form import Errors
+from worklist.titles import Title
 from worklist.web.rows import business_title
 
 #: inputs of the page around the form's own fields

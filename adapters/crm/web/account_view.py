@@ -133,7 +133,7 @@ def gather(
         quotes=newest[:SHOWN_QUOTES],
         quote_count=len(newest),
         year_total=_year_total(connection, mine, today),
-        happenings=_happenings(connection, person, party.id, newest, roots, show),
+        happenings=_happenings(connection, site, person, party.id, newest, roots, show),
         tabs=around.tabs(connection, person, party.id),
         tab=tab,
         below=around.rows(connection, person, party.id, tab) if tab else None,
@@ -163,6 +163,7 @@ def gather(
 
 def _happenings(
     connection: Connection,
+    site: Site,
     person: Person,
     account_id: int,
     newest: Sequence[Row[Any]],
@@ -174,7 +175,7 @@ def _happenings(
         *of_account(connection, person, account_id, newest),
         *around.notes(connection, account_id),
         *around.documents(connection, person, account_id),
-        *around.tasks(connection, roots),
+        *around.tasks(connection, site.processes, roots),
     ]
     wanted = [one for one in found if show in ("", one.kind)]
     return sorted(wanted, key=lambda one: one.at, reverse=True)[:HAPPENINGS]

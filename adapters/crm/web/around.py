@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from adapters.crm import catalogue, follow_ups, tables
 from adapters.crm.catalogue.accounts import ACCOUNT
+from adapters.crm.processes import Processes
 from adapters.crm.records import Child, Entity, access
 from adapters.crm.records.lookups import Codebook
 from adapters.crm.web.records.page import Children, below
@@ -119,14 +120,14 @@ def documents(connection: Connection, person: Person, account_id: int) -> Iterat
             yield from moves(connection, person, entity, entity.table.c.account_id == account_id)
 
 
-def tasks(connection: Connection, root_ids: Sequence[int]) -> list[Happening]:
+def tasks(connection: Connection, processes: Processes, root_ids: Sequence[int]) -> list[Happening]:
     """Tasks of processes that somebody completed."""
     done = select(work_item).where(work_item.c.root_id.in_(root_ids), work_item.c.state == "completed")
     newest = done.order_by(work_item.c.closed_at.desc()).limit(NEWEST)
     return [
         Happening(
             at=row.closed_at,
-            title=_("Done: %(task)s", task=row.name or row.element),
+            title=_("Done: %(task)s", task=processes.named(connection, row.definition_id, row.element)),
             note=row.title or row.business_key or "",
             icon="sitemap",
             tone="ok",

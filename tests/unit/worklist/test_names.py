@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from worklist.names import Title, split_title, translated
+from processes.names import translated
+from worklist.titles import Title, split_title
 
 
 @pytest.mark.parametrize(

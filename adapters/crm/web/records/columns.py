@@ -16,7 +16,7 @@ from adapters.crm.records import Entity, Field, access
 from adapters.crm.records.attributes import PREFIX as ATTRIBUTES
 from adapters.crm.records.attributes import expression
 from adapters.crm.records.lookups import Codebook, codes
-from adapters.crm.web.records.titles import called_like, person_like, person_of, title_of, titles
+from adapters.crm.web.records.titles import called_like, person_like, person_of, text_of, title_of, titles
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import gettext as _
@@ -162,10 +162,12 @@ def _columns(connection: Connection, book: Codebook, entity: Entity, fields: Seq
 
 def _column(connection: Connection, book: Codebook, entity: Entity, field: Field, *, hidden: bool) -> Column:
     stored = expression(entity, field)
+    english = f"{field.name}_en" in entity.table.c and lang() == "en"
     column = Column(
         key=field.name,
         label=field.label(lang()),
-        expression=_expression(field, stored),
+        expression=text_of(entity.table, field.name) if english else _expression(field, stored),
+        sorted_by=stored if english else None,  # the column has an index
         kind=_COLUMNS.get(field.kind, "text"),
         sort=field.kind not in _UNSORTED,
         currency=_currency_key(field),

@@ -15,7 +15,7 @@ from forms.shell.listing.conditions import contains
 
 def title(table: Any, entity: Entity) -> ColumnElement[str]:
     """What the rows of a table (or an alias of it) are called, in the reader's language."""
-    parts = [_part(table, name) for name in entity.title]
+    parts = [text_of(table, name) for name in entity.title]
     whole = parts[0]
     for part in parts[1:]:
         whole = whole + " · " + part
@@ -63,7 +63,8 @@ def _title_columns(entity: Entity) -> list[str]:
     return [*entity.title, *english]
 
 
-def _part(table: Any, name: str) -> ColumnElement[str]:
+def text_of(table: Any, name: str) -> ColumnElement[str]:
+    """A text in the reader's language where the table keeps it in both."""
     column = table.c[name] if isinstance(table.c[name].type, String) else cast(table.c[name], String)
     if lang() == "zh" or f"{name}_en" not in table.c:
         return column

@@ -132,7 +132,7 @@ class OpportunityPage:
             deadlines=_deadlines(connection, row, today),
             players=deal_contacts.of_opportunity(connection, person, row),
             competitors=_competitors(connection, person, row),
-            happenings=opportunity_story.of(connection, person, row),
+            happenings=opportunity_story.of(connection, self._site.processes, person, row),
             actions=activities.actions(connection),
             reasons=loss_reasons(connection),
             may_record=organisation.may(connection, person, "task", "add") is not None,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from adapters.crm import catalogue, pipeline, tables
+from adapters.crm.processes import Processes
 from adapters.crm.records import access
 from adapters.crm.web import around
 from adapters.crm.web.timeline import Happening
@@ -21,13 +22,13 @@ _DOCUMENTS = ("quote", "order", "contract")
 MOST = 60
 
 
-def of(connection: Connection, person: Person, row: Row[Any]) -> Sequence[Happening]:
+def of(connection: Connection, processes: Processes, person: Person, row: Row[Any]) -> Sequence[Happening]:
     """The newest happenings."""
     found = [
         *_stages(connection, row.id),
         *_actions(connection, person, row.id),
         *_documents(connection, person, row.id),
-        *around.tasks(connection, [row.instance_id] if row.instance_id else []),
+        *around.tasks(connection, processes, [row.instance_id] if row.instance_id else []),
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
 

@@ -12,7 +12,9 @@ echarts.use([BarChart, FunnelChart, LineChart, PieChart, AriaComponent, GridComp
 const HUES = ['accent', 'ok', 'warn', 'vio', 'bad', 'mute'];
 
 function colours() {
-  return { hues: HUES.map(role), ink: role('ink'), soft: role('ink3'), line: role('line') };
+  // The real family: widths are measured with it, and 'inherit' measures too narrow.
+  const font = getComputedStyle(document.body).fontFamily;
+  return { hues: HUES.map(role), ink: role('ink'), soft: role('ink3'), line: role('line'), font };
 }
 
 function number(spec) {
@@ -70,7 +72,7 @@ function option(spec) {
     animation: false,
     aria: { enabled: true },
     color: look.hues,
-    textStyle: { fontFamily: 'inherit', color: look.ink },
+    textStyle: { fontFamily: look.font, color: look.ink },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
     legend: { show: !flat && spec.series.length > 1, top: 0, left: 0, type: 'scroll', textStyle: { color: look.soft } },
     // Pages allow no inline style: the tooltip is drawn, not built of elements.

@@ -1,9 +1,6 @@
-"""Processes and their elements in the reader's language, and the business title of an item."""
+"""Processes and their elements in the reader's language."""
 
 from __future__ import annotations
-
-import re
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -12,7 +9,6 @@ from engine.organisation import Language
 from engine.service import Engine
 from engine.store.definitions import Definition
 
-SEPARATOR = " · "
 #: what an element without a name is called
 KINDS: dict[NodeKind, tuple[str, str]] = {
     NodeKind.START: ("开始", "Start"),
@@ -30,23 +26,6 @@ KINDS: dict[NodeKind, tuple[str, str]] = {
     NodeKind.TRANSACTION: ("事务", "Transaction"),
     NodeKind.AD_HOC: ("自由子流程", "Ad-hoc sub-process"),
 }
-_AMOUNT = re.compile(r"(?:[¥￥$€£]|[A-Z]{3}\s)\s?-?[\d,]+(?:\.\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A business title with the amount taken out, where it ends in one."""
-
-    text: str
-    amount: str = ""
-
-
-def split_title(text: str) -> Title:
-    """`Q-2031 · 青屿精工 · ¥188,288` → title and amount; the amount is shown at the right of a row."""
-    head, separator, tail = text.rpartition(SEPARATOR)
-    if separator and _AMOUNT.fullmatch(tail.strip()):
-        return Title(head, tail.strip().replace("￥", "¥"))
-    return Title(text)
 
 
 class Names:
