@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.crm.analysis import customers, money, people, pipeline, sales, service
+from adapters.crm.analysis import (
+    composition,
+    customers,
+    money,
+    outcomes,
+    people,
+    pipeline,
+    service,
+    times,
+    values,
+)
 from adapters.crm.analysis.report import Report
 from engine.errors import NotFound
 
 REPORTS: Sequence[Report] = (
     pipeline.FUNNEL,
-    sales.BY_MONTH,
-    sales.BY_PRODUCT,
-    sales.BY_LEVEL,
-    sales.BY_INDUSTRY,
-    sales.BY_SELLER,
-    sales.SEASONS,
-    pipeline.COMPETITION,
-    pipeline.LOSSES,
+    outcomes.COMPETITION,
+    outcomes.LOSSES,
+    times.BY_TIME,
+    composition.BY_PRODUCT,
+    composition.COMPOSITION,
+    times.SEASONS,
     people.PERFORMANCE,
+    values.VALUES,
     customers.ABC,
     customers.RFM,
     customers.CONTRIBUTION,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from adapters.crm import tables
 from adapters.crm.analysis.measures import abc, quintiles, share
 from adapters.crm.analysis.report import Chart, Column, Frame, Report, Row
-from adapters.crm.analysis.sales import account, line, order, product, sold
+from adapters.crm.analysis.sales import account, counted, line, order, product, sold, worth
 
 GROUP = ("客户与代理", "Customers and agents")
 LOST_AFTER = 180  # days without an order, of a customer that used to order
@@ -34,8 +34,8 @@ def buyers(frame: Frame, since: date, until: date) -> list[Buyer]:
     """Everybody who bought something, the largest amount first."""
     called = frame.name_of(account)
     query = (
-        select(account.c.id, called, func.sum(order.c.total), func.count(), func.max(order.c.ordered_on))
-        .join(account, account.c.id == order.c.account_id)
+        select(account.c.id, called, func.sum(worth(frame)), func.count(), func.max(order.c.ordered_on))
+        .join_from(order, account, account.c.id == order.c.account_id)
         .where(sold(frame, since, until))
         .group_by(account.c.id, called)
     )
@@ -53,7 +53,7 @@ def _margins(frame: Frame, since: date, until: date) -> dict[int, Decimal]:
         select(order.c.account_id, line.c.amount, line.c.quantity, product.c.cost)
         .join(order, order.c.id == line.c.order_id)
         .join(product, product.c.id == line.c.product_id)
-        .where(sold(frame, since, until), line.c.deleted_at.is_(None), product.c.cost.is_not(None))
+        .where(sold(frame, since, until), counted(frame), product.c.cost.is_not(None))
     )
     found: dict[int, Decimal] = {}
     for customer, amount, quantity, cost in frame.connection.execute(query):

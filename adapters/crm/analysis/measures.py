@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 A_SHARE, B_SHARE = Decimal("0.75"), Decimal("0.95")
@@ -60,12 +59,6 @@ def quintiles(values: Sequence[Decimal | int]) -> list[int]:
     ordered = sorted(values)
     below = {value: ordered.index(value) for value in set(values)}
     return [min(5, below[value] * 5 // len(values) + 1) for value in values]
-
-
-def months(since: date, until: date) -> list[tuple[int, int]]:
-    """(year, month) from the one of `since` to the one of `until`."""
-    first, last = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
-    return [(at // 12, at % 12 + 1) for at in range(first, last + 1)]
 
 
 def bracket(days: int) -> str:

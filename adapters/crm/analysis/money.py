@@ -84,6 +84,7 @@ FORECAST = Report(
     about_en="Instalments due in the period: due, received and open.",
     group=GROUP,
     resource="ledger",
+    filters=("plate", "department", "person", "region", "level", "kind"),
     columns=(
         Column(key="name", zh="月份", en="Month", kind="text"),
         Column(key="due", zh="应收", en="Due", kind="money", total=True),
@@ -102,6 +103,7 @@ AGEING = Report(
     about_en="Instalments overdue today by days overdue.",
     group=GROUP,
     resource="ledger",
+    filters=("plate", "department", "person", "region", "level", "kind"),
     columns=(
         Column(key="name", zh="账龄", en="Overdue", kind="text"),
         Column(key="amount", zh="欠款", en="Amount", kind="money", total=True),

@@ -1,4 +1,4 @@
-"""The sales funnel, competition and losses, from opportunities and the log of their stages."""
+"""The sales funnel (12.1), from opportunities and the log of their stages."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def _funnel(frame: Frame) -> Sequence[Row]:
     stages = codes(frame.connection, "opportunity_stage")
     now = _standing(frame)
     entered = _entered(frame)
+    gone = _lost_at(frame)
     order = list(stages)
     rows = []
     for place, stage in enumerate(order):
@@ -50,6 +51,7 @@ def _funnel(frame: Frame) -> Sequence[Row]:
                 "age": age,
                 "entered": len(came),
                 "conversion": share(len(further), len(came)) if place + 1 < len(order) else None,
+                "lost": gone.get(stage, 0),
                 "url": f"/crm/records/opportunities/?f.stage={stage}&f.state=open",
             }
         )
@@ -94,6 +96,12 @@ def _entered(frame: Frame) -> dict[str, set[int]]:
     return found
 
 
+def _lost_at(frame: Frame) -> dict[str, int]:
+    """stage → how many were lost there in the period."""
+    query = select(opportunity.c.stage, func.count().label("lost")).where(closed(frame, "lost"))
+    return {row.stage: row.lost for row in frame.connection.execute(query.group_by(opportunity.c.stage))}
+
+
 def closed(frame: Frame, *states: str) -> ColumnElement[bool]:
     """Opportunities closed so in the period, within reach."""
     return (
@@ -102,58 +110,6 @@ def closed(frame: Frame, *states: str) -> ColumnElement[bool]:
         & (opportunity.c.archived_at >= begin_of(frame))
         & (opportunity.c.archived_at < end_of(frame))
     )
-
-
-def _competition(frame: Frame) -> Sequence[Row]:
-    query = select(opportunity.c.competitor_ids, opportunity.c.state, opportunity.c.expected_amount)
-    won: dict[int, int] = defaultdict(int)
-    lost: dict[int, int] = defaultdict(int)
-    gone: dict[int, Decimal] = defaultdict(Decimal)
-    for row in frame.connection.execute(query.where(closed(frame, "won", "lost"))):
-        for rival in row.competitor_ids or []:
-            (won if row.state == "won" else lost)[int(rival)] += 1
-            gone[int(rival)] += (row.expected_amount or Decimal(0)) if row.state == "lost" else Decimal(0)
-    names = _rivals(frame, {*won, *lost})
-    rows = [
-        {
-            "name": names.get(rival, f"#{rival}"),
-            "won": won[rival],
-            "lost": lost[rival],
-            "rate": share(won[rival], won[rival] + lost[rival]),
-            "amount": gone[rival],
-            "url": f"/crm/competitors/{rival}",
-        }
-        for rival in {*won, *lost}
-    ]
-    return sorted(rows, key=lambda row: (-int(str(row["lost"])), str(row["name"])))
-
-
-def _rivals(frame: Frame, ids: set[int]) -> dict[int, str]:
-    table = tables.competitor
-    rows = frame.connection.execute(select(table.c.id, table.c.name).where(table.c.id.in_(sorted(ids))))
-    return {row.id: row.name for row in rows}
-
-
-def _losses(frame: Frame) -> Sequence[Row]:
-    query = (
-        select(opportunity.c.close_reason, func.count(), func.sum(opportunity.c.expected_amount))
-        .where(closed(frame, "lost"))
-        .group_by(opportunity.c.close_reason)
-        .order_by(func.count().desc(), opportunity.c.close_reason)
-    )
-    rows = frame.connection.execute(query).all()
-    total = sum(count for _reason, count, _amount in rows)
-    words = codes(frame.connection, "close_reason", in_use_too=True)
-    return [
-        {
-            "name": frame.word(words.get(reason, (reason or "–", reason or "–"))),
-            "count": count,
-            "amount": amount or Decimal(0),
-            "share": share(count, total),
-            "url": f"/crm/records/opportunities/?f.state=lost&f.close_reason={reason}",
-        }
-        for reason, count, amount in rows
-    ]
 
 
 FUNNEL = Report(
@@ -172,42 +128,8 @@ FUNNEL = Report(
         Column(key="age", zh="平均天数", en="Average days", kind="days"),
         Column(key="entered", zh="期内进入", en="Entered", total=True),
         Column(key="conversion", zh="转化率", en="Conversion", kind="ratio"),
+        Column(key="lost", zh="期内输单", en="Lost in the period", total=True),
     ),
     chart=Chart(kind="funnel", by="name", bars=("entered",)),
     read=_funnel,
-)
-COMPETITION = Report(
-    key="competition",
-    zh="销售竞争分析",
-    en="Competition",
-    about_zh="期内赢得与输掉的机会中出现的竞争对手。",
-    about_en="Competitors in the opportunities won and lost in the period.",
-    group=GROUP,
-    resource="opportunity",
-    columns=(
-        Column(key="name", zh="竞争对手", en="Competitor", kind="text"),
-        Column(key="won", zh="赢", en="Won", total=True),
-        Column(key="lost", zh="输", en="Lost", total=True),
-        Column(key="rate", zh="赢率", en="Rate won", kind="ratio"),
-        Column(key="amount", zh="输掉的金额", en="Amount lost", kind="money", total=True),
-    ),
-    chart=Chart(kind="bar", by="name", bars=("won", "lost"), across=True),
-    read=_competition,
-)
-LOSSES = Report(
-    key="losses",
-    zh="销售失败分析",
-    en="Losses",
-    about_zh="期内输掉的机会，按原因。",
-    about_en="Opportunities lost in the period by reason.",
-    group=GROUP,
-    resource="opportunity",
-    columns=(
-        Column(key="name", zh="原因", en="Reason", kind="text"),
-        Column(key="count", zh="机会数", en="Opportunities", total=True),
-        Column(key="amount", zh="金额", en="Amount", kind="money", total=True),
-        Column(key="share", zh="占比", en="Share", kind="ratio"),
-    ),
-    chart=Chart(kind="bar", by="name", bars=("count",), across=True),
-    read=_losses,
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Table, func
+from sqlalchemy import ColumnElement, Connection, Table, and_, func
 
 from adapters.crm import catalogue
+from adapters.crm.analysis.asked import EVERYTHING, FILTERS, Asked, conditions
 from adapters.crm.records import access
+from adapters.crm.words import Words
 from engine.organisation import Language, Person
 
 Kind = Literal["text", "number", "money", "ratio", "days"]
@@ -20,13 +22,15 @@ Row = Mapping[str, Any]  # by column key; `url` leads to the rows behind it
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """One column. `words`: code → Chinese, English of a text; `total`: whether a sum below it means something."""
+    """One column. `total`: whether a sum below it means something; `ways`: only in these (none: in all)."""
 
     key: str
     zh: str
     en: str
     kind: Kind = "number"
     total: bool = False
+    ways: Sequence[str] = ()
+    mask: str = ""  # resource whose `view` right is needed to see it
 
     def label(self, lang: str) -> str:
         """The word in the reader's language."""
@@ -49,7 +53,10 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """What a report is asked: by whom, for which days (both inclusive), in which language, as of which day."""
+    """What a report is asked: by whom, for which days (both inclusive), in which language, as of which day.
+
+    `way`: one of the report's ways to group its rows; `asked`: what it is narrowed to.
+    """
 
     connection: Connection
     person: Person
@@ -57,11 +64,17 @@ class Frame:
     until: date
     today: date
     lang: Language
+    way: str = ""
+    asked: Asked = EVERYTHING
 
     def within(self, key: str) -> ColumnElement[bool]:
-        """The rows of an entity that this person may see and that are not deleted."""
+        """The rows of an entity that this person may see, that are not deleted and that are asked for."""
         entity = catalogue.entity(key)
-        return entity.table.c.deleted_at.is_(None) & access.reach(self.connection, self.person, entity)
+        return and_(
+            entity.table.c.deleted_at.is_(None),
+            access.reach(self.connection, self.person, entity),
+            *conditions(self.connection, self.asked, key, entity.table),
+        )
 
     def name_of(self, table: Table) -> ColumnElement[str]:
         """The column with the name in the reader's language, where there is an English one."""
@@ -76,7 +89,11 @@ class Frame:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """One analysis. `group` is its heading in the list of analyses."""
+    """One analysis. `group` is its heading in the list of analyses.
+
+    `ways`: key → words of what its rows may be grouped by, the first one unless another is asked for; the word
+    stands above the column `name`. `filters`: what it can be narrowed to.
+    """
 
     key: str
     zh: str
@@ -88,6 +105,25 @@ class Report:
     chart: Chart
     read: Callable[[Frame], Sequence[Row]]
     resource: str = "order"  # whoever may not see these has no numbers about them either
+    ways: Words = field(default_factory=dict)
+    filters: Sequence[str] = tuple(FILTERS)
+
+    def way(self, wanted: str) -> str:
+        """The way that is asked for, else the first; empty where there is only one."""
+        return wanted if wanted in self.ways else next(iter(self.ways), "")
+
+    def rows(self, frame: Frame) -> Sequence[Row]:
+        """The rows, grouped as the frame asks for, or in the first way."""
+        return self.read(replace(frame, way=self.way(frame.way)))
+
+    def columns_by(self, way: str) -> Sequence[Column]:
+        """The columns when grouped so."""
+        named = self.ways.get(way)
+        return [
+            replace(one, zh=named[0], en=named[1]) if named and one.key == "name" else one
+            for one in self.columns
+            if not one.ways or way in one.ways
+        ]
 
     def title(self, lang: str) -> str:
         """The name in the reader's language."""

@@ -67,7 +67,9 @@ class Sales:
             ids = product_ids(tx.connection)
             prices = {one.id: one.list_price for one in tx.connection.execute(select(tables.product))}
             amount = sum((prices[ids[code]] * many for code, many in deal.lines), Decimal(0))
-            changes.edit(tx, table, made, name=deal.project, expected_amount=amount.quantize(Decimal(100)))
+            wanted = list(dict.fromkeys(ids[code] for code, _many in deal.lines))
+            worth = amount.quantize(Decimal(100))
+            changes.edit(tx, table, made, name=deal.project, expected_amount=worth, products=wanted)
             self._meet(tx, f"{mark}-people", made, buyer)
             company.processes.start_in(
                 tx, intake.PROCESS, {"opportunity_id": made}, business_key=row.no, by=owner

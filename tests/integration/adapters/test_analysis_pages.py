@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from adapters.crm import analysis, changes, standard, tables
+from adapters.crm.analysis.asked import Asked
 from adapters.crm.analysis.report import Frame
 from engine import organisation
 
@@ -66,7 +67,7 @@ def sold(site: Any) -> Any:
     return site
 
 
-def rows(site: Any, login: str, key: str) -> list[dict[str, Any]]:
+def rows(site: Any, login: str, key: str, way: str = "", **asked: Any) -> list[dict[str, Any]]:
     with site.store.read() as connection:
         person = organisation.by_login(connection, login)
         assert person is not None
@@ -77,8 +78,10 @@ def rows(site: Any, login: str, key: str) -> list[dict[str, Any]]:
             until=date(2026, 3, 1),
             today=date(2026, 3, 2),
             lang="zh",
+            way=way,
+            asked=Asked(**asked),
         )
-        return [dict(row) for row in analysis.report(key).read(frame)]
+        return [dict(row) for row in analysis.report(key).rows(frame)]
 
 
 def test_sales_by_month_count_effective_orders_one_may_see(sold: Any) -> None:
@@ -88,12 +91,76 @@ def test_sales_by_month_count_effective_orders_one_may_see(sold: Any) -> None:
     assert all_of_them["2026-02"] == D(3500)
 
 
+def test_sales_are_summed_by_day_week_quarter_and_year(sold: Any) -> None:
+    def amounts(way: str) -> dict[str, Decimal]:
+        found = rows(sold, "manager", "sales-by-time", way)
+        return {row["name"]: row["amount"] for row in found if row["amount"]}
+
+    assert amounts("day") == {"2026-01-15": D(1000), "2026-02-03": D(3000), "2026-02-04": D(500)}
+    assert amounts("week") == {"2026-W03": D(1000), "2026-W06": D(3500)}
+    assert amounts("quarter") == {"2026-Q1": D(4500)}
+    assert amounts("year") == {"2026": D(4500)}
+    february = rows(sold, "manager", "sales-by-time", "month")[1]
+    assert february["prior"] == D("2.5000")  # 3500 after 1000
+
+
+def test_sales_are_divided_by_what_is_known_of_customer_and_seller(sold: Any) -> None:
+    by_seller = {row["name"]: row["amount"] for row in rows(sold, "manager", "sales-composition", "seller")}
+    assert sorted(by_seller.values()) == [D(500), D(4000)]
+    for way in ("kind", "type", "industry", "source", "region", "new", "department", "level"):
+        assert sum(row["amount"] for row in rows(sold, "manager", "sales-composition", way)) == D(4500), way
+
+
+def test_the_numbers_are_narrowed_to_people_customers_and_products(sold: Any) -> None:
+    with sold.store.begin(by=None, action="test.second") as tx:
+        seller = organisation.by_login(tx.connection, "salesperson2")
+        assert seller is not None
+        first, second = tx.connection.scalars(select(tables.product.c.id).limit(2)).all()
+        order = tx.connection.scalars(select(tables.order.c.id).where(tables.order.c.no == "A-2")).one()
+        line = tx.connection.scalars(
+            select(tables.order_line.c.id).where(tables.order_line.c.order_id == order)
+        ).one()
+        changes.edit(tx, tables.order_line, line, product_id=second)
+        changes.edit(tx, tables.account, sold.account(), kind="agent", province="江苏", level="A")
+
+    def total(**asked: Any) -> Decimal:
+        found: Decimal = sum(
+            (row["amount"] for row in rows(sold, "manager", "sales-by-time", "year", **asked)), D(0)
+        )
+        return found
+
+    assert total(person=seller.id) == D(500)
+    assert total(department=seller.department_id) >= D(500)
+    assert total(product=second) == D(3000)
+    assert total(product=first) == D(1500)
+    assert total(kind="agent") == total(region="江苏", level="A") == D(4000)
+    assert total(kind="agent", product=first, person=seller.id) == D(0)
+    assert [row["amount"] for row in rows(sold, "manager", "sales-by-product", product=second)] == [D(3000)]
+
+
+def test_other_analyses_of_the_group_keep_period_and_filters(sold: Any) -> None:
+    url = "/crm/analysis/sales-by-time?from=2026-01-01&to=2026-03-31&by=week&level=A"
+    page = sold.client("director").get(url).text
+    assert "/crm/analysis/losses?from=2026-01-01&amp;to=2026-03-31&amp;level=A" in page
+    assert 'name="person"' in page
+    own = sold.client("salesperson").get(url).text
+    assert 'name="person"' not in own  # he sees nobody else's numbers
+    assert 'name="level"' in own
+
+
+def test_customers_show_growth_and_what_they_owe(sold: Any) -> None:
+    [mine] = rows(sold, "salesperson", "customers")
+    assert (mine["amount"], mine["orders"], mine["class"], mine["growth"]) == (D(4000), 2, "A", None)
+    assert "信用额度" in sold.client("director").get("/crm/analysis/customers?from=2026-01-01").text
+
+
 @pytest.mark.parametrize("key", [one.key for one in analysis.REPORTS])
 def test_every_analysis_opens_in_both_languages_with_and_without_numbers(sold: Any, key: str) -> None:
     for lang in ("zh", "en"):
         client = sold.client("director", lang)
-        for query in ("?from=2026-01-01&to=2026-03-31", "?from=2001-01-01&to=2001-12-31"):
-            answer = client.get(f"/crm/analysis/{key}{query}")
+        ways = [f"from=2026-01-01&to=2026-03-31&by={way}" for way in analysis.report(key).ways or ("",)]
+        for query in (*ways, "from=2001-01-01&to=2001-12-31"):
+            answer = client.get(f"/crm/analysis/{key}?{query}")
             assert answer.status_code == 200
             assert analysis.report(key).title(lang) in answer.text
 
@@ -110,10 +177,11 @@ def test_bad_days_and_unknown_analyses_are_told(sold: Any) -> None:
     assert client.get("/crm/analysis/sales-by-time?from=yesterday").status_code == 422
     assert client.get("/crm/analysis/sales-by-time?from=2026-05-01&to=2026-01-01").status_code == 422
     assert client.get("/crm/analysis/nothing").status_code == 404
+    assert client.get("/crm/analysis/sales-by-time?product=something").status_code == 422
 
 
 def test_a_file_needs_its_right_and_is_logged(sold: Any) -> None:
-    url = "/crm/analysis/sales-by-seller/file.xlsx?from=2026-01-01&to=2026-03-31"
+    url = "/crm/analysis/sales-composition/file.xlsx?by=seller&from=2026-01-01&to=2026-03-31"
     assert sold.client("salesperson").get(url).status_code == 403
     answer = sold.client("director").get(url)
     assert answer.status_code == 200
@@ -123,7 +191,7 @@ def test_a_file_needs_its_right_and_is_logged(sold: Any) -> None:
     assert sheet.max_row == 3
     with sold.store.read() as connection:
         logged = connection.execute(select(tables.export_log)).one()
-    assert (logged.list, logged.row_count) == ("analysis sales-by-seller", 2)
+    assert (logged.list, logged.row_count) == ("analysis sales-composition", 2)
 
 
 def test_contribution_is_for_those_who_may_see_costs(sold: Any) -> None:

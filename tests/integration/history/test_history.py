@@ -217,7 +217,7 @@ def test_the_analyses_have_something_to_show(played: Played) -> None:
             until=NOW.date() + timedelta(days=90),
             today=NOW.date(),
         )
-        blank = {one.key for one in analysis.REPORTS if not one.read(frame)}
+        blank = {one.key for one in analysis.REPORTS if not one.rows(frame)}
     assert blank <= late
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -50,15 +49,6 @@ def test_fifths_give_equal_scores_to_equal_values() -> None:
 )
 def test_ageing_brackets(days: int, name: str) -> None:
     assert measures.bracket(days) == name
-
-
-def test_months_cross_the_year() -> None:
-    assert measures.months(date(2025, 11, 30), date(2026, 2, 1)) == [
-        (2025, 11),
-        (2025, 12),
-        (2026, 1),
-        (2026, 2),
-    ]
 
 
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=30))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response as FlaskResponse
 from flask import render_template, request
@@ -16,7 +17,8 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import analysis, changes, tables
 from adapters.crm.analysis.report import Column, Frame, Report, Row
-from adapters.crm.web.analysis import picture
+from adapters.crm.web.analysis import filters, picture
+from adapters.crm.web.analysis.filters import Narrowing
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.errors import Invalid, NotFound
@@ -34,8 +36,14 @@ class Shown:
     """What `crm/analysis/report.html` draws."""
 
     report: Report
+    way: str
+    columns: Sequence[Column]
     since: date
     until: date
+    narrowings: Sequence[Narrowing]
+    narrowed: int
+    beside: Sequence[Report]
+    query: Mapping[str, str]
     rows: Sequence[Row]
     more: int
     totals: dict[str, Decimal]
@@ -65,16 +73,27 @@ class AnalysisPages:
         report, person = analysis.report(key), signed_in()
         with self._site.store.read() as connection:
             frame = self._frame(connection, person, report)
-            rows = report.read(frame)
+            rows = report.rows(frame)
+            columns = _columns(connection, person, report, frame.way)
+            narrowings = filters.narrowings(connection, person, report, request.args)
+            beside = [
+                one for one in analysis.REPORTS if one.group == report.group and _may(connection, person, one)
+            ]
             may_export = organisation.may(connection, person, "analysis", "export") is not None
         shown = Shown(
             report=report,
+            way=frame.way,
+            columns=columns,
             since=frame.since,
             until=frame.until,
+            narrowings=narrowings,
+            narrowed=sum(1 for one in narrowings if one.value),
+            beside=beside,
+            query=_query(frame),
             rows=rows[:SHOWN],
             more=max(0, len(rows) - SHOWN),
-            totals=_totals(report.columns, rows),
-            chart=picture.of(report, rows, lang()),
+            totals=_totals(columns, rows),
+            chart=picture.of(report, columns, rows, lang()),
             may_export=may_export,
         )
         html = render_template("crm/analysis/report.html", page=shown)
@@ -88,19 +107,19 @@ class AnalysisPages:
             raise NotFound(what="file", id=kind)
         with self._site.store.begin(by=person.id, action="crm.analysis.export") as tx:
             frame = self._frame(tx.connection, person, report)
-            rows = report.read(frame)
+            rows = report.rows(frame)
+            shown = _columns(tx.connection, person, report, frame.way)
             changes.add(
                 tx,
                 tables.export_log,
                 person_id=person.id,
                 list=f"analysis {report.key}",
-                query=f"{frame.since}/{frame.until}",
+                query=urlencode(_query(frame)),
                 format=kind,
                 row_count=len(rows),
             )
         columns = [
-            listing.Column(key=column.key, label=column.label(lang()), expression=null())
-            for column in report.columns
+            listing.Column(key=column.key, label=column.label(lang()), expression=null()) for column in shown
         ]
         if kind == "csv":
             content = export.as_csv(iter(rows), columns, COMPANY_ZONE)
@@ -119,7 +138,16 @@ class AnalysisPages:
         until = _day("to", today)
         if since > until:
             raise Invalid(field="from", message="lies after the end", message_zh="不能晚于结束日期")
-        return Frame(connection=connection, person=person, since=since, until=until, today=today, lang=lang())
+        return Frame(
+            connection=connection,
+            person=person,
+            since=since,
+            until=until,
+            today=today,
+            lang=lang(),
+            way=report.way(request.args.get("by", "")),
+            asked=filters.asked(request.args, report),
+        )
 
 
 _MIME = {
@@ -130,6 +158,22 @@ _MIME = {
 
 def _may(connection: Connection, person: Person, report: Report) -> bool:
     return organisation.may(connection, person, report.resource, "view") is not None
+
+
+def _columns(connection: Connection, person: Person, report: Report, way: str) -> Sequence[Column]:
+    """The columns of this way that no mask hides."""
+    return [
+        one
+        for one in report.columns_by(way)
+        if not one.mask or organisation.may(connection, person, one.mask, "view") is not None
+    ]
+
+
+def _query(frame: Frame) -> dict[str, str]:
+    """The address of what is shown, as its other views are reached with it too."""
+    narrowed = {name: str(value) for name, value in asdict(frame.asked).items() if value}
+    period = {"from": frame.since.isoformat(), "to": frame.until.isoformat()}
+    return {**period, **({"by": frame.way} if frame.way else {}), **narrowed}
 
 
 def _day(name: str, otherwise: date) -> date:

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from adapters.crm.analysis.report import Report, Row
+from adapters.crm.analysis.report import Column, Report, Row
 
 MOST = 24  # columns that can still be told apart; the table has all
 MOST_ACROSS = 14  # bars beside which every name still has its line
 MOST_SHARES = 7  # slices of a ring; more of them are compared as bars
 
 
-def of(report: Report, rows: Sequence[Row], lang: str) -> str:
+def of(report: Report, columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
     """JSON for `data-gx-chart`; empty where there is nothing to draw."""
     chart = report.chart
     ring = chart.kind == "share" and len(rows) <= MOST_SHARES
     across = chart.across or (chart.kind == "share" and not ring)
     drawn = rows[: MOST_ACROSS if across else MOST]
-    labels = {column.key: column.label(lang) for column in report.columns}
-    kinds = {column.key: column.kind for column in report.columns}
+    labels = {column.key: column.label(lang) for column in columns}
+    kinds = {column.key: column.kind for column in columns}
     if not any(row[key] for row in drawn for key in chart.bars):
         return ""
     series: list[dict[str, Any]] = [
