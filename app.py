@@ -14,6 +14,7 @@ from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from adapters import demo
+from adapters.crm import parameters as crm_parameters
 from adapters.crm import standard as crm_standard
 from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
@@ -121,7 +122,12 @@ class Platform:
         self.documents = document_types()
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)
-        self.engine = Engine(store=self.store, adapters=self._adapters(), second_opinion=SecondEngines())
+        self.engine = Engine(
+            store=self.store,
+            adapters=self._adapters(),
+            second_opinion=SecondEngines(),
+            parameters=crm_parameters.values_of,
+        )
         self.deployer = Deployer(engine=self.engine)
 
     @property

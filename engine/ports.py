@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
+
+from sqlalchemy import Connection
 
 from engine.store.uow import Transaction
 
@@ -50,6 +52,13 @@ class Adapter(Protocol):
     def kind(self) -> Literal["transactional", "remote"]: ...
 
     def __call__(self, call: AdapterCall, /) -> dict[str, Any]: ...
+
+
+class Parameters(Protocol):
+    """What administrators set for parameters of packages."""
+
+    def __call__(self, connection: Connection, names: Collection[str], /) -> Mapping[str, Any]:
+        """By full name (`<package>.<parameter>`) what was set; names that were never set are left out."""
 
 
 AGREE: Final = "agree"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from adapters.crm import changes, tables
-from engine.store.uow import Transaction
+from adapters.crm import tables
 
 
 def parameter(connection: Connection, key: str, default: Any = None) -> Any:
@@ -17,17 +17,15 @@ def parameter(connection: Connection, key: str, default: Any = None) -> Any:
         table.c.key == key, table.c.scope == "global", table.c.deleted_at.is_(None)
     )
     found = connection.execute(query.order_by(table.c.valid_from.desc(), table.c.id.desc()).limit(1)).first()
-    return default if found is None else found.value
+    return default if found is None or found.value is None else found.value
 
 
-def set_parameter(tx: Transaction, key: str, value: Any) -> None:
-    """A new value from now on; the former ones stay for the record."""
-    changes.add(
-        tx,
-        tables.parameter,
-        key=key,
-        value=value,
-        scope="global",
-        valid_from=tx.now,
-        changed_by_id=tx.by,
+def values_of(connection: Connection, keys: Collection[str]) -> dict[str, Any]:
+    """What the company set last for each of these; keys that nobody ever set, or that were reset, are left out."""
+    table = tables.parameter
+    query = select(table.c.key, table.c.value).where(
+        table.c.key.in_(keys), table.c.scope == "global", table.c.deleted_at.is_(None)
     )
+    rows = connection.execute(query.order_by(table.c.valid_from, table.c.id))
+    last = {row.key: row.value for row in rows}
+    return {key: value for key, value in last.items() if value is not None}

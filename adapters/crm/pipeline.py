@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select
 from adapters.crm import tables
 from adapters.crm.parameters import parameter
 from adapters.crm.records.lookups import codes
+from engine.calendar.reckoning import PLAIN
 
 opportunity = tables.opportunity
 #: From this stage on the customer has ordered.
@@ -123,9 +124,8 @@ def _silence(row: Row[Any], now: datetime, idle: int) -> list[Alert]:
 
 def idle_days(connection: Connection) -> int:
     """Days without progress after which an opportunity is warned about."""
-    text = str(parameter(connection, "opportunity.idle", "P14D"))
-    digits = text.removeprefix("P").removesuffix("D")
-    return int(digits) if digits.isdecimal() else 14
+    begun = datetime(2026, 1, 1, tzinfo=UTC)  # of a month with 31 days: “P1M” is read as the longest one
+    return (PLAIN.after(begun, str(parameter(connection, "lead_to_order.idle_within", "P14D"))) - begun).days
 
 
 def _competitor_added(connection: Connection, row: Row[Any], since: datetime) -> bool:

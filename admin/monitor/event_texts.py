@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "incident.raised": ("出现异常", "Incident raised"),
     "incident.retried": ("异常已重试", "Incident retried"),
     "compensated": ("已补偿", "Compensated"),
+    "parameters": ("已读取参数", "Parameters read"),
     "deadline.moved": ("时限已按日历重算", "Deadline moved by the calendar"),
 }
 STATES: Mapping[str, tuple[str, str]] = {

@@ -27,12 +27,13 @@ def check(
     scripts: Container[str] | ScriptTable = (),
     conditions: Container[str] | ScriptTable = (),
     bindings: Bindings | None = None,
+    parameters: Collection[str] | None = None,
 ) -> list[Finding]:
     """What the diagrams' authors should know, by file and line.
 
     Names given as None are not checked. `definitions` are process ids outside the set (the ids inside are
     known anyway). `scripts`, `conditions`: foreign texts accepted by tests and the Playground. `bindings`:
-    names of other engines' programs bound to adapters.
+    names of other engines' programs bound to adapters. `parameters`: those the package declares.
     """
     own = {process.id for diagram in diagrams for process in diagram.processes}
     around = Surroundings(
@@ -41,6 +42,7 @@ def check(
         decisions=decisions,
         definitions=_Either(own, definitions) if definitions is not None or len(diagrams) > 1 else None,
         calendars=calendars,
+        parameters=parameters,
         scripts=_table(scripts),
         conditions=_table(conditions),
     )

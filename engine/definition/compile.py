@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -45,8 +45,10 @@ def compile_process(
     conditions: ScriptTable | None = None,
     roles: Mapping[str, str] | None = None,
     bindings: Bindings = NOTHING_BOUND,
+    parameters: Collection[str] = (),
 ) -> Program:
-    """One process. `roles`: lane name → role, `bindings`: foreign name → adapter, both from the package.
+    """One process. `roles`: lane name → role, `bindings`: foreign name → adapter, `parameters`: names that
+    expressions may read, all from the package.
 
     `scripts` and `conditions` give foreign texts a meaning (tests, the Playground).
     """
@@ -54,8 +56,8 @@ def compile_process(
     process = weave(next(p for p in diagram.processes if p.id == process_id))
     parts = PartCompiler(
         diagram=diagram,
-        scripts=Interpreter(scripts or {}),
-        conditions=Interpreter(conditions or {}),
+        scripts=Interpreter(scripts or {}, frozenset(parameters)),
+        conditions=Interpreter(conditions or {}, frozenset(parameters)),
         data_paths=process.data_paths,
     )
     layout = lay_out(process)

@@ -12,6 +12,7 @@ from engine import feel
 from engine.definition.juel import JuelRefused, compile_juel, is_juel
 from engine.definition.languages import is_accepted
 from engine.definition.model import Text
+from engine.definition.parameters import reading
 from engine.kernel.program import Expr
 
 ScriptTable = Mapping[str, Callable[[dict[str, object]], object]]
@@ -130,12 +131,19 @@ class Composite:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """Compiles texts; `foreign` maps foreign texts to callables (tests and the Playground only)."""
+    """Compiles texts; `foreign` maps foreign texts to callables (tests and the Playground only).
+
+    `parameters`: names that the package declares; only then `parameters` is not a variable.
+    """
 
     foreign: ScriptTable = field(default_factory=dict)
+    parameters: frozenset[str] = frozenset()
 
     def compile(self, text: Text) -> Expr:
         """The expression. Raises TextRefused."""
+        return reading(self._compile(text), self.parameters)
+
+    def _compile(self, text: Text) -> Expr:
         body = text.text.strip()
         call = self.foreign.get(body) or self.foreign.get(unwrap(body))
         if call is not None:

@@ -226,6 +226,13 @@ class LoadCalendar(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LoadParameters(Request):
+    """Answer: `Mapping[str, value]`: all parameters of the package that this instance's process came with."""
+
+    instance_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Elapsed(Request):
     """Answer: `timedelta`: how long the run has taken so far."""
 

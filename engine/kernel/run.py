@@ -309,6 +309,10 @@ class Run:
         """Note an audit event of an instance as a whole."""
         self.records.append(Record(code=code, instance_id=instance.id))
 
+    def note_parameters(self, instance_id: int, values: dict[str, Any]) -> None:
+        """Note what parameters of the package were read, and what they were."""
+        self.records.append(Record(code="parameters", instance_id=instance_id, payload={"values": values}))
+
     def record_token(self, code: int | str, token: Token, payload: dict[str, Any]) -> None:
         """Note an audit event of a standing token."""
         self.records.append(

@@ -5,13 +5,14 @@ Everything is loaded lazily and once; what a command costs depends on what it to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.kernel.program import Program
 from engine.kernel.requests import (
     LoadAround,
     LoadInstance,
+    LoadParameters,
     LoadScope,
     LoadToken,
     LoadVariables,
@@ -25,6 +26,9 @@ ABSENT = object()
 BUSINESS_KEY = "execution.businessKey"
 OF_INSTANCE = frozenset({BUSINESS_KEY, "execution.id"})
 """Names that no variable can have: what foreign expressions ask of the running instance."""
+
+PARAMETER = "parameters."
+"""How a name begins that no variable can have: a parameter of the package, looked up when it is read."""
 
 EVERYTHING = "*"
 """As a name: all variables (only foreign scripts of tests ask for it)."""
@@ -43,7 +47,10 @@ class Slice:
         self.written: dict[tuple[int, str], Any] = {}
         self.writes = 0
         """How often a value changed."""
+        self.parameters: dict[int, dict[str, Any]] = {}
+        """By instance: the parameters that were read, with what they were."""
         self._complete: set[int] = set()
+        self._set: dict[int, Mapping[str, Any]] = {}
 
     def add_instance(self, instance: Instance, program: Program) -> None:
         """Take a loaded or new instance in."""
@@ -137,7 +144,17 @@ class Slice:
             else:
                 if name in OF_INSTANCE:
                     found[name] = yield from self._of_instance(scope, name)
+                elif name.startswith(PARAMETER):
+                    found[name] = yield from self._parameter(scope, name)
         return found
+
+    def _parameter(self, scope: Scope, name: str) -> Steps[Any]:
+        known = self._set.get(scope.instance_id)
+        if known is None:
+            known = self._set[scope.instance_id] = yield LoadParameters(scope.instance_id)
+        value = known.get(name.removeprefix(PARAMETER))
+        self.parameters.setdefault(scope.instance_id, {})[name] = value
+        return value
 
     def _of_instance(self, scope: Scope, name: str) -> Steps[Any]:
         instance = yield from self.instance(scope.instance_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engine.ports import Actor, Adapter, SecondOpinion
+from engine.ports import Actor, Adapter, Parameters, SecondOpinion
 from engine.service.locking import Root, lock_root
 from engine.service.programs import Programs
 from engine.service.step import Step
@@ -22,6 +22,7 @@ class Context:
     adapters: Mapping[str, Adapter]
     programs: Programs
     second_opinion: SecondOpinion | None = None
+    parameters: Parameters | None = None
 
     @contextmanager
     def begin(self, action: str, by: Actor | None) -> Iterator[Transaction]:
@@ -38,6 +39,7 @@ class Context:
             programs=self.programs,
             adapters=self.adapters,
             clock=self.store.clock,
+            parameters=self.parameters,
             started_by=root.started_by,
             business_key=root.instance.business_key,
         )

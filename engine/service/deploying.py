@@ -12,7 +12,7 @@ from engine.definition import Diagram, check, compile_process, read
 from engine.definition.findings import Finding, has_errors
 from engine.errors import Refused
 from engine.service.context import Context
-from engine.service.programs import ScriptTable, bindings_of, decisions_of, roles_of
+from engine.service.programs import ScriptTable, bindings_of, decisions_of, parameters_of, roles_of
 from engine.service.second_opinion import ask_later
 from engine.service.start_timers import arm_starts
 from engine.service.touched import note_touched
@@ -40,6 +40,7 @@ def check_files(
         scripts=scripts,
         conditions=conditions,
         bindings=bindings_of(files),
+        parameters=parameters_of(files).names,
     )
 
 
@@ -70,6 +71,7 @@ def deploy(
                 conditions=conditions,
                 roles=roles_of(files),
                 bindings=bindings_of(files),
+                parameters=parameters_of(files).names or (),
             )
             programs[program.key] = program
             new.append(_definition(diagram, program.key, program.name, titles, messages))

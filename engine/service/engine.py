@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.definition.findings import Finding
 from engine.errors import EngineError
-from engine.ports import Actor, Adapter, SecondOpinion
+from engine.ports import Actor, Adapter, Parameters, SecondOpinion
 from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
 from engine.service.context import Context, actor
 from engine.service.correlating import Message
@@ -34,11 +34,16 @@ class Engine:
         scripts: ScriptTable | None = None,
         conditions: ScriptTable | None = None,
         second_opinion: SecondOpinion | None = None,
+        parameters: Parameters | None = None,
     ) -> None:
         self.store = store
         self.programs = Programs(scripts=scripts, conditions=conditions)
         self.context = Context(
-            store=store, adapters=adapters or {}, programs=self.programs, second_opinion=second_opinion
+            store=store,
+            adapters=adapters or {},
+            programs=self.programs,
+            second_opinion=second_opinion,
+            parameters=parameters,
         )
         self._scripts: ScriptTable = scripts or {}
         self._conditions: ScriptTable = conditions or {}

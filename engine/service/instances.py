@@ -63,6 +63,7 @@ def start(
         programs=context.programs,
         adapters=context.adapters,
         clock=context.store.clock,
+        parameters=context.parameters,
         started_by=None if by is None else by.login,
         business_key=business_key,
     )

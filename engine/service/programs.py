@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from engine.definition import compile_process, read
 from engine.definition.binding import Bound, read_bindings
+from engine.definition.parameters import Declared, read_parameters
 from engine.dmn import Decisions
 from engine.dmn import load as load_decisions
 from engine.kernel.program import Program
 from engine.store.definitions import Definition, get, latest, resources, versions
 
+HEAD = "package.toml"
 ScriptTable = Mapping[str, Callable[[dict[str, Any]], Any]]
 
 
@@ -27,6 +29,7 @@ class Loaded:
     definition: Definition
     program: Program
     decisions: Mapping[str, Decisions] = field(default_factory=dict)
+    parameters: Declared = field(default_factory=Declared)
 
 
 class Programs:
@@ -78,6 +81,7 @@ class Programs:
             self._loaded.clear()
 
     def _compile(self, definition: Definition, files: Mapping[str, bytes]) -> Loaded:
+        parameters = parameters_of(files)
         program = compile_process(
             read(files[definition.path], file=definition.path),
             definition.process_id,
@@ -85,8 +89,11 @@ class Programs:
             conditions=self._conditions,
             roles=roles_of(files),
             bindings=bindings_of(files),
+            parameters=parameters.names or (),
         )
-        return Loaded(definition=definition, program=program, decisions=decisions_of(files))
+        return Loaded(
+            definition=definition, program=program, decisions=decisions_of(files), parameters=parameters
+        )
 
 
 def roles_of(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -100,8 +107,16 @@ def bindings_of(files: Mapping[str, bytes]) -> dict[str, Bound]:
     return read_bindings(_head(files))
 
 
+def parameters_of(files: Mapping[str, bytes]) -> Declared:
+    """What the package's `[parameters]` declares."""
+    if HEAD not in files:
+        return Declared()
+    head = _head(files)
+    return Declared(package=str(head.get("key", "")), by_name=read_parameters(head))
+
+
 def _head(files: Mapping[str, bytes]) -> dict[str, Any]:
-    text = files.get("package.toml")
+    text = files.get(HEAD)
     return {} if text is None else tomllib.loads(text.decode("utf-8"))
 
 

@@ -10,13 +10,14 @@ from typing import Any
 from engine.calendar.lookup import Calendars, calendars, choose
 from engine.calendar.working_calendar import WorkCalendar
 from engine.clock import Clock
+from engine.definition.parameters import fits
 from engine.errors import AdapterError, BusinessError, EngineError, InputRefused, TransientError
 from engine.ids import new_id
 from engine.kernel import requests as ask
 from engine.kernel import triggers
 from engine.kernel.run import Run
 from engine.kernel.state import Instance, Status
-from engine.ports import Adapter, AdapterCall
+from engine.ports import Adapter, AdapterCall, Parameters
 from engine.service import facts
 from engine.service.loading import Loader
 from engine.service.programs import Loaded, Programs
@@ -39,6 +40,7 @@ class Step:
         programs: Programs,
         adapters: Mapping[str, Adapter],
         clock: Clock,
+        parameters: Parameters | None = None,
         started_by: str | None = None,
         business_key: str | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class Step:
         self._programs = programs
         self._adapters = adapters
         self._clock = clock
+        self._parameters_set = parameters
         self._begun = clock.now()
         self._business_key = business_key or ""
         self._started_by = started_by
@@ -85,6 +88,8 @@ class Step:
             self.run.steps_before = instance.steps
 
     def _write(self) -> None:
+        for instance_id, values in self.run.slice.parameters.items():
+            self.run.note_parameters(instance_id, values)
         writer = Writer(
             tx=self.tx,
             hot=self.hot,
@@ -237,6 +242,18 @@ class Step:
             starter=self._started_by,
         )
 
+    def _parameters(self, request: ask.LoadParameters) -> Mapping[str, Any]:
+        """What was set last; the package's default where nothing was, or what is stored does not fit."""
+        declared = self.loaded(self.run.slice.instances[request.instance_id]).parameters
+        by_name = declared.by_name or {}
+        names = {declared.stored(name): name for name in by_name}
+        found = self._parameters_set(self.tx.connection, names) if self._parameters_set and names else {}
+        values = {names[stored]: value for stored, value in found.items()}
+        return {
+            name: values[name] if fits(one.kind, values.get(name)) else one.default
+            for name, one in by_name.items()
+        }
+
     def _correlate(self, request: ask.Correlate) -> None:
         inputs = {
             "name": request.name,
@@ -281,5 +298,6 @@ ANSWERS: dict[type[ask.Request], Callable[[Step, Any], Any]] = {
     ask.LoadArmed: lambda step, r: step.loader.armed(r.token_id, r.scope_id, r.element),
     ask.LoadListeners: lambda step, r: step.loader.listeners(step.root_id, r.kind, r.name),
     ask.LoadCalendar: Step._calendar,
+    ask.LoadParameters: Step._parameters,
     ask.Correlate: Step._correlate,
 }

@@ -56,6 +56,7 @@ class Playground:
         conditions: Mapping[str, Callable[[dict[str, Any]], Any]] | None = None,
         policies: Mapping[str, stand_ins.Policy] | None = None,
         people: Mapping[str, Iterable[str]] | None = None,
+        parameters: Mapping[str, Any] | None = None,
     ) -> None:
         self.clock = ManualClock(now or datetime(2026, 1, 5, 9, 0, tzinfo=UTC))
         self.store = Store(database or "sqlite://", clock=self.clock)
@@ -65,7 +66,15 @@ class Playground:
         if policies:
             given[stand_ins.ADAPTER] = stand_ins.policy_adapter(policies)
         self.people = {login: frozenset(groups) for login, groups in (people or {}).items()}
-        self.engine = Engine(store=self.store, adapters=given, scripts=scripts, conditions=conditions)
+        self.parameters = dict(parameters or {})
+        """What was set for parameters of packages, by full name; may be changed in between."""
+        self.engine = Engine(
+            store=self.store,
+            adapters=given,
+            scripts=scripts,
+            conditions=conditions,
+            parameters=lambda _, names: {n: v for n, v in self.parameters.items() if n in names},
+        )
         if policies:
             self.deploy([("approval.bpmn", stand_ins.PROCESS)])
         given_files = list(files)

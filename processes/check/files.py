@@ -24,6 +24,7 @@ from processes.package import Package, read_zip
 from processes.package.archive import MAX_TOTAL
 from processes.package.texts import finding as package_finding
 
+HEAD: Final = "package.toml"
 SECONDS_PER_FILE: Final = 10.0
 BUILT_IN: Final = frozenset({"approval"})
 """Processes every installation has."""
@@ -46,11 +47,17 @@ class _Set:
     packages: list[tuple[str, Package]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     bindings: dict[str, Bindings] = field(default_factory=dict)
+    parameters: dict[str, Collection[str]] = field(default_factory=dict)
 
     def bound(self, file: str) -> Bindings:
         """What holds for this file: the bindings of its package."""
         mine = (each for start, each in self.bindings.items() if file.startswith(start))
         return {key: bound for each in mine for key, bound in each.items()}
+
+    def declared(self, file: str) -> set[str] | None:
+        """The parameters of its package; None for a file that belongs to none."""
+        mine = [each for start, each in self.parameters.items() if file.startswith(start)]
+        return {name for each in mine for name in each} if mine else None
 
 
 def check_files(
@@ -64,14 +71,16 @@ def check_files(
     scripts: Container[str] | ScriptTable = (),
     conditions: Container[str] | ScriptTable = (),
     bindings: Mapping[str, Bindings] | None = None,
+    parameters: Mapping[str, Collection[str]] | None = None,
 ) -> list[Finding]:
     """All findings of the set. `definitions`, `decisions`, `forms`: names known outside of it. Names given as
     None are not checked.
 
     Packages (`.zip`) are opened; their files carry names such as `quote.zip/quote.bpmn`. `bindings`: by the
-    beginning of the paths they are for ("": all), other engines' names bound to adapters.
+    beginning of the paths they are for ("": all), other engines' names bound to adapters; `parameters`: the
+    same way, the names that a package declares.
     """
-    found = _Set(bindings=dict(bindings or {}))
+    found = _Set(bindings=dict(bindings or {}), parameters=dict(parameters or {}))
     for name, data in files.items():
         found.findings += _guarded(name, partial(_read, name, data, found))
     for package_name, package in found.packages:
@@ -94,6 +103,7 @@ def check_files(
                 scripts=scripts,
                 conditions=conditions,
                 bindings=found.bound(diagram.file),
+                parameters=found.declared(diagram.file),
             ),
         )
         found.findings += [_in_source(one, found.lines.get(diagram.file)) for one in about]
@@ -149,6 +159,8 @@ def _package(name: str, data: bytes, found: _Set) -> list[Finding]:
     package = read_zip(data, file=name)
     found.packages.append((name, package))
     found.bindings[f"{name}/"] = package.bindings
+    if HEAD in package.files:
+        found.parameters[f"{name}/"] = package.parameters
     return [*package.findings, *_members(name, package, found)]
 
 

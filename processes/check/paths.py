@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,10 +28,11 @@ def check_paths(
     found: list[Finding] = []
     files: dict[str, bytes] = {}
     bindings: dict[str, Bindings] = {}
+    parameters: dict[str, Collection[str]] = {}
     rest: list[Path] = []
     for each in map(Path, paths):
         if (each / "package.toml").is_file():
-            found += _add_package(each, files, bindings, adapters)
+            found += _add_package(each, files, bindings, parameters, adapters)
         else:
             rest.append(each)
     for path, name in _files(rest, found):
@@ -45,18 +46,22 @@ def check_paths(
             found.append(finding("FILE_TOO_LARGE", file=name, limit=MAX_FILE))
         else:
             files[name] = data
-    return found + check_files(files, adapters=adapters, definitions=definitions, bindings=bindings)
+    return found + check_files(
+        files, adapters=adapters, definitions=definitions, bindings=bindings, parameters=parameters
+    )
 
 
 def _add_package(
     folder: Path,
     files: dict[str, bytes],
     bindings: dict[str, Bindings],
+    parameters: dict[str, Collection[str]],
     adapters: Container[str] | None,
 ) -> list[Finding]:
     """A folder with a package.toml is checked as the package it is."""
     package = read_folder(folder)
     bindings[f"{folder}/"] = package.bindings
+    parameters[f"{folder}/"] = package.parameters
     for path, data in package.files.items():
         if path.endswith(SUFFIXES) and not path.startswith(("samples/", "tests/")):
             files[str(folder / path)] = data

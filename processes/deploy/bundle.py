@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from engine.definition import Diagram, read
 from engine.definition.binding import Bindings
 from engine.definition.findings import Finding
+from engine.definition.parameters import Parameter
 from engine.store.definitions import Definition, all_latest, latest, resources
 from processes.deploy.converting import Original, converted
 from processes.deploy.texts import finding
@@ -33,6 +34,7 @@ class Bundle:
     title: Mapping[str, str] = field(default_factory=dict)  # language → title
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language → msgid → text
     bindings: Bindings = field(default_factory=dict)  # other engines' names → adapters
+    parameters: Mapping[str, Parameter] | None = None  # by name; None where there is no package.toml
     findings: tuple[Finding, ...] = ()
     base: Definition | None = None
     """The version whose other files were taken over; None if everything came along."""
@@ -88,6 +90,7 @@ def from_files(files: Mapping[str, bytes], *, name: str, findings: Iterable[Find
         title=bundle.title,
         messages=bundle.messages,
         bindings=bundle.bindings,
+        parameters=bundle.parameters,
         findings=(*made.findings, *(one for one in findings if one.code not in known), *own),
         originals=tuple(made.originals),
     )
@@ -113,6 +116,7 @@ def _of_package(package: Package) -> Bundle:
         title=package.title,
         messages=package.messages,
         bindings=package.bindings,
+        parameters=package.parameters if HEAD in package.files else None,
         findings=package.findings,
     )
 
@@ -146,6 +150,7 @@ def _completed(connection: Connection, loose: Mapping[str, bytes]) -> Bundle:
         title=bundle.title,
         messages=bundle.messages,
         bindings=bundle.bindings,
+        parameters=bundle.parameters,
         findings=bundle.findings,
         base=homes,
         carried=tuple(sorted(path for path in base if merged[path] is base[path])),

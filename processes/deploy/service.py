@@ -60,6 +60,7 @@ class Deployer:
             adapters=set(self.engine.context.adapters),
             definitions=known,
             bindings={"": bundle.bindings},
+            parameters={} if bundle.parameters is None else {"": bundle.parameters},
             calendars=codes,
         )
         weight = {"error": 0, "warning": 1, "info": 2}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.definition.binding import Bindings
 from engine.definition.findings import Finding
+from engine.definition.parameters import Parameter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +23,8 @@ class Package:
     """Names of the adapter registry that the package needs."""
     bindings: Bindings = field(default_factory=dict)
     """Names of other engines' programs → adapters."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    """What administrators may set, by name."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """By path with `/`, package.toml included."""
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

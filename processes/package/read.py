@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.definition.binding import Bound, read_bindings
 from engine.definition.findings import Finding
+from engine.definition.parameters import Parameter, read_parameters
 from processes.package.archive import MAX_ENTRIES, unpack
 from processes.package.catalogue import read_catalogue
 from processes.package.model import Package
@@ -87,6 +88,7 @@ def _package(files: Mapping[str, bytes], *, file: str) -> Package:
         roles=_roles(head, file, found),
         applications=_applications(head, file, found),
         bindings=_bindings(head, file, found),
+        parameters=_parameters(head, file, found),
         files=kept,
         messages=messages,
         findings=tuple(found),
@@ -176,6 +178,19 @@ def _bindings(head: Mapping[str, object], file: str, found: list[Finding]) -> di
         if name not in read:
             field = "bindings" if name is None else f"bindings.{str(name)[:80]}"
             found.append(_wrong(file, field, "an application's name, or a table", "应用名称，或表"))
+    return read
+
+
+def _parameters(head: Mapping[str, object], file: str, found: list[Finding]) -> dict[str, Parameter]:
+    """`answer_within = { zh = "…", en = "…", default = "P2D" }`; `kind` is duration where nothing is said."""
+    value = head.get("parameters", {})
+    read = read_parameters(head)
+    for name in value if isinstance(value, dict) else [None]:
+        if name not in read:
+            field = "parameters" if name is None else f"parameters.{str(name)[:80]}"
+            wanted = "a table with zh, en and a default that fits its kind (duration, days or number)"
+            wanted_zh = "含 zh、en 及与类型（duration、days 或 number）相符的 default 的表"
+            found.append(_wrong(file, field, wanted, wanted_zh))
     return read
 
 

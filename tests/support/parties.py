@@ -153,7 +153,7 @@ def _build(folder: Path) -> tuple[Path, dict[str, int], int]:
     for name in PACKAGES:
         package = read_folder(BPMN / name)
         assert package.findings == ()
-        engine.deploy({**package.resources(".bpmn"), **package.resources(".form")}, name=package.key)
+        engine.deploy(dict(package.files), name=package.key)
     store.close()
     return file, people, customer
 

@@ -88,8 +88,7 @@ class Selling:
         for name in packages:
             package = read_folder(BPMN / name)
             assert package.findings == ()
-            files = {**package.resources(".bpmn"), **package.resources(".form"), **package.resources(".dmn")}
-            engine.deploy(files, name=package.key)
+            engine.deploy(dict(package.files), name=package.key)
         return cls(store, engine, people, customer)
 
     @classmethod

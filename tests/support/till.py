@@ -298,7 +298,7 @@ def open_till(store: Store, clock: ManualClock) -> Till:
         package = read_folder(BPMN / name)
         assert package.findings == ()
         found.engine.deploy(
-            {**package.resources(".bpmn"), **package.resources(".form")},
+            dict(package.files),
             name=package.key,
             titles={package.key: (package.title["zh"], package.title["en"])},
             messages=package.messages,

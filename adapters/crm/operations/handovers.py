@@ -14,7 +14,6 @@ from adapters.crm.handover.errors import CannotTake, NoReceiver, PoolRefused
 from adapters.crm.handover.holdings import KINDS
 from adapters.crm.handover.plan import leaver_of, planned
 from adapters.crm.handover.words import OPEN_STATES
-from adapters.crm.parameters import parameter
 from engine import organisation
 from engine.errors import BusinessError, EngineError
 from engine.ports import Actor, AdapterCall
@@ -39,7 +38,7 @@ class Begin(Which):
 
 
 class Begun(Schema):
-    """What the process knows of it: logins, and how long the steps may take."""
+    """What the process knows of it: texts and logins."""
 
     handover_no = fields.String()
     person_name = fields.String()
@@ -47,8 +46,6 @@ class Begun(Schema):
     requester = fields.String()
     chooser = fields.String()
     freeze_now = fields.Boolean()
-    choose_within = fields.String()
-    confirm_within = fields.String()
 
 
 class Carry(Which):
@@ -96,8 +93,6 @@ def begin(call: AdapterCall) -> dict[str, Any]:
         "requester": _login(call, row.requested_by_id),
         "chooser": _login(call, row.chooser_id),
         "freeze_now": row.freeze_now,
-        "choose_within": parameter(call.tx.connection, "handover.choose_within", "P2D"),
-        "confirm_within": parameter(call.tx.connection, "handover.confirm_within", "P3D"),
     }
 
 

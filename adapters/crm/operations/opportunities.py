@@ -80,8 +80,6 @@ class Facts(Schema):
     stage = fields.String()
     stages = fields.List(fields.Dict())
     currency = fields.String()
-    idle_cycle = fields.String()
-    action_cycle = fields.String()
     remind_at = fields.AwareDateTime()
 
 
@@ -275,7 +273,7 @@ def _keep_task(call: AdapterCall, row: Row[Any], known: Mapping[str, Any]) -> No
 
 _WARNINGS = {
     "no_progress": "机会 {no} 已 {days} 天没有进展 / Opportunity {no}: no progress for {days} days",
-    "no_action": "机会 {no} 已一个月没有行动 / Opportunity {no}: nothing was done for a month",
+    "no_action": "机会 {no} 很久没有行动 / Opportunity {no}: nothing was done for a long time",
     "next_date": "机会 {no} 到了约定的跟进日期 / Opportunity {no}: the agreed date has come",
     "churn": "机会 {no} 的客户有流失风险 / Opportunity {no}: the customer is at risk. {text}",
 }
@@ -320,8 +318,6 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
             {"value": one.code, "label": {"zh": one.zh, "en": one.en}} for one in pipeline.stages(connection)
         ],
         "currency": row.currency,
-        "idle_cycle": "R/" + str(parameter(connection, "opportunity.idle", "P14D")),
-        "action_cycle": "R/" + str(parameter(connection, "opportunity.action_within", "P1M")),
         "remind_at": max(row.next_at, call.tx.now) if row.next_at else call.tx.now + in_days,
     }
 

@@ -10,9 +10,7 @@ from sqlalchemy import Row
 from adapters.contract import Adapter, Inputs
 from adapters.crm import archive, changes, repairs, tables
 from adapters.crm.operations.declaring import Area
-from adapters.crm.parameters import parameter
 from adapters.crm.returns.errors import RepairState
-from adapters.crm.standard.returns import PARAMETERS
 from engine import organisation
 from engine.errors import EngineError, NotFound
 from engine.ports import AdapterCall
@@ -93,8 +91,6 @@ class RepairOpened(Schema):
     in_warranty = fields.Boolean()
     currency = fields.String()
     engineer = fields.String(allow_none=True)
-    answer_within = fields.String()
-    work_within = fields.String()
 
 
 class RepairStands(Schema):
@@ -128,8 +124,6 @@ def open_repair(call: AdapterCall) -> dict[str, Any]:
         "in_warranty": row.in_warranty,
         "currency": row.currency,
         "engineer": _login(call, row.engineer_id),
-        "answer_within": _text(call, "repair.answer_within"),
-        "work_within": _text(call, "repair.work_within"),
         **_contact(call, row, party),
     }
 
@@ -253,10 +247,6 @@ def _contact(call: AdapterCall, row: Row[Any], party: Row[Any]) -> dict[str, str
         "contact_name": (contact.name if contact else "") or party.name,
         "contact_email": (contact.email if contact else "") or party.email or "",
     }
-
-
-def _text(call: AdapterCall, key: str) -> str:
-    return str(parameter(call.tx.connection, key, PARAMETERS[key]))
 
 
 REPAIRS = Area(prefix="crm.repair", errors=ERRORS, codes=CODES)

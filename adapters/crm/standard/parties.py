@@ -86,8 +86,7 @@ LISTS: Mapping[str, Words] = {
 }
 
 #: The pool (3.8): how many customers a person may have claimed at once, days until he may claim again what he
-#: released, days without contact by level until a customer goes back, days that the owner is warned before. How
-#: long the superior of a leaver may take, in working time.
+#: released, days without contact by level until a customer goes back, days that the owner is warned before.
 PARAMETERS: Mapping[str, Any] = {
     "pool.claim_limit": 50,
     "pool.cooling_days": 30,
@@ -95,8 +94,6 @@ PARAMETERS: Mapping[str, Any] = {
     "pool.idle_days": {"A": 90, "B": 60, "C": 45, "": 45},
     "pool.warning_days": 7,
     "pool.purge_days": 90,
-    "handover.choose_within": "P2D",
-    "handover.confirm_within": "P3D",
     "new_customer.min_discount": "0.15",
     "new_customer.settlement": ["prepaid", "monthly_30", "on_delivery"],
 }

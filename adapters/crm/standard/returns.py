@@ -12,21 +12,13 @@ from engine.store.uow import Transaction
 
 LISTS: Mapping[str, Words] = {"return_reason": REASONS, "fault_type": FAULT_TYPES}
 
-#: Days after delivery within which goods are taken back; days until they must have come; durations (ISO 8601)
-#: until the reminder for the document, for missing goods, for inspection, decision, and the satisfaction call
-#: is given up; levels of customers that are called afterwards; the answer to a repair quote.
+#: Days after delivery within which goods are taken back; days until they must have come; levels of customers
+#: that are called afterwards.
 PARAMETERS: Mapping[str, Any] = {
     "return.window_days": 30,
     "return.goods_days": 30,
-    "return.remind_document": "P3D",
-    "return.remind_goods": "P14D",
-    "return.inspect_within": "P2D",
-    "return.decide_within": "P2D",
-    "return.call_within": "P5D",
     "return.call_levels": ["A", "B"],
     "return.address": "上海市松江区新桥镇 188 号 收货组 / Receiving, 188 Xinqiao, Songjiang, Shanghai",
-    "repair.answer_within": "P14D",
-    "repair.work_within": "P5D",
 }
 
 

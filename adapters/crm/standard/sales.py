@@ -41,7 +41,7 @@ LISTS: Mapping[str, Words] = {
     },
 }
 
-#: Deadlines of leads count in working time; what an opportunity may be left alone, and when its dates are near.
+#: How likely each stage ends well; days until things are due.
 PARAMETERS: Mapping[str, Any] = {
     "opportunity.probability": {
         "develop": "0.10",
@@ -51,15 +51,10 @@ PARAMETERS: Mapping[str, Any] = {
         "negotiate": "0.80",
         "implement": "0.95",
     },
-    "opportunity.idle": "P14D",
-    "opportunity.action_within": "P1M",
     "opportunity.remind_days": 7,
     "opportunity.close_warning_days": 7,
     "opportunity.care_after_won": 30,
     "opportunity.care_after_lost": 90,
-    "lead.assign_within": "PT4H",
-    "lead.remind_after": "P1D",
-    "lead.contact_within": "P2D",
     "lead.next_days": 7,
     "lead.public_form": True,
     "lead.consent": {},

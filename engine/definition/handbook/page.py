@@ -17,6 +17,14 @@ Made from the tables that the check and the compiler read (`engine/definition/su
 What is not listed is refused at publication with the finding `NOT_SUPPORTED`, or named by another one; nothing is
 ignored in silence.
 """
+_PARAMETERS = """## Parameters
+
+`[parameters]` of `package.toml` declares values that administrators set. Every expression (deadlines, timers,
+conditions, mappings, scripts) reads them as `parameters.<name>`: what was set last, else the default. They are
+looked up when the expression is evaluated and recorded at the instance as the audit event `parameters`; open tasks
+and timers keep their moment. Inside a package the name `parameters` is no variable; an undeclared one is refused
+(`PARAMETER_UNKNOWN`). Decision tables get them as mapped inputs. A timer that starts instances cannot read them.
+"""
 _PLACES = (NodeKind.START, NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.THROW, NodeKind.END)
 _TITLES = ("start", "catch", "boundary", "throw", "end")
 
@@ -31,6 +39,7 @@ def page() -> str:
         _table("Attributes that change how an element runs", FEATURES),
         _table("What belongs to elements", PARTS),
         _refused(),
+        (_PARAMETERS,),
     )
     return "\n".join("\n".join(section) for section in sections)
 

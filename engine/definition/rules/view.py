@@ -25,6 +25,7 @@ class Surroundings:
     decisions: Container[str] | None = None
     definitions: Container[str] | None = None
     calendars: Collection[str] | None = None
+    parameters: Collection[str] | None = None
     scripts: ScriptTable = field(default_factory=dict)
     conditions: ScriptTable = field(default_factory=dict)
 

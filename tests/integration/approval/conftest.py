@@ -197,7 +197,7 @@ def open_office(store: Store, *packages: str) -> Office:
         package = read_folder(BPMN / name)
         assert package.findings == ()
         engine.deploy(
-            {**package.resources(".bpmn"), **package.resources(".form")},
+            dict(package.files),
             name=package.key,
             titles={package.key: (package.title["zh"], package.title["en"])},
             messages=package.messages,

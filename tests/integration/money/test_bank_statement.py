@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import bank_statement, books, changes, parameters, receipts, tables
+from adapters.crm import bank_statement, books, changes, parameter_setting, receipts, tables
 from adapters.crm.money_errors import AlreadyRefunded, BooksClosed, StatementUnreadable
 from tests.support.application import Application
 
@@ -199,12 +199,12 @@ def test_what_was_paid_back_stays_covered_and_closed_books_stay_closed(site: App
         with pytest.raises(AlreadyRefunded):
             receipts.undo_allocation(tx, first)
         changes.edit(tx, tables.payment_out, payment, state="rejected")
-        parameters.set_parameter(tx, books.CLOSED_UNTIL, "2026-03-31")
+        parameter_setting.set_parameter(tx, books.CLOSED_UNTIL, "2026-03-31")
         with pytest.raises(BooksClosed):
             receipts.undo_allocation(tx, first)
         with pytest.raises(BooksClosed):
             receipts.void(tx, _free_receipt(tx, paid))
-        parameters.set_parameter(tx, books.CLOSED_UNTIL, "2026-02-28")
+        parameter_setting.set_parameter(tx, books.CLOSED_UNTIL, "2026-02-28")
         assert receipts.undo_allocation(tx, first) == order
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from adapters.crm import changes, tables
-from adapters.crm.parameters import set_parameter
+from adapters.crm.parameter_setting import set_parameter
 from adapters.crm.returns import documents
 from engine.errors import BusinessError
 from engine.store.schema.runtime import variable

@@ -238,7 +238,7 @@ def _make(path: Path) -> None:
     for name in ("approval", "knowledge_review", "complaint_handling"):
         package = read_folder(BPMN / name)
         assert package.findings == ()
-        kinds = (package.resources(suffix) for suffix in (".bpmn", ".form", ".dmn"))
+        kinds = (package.resources(suffix) for suffix in (".bpmn", ".form", ".dmn", ".toml"))
         engine.deploy(
             {file: data for found in kinds for file, data in found.items()},
             name=package.key,

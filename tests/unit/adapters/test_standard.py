@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from adapters.crm import standard, tables
-from adapters.crm.parameters import parameter, set_parameter
+from adapters.crm.parameter_setting import set_parameter
+from adapters.crm.parameters import parameter
 from adapters.crm.records.lookups import codes
 from engine.store.uow import Store
 

@@ -12,7 +12,6 @@ from adapters.crm.catalogue.leads import CHANNELS
 from adapters.crm.operations.declaring import Area
 from adapters.crm.operations.leads.area import ERRORS, LEADS, lead_of
 from adapters.crm.operations.leads.schemas import LeadCreated, LeadEntry, LeadId, LeadMatch
-from adapters.crm.parameters import parameter
 from engine import organisation
 from engine.errors import BusinessError
 from engine.ports import AdapterCall
@@ -58,9 +57,6 @@ def create(call: AdapterCall) -> dict[str, Any]:
         "level": "",
         "claimant": _claimant(call),
         "sellers": _sellers(call),
-        "assign_within": parameter(connection, "lead.assign_within", "PT4H"),
-        "remind_after": parameter(connection, "lead.remind_after", "P1D"),
-        "contact_within": parameter(connection, "lead.contact_within", "P2D"),
     }
 
 

@@ -65,7 +65,7 @@ def remind(call: AdapterCall) -> dict[str, Any]:
 def _give(call: AdapterCall, row: Row[Any], owner_id: int) -> None:
     """The lead is somebody's: the first contact stands in his list of tasks."""
     leads.assign(call.tx, row.id, owner_id, root=call.root_id)
-    within = parameter(call.tx.connection, "lead.contact_within", "P2D")
+    within = parameter(call.tx.connection, "lead_to_order.contact_within", "P2D")
     due_at = WorkingTime(calendars(call.tx.connection).default).after(call.tx.now, within)
     begin_task(call, row, owner_id, due_at)
 

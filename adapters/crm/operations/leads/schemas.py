@@ -41,9 +41,6 @@ class LeadCreated(Schema):
     level = fields.String()
     claimant = fields.String()
     sellers = fields.List(fields.Dict())
-    assign_within = fields.String()
-    remind_after = fields.String()
-    contact_within = fields.String()
 
 
 class LeadMatch(Schema):

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from adapters.contract import Adapter
 from adapters.crm import access_of_starters, changes, tables
 from adapters.crm.operations.returns.area import RETURNS
-from adapters.crm.operations.returns.schemas import Deadlines, ReturnOpen, ReturnOpened
+from adapters.crm.operations.returns.schemas import ReturnOpen, ReturnOpened
 from adapters.crm.orders import reading
 from adapters.crm.parameters import parameter
 from adapters.crm.returns import documents, moves
@@ -45,7 +45,6 @@ def open_return(call: AdapterCall) -> dict[str, Any]:
         "opinion": "",
         "reason": "",
         **_contact(call, order, party),
-        **{name: _duration(call, name) for name in Deadlines().fields},
     }
 
 
@@ -86,11 +85,6 @@ def _contact(call: AdapterCall, order: Row[Any], party: Row[Any]) -> dict[str, s
         "contact_name": (contact.name if contact else "") or party.name,
         "contact_email": (contact.email if contact else "") or party.email or "",
     }
-
-
-def _duration(call: AdapterCall, name: str) -> str:
-    key = f"return.{name}"
-    return str(parameter(call.tx.connection, key, PARAMETERS[key]))
 
 
 ADAPTERS: tuple[Adapter, ...] = (

@@ -64,17 +64,7 @@ class ReturnTell(ReturnId):
     step = fields.String(required=True, validate=validate.OneOf(["document", "inspect", "deduct"]))
 
 
-class Deadlines(Schema):
-    """Durations that the company set."""
-
-    remind_document = fields.String()
-    remind_goods = fields.String()
-    inspect_within = fields.String()
-    decide_within = fields.String()
-    call_within = fields.String()
-
-
-class ReturnOpened(Deadlines):
+class ReturnOpened(Schema):
     """What a process knows of a return."""
 
     return_id = fields.Integer()
