@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from adapters.crm import money_facts, tables
+from adapters.crm.amounts import written
 from adapters.crm.catalogue.money import PAYMENT, PLAN
 from adapters.crm.records import access
 from engine import organisation
 from engine.organisation import Person
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
-from processes.approval.values import grouped
 
 MOST_SAMPLES = 12
 
@@ -23,30 +23,39 @@ MOST_SAMPLES = 12
 def _instalments(connection: Connection, person: Person, words: str, lang: str) -> Sequence[Sample]:
     """The latest instalments a person may see, by the order's number."""
     return [
-        Sample(id=row.id, title=f"{row.no} · {row.seq} · {grouped(row.amount.quantize(1))}", applicant=login)
-        for row, login in _rows(connection, person, words)
+        _sample(row, login, row.id, f"{row.no} · {row.seq}", row.amount)
+        for row, login in _rows(connection, person, words, lang)
     ]
 
 
 def _orders(connection: Connection, person: Person, words: str, lang: str) -> Sequence[Sample]:
     """The orders of those instalments."""
     found = {
-        row.order_id: Sample(
-            id=row.order_id, title=f"{row.no} · {grouped(row.total.quantize(1))}", applicant=login
-        )
-        for row, login in _rows(connection, person, words)
+        row.order_id: _sample(row, login, row.order_id, row.no, row.total)
+        for row, login in _rows(connection, person, words, lang)
     }
     return list(found.values())
 
 
-def _rows(connection: Connection, person: Person, words: str) -> list[tuple[Any, str]]:
-    plan, order = tables.payment_plan, tables.order
-    query = select(plan, order.c.no, order.c.total, order.c.owner_id).join(
-        order, order.c.id == plan.c.order_id
+def _sample(row: Row[Any], login: str, identity: int, no: str, amount: Decimal) -> Sample:
+    title = f"{no} · {row.customer} · {written(amount, row.currency, cents=False)}"
+    return Sample(id=identity, title=title, applicant=login)
+
+
+def _rows(connection: Connection, person: Person, words: str, lang: str) -> list[tuple[Any, str]]:
+    plan, order, account = tables.payment_plan, tables.order, tables.account
+    name = (
+        account.c.name if lang == "zh" else func.coalesce(func.nullif(account.c.name_en, ""), account.c.name)
+    )
+    query = (
+        select(plan, order.c.no, order.c.total, order.c.currency, order.c.owner_id, name.label("customer"))
+        .join(order, order.c.id == plan.c.order_id)
+        .join(account, account.c.id == order.c.account_id)
     )
     query = access.visible(query, connection, person, PLAN).order_by(plan.c.id.desc()).limit(MOST_SAMPLES)
     for word in words.split()[:5]:
-        query = query.where(order.c.no.icontains(word, autoescape=True))
+        columns = (order.c.no, account.c.name, account.c.name_en)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     found = []
     for row in connection.execute(query):
         owner = organisation.person(connection, row.owner_id)
@@ -65,7 +74,7 @@ def _payments(connection: Connection, person: Person, words: str, lang: str) -> 
     found = []
     for row in connection.execute(query.limit(MOST_SAMPLES)):
         asked = organisation.person(connection, row.created_by_id) if row.created_by_id else None
-        title = f"{row.no} · {row.payee} · {grouped(row.amount.quantize(1))}"
+        title = f"{row.no} · {row.payee} · {written(row.amount, row.currency, cents=False)}"
         found.append(Sample(id=row.id, title=title, applicant=asked.login if asked else ""))
     return found
 

@@ -119,8 +119,14 @@ class RulePages:
         return redirect(url_for("rules.flow", key=key), code=303)
 
     @require("rules", "view")
-    def try_one(self, key: str) -> str:
-        """Documents to choose from, or the route of one: by the version in force and by the draft."""
+    def try_one(self, key: str) -> str | BaseResponse:
+        """Documents to choose from, or the route of one: by the version in force and by the draft.
+
+        A part of the flow's page: opened by itself, it leads there.
+        """
+        if "HX-Request" not in request.headers:
+            document, words = request.args.get("document"), request.args.get("q")
+            return redirect(url_for("rules.flow", key=key, document=document, q=words))
         person = signed_in()
         with self._store.read() as connection:
             shown = self._page(connection, key, None)

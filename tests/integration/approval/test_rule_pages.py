@@ -248,9 +248,13 @@ def test_a_former_version_can_be_read_and_not_changed(site):
 def test_one_quote_is_tried_by_both_versions(site):
     client = site.client()
     site.save(client, **{"tests-0-value": "1%"})
-    listed = client.get("/rules/quote/try").text
+    part = {"HX-Request": "true"}
+    listed = client.get("/rules/quote/try", headers=part).text
     [link, *_] = re.findall(r'href="(/rules/quote/try\?document=[^"]+)"', html.unescape(listed))
-    text = client.get(link).text
+    alone = client.get(link, follow_redirects=True).text  # in a new tab: the whole page, with this one chosen
+    assert "<title>" in alone
+    assert html.unescape(link.rpartition("?")[2]) in html.unescape(alone)
+    text = client.get(link, headers=part).text
     assert "第 1 版（生效中）" in text
     assert "第 2 版（草稿）" in text
     assert "经理 陈" in text
