@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from adapters.crm import changes, held, tables
+from adapters.crm import changes, held, plan_events, tables
 from adapters.crm.amounts import written
 from adapters.crm.errors import ContractRefused
 from adapters.crm.numbering import next_number
@@ -169,6 +169,7 @@ def sign(
         signers=signers or row.signers,
         filed_at=tx.now,
     )
+    plan_events.signed(tx, contract_id, signed_on, root=root)
 
 
 def reminders(tx: Transaction, row: Row[Any]) -> tuple[datetime, datetime]:

@@ -96,6 +96,13 @@ class AppendOnly(EngineError):
     status = 423
 
 
+class CommissionPaid(EngineError):
+    """A payment pays this commission: it stays as it is."""
+
+    zh = "已有付款支付此佣金，不能再改。"
+    status = 423
+
+
 class InTheBooks(EngineError):
     """What is in the books is changed on its own page, not here."""
 

@@ -49,6 +49,9 @@ def draft_from_quote(tx: Transaction, quote_id: int, *, root: int | None = None)
         list_total=quote.list_total,
         discount_total=quote.list_total - quote.total,
         total=quote.total,
+        tax_total=quote.tax_total,
+        max_discount=quote.max_discount,
+        below_minimum=quote.below_minimum,
         state="draft",
         channel="staff",
     )
@@ -59,7 +62,10 @@ def draft_from_quote(tx: Transaction, quote_id: int, *, root: int | None = None)
 def _copy_lines(tx: Transaction, quote_id: int, order_id: int, root: int | None) -> None:
     line = tables.quote_line
     rows = tx.connection.execute(select(line).where(line.c.quote_id == quote_id).order_by(line.c.seq))
-    copied = ("seq", "product_id", "quantity", "list_price", "rule_ratio", "given_ratio", "price", "amount")
+    copied = (
+        *("seq", "product_id", "quantity", "list_price", "rule_ratio", "given_ratio", "price", "amount"),
+        *("reason", "rules_used", "approved_by_id"),
+    )
     changes.add_many(
         tx,
         tables.order_line,

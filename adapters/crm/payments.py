@@ -77,7 +77,7 @@ def request(
     _demand_sound(tx.connection, wish)
     values = {name: getattr(wish, name) for name in Wish.__slots__}
     no = next_number(tx, "payment")
-    payment_id = changes.add(tx, payment, root=root, no=no, state="draft", handler_id=tx.by, **values)
+    payment_id = changes.add(tx, payment, root=root, no=no, state="draft", **values)
     for row_id in commissions:
         _bind_commission(tx, row_id, payment_id, root)
     return payment_id, True
@@ -132,17 +132,6 @@ def open_refunds(connection: Connection) -> Sequence[tuple[Row[Any], Decimal]]:
     return [(row, room) for row, room in found if room > 0]
 
 
-def open_commissions(connection: Connection) -> Sequence[Row[Any]]:
-    """Commissions that no payment pays yet, with the order's number, by person."""
-    query = (
-        select(commission, tables.order.c.no.label("order_no"), tables.order.c.currency)
-        .join(tables.order, tables.order.c.id == commission.c.order_id)
-        .where(commission.c.payment_id.is_(None), commission.c.deleted_at.is_(None), commission.c.amount > 0)
-        .where(commission.c.state.in_(("draft", "approved")))
-    )
-    return connection.execute(query.order_by(commission.c.person_id, commission.c.id)).all()
-
-
 def move(
     tx: Transaction, payment_id: int, state: str, *, instance_id: int | None = None, root: int | None = None
 ) -> Row[Any]:
@@ -161,6 +150,19 @@ def move(
     if state == "rejected":
         _release_commissions(tx, payment_id, root)
     return _row(tx, payment_id)
+
+
+def correct(
+    tx: Transaction, payment_id: int, *, amount: Decimal | None, root: int | None = None, **texts: str | None
+) -> None:
+    """Change what was sent back; nothing is emptied, and what a return or commissions come to stays."""
+    row = _row(tx, payment_id)
+    if row.state != "draft":
+        return
+    values: dict[str, Any] = {name: text.strip() for name, text in texts.items() if text and text.strip()}
+    if amount is not None and amount > 0 and row.kind in ("expense", "other"):
+        values["amount"] = amount
+    changes.edit(tx, payment, payment_id, root=root, **values)
 
 
 def give_up(tx: Transaction, payment_id: int, why: str, *, root: int | None = None) -> Row[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal, select
 
-from adapters.crm import changes, ledger, tables
+from adapters.crm import changes, ledger, plan_days, tables
 from adapters.crm.money_errors import InstalmentLocked, OrderWithoutPlan, PlanTotals
 from adapters.crm.parameters import parameter
 from engine.errors import Conflict, NotFound
@@ -131,7 +131,14 @@ def save(
     collector = next((one.instance_id for one in stored if one.instance_id is not None), None)
     moved = [_drop(tx, one, root) for one in stored if one.id not in kept]
     for seq, one in enumerate(wanted, start=1):
-        values = {**one.values(), "seq": seq, "ratio": share(one.amount, row.total), "instance_id": collector}
+        due_on = one.due_on or plan_days.due(tx.connection, row, one.event, one.event_days)
+        values = {
+            **one.values(),
+            "due_on": due_on,
+            "seq": seq,
+            "ratio": share(one.amount, row.total),
+            "instance_id": collector,
+        }
         moved.append(_put(tx, order_id, known.get(one.id), values, approved=approved, root=root))
     if any(moved):
         ledger.mirror(tx, row.account_id, root=root)
@@ -156,7 +163,12 @@ def propose(connection: Connection, order_row: Row[Any]) -> list[Instalment]:
     amounts = [(total * part).quantize(CENT) for *_, part in parts]
     amounts[-1] = total - sum(amounts[:-1], ZERO)
     return [
-        Instalment(event=event, event_days=days, amount=amount, due_on=_known_day(order_row, event, days))
+        Instalment(
+            event=event,
+            event_days=days,
+            amount=amount,
+            due_on=plan_days.due(connection, order_row, event, days),
+        )
         for (event, days, _part), amount in zip(parts, amounts, strict=True)
     ]
 
@@ -169,20 +181,6 @@ def is_standard(connection: Connection, order_row: Row[Any], rows: Sequence[Row[
     dated = [one.due_on for one in rows if one.due_on is not None and one.event != "retention"]
     most = Decimal(str(rules["retention_share"])) * Decimal(order_row.total)
     return all(day <= latest for day in dated) and kept_back <= most
-
-
-def event_happened(
-    tx: Transaction, order_id: int, event: str, on: date, *, root: int | None = None
-) -> list[int]:
-    """Date the instalments that waited for an event (signing, delivery, acceptance, retention); their ids."""
-    dated = []
-    for row in of_order(tx.connection, order_id):
-        if row.event == event and row.due_on is None:
-            due_on = on + timedelta(days=row.event_days)
-            changes.edit(tx, plan, row.id, root=root, due_on=due_on)
-            refresh(tx, row.id, root=root)
-            dated.append(row.id)
-    return dated
 
 
 def refresh(tx: Transaction, plan_id: int, *, root: int | None = None) -> Row[Any]:
@@ -304,11 +302,3 @@ def _put(
     if changed:
         refresh(tx, row.id, root=root)
     return changed
-
-
-def _known_day(order_row: Row[Any], event: str, days: int) -> date | None:
-    """The day of an event that has happened already."""
-    if event == "signing":
-        signed: date = order_row.ordered_on
-        return signed + timedelta(days=days)
-    return None

@@ -108,6 +108,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "receipt": ("收款", "receipts"),
     "payment": ("付款", "payments"),
     "ledger": ("账目", "the ledger"),
+    "commission": ("佣金", "commissions"),
     "bank_account": ("银行账户", "bank accounts"),
     "return": ("退货", "returns"),
     "feedback": ("服务反馈", "service feedback"),

@@ -99,6 +99,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "return": "view approve export",
             "payment": "view approve",
             "bank_account": "view",
+            "commission": "view export",
             "feedback": "view edit approve export",
             "competitor": "view",
             "discount": "view",
@@ -113,7 +114,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
         },
     },
     "sales_director": {
-        Scope.SUBORDINATE: _LEADING,
+        Scope.SUBORDINATE: {**_LEADING, "commission": "view export"},
         Scope.ALL: {
             "competitor": "view add edit delete restore export",
             "discount": "view",
@@ -127,7 +128,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
         },
     },
     "sales_manager": {
-        Scope.SUBORDINATE: _LEADING,
+        Scope.SUBORDINATE: {**_LEADING, "commission": "view export"},
         Scope.ALL: {
             "competitor": "view add edit export",
             "discount": "view",
@@ -141,7 +142,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
         },
     },
     "salesperson": {
-        Scope.OWN: {**_SELLING, "instance": "view start cancel"},
+        Scope.OWN: {**_SELLING, "commission": "view", "instance": "view start cancel"},
         Scope.ALL: {
             "competitor": "view add edit",
             "discount": "view",
@@ -183,6 +184,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "delivery": "view",
             "receipt": "view add edit delete import export",
             "payment": "view add edit submit execute export",
+            "commission": "view edit export",
             "ledger": "view export",
             "bank_account": "view edit",
             "return": "view approve export",
@@ -205,6 +207,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "order": "view approve print export",
             "receipt": "view add edit delete export",
             "payment": "view add edit submit approve execute export",
+            "commission": "view edit export",
             "ledger": "view export",
             "bank_account": "view add edit delete",
             "return": "view approve export",

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, func, or_, select
 
 from adapters.crm import money_facts, tables
 from adapters.crm.amounts import written
-from adapters.crm.catalogue.money import PAYMENT, PLAN
+from adapters.crm.catalogue.money import PLAN
+from adapters.crm.catalogue.payments import PAYMENT
 from adapters.crm.records import access
 from engine import organisation
 from engine.organisation import Person

@@ -212,6 +212,9 @@ GET  crm.statement               403 200 200 200 200 403 200 200 404 303
 GET  crm.statement_sheet         403 200 200 200 200 403 200 200 404 303
 GET  crm.banks                   403 403 403 403 200 403 200 200 403 303
 GET  crm.bank                    403 403 403 403 404 403 404 404 403 303
+GET  crm.commissions             403 200 200 200 200 403 403 403 200 303
+GET  crm.commission_file         403 403 200 200 200 403 403 403 403 303
+POST crm.set_commission_rule     403 403 403 403 422 403 403 403 403 401
 GET  crm.arrears                 403 200 200 200 200 403 200 200 200 303
 GET  crm.service                 403 200 200 200 403 200 200 200 200 303
 GET  crm.new_case                403 200 200 200 403 200 403 403 200 303
@@ -563,7 +566,7 @@ def test_every_route_of_the_application_has_its_line(site: Application) -> None:
 
 
 #: Taking a file away is noted: reading that writes.
-LOGGED = {"crm.analysis_file"}
+LOGGED = {"crm.analysis_file", "crm.commission_file"}
 
 
 @pytest.mark.parametrize(("method", "endpoint"), sorted(EXPECTED))

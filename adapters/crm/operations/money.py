@@ -27,6 +27,9 @@ class PaymentWish(Inputs):
     )
     amount = fields.Decimal(load_default=None, allow_none=True)
     payee = fields.String(load_default="", allow_none=True)
+    payee_bank = fields.String(load_default="", allow_none=True)
+    payee_no = fields.String(load_default="", allow_none=True)
+    remark = fields.String(load_default="", allow_none=True)
     return_id = fields.Integer(load_default=None, allow_none=True)
     account_id = fields.Integer(load_default=None, allow_none=True)
     applicant = fields.String(load_default=None, allow_none=True)
@@ -54,6 +57,7 @@ class PaymentDetail(PaymentId):
     paid_on = fields.Date(load_default=None, allow_none=True)
     payee_bank = fields.String(load_default="", allow_none=True)
     payee_no = fields.String(load_default="", allow_none=True)
+    handler = fields.String(load_default="", allow_none=True)
     remark = fields.String(load_default="", allow_none=True)
 
 
@@ -71,6 +75,7 @@ class PaymentFacts(Schema):
     payment_no = fields.String()
     kind = fields.String()
     amount = fields.Decimal()
+    amount_shown = fields.String()
     currency = fields.String()
     payee = fields.String()
     payee_bank = fields.String()
@@ -80,6 +85,7 @@ class PaymentFacts(Schema):
     applicant = fields.String()
     title = fields.String()
     bank_accounts = fields.List(fields.Dict())
+    handlers = fields.List(fields.Dict())
     payment_state = fields.String()
 
 
@@ -92,7 +98,10 @@ class Told(Inputs):
 
 def prepare(call: AdapterCall) -> dict[str, Any]:
     """The payment that the process is about: made where none is named, once per instance."""
-    payment_id = call.inputs["payment_id"] or _made(call)
+    given = call.inputs
+    payment_id = given["payment_id"] or _made(call)
+    texts = {name: given[name] for name in ("payee", "payee_bank", "payee_no", "remark")}
+    payments.correct(call.tx, payment_id, amount=given["amount"], root=call.root_id, **texts)
     row = payments.move(call.tx, payment_id, "in_approval", instance_id=call.instance_id, root=call.root_id)
     return _facts(call, row)
 
@@ -114,13 +123,19 @@ def detail(call: AdapterCall) -> dict[str, Any]:
             bank_account_id=given["bank_account_id"],
             method=given["method"],
             paid_on=given["paid_on"] or ledger.today(call.tx),
-            handler_id=call.tx.by,
+            handler_id=_handler(call),
             **texts,
         ),
         root=call.root_id,
     )
     row = payments.move(call.tx, given["payment_id"], "ordered", root=call.root_id)
     return _facts(call, row)
+
+
+def _handler(call: AdapterCall) -> int | None:
+    """Who pays it: who was chosen, else whoever filled in how it is paid."""
+    chosen = organisation.by_login(call.tx.connection, call.inputs["handler"] or "")
+    return chosen.id if chosen is not None else call.tx.by
 
 
 def failed(call: AdapterCall) -> dict[str, Any]:
@@ -192,6 +207,7 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
         "payment_no": row.no,
         "kind": row.kind,
         "amount": row.amount,
+        "amount_shown": written(row.amount, row.currency),
         "currency": row.currency,
         "payee": row.payee,
         "payee_bank": row.payee_bank,
@@ -200,9 +216,20 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
         "remark": row.remark,
         "title": f"{row.no} · {row.payee} · {written(row.amount, row.currency)}",
         "bank_accounts": accounts,
+        "handlers": _handlers(call),
         "payment_state": row.state,
         **known,
     }
+
+
+def _handlers(call: AdapterCall) -> list[dict[str, str]]:
+    """The people who may pay, as choices."""
+    payers = {position.code for position in organisation.who_may(call.tx.connection, "payment", "execute")}
+    return [
+        {"value": one.login, "label": one.name}
+        for one in organisation.everyone(call.tx.connection)
+        if one.is_active and payers & one.positions
+    ]
 
 
 def _row(call: AdapterCall) -> Row[Any]:

@@ -8,16 +8,15 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from adapters.crm import changes, plans, tables
+from adapters.crm import changes, commissions, plan_days, plan_events, tables
+from adapters.crm.months import months_later
 from adapters.crm.orders import reading
 from adapters.crm.orders.drafts import today
 from adapters.crm.orders.errors import InvoiceTooHigh
-from adapters.crm.parameters import parameter
 from adapters.crm.pricing import money
 from engine.store.uow import Transaction
 
 archive, invoice, commission = tables.product_archive, tables.invoice, tables.commission
-COMMISSION_RATIO = Decimal("0.02")  # of the order without tax, unless the company has set another one
 MOST_UNITS = 200  # of one line; larger numbers are consumables, not units with a life of their own
 
 
@@ -34,9 +33,10 @@ def archive_units(tx: Transaction, row: Row[Any], *, root: int | None = None) ->
 
 
 def date_instalments(tx: Transaction, row: Row[Any], *, root: int | None = None) -> bool:
-    """The goods are at the customer's: what is due after delivery or acceptance gets its day; whether any did."""
+    """The goods have arrived: what is due after delivery, acceptance or warranty gets its day; whether any did."""
     on = today(tx)
-    found = [plans.event_happened(tx, row.id, event, on, root=root) for event in ("delivery", "acceptance")]
+    days = {"delivery": on, "acceptance": on, "retention": plan_days.warranty_end(tx.connection, row.id, on)}
+    found = [plan_events.happened(tx, row.id, event, day, root=root) for event, day in days.items()]
     return any(found)
 
 
@@ -87,7 +87,7 @@ def add_commission(tx: Transaction, row: Row[Any], *, root: int | None = None) -
     if known is not None:
         return int(known)
     base = row.total - (row.tax_total or Decimal(0))
-    ratio = Decimal(str(parameter(tx.connection, "commission.ratio", COMMISSION_RATIO)))
+    ratio = commissions.rule(tx.connection).ratio
     return changes.add(
         tx,
         commission,
@@ -110,18 +110,7 @@ def _unit(tx: Transaction, row: Row[Any], line: Row[Any], number: int) -> dict[s
         "serial_no": f"{row.no}-{line.seq}-{number}",
         "order_line_id": line.id,
         "sold_on": sold,
-        "warranty_end": _months_later(sold, line.warranty_months),
+        "warranty_end": months_later(sold, line.warranty_months),
         "location": row.ship_to[:200],
         "state": "in_use",
     }
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where there is no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Select, select
 
 from adapters.crm import changes, tables
 from adapters.crm.attachments.reading import living
-from adapters.crm.catalogue.orders import DELIVERY, ORDER
+from adapters.crm.catalogue.order_parts import DELIVERY
+from adapters.crm.catalogue.orders import ORDER
 from adapters.crm.records import access
 from engine.errors import NotFound
 from engine.organisation import Person

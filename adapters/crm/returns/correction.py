@@ -118,4 +118,5 @@ def _give_commission_back(tx: Transaction, return_id: int, root: int | None) -> 
                 base=-one.base,
                 ratio=one.ratio,
                 amount=-one.amount,
+                state="due",
             )

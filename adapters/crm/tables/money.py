@@ -159,12 +159,14 @@ bank_account = Table(
     key(),
     Column("name", String(100), nullable=False),
     Column("name_en", String(100), nullable=False, server_default=""),
+    Column("kind", String(16), nullable=False, server_default="bank"),
     Column("bank", String(100), nullable=False, server_default=""),
     Column("no", String(64), nullable=False, server_default=""),
     Column("currency", String(3), nullable=False),
     Column("opening", Money, nullable=False),
     Column("active", Boolean, nullable=False, server_default=true()),
     *born(),
+    one_of("kind", "bank", "cash", "online"),
 )
 
 ledger_entry = Table(

@@ -99,6 +99,9 @@ order_line = Table(
     Column("special_request", Text, nullable=False, server_default=""),
     Column("reason", String(200), nullable=False, server_default=""),  # of the granted discount
     Column("rules_used", JSON, nullable=False, default=list),  # the rules that were adopted, as they were
+    Column(
+        "approved_by_id", BigInteger, ForeignKey("engine_person.id")
+    ),  # who granted more than the seller may
     *born(),
 )
 

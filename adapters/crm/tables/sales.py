@@ -217,6 +217,9 @@ quote_line = Table(
     Column("margin", Ratio),
     Column("reason", String(200), nullable=False, server_default=""),
     Column("rules_used", JSON, nullable=False, default=list),  # the rules that were adopted, as they were
+    Column(
+        "approved_by_id", BigInteger, ForeignKey("engine_person.id")
+    ),  # who granted more than the seller may
     UniqueConstraint("quote_id", "seq"),
 )
 

@@ -56,6 +56,9 @@ MONEY = (
     Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("ledger", "view")),
     Entry(key="receipts", zh="收款", en="Receipts", url="/crm/receipts/", right=("receipt", "view")),
     Entry(key="payments", zh="付款", en="Payments", url="/crm/payments/", right=("payment", "view")),
+    Entry(
+        key="commissions", zh="佣金", en="Commissions", url="/crm/commissions/", right=("commission", "view")
+    ),
     Entry(key="banks", zh="账户余额", en="Bank balances", url="/crm/banks/", right=("payment", "view")),
 )
 ORDERS = (

@@ -2,97 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
-from adapters.crm import changes, ledger, plans, receipts, tables
-from adapters.crm.plans import Instalment
+from adapters.crm import changes, ledger, receipts, tables
 from adapters.crm.receipts import Money
 from engine.organisation.snapshot import company_today
-from forms.accounts import passwords
-from tests.support.application import CHEAP, Application, make_template
-
-
-@dataclass
-class Desk:
-    """The application, and an order of the salesperson with two instalments, one of them late."""
-
-    site: Application
-    order: int
-    plans: list[int]
-    customer: int
-    bank: int
-
-    def parts(self) -> list[Decimal]:
-        with self.site.platform.store.read() as connection:
-            return [row.received for row in plans.of_order(connection, self.order)]
-
-
-@pytest.fixture(scope="module")
-def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
-    folder = tmp_path_factory.mktemp("application")
-    make_template(folder)
-    made = Application(tmp_path_factory.mktemp("restored"))
-    made.restore(folder)
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", CHEAP)
-    passwords._nobodys.cache_clear()
-
-
-@pytest.fixture
-def desk(application: Application) -> Desk:
-    store, customer, today = application.platform.store, application.account(), company_today()
-    with store.begin(by=None, action="test.desk") as tx:
-        number = len(tx.connection.execute(select(tables.order.c.id)).all())
-        owner = changes.row_of(tx.connection, tables.account, customer)
-        assert owner is not None
-        order = changes.add(
-            tx,
-            tables.order,
-            no=f"SO-T{number}",
-            kind="stock",
-            account_id=customer,
-            owner_id=owner.owner_id,
-            ordered_on=today - timedelta(days=60),
-            pay_method="terms",
-            currency="CNY",
-            total=Decimal(900),
-            state="executing",
-            effective_at=tx.now,
-        )
-        days = ((-40, 500), (20, 400))
-        wanted = [
-            Instalment(event="date", due_on=today + timedelta(days=late), amount=Decimal(amount))
-            for late, amount in days
-        ]
-        plans.save(tx, order, wanted)
-        made = [row.id for row in plans.of_order(tx.connection, order)]
-        bank = changes.add(tx, tables.bank_account, name="基本户", currency="CNY", opening=Decimal(0))
-    return Desk(application, order, made, customer, bank)
-
-
-def _receipt(desk: Desk, **more: str) -> dict[str, str]:
-    with desk.site.platform.store.read() as connection:
-        party = changes.row_of(connection, tables.account, desk.customer)
-    assert party is not None
-    day = company_today().isoformat()
-    form = {"account": party.code, "amount": "600", "received_on": day, "bank_account_id": str(desk.bank)}
-    return {**form, "method": "transfer", "submission": f"s-{desk.order}", **more}
+from tests.support.money_desk import Desk
 
 
 def test_a_receipt_is_recorded_and_allocated_once(desk: Desk) -> None:
     finance = desk.site.as_("finance")
-    form = _receipt(desk, **{f"part-{desk.plans[0]}": "500", f"part-{desk.plans[1]}": "60"})
+    form = desk.receipt(**{f"part-{desk.plans[0]}": "500", f"part-{desk.plans[1]}": "60"})
     first, second = (finance.post("/crm/receipts/new", form) for _time in range(2))
     assert first.status_code == second.status_code == 303
     assert first.location == second.location
@@ -104,7 +26,7 @@ def test_a_receipt_is_recorded_and_allocated_once(desk: Desk) -> None:
 
 
 def test_too_large_a_part_is_refused_and_what_was_typed_comes_back(desk: Desk) -> None:
-    form = _receipt(desk, remark="十月货款", **{f"part-{desk.plans[0]}": "500.01"})
+    form = desk.receipt(remark="十月货款", **{f"part-{desk.plans[0]}": "500.01"})
     answer = desk.site.as_("finance").post("/crm/receipts/new", form)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 409
@@ -114,7 +36,7 @@ def test_too_large_a_part_is_refused_and_what_was_typed_comes_back(desk: Desk) -
 
 
 def test_a_receipt_without_customer_and_amount_says_so_at_the_fields(desk: Desk) -> None:
-    answer = desk.site.as_("finance").post("/crm/receipts/new", _receipt(desk, account="K-?", amount="viel"))
+    answer = desk.site.as_("finance").post("/crm/receipts/new", desk.receipt(account="K-?", amount="viel"))
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert 'id="f-account-error"' in text
@@ -122,7 +44,7 @@ def test_a_receipt_without_customer_and_amount_says_so_at_the_fields(desk: Desk)
 
 
 def test_the_oldest_instalments_are_proposed_for_an_amount(desk: Desk) -> None:
-    answer = desk.site.as_("finance").post("/crm/receipts/suggest", _receipt(desk, amount="1000000"))
+    answer = desk.site.as_("finance").post("/crm/receipts/suggest", desk.receipt(amount="1000000"))
     assert f'name="part-{desk.plans[0]}" value="500.00"' in answer.get_data(as_text=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.crm import collection, dunning, ledger, plans, tables
+from adapters.crm import collection, dunning, ledger, plan_events, plans, tables
 from adapters.crm.plans import Instalment
 from tests.support.paths import Paths
 from tests.support.till import BPMN, Till, new_till
@@ -177,7 +177,7 @@ def an_instalment_without_a_date_waits_for_its_event(till: Till) -> None:
     [one] = till.save(order, [Instalment(event="delivery", amount=Decimal(5000))])
     root = till.collect(order)
     with till.store.begin(by=None, action="test.delivered") as tx:
-        plans.event_happened(tx, order, "delivery", till.today)
+        plan_events.happened(tx, order, "delivery", till.today)
         collection.changed(tx, till.processes, order, by=till.person("salesperson"))
     till.run()
     assert till.instalment(one).due_on == till.today
@@ -197,9 +197,13 @@ def an_expense_is_paid(till: Till) -> None:
     payment, root = till.pay("60000")
     till.approve(root, "finance_manager")
     till.approve(root, "general")
+    assert till.row(tables.payment_out, payment).handler_id is None
     till.do(root, "detail", "finance", bank_account_id=till.bank, method="transfer")
+    assert till.row(tables.payment_out, payment).handler_id == till.people["finance"]
     till.do(root, "bank", "finance", bank_result="refused")
-    till.do(root, "detail", "finance", bank_account_id=till.bank, method="transfer")
+    chosen = {"handler": till.person("finance_manager").login}
+    till.do(root, "detail", "finance", bank_account_id=till.bank, method="transfer", **chosen)
+    assert till.row(tables.payment_out, payment).handler_id == till.people["finance_manager"]
     till.do(root, "bank", "finance", bank_result="paid", bank_ref="W-1")
     assert (till.row(tables.payment_out, payment).state, till.state(root)) == ("paid", "completed")
     with till.store.read() as connection:
@@ -225,7 +229,10 @@ def a_payment_is_rejected(till: Till) -> None:
 def a_payment_is_returned_submitted_again_and_withdrawn(till: Till) -> None:
     payment, root = till.pay("5000")
     till.approve(root, "finance_manager", "return")
-    till.do(root, "revise", "finance", next_step="submit")
+    better = {"amount": Decimal("4800.50"), "payee": "顺达物流园", "payee_no": "6222", "remark": ""}
+    till.do(root, "revise", "finance", next_step="submit", **better)
+    row = till.row(tables.payment_out, payment)
+    assert (row.amount, row.payee, row.payee_no) == (Decimal("4800.50"), "顺达物流园", "6222")
     till.approve(root, "finance_manager", "return")
     till.do(root, "revise", "finance", next_step="withdraw")
     assert (till.row(tables.payment_out, payment).state, till.state(root)) == ("rejected", "completed")

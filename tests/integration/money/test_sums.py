@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from adapters.crm import changes, ledger, plans, receipts, tables
+from adapters.crm import changes, ledger, plan_events, plans, receipts, tables
 from adapters.crm.errors import InvalidFields
 from adapters.crm.money_errors import (
     AllocationElsewhere,
@@ -170,6 +170,6 @@ def test_delivery_dates_what_waited_for_it(books: Till) -> None:
     order = books.order("500")
     [one] = books.save(order, [Instalment(event="delivery", event_days=30, amount=Decimal(500))])
     with books.store.begin(by=None, action="test") as tx:
-        assert plans.event_happened(tx, order, "delivery", books.today) == [one]
-        assert plans.event_happened(tx, order, "delivery", books.today) == []
+        assert plan_events.happened(tx, order, "delivery", books.today) == [one]
+        assert plan_events.happened(tx, order, "delivery", books.today) == []
     assert (books.instalment(one).due_on - books.today).days == 30

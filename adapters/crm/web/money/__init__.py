@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from adapters.crm.web.money.arrears import ArrearsPages
 from adapters.crm.web.money.bank_pages import BankPages
+from adapters.crm.web.money.commission_pages import CommissionPages
 from adapters.crm.web.money.ledger_pages import LedgerPages
 from adapters.crm.web.money.payment_pages import PaymentPages
 from adapters.crm.web.money.plan_pages import PlanPages
@@ -24,6 +25,10 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/payments/new", "new_payment", payments.new)
     crm.add_url_rule("/payments/new", "create_payment", payments.create, methods=POST)
     crm.add_url_rule("/payments/<int:payment_id>", "payment", payments.show)
+    earned = CommissionPages(site)
+    crm.add_url_rule("/commissions/", "commissions", earned.index)
+    crm.add_url_rule("/commissions/rule", "set_commission_rule", earned.set_rule, methods=POST)
+    crm.add_url_rule("/commissions/file.<kind>", "commission_file", earned.file)
     accounts = LedgerPages(site)
     crm.add_url_rule("/orders/<int:order_id>/account", "order_account", accounts.order)
     crm.add_url_rule("/accounts/<int:account_id>/statement", "statement", accounts.statement)

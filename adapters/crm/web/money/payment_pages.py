@@ -11,7 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, changes, payments, tables
+from adapters.crm import catalogue, changes, commissions, payments, tables
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.money_errors import NotOpen, PaymentTooLarge
 from adapters.crm.money_words import METHODS, PAYMENT_KINDS, PAYMENT_STATES, PAYMENT_TONES
@@ -65,9 +65,9 @@ class PaymentPages:
         posted = Posted(form=form)
         try:
             with self._store.begin(by=person.id, action="crm.payment.request") as tx:
-                wish, commissions = _wish(tx.connection, form, posted)
+                wish, earned = _wish(tx.connection, form, posted)
                 posted.demand_sound()
-                payment_id, new = payments.request(tx, wish, commissions=commissions)
+                payment_id, new = payments.request(tx, wish, commissions=earned)
                 if new:
                     row = changes.row_of(tx.connection, payment, payment_id)
                     assert row is not None
@@ -95,6 +95,7 @@ class PaymentPages:
                 bank=row.bank_account_id
                 and changes.row_of(connection, tables.bank_account, row.bank_account_id),
                 asked=row.created_by_id and organisation.person(connection, row.created_by_id),
+                handler=row.handler_id and organisation.person(connection, row.handler_id),
                 items=items,
                 process=self._site.processes.url(running) if running else "",
                 kind=word(PAYMENT_KINDS, row.kind, lang()),
@@ -157,13 +158,13 @@ def _commission(
 ) -> tuple[Wish, list[int]]:
     rows = [
         row
-        for row in payments.open_commissions(connection)
+        for row in commissions.open_rows(connection)
         if (row.person_id, row.currency) == (person_id, currency)
     ]
     person = organisation.person(connection, person_id)
-    if not rows or person is None:
-        raise NotOpen
     total = sum((row.amount for row in rows), Decimal(0))
+    if total <= 0 or person is None:
+        raise NotOpen
     remark = ", ".join(row.order_no for row in rows)[:2000]
     wish = Wish(
         kind="commission",
@@ -177,8 +178,9 @@ def _commission(
 
 
 def _by_person(connection: Connection) -> list[tuple[int, str, Decimal, int]]:
-    """Open commissions: person, currency, sum, how many."""
+    """Open commissions that come to something: person, currency, sum, how many."""
     sums: dict[tuple[int, str], list[Decimal]] = {}
-    for row in payments.open_commissions(connection):
+    for row in commissions.open_rows(connection):
         sums.setdefault((row.person_id, row.currency), []).append(row.amount)
-    return [(who, currency, sum(found, Decimal(0)), len(found)) for (who, currency), found in sums.items()]
+    found = [(who, currency, sum(each, Decimal(0)), len(each)) for (who, currency), each in sums.items()]
+    return [one for one in found if one[2] > 0]

@@ -16,7 +16,7 @@ from adapters.crm.money_words import CHANNELS, EVENTS, LEVELS, PLAN_STATES, PLAN
 from adapters.crm.plans import Instalment
 from adapters.crm.records import access
 from adapters.crm.web import arrangements
-from adapters.crm.web.money.typed import PREFIX, TypedPlan, read_plan
+from adapters.crm.web.money.typed_plan import PREFIX, TypedPlan, read_plan
 from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
 from adapters.crm.web.spoken import choices
@@ -126,9 +126,10 @@ class PlanPages:
     def save(self, order_id: int) -> Response:
         """Save the plan; its process takes it from there. What was typed comes back when it is refused."""
         person = signed_in()
-        typed, seen = read_plan(request.form), request.form.get("seen", "")
+        seen = request.form.get("seen", "")
         with self._store.read() as connection:
             order = access.find(connection, person, catalogue.entity("order"), order_id, "edit")
+            typed = read_plan(request.form, plans.target(connection, order))
             if changes_rows(request.form, PREFIX):
                 return self._editor(connection, order, typed, seen, total=typed.total, check=False)
             if typed.faults:
@@ -155,10 +156,10 @@ class PlanPages:
     @require("order", "view")
     def live(self, order_id: int) -> Response:
         """What is missing to the order's total, for what is typed right now."""
-        typed = read_plan(request.form)
         with self._store.read() as connection:
             order = access.find(connection, signed_in(), catalogue.entity("order"), order_id)
             target = plans.target(connection, order)
+        typed = read_plan(request.form, target)
         return _page("crm/money/plan_live.html", order=order, target=target, total=typed.total)
 
     def _editor(
@@ -202,7 +203,9 @@ def _grid(typed: TypedPlan, errors: dict[str, str], order_id: int, *, read_only:
         GridColumn(key="event", label=_("Condition"), kind="choice", options=choices(EVENTS), required=True),
         GridColumn(key="event_days", label=_("Days after"), kind="number", width="narrow"),
         GridColumn(key="due_on", label=_("Due"), placeholder="2026-12-18", note=_("empty until it happens")),
-        GridColumn(key="amount", label=_("Amount"), kind="number", required=True),
+        GridColumn(
+            key="amount", label=_("Amount"), kind="number", required=True, note=_("or a share: 30 %%")
+        ),
         GridColumn(key="remark", label=_("Remark"), width="wide"),
     ]
     rows = [

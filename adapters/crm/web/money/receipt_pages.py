@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, changes, collection, ledger, plans, receipts, tables
+from adapters.crm import catalogue, changes, collection, ledger, receipts, tables
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.money_errors import (
     AllocationElsewhere,
@@ -23,25 +21,22 @@ from adapters.crm.money_errors import (
     ReceiptAllocated,
 )
 from adapters.crm.money_words import METHODS, RECEIPT_STATES, RECEIPT_TONES
-from adapters.crm.receipts import Money
 from adapters.crm.records import access
 from adapters.crm.web import arrangements
-from adapters.crm.web.money.parties import debtors, party
+from adapters.crm.web.money.parties import debtors
+from adapters.crm.web.money.receipt_typed import PART, handlers, open_instalments, read_money, read_parts
 from adapters.crm.web.money.typed import Posted
 from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
 from adapters.crm.web.spoken import choices
-from adapters.crm.web.typed import decimal
 from adapters.crm.words import word
 from engine import organisation
-from engine.organisation import Person
 from engine.organisation.snapshot import COMPANY_ZONE
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 
 receipt = tables.receipt
-PART = "part-"
 
 
 class ReceiptPages:
@@ -72,7 +67,13 @@ class ReceiptPages:
             known = changes.row_of(connection, tables.account, account_id) if account_id else None
             typed = {"account": known.code if known else "", "received_on": self._today().isoformat()}
             return self._form(
-                connection, {**typed, "method": "transfer", "submission": secrets.token_hex(16)}
+                connection,
+                {
+                    **typed,
+                    "method": "transfer",
+                    "handler": signed_in().login,
+                    "submission": secrets.token_hex(16),
+                },
             )
 
     @require("receipt", "add")
@@ -81,7 +82,9 @@ class ReceiptPages:
         form = request.form.to_dict()
         with self._store.read() as connection:
             return _html(
-                render_template("crm/money/allocation.html", **_open(connection, form, fresh=True), errors={})
+                render_template(
+                    "crm/money/allocation.html", **open_instalments(connection, form, fresh=True), errors={}
+                )
             )
 
     @require("receipt", "add")
@@ -90,8 +93,8 @@ class ReceiptPages:
         person = signed_in()
         form = request.form
         with self._store.read() as connection:
-            posted, money = _money(connection, form, person)
-            parts = _parts(form, posted)
+            posted, money = read_money(connection, form, person)
+            parts = read_parts(form, posted)
             if posted.faults:
                 return self._form(connection, form.to_dict(), posted.faults, status=422)
             touched = [_order_of(connection, plan_id) for plan_id, _amount in parts]
@@ -123,7 +126,7 @@ class ReceiptPages:
         with self._store.read() as connection:
             access.find(connection, person, catalogue.entity("receipt"), receipt_id, "edit")
             posted = Posted(form=request.form)
-            parts = _parts(request.form, posted)
+            parts = read_parts(request.form, posted)
             touched = [_order_of(connection, plan_id) for plan_id, _amount in parts]
         if posted.faults:
             return self._shown(receipt_id, posted.faults, status=422)
@@ -189,7 +192,9 @@ class ReceiptPages:
                 refusal=refusal,
                 may_edit=self._may("edit"),
                 may_void=self._may("delete"),
-                **_open(connection, {**request.form.to_dict(), **known}, fresh=not faults and not refusal),
+                **open_instalments(
+                    connection, {**request.form.to_dict(), **known}, fresh=not faults and not refusal
+                ),
             )
         return _html(html, status)
 
@@ -214,9 +219,10 @@ class ReceiptPages:
             banks=banks,
             methods=choices(METHODS),
             debtors=debtors(connection),
+            handlers=[(one.login, one.label(lang())) for one in handlers(connection)],
             errors={fault.field: fault.text(lang()) for fault in faults},
             refusal=refusal,
-            **_open(connection, typed, fresh=fresh),
+            **open_instalments(connection, typed, fresh=fresh),
         )
         return _html(html, status)
 
@@ -226,55 +232,6 @@ class ReceiptPages:
 
     def _today(self) -> date:
         return self._store.clock.now().astimezone(COMPANY_ZONE).date()
-
-
-def _money(connection: Connection, form: MultiDict[str, str], person: Person) -> tuple[Posted, Money]:
-    posted = Posted(form=form)
-    found = party(connection, posted.text("account", 64, needed=True))
-    bank_id = posted.number("bank_account_id", "请选择收款账户", "choose a bank account")
-    bank = changes.row_of(connection, tables.bank_account, bank_id)
-    if found is None:
-        posted.faults.append(Fault(field="account", zh="没有这个客户", en="no such customer"))
-    money = Money(
-        account_id=found.id if found else 0,
-        received_on=posted.day("received_on"),
-        amount=posted.amount("amount"),
-        bank_account_id=bank_id,
-        currency=bank.currency if bank else "CNY",
-        method=posted.choice("method", METHODS),
-        bank_ref=posted.text("bank_ref", 64),
-        remark=posted.text("remark", 2000),
-        handler_id=person.id,
-        submission=posted.text("submission", 64) or None,
-    )
-    return posted, money
-
-
-def _parts(form: Mapping[str, str], posted: Posted) -> list[tuple[int, Decimal]]:
-    """The amounts typed beside instalments."""
-    names = [name for name in form if name.startswith(PART) and name.removeprefix(PART).isdecimal()]
-    pairs = [(int(name.removeprefix(PART)), posted.amount(name, needed=False)) for name in names[:200]]
-    return [(plan_id, amount) for plan_id, amount in pairs if amount > 0]
-
-
-def _open(connection: Connection, typed: Mapping[str, str], *, fresh: bool) -> dict[str, Any]:
-    """The open instalments of a typed customer; `fresh` proposes amounts, else those typed stay."""
-    found = party(connection, typed.get("account", ""))
-    if found is None:
-        return {"instalments": [], "parts": {}, "debtor": None}
-    bank_id = typed.get("bank_account_id", "")
-    bank = changes.row_of(connection, tables.bank_account, int(bank_id)) if bank_id.isdecimal() else None
-    currency = typed.get("currency") or (bank.currency if bank else "CNY")
-    rows = connection.execute(receipts.open_instalments(found.id, currency)).all()
-    amount = decimal(typed.get("amount", "") or "0") or Decimal(0)
-    proposed = dict(receipts.suggest(connection, found.id, amount, currency))
-    parts = (
-        {row.id: f"{proposed[row.id]:.2f}" if row.id in proposed else "" for row in rows}
-        if fresh
-        else {row.id: typed.get(f"{PART}{row.id}", "") for row in rows}
-    )
-    rests = {row.id: plans.rest(row) for row in rows}
-    return {"instalments": rows, "parts": parts, "rests": rests, "debtor": found}
 
 
 def _unallocated() -> Any:

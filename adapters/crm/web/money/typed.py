@@ -7,18 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from werkzeug.datastructures import MultiDict
+from flask import request
 
 from adapters.crm.errors import Fault, InvalidFields
-from adapters.crm.money_words import EVENTS
-from adapters.crm.plans import Instalment
 from adapters.crm.web.typed import decimal
-from forms.shell.grid import GridRow, read_rows
 
-PREFIX = "parts"  # not `lines`: the styles of a quote's grid are about its own columns
-CELLS = ("event", "event_days", "due_on", "amount", "remark")
-MOST_LINES = 60
 CENT = Decimal("0.01")
+PERCENT = ("%", "％")
 
 
 @dataclass(kw_only=True)
@@ -45,6 +40,17 @@ class Posted:
         found = decimal(value)
         if found is None or found < 0 or found > 1_000_000_000 or found != found.quantize(CENT):
             self._fault(name, "请填写金额，最多两位小数", "an amount with at most two decimals")
+            return Decimal(0)
+        return found
+
+    def percent(self, name: str) -> Decimal:
+        """A share from 0 to 100 %, typed as `2.5` or `2.5 %`; as a fraction with four decimals."""
+        typed = self.form.get(name, "").strip()
+        found = share_of(typed if typed.endswith(PERCENT) else f"{typed}%")
+        if found is None or found != found.quantize(Decimal("0.0001")):
+            self._fault(
+                name, "请填写 0 到 100 之间的百分数，最多两位小数", "0 to 100 %, at most two decimals"
+            )
             return Decimal(0)
         return found
 
@@ -80,51 +86,17 @@ class Posted:
         self.faults.append(Fault(field=name, zh=zh, en=en))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TypedPlan:
-    """The rows of the plan's grid as typed, the instalments they mean, and what is wrong."""
-
-    rows: list[GridRow]
-    instalments: list[Instalment]
-    faults: list[Fault]
-
-    @property
-    def total(self) -> Decimal:
-        """What the typed amounts add up to."""
-        return sum((one.amount for one in self.instalments), Decimal(0))
+def share_of(text: str) -> Decimal | None:
+    """`30%` as 0.3; None for what is no share of a whole."""
+    if not text.endswith(PERCENT):
+        return None
+    found = decimal(text[:-1].strip())
+    return found / 100 if found is not None and 0 <= found <= 100 else None
 
 
-def read_plan(form: MultiDict[str, str]) -> TypedPlan:
-    """The posted grid."""
-    rows = read_rows(form, PREFIX, CELLS)
-    faults: list[Fault] = []
-    if len(rows) > MOST_LINES:
-        faults.append(Fault(field=PREFIX, zh=f"最多 {MOST_LINES} 期", en=f"at most {MOST_LINES}"))
-        rows = rows[:MOST_LINES]
-    return TypedPlan(rows=rows, instalments=[_instalment(row, faults) for row in rows], faults=faults)
-
-
-def _instalment(row: GridRow, faults: list[Fault]) -> Instalment:
-    """One row; what is wrong of it is added to `faults`."""
-    posted = Posted(form={f"{PREFIX}-{row.index}-{key}": value for key, value in row.values.items()})
-    at = f"{PREFIX}-{row.index}"
-    event = posted.choice(f"{at}-event", EVENTS)
-    amount = posted.amount(f"{at}-amount")
-    if amount == 0 and not posted.faults:
-        posted.faults.append(Fault(field=f"{at}-amount", zh="金额要大于 0", en="more than 0"))
-    typed_day = row.values["due_on"]
-    due_on = posted.day(f"{at}-due_on") if typed_day or event == "date" else None
-    days = row.values["event_days"] or "0"
-    if not days.isdecimal() or int(days) > 3660:
-        posted.faults.append(Fault(field=f"{at}-event_days", zh="0 到 3660 天", en="0 to 3660 days"))
-        days = "0"
-    remark = posted.text(f"{at}-remark", 500)
-    faults += posted.faults
-    return Instalment(
-        event=event if event in EVENTS else "date",
-        amount=amount,
-        due_on=due_on,
-        event_days=int(days),
-        remark=remark,
-        id=int(row.id) if row.id.isdecimal() else None,
-    )
+def day_asked(name: str) -> date | None:
+    """A day of the address; None where there is none or it is no day."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

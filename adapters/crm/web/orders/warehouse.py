@@ -10,7 +10,8 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, deliveries, stock, tables
-from adapters.crm.catalogue.orders import DELIVERY, STOCK
+from adapters.crm.catalogue.order_parts import DELIVERY
+from adapters.crm.catalogue.stocks import STOCK
 from adapters.crm.orders import reading
 from adapters.crm.records import access
 from adapters.crm.web import arrangements
