@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select
 
 from adapters.crm import tables
-from adapters.crm.parameters import parameter, set_parameter
+from adapters.crm.parameter_setting import set_parameter
+from adapters.crm.parameters import parameter
 from adapters.crm.pricing import money
 from adapters.crm.words import Words
 from engine import organisation
