@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
 from adapters.crm import tables
 from adapters.crm.catalogue.about import account, contact
-from adapters.crm.records import Entity, Field
+from adapters.crm.records import Entity, Field, Offer
 from adapters.crm.records.field import ME, NOW
 from adapters.crm.words import Words
 
@@ -21,6 +26,15 @@ _PLANNED: Words = {
     "dropped": ("已取消", "Dropped"),
 }
 
+
+def _offers(row: Row[Any]) -> Sequence[Offer]:
+    """A mail that did not arrive is written once more, with what it said."""
+    if row.delivery != "failed":
+        return ()
+    again = f"/crm/accounts/{row.account_id}/mail?again={row.id}"
+    return (Offer(zh="再发一次…", en="Send again…", icon="mail", url=again, action="add"),)
+
+
 COMMUNICATION = Entity(
     key="communication",
     path="communications",
@@ -34,6 +48,7 @@ COMMUNICATION = Entity(
     title=("subject",),
     parent=("account_id", "account"),
     order="-at",
+    offers=_offers,
     fields=(
         account(required=True),
         contact(),

@@ -52,8 +52,14 @@ def read(call: AdapterCall) -> dict[str, Any]:
     """The mail of this process, at the address that is right now."""
     row = _own(call)
     address = (call.inputs["address"] or "").strip()
-    if address and address != row.channel_ref:
-        changes.edit(call.tx, tables.communication, row.id, root=call.root_id, channel_ref=address)
+    changes.edit(
+        call.tx,
+        tables.communication,
+        row.id,
+        root=call.root_id,
+        channel_ref=address or row.channel_ref,
+        delivery="sending",
+    )
     author = organisation.person(call.tx.connection, row.by_id)
     return {
         "to": address or row.channel_ref,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.crm.records.entity import Child, Entity
+from adapters.crm.records.entity import Child, Entity, Offer
 from adapters.crm.records.field import Field
 
-__all__ = ["Child", "Entity", "Field"]
+__all__ = ["Child", "Entity", "Field", "Offer"]

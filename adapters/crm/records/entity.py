@@ -23,6 +23,21 @@ class Child:
     column: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """A button on a row's page that leads elsewhere, for whoever may do `action` with such records."""
+
+    zh: str
+    en: str
+    icon: str
+    url: str
+    action: str = "view"
+
+    def word(self, lang: str) -> str:
+        """What the button says."""
+        return self.zh if lang == "zh" else self.en
+
+
 def _never(_row: Row[Any]) -> EngineError | None:
     return None
 
@@ -37,6 +52,10 @@ def _open(_connection: Connection, _person: Person, _values: Mapping[str, Any], 
 
 def _as_given(_connection: Connection, values: dict[str, Any]) -> dict[str, Any]:
     return values
+
+
+def _no_offers(_row: Row[Any]) -> Sequence[Offer]:
+    return ()
 
 
 def _nothing(_row: Row[Any], _lang: str) -> str:
@@ -81,6 +100,7 @@ class Entity:
     check: Callable[[Connection, dict[str, Any]], list[Fault]] = _sound
     guard: Callable[[Connection, Person, Mapping[str, Any], str], list[Fault]] = _open
     fill: Callable[[Connection, dict[str, Any]], dict[str, Any]] = _as_given
+    offers: Callable[[Row[Any]], Sequence[Offer]] = _no_offers  # while none of its tasks is open
     note: Callable[[Row[Any], str], str] = _nothing  # second line in search and choosers
     page: str = ""
     creatable: bool = True  # by hand; false: only processes and commands make rows

@@ -68,11 +68,21 @@ def it_is_sent_once_and_kept(selling):
 
 def a_wrong_address_is_corrected(selling):
     row = _send(selling, to="chen@nowhere.example")
-    assert row.delivery == "sending"
+    assert row.delivery == "failed"
     selling.do(row.instance_id, "correct", {"again": "yes", "address": "chen@qingyu.example"})
     selling.settle()
     row = selling.row(tables.communication, row.id)
     assert (row.delivery, row.channel_ref) == ("sent", "chen@qingyu.example")
+
+
+def it_is_on_its_way_again(selling):
+    row = _send(selling, to="chen@nowhere.example")
+    person = selling.person("salesperson")
+    with selling.store.begin(by=person.id, action="test.again") as tx:
+        assert selling.processes.complete_in(tx, row.instance_id, "correct", {"again": "yes"}, by=person)
+        assert changes.row_of(tx.connection, tables.communication, row.id).delivery == "sending"
+    selling.settle()
+    assert selling.row(tables.communication, row.id).delivery == "failed"
 
 
 def it_is_given_up(selling):
@@ -85,7 +95,7 @@ def it_is_given_up(selling):
 PATHS = Paths(
     package=BPMN / "customer_mail",
     world=_world,
-    stories=[it_is_sent_once_and_kept, a_wrong_address_is_corrected, it_is_given_up],
+    stories=[it_is_sent_once_and_kept, a_wrong_address_is_corrected, it_is_on_its_way_again, it_is_given_up],
 )
 
 

@@ -11,8 +11,11 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import letters, parties
 from adapters.crm.catalogue.accounts import ACCOUNT
+from adapters.crm.catalogue.contacting import COMMUNICATION
 from adapters.crm.errors import InvalidFields
+from adapters.crm.records import access
 from adapters.crm.web.site import Site
+from engine.errors import NotFound
 from engine.ids import new_id
 from engine.organisation import Person
 from forms.accounts import require, signed_in
@@ -30,7 +33,10 @@ class MailPage:
 
     @require("contact", "add")
     def new(self, account_id: int) -> Response:
-        """A new mail; `?template=` and `?contact_id=` fill it in, `?language=` says in which words."""
+        """A new mail; `?template=` and `?contact_id=` fill it in, `?language=` says in which words.
+
+        `?again=` names a mail that did not arrive: what it said is there.
+        """
         return self._page(account_id, None)
 
     @require("contact", "add")
@@ -59,7 +65,8 @@ class MailPage:
             party = parties.find_account(connection, person, account_id)
             contacts = parties.contacts(connection, account_id)
             kept = letters.templates(connection)
-            given = typed if typed is not None else self._begun(connection, person, party, contacts, kept)
+            given = typed or self._again(connection, person, account_id)
+            given = given or self._begun(connection, person, party, contacts, kept)
         html = render_template(
             "crm/work/mail.html",
             party=party,
@@ -69,6 +76,23 @@ class MailPage:
             errors=errors or {},
         )
         return Response(html, status, mimetype="text/html")
+
+    def _again(self, connection: Connection, person: Person, account_id: int) -> dict[str, str] | None:
+        """A mail of this customer, to be sent once more."""
+        letter = request.args.get("again", type=int)
+        if letter is None or "template" in request.args:
+            return None
+        row = access.find(connection, person, COMMUNICATION, letter)
+        if row.account_id != account_id or not row.delivery:
+            raise NotFound(what="mail", what_zh="邮件", id=letter)
+        return {
+            "to": row.channel_ref,
+            "contact_id": str(row.contact_id or ""),
+            "language": row.attrs.get("language", "zh"),
+            "subject": row.subject,
+            "text": row.content,
+            "submission": str(new_id()),
+        }
 
     def _begun(
         self,
