@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from adapters.crm import tables
 from adapters.crm.web import Hooks, RouteStep, Waiting
+from adapters.crm.web.hooks import BY_HAND, MAIL
 from engine import organisation
 from engine.errors import Conflict, EngineError, Forbidden, NotFound
 from engine.organisation import Language, Person
@@ -49,6 +50,7 @@ class QuoteApproval:
             waiting=self.waiting,
             tell_quote=self.tell,
             note_quote_sent=self.note_sent,
+            quote_delivery=self.delivery,
             explain_quote_refusal=self.explain,
         )
 
@@ -117,8 +119,22 @@ class QuoteApproval:
         return True
 
     def note_sent(self, tx: Transaction, quote_id: int, person: Person, how: str) -> bool:
-        """Complete the task to send the quote by hand; False where nobody is asked to."""
-        return self.complete(tx, quote_id, person, SEND, {"sent_how": how})
+        """Complete the task to send the quote by hand; False where no process runs. Raises Conflict."""
+        if self.complete(tx, quote_id, person, SEND, {"sent_how": how}):
+            return True
+        if self.delivery(tx.connection, quote_id):
+            raise Conflict(
+                what="the mail to the customer is still under way", what_zh="发给客户的邮件正在发送"
+            )
+        return False
+
+    def delivery(self, connection: Connection, quote_id: int) -> str:
+        """How the process of an approved quote sends it; empty where none runs."""
+        root_id = _running(connection, _quote(connection, quote_id))
+        if root_id is None:
+            return ""
+        waiting = self._records.items(connection, [root_id])
+        return BY_HAND if any(item.element == SEND for item in waiting) else MAIL
 
     def explain(self, tx: Transaction, quote_id: int, person: Person, values: Mapping[str, Any]) -> bool:
         """Complete the task to say why the customer refused; False where it waits for somebody else or not at all."""

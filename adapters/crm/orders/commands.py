@@ -36,7 +36,7 @@ def submit(tx: Transaction, processes: Processes, person: Person, order_id: int)
 
 
 def start_from_quote(tx: Transaction, processes: Processes, person: Person, quote_id: int) -> int:
-    """Make the draft order of an approved quote by starting its process; the order's id."""
+    """Make the draft order of a quote that the customer accepted by starting its process; the order's id."""
     demand(tx.connection, person, "order", "add")
     quoted = changes.row_of(tx.connection, tables.quote, quote_id)
     scope = may(tx.connection, person, "quote", "view")
@@ -45,6 +45,10 @@ def start_from_quote(tx: Transaction, processes: Processes, person: Person, quot
     known = _of_quote(tx, quote_id)
     if known is not None:
         return known
+    if quoted.state != "accepted":
+        raise QuoteNotOrdered(
+            no=quoted.no, why_zh="还没有登记客户接受", why_en="that the customer accepts it is not noted"
+        )
     processes.start_in(tx, PROCESS, {"quote_id": quote_id}, business_key=quoted.no, by=person)
     made = _of_quote(tx, quote_id)
     if made is None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from engine.organisation import Language, Person
 from engine.store.uow import Transaction
 
@@ -32,6 +34,9 @@ class Waiting:
     tone: str = ""  # ok warn bad, as the time left says
 
 
+MAIL, BY_HAND = "mail", "by_hand"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hooks:
     """Supplied by the composition root.
@@ -46,7 +51,10 @@ class Hooks:
     - `waiting(account_id, quote_ids)`: processes about a customer that wait for somebody.
     - `tell_quote(tx, quote_id, message, values)`: hand a message to the quote's process in this transaction; False
       where none runs (a quote from before). Raises Conflict where the process does not wait for it.
-    - `note_quote_sent(tx, quote_id, person, how)`: complete the task to send it by hand.
+    - `note_quote_sent(tx, quote_id, person, how)`: complete the task to send it by hand; False where no process runs.
+      Raises Conflict while its mail is under way.
+    - `quote_delivery(connection, quote_id)`: how an approved quote gets to the customer: MAIL under way, BY_HAND (the
+      mail has failed, or there is no address), "" where no process sends it.
     - `explain_quote_refusal(tx, quote_id, person, values)`: complete the task to say why it was refused.
     """
 
@@ -59,6 +67,7 @@ class Hooks:
     waiting: Callable[[int, Sequence[int]], Sequence[Waiting]] | None = None
     tell_quote: Callable[[Transaction, int, str, Mapping[str, Any]], bool] = lambda *_given: False
     note_quote_sent: Callable[[Transaction, int, Person, str], bool] = lambda *_given: False
+    quote_delivery: Callable[[Connection, int], str] = lambda *_given: ""
     explain_quote_refusal: Callable[[Transaction, int, Person, Mapping[str, Any]], bool] = lambda *_given: (
         False
     )

@@ -246,6 +246,7 @@ class QuotePages:
             printable=PRINTABLE,
             history=of_quote(connection, page.quote) if page.quote is not None and not record else (),
             instance=instance,
+            delivery=self._delivery(connection, page.quote),
             conflict=conflict,
         )
         return Response(html, status, mimetype="text/html")
@@ -254,6 +255,10 @@ class QuotePages:
         if quote is None or quote.state != "in_approval" or self._hooks.withdraw_quote is None:
             return False
         return self._hooks.may_withdraw(quote.id, signed_in())
+
+    def _delivery(self, connection: Connection, quote: Row[Any] | None) -> str:
+        approved = quote is not None and quote.state == "approved"
+        return self._hooks.quote_delivery(connection, quote.id) if quote is not None and approved else ""
 
     def _may_edit(self, connection: Connection, person: Person, row: Row[Any]) -> bool:
         scope = organisation.may(connection, person, "quote", "edit")

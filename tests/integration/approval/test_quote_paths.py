@@ -62,6 +62,10 @@ class Quoting(Office):
         assert self.state(quote_id) == "sent"
         return quote_id
 
+    def delivery(self, quote_id: int) -> str:
+        with self.store.read() as connection:
+            return self.approval.delivery(connection, quote_id)
+
     def answer(self, quote_id: int, **said: Any) -> None:
         person = self.person("salesperson")
         with self.store.begin(by=person.id, action="test.answer") as tx:
@@ -226,12 +230,25 @@ def undeliverable_then_sent_by_hand(w: Quoting) -> None:
     w.come_to_rest()
     [item] = w.open_items(root)
     assert (item.element, w.state(quote_id)) == ("send_manually", "approved")
+    assert w.delivery(quote_id) == "by_hand"
     person = w.person("salesperson")
     with w.store.begin(by=person.id, action="test.sent") as tx:
         quote_commands.note_sent(tx, person, w.approval.hooks(), quote_id, "fax")
     assert (w.state(quote_id), w.row(quote_id).sent_how) == ("sent", "fax")
     with pytest.raises(Exception, match="sent"), w.store.begin(by=person.id, action="test.sent") as tx:
         quote_commands.note_sent(tx, person, w.approval.hooks(), quote_id, "fax")
+
+
+def test_a_quote_whose_mail_is_under_way_is_not_noted_as_sent_otherwise() -> None:
+    w = quoting()
+    quote_id = w.submitted()
+    w.decide(w.root(quote_id), "manager")
+    assert (w.state(quote_id), w.delivery(quote_id)) == ("approved", "mail")
+    person = w.person("salesperson")
+    with pytest.raises(Conflict), w.store.begin(by=person.id, action="test.sent") as tx:
+        quote_commands.note_sent(tx, person, w.approval.hooks(), quote_id, "fax")
+    w.come_to_rest()
+    assert (w.state(quote_id), w.row(quote_id).sent_how) == ("sent", "mail")
 
 
 def applicant_without_an_address(w: Quoting) -> None:
