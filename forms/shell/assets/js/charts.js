@@ -82,9 +82,15 @@ function option(spec) {
   };
 }
 
+// Beside a ring a phone has no room for words: bars say the same.
+const NARROW = 480;
+function fitting(spec, width) {
+  return spec.kind === 'share' && width < NARROW ? { ...spec, kind: 'bar', across: true } : spec;
+}
+
 function draw(host) {
-  const spec = JSON.parse(host.dataset.gxChart);
   const place = host.querySelector('.gx-chart-canvas');
+  const spec = fitting(JSON.parse(host.dataset.gxChart), place.clientWidth);
   const chart = echarts.init(place, null, { renderer: 'svg' });
   const paint = () => chart.setOption(option(spec), true);
   paint();
