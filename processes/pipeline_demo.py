@@ -26,6 +26,7 @@ CASES: tuple[tuple[str, int, str, int, str, int], ...] = (
     ("salesperson2", 10, "备件包", 48350, "enter", 33),
     ("salesperson3", 11, "净化监测", 420000, "develop", 70),
     ("salesperson", 12, "旧线改造", 150000, "lost", 10),
+    ("salesperson2", 14, "二号线整线升级", 860000, "develop", 90),  # waits for its approval
     ("salesperson3", 13, "云端看板", 62000, "lost", 12),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -13,7 +14,7 @@ from adapters.crm.web import Hooks, RouteStep, Waiting
 from adapters.crm.web.hooks import BY_HAND, MAIL
 from engine import organisation
 from engine.errors import Conflict, EngineError, Forbidden, NotFound
-from engine.organisation import Language, Person
+from engine.organisation import Person
 from engine.ports import Actor
 from engine.service import Engine
 from engine.store.schema.runtime import instance, work_item
@@ -21,8 +22,8 @@ from engine.store.uow import Transaction
 from forms.shell import lang
 from processes.approval.documents import Documents
 from processes.approval.history import History, route_preview
-from processes.approval.route import RoutePoint
 from processes.records import RecordProcesses
+from processes.routes import opportunity_route, route_step
 
 PROCESS, DOCUMENT = "quote_approval", "quote"
 REVISE, SEND, REFUSAL, WITHDRAW = "revise", "send_manually", "explain_refusal", "quote.withdraw"
@@ -43,6 +44,7 @@ class QuoteApproval:
         return Hooks(
             submit_quote=self.submit,
             route_preview=self.route,
+            opportunity_route=partial(opportunity_route, self._store, self._documents),
             withdraw_quote=self.withdraw,
             may_withdraw=self.may_withdraw,
             approval_record=self.record,
@@ -169,7 +171,7 @@ class QuoteApproval:
         with self._store.read() as connection:
             applicant = _applicant(connection, quote_id, facts)
             points = route_preview(connection, self._documents, DOCUMENT, quote_id, applicant, dict(facts))
-            return [_step(connection, point) for point in points] or None
+            return [route_step(connection, point) for point in points] or None
 
     def record(self, quote_id: int) -> Sequence[Mapping[str, Any]]:
         """The decisions ever taken about a quote, for the timeline, and who is asked now."""
@@ -243,17 +245,6 @@ def _applicant(connection: Connection, quote_id: int | None, facts: Mapping[str,
         return ""
     owner = organisation.person(connection, _quote(connection, quote_id).owner_id)
     return owner.login if owner else ""
-
-
-def _step(connection: Connection, point: RoutePoint) -> RouteStep:
-    found = [organisation.by_login(connection, approver.login) for approver in point.approvers]
-    why: dict[Language, str] = {"zh": point.fault_zh or point.why_zh, "en": point.fault_en or point.why_en}
-    return RouteStep(
-        title={"zh": point.name, "en": point.name_en},
-        people=[person for person in found if person is not None],
-        why=why,
-        needed=point.entered,
-    )
 
 
 def _asked(connection: Connection, instance_id: int | None) -> list[dict[str, Any]]:

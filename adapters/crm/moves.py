@@ -45,9 +45,12 @@ class Answer:
 
 
 def answers(
-    connection: Connection, person: Person, processes: Processes, row: Row[Any]
+    connection: Connection, person: Person, processes: Processes, row: Row[Any], *, is_large: bool = False
 ) -> Mapping[str, Answer]:
-    """Every column of the pipeline: what it says to this card."""
+    """Every column of the pipeline: what it says to this card.
+
+    `is_large`: what is expected of it would have to be approved before it goes on.
+    """
     stages = pipeline.stages(connection)
     columns = [*(stage.code for stage in stages), WON, LOST]
     stop = _stopped(connection, person, processes, row)
@@ -59,6 +62,8 @@ def answers(
         stage.code: _stage_answer(stage, row, quotes, [one.code for one in stages], url) for stage in stages
     }
     found[WON] = _won_answer(connection, row, quotes, url)
+    if is_large and not opportunities.is_covered(row):
+        found = {to: _approved_first(row, one, to, url) for to, one in found.items()}
     found[LOST] = Answer(
         kind="allowed", zh="可以放：会要求填写原因", en="Allowed: you will be asked for the reason"
     )
@@ -204,6 +209,19 @@ def _offer_first(quotes: Sequence[Any], row: Row[Any]) -> Answer:
         en=f"Needs approval: dropping submits quote {draft.no}",
         url=f"/crm/quotes/{draft.id}",
         quote_id=draft.id,
+    )
+
+
+def _approved_first(row: Row[Any], answer: Answer, to: str, url: str) -> Answer:
+    """A large amount: the step is kept, and the opportunity waits until it is approved."""
+    if answer.kind == "refused" or to in (row.stage, LOST):
+        return answer
+    amount = f"{row.expected_amount:,.0f} {row.currency}"
+    return Answer(
+        kind="approval",
+        zh=f"需要审批：预计金额 {amount} 尚未批准，放下后先送审",
+        en=f"Needs approval: {amount} has not been approved; dropping submits it",
+        url=url,
     )
 
 

@@ -89,6 +89,28 @@ def report(tx: Transaction, opportunity_id: int, step: Step, *, root: int | None
     return row_of(tx.connection, opportunity_id)
 
 
+def is_covered(row: Row[Any]) -> bool:
+    """Whether what is expected of it was approved already, or there is nothing to approve."""
+    expected = row.expected_amount or Decimal(0)
+    return expected <= (row.approved_amount or Decimal(0))
+
+
+def approve(
+    tx: Transaction, opportunity_id: int, amount: Decimal | None, *, root: int | None = None
+) -> Row[Any]:
+    """It may be pursued up to this amount."""
+    row = row_of(tx.connection, opportunity_id)
+    covered = max(amount or Decimal(0), row.approved_amount or Decimal(0))
+    changes.edit(tx, opportunity, row.id, root=root, approved_amount=covered)
+    return row_of(tx.connection, opportunity_id)
+
+
+def decline(tx: Transaction, opportunity_id: int, opinion: str, *, root: int | None = None) -> None:
+    """The company will not pursue it: what was said stays among its steps."""
+    row = row_of(tx.connection, opportunity_id)
+    _progress(tx, row, Step(result=f"未获批准 · Not approved: {opinion}".rstrip(": ")), root)
+
+
 def accepted(tx: Transaction, opportunity_id: int, note: str, *, root: int | None = None) -> None:
     """The customer has taken an offer: the opportunity comes to the stage of its order, where there is one."""
     row = row_of(tx.connection, opportunity_id)

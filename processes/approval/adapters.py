@@ -1,4 +1,4 @@
-"""The invoked applications that `bpmn/approval` is made of. All run in the step's transaction."""
+"""The invoked applications of `bpmn/approval`, and whether it is needed at all, all in the step's transaction."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from processes.approval.route import Asked, next_points
 from processes.approval.schemas import (
     Begun,
     DocumentInputs,
+    Needed,
     NextPoint,
     NextPointInputs,
     Recorded,
@@ -29,11 +30,21 @@ ERRORS = {
 
 
 class ApprovalSteps:
-    """The three steps, on the documents of this installation."""
+    """The steps, on the documents of this installation."""
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._flows: dict[tuple[str, int], Flow] = {}
+
+    def asked(self, call: AdapterCall) -> dict[str, Any]:
+        """Whether the flow in force would ask anybody about the document as it is. One that is off asks nobody."""
+        inputs, connection = call.inputs, call.tx.connection
+        if not policies.policy(connection, inputs["policy"]).enabled:
+            return {"asked": False}
+        flow = policies.in_force(connection, inputs["policy"]).flow
+        document = self._documents.of(inputs["document_type"])
+        facts = document.read(connection, inputs["document_id"])
+        return {"asked": any(one.entered for one in next_points(flow, 0, facts, document))}
 
     def begin(self, call: AdapterCall) -> dict[str, Any]:
         """Pin the version in force. A flow that is missing, off or unreleased is an incident.
@@ -105,6 +116,15 @@ def adapters(documents: Documents) -> dict[str, Adapter]:
     """name → adapter, for the registry."""
     steps = ApprovalSteps(documents)
     return {
+        "approval.asked": Adapter(
+            name="approval.asked",
+            zh="判断是否需要审批",
+            en="Ask whether it needs approval",
+            kind="transactional",
+            inputs=DocumentInputs,
+            outputs=Needed,
+            run=steps.asked,
+        ),
         "approval.begin": Adapter(
             name="approval.begin",
             zh="开始审批",

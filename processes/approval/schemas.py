@@ -16,6 +16,12 @@ class DocumentInputs(Inputs):
     applicant = fields.String(required=True)
 
 
+class Needed(Schema):
+    """Whether anybody would be asked."""
+
+    asked = fields.Boolean()
+
+
 class PinnedInputs(DocumentInputs):
     """The same with the version it began with."""
 

@@ -18,6 +18,7 @@ from processes.approval.money import (
     WRITE_OFFS,
 )
 from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
+from processes.approval.opportunities import OPPORTUNITIES, OPPORTUNITY
 from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
 from processes.approval.returns import RETURN, RETURNS
@@ -25,6 +26,7 @@ from processes.approval.returns import RETURN, RETURNS
 #: type, name of its flow in Chinese and English, the flow of a new installation
 TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
     (QUOTES, "报价审批", "Quote approval", QUOTE),
+    (OPPORTUNITIES, "大额机会审批", "Approval of large opportunities", OPPORTUNITY),
     (ORDERS, "订单审批", "Order approval", ORDER),
     (NEW_CUSTOMERS, "新客户审批", "New customer approval", NEW_CUSTOMER),
     (PAYMENT_PLANS, "回款计划审批", "Payment plan approval", PLAN_FLOW),

@@ -27,6 +27,10 @@ from engine.store.schema import runtime
 from engine.store.uow import Store
 from engine.store.values import decode
 from engine.store.verify import verify
+from processes.approval.adapters import adapters as approval_adapters
+from processes.approval.defaults import install_flow
+from processes.approval.opportunities import OPPORTUNITIES, OPPORTUNITY
+from processes.approval.types import documents
 from processes.package import read_folder
 from processes.records import RecordProcesses
 
@@ -73,6 +77,7 @@ class Selling:
             install_calendar(tx)
             standard.install(tx)
             people = build_company(tx)
+            install_flow(tx, OPPORTUNITIES, key="opportunity", name="机会", name_en="", flow=OPPORTUNITY)
             customer = changes.add(
                 tx,
                 tables.account,
@@ -83,6 +88,7 @@ class Selling:
                 owner_id=people["salesperson"],
             )
         engine = _engine(store)
+        packages = ["approval", *packages] if "follow_up" in packages else packages
         for key in stand_ins:
             engine.deploy({f"{key}.bpmn": STAND_IN.format(key=key).encode()}, name=key)
         for name in packages:
@@ -214,4 +220,4 @@ _TEMPLATES: dict[tuple[tuple[str, ...], tuple[str, ...]], Selling] = {}
 def _engine(store: Store) -> Engine:
     endings.listen(store.facts)
     mailer = Mailer(store=store, transport=NoMail(), sender="guanxi@demo.guanxi.example")
-    return Engine(store=store, adapters=registry(mailer=mailer))
+    return Engine(store=store, adapters={**registry(mailer=mailer), **approval_adapters(documents())})

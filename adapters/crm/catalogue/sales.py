@@ -116,6 +116,14 @@ OPPORTUNITY = Entity(
             quick=True,
             listed=True,
         ),
+        Field(
+            name="approved_amount",
+            zh="已批准金额",
+            en="Approved amount",
+            kind="money",
+            currency="currency",
+            typed=False,
+        ),
         Field(name="currency", zh="币种", en="Currency", length=3, default="CNY"),
         Field(
             name="probability", zh="把握", en="Probability", kind="ratio", least="0", most="1", listed=True

@@ -80,7 +80,33 @@ class Facts(Schema):
     stage = fields.String()
     stages = fields.List(fields.Dict())
     currency = fields.String()
+    expected_amount = fields.Decimal(allow_none=True)
+    covered = fields.Boolean()
     remind_at = fields.AwareDateTime()
+
+
+class Followed(Facts):
+    """The facts, and that nothing is decided yet."""
+
+    decision = fields.String()
+
+
+class Approved(OpportunityId):
+    """The amount that was asked about."""
+
+    amount = fields.Decimal(load_default=None, allow_none=True)
+
+
+class Declined(OpportunityId):
+    """What the approvers said."""
+
+    opinion = fields.String(load_default="", allow_none=True)
+
+
+class GivenUp(Schema):
+    """It is not pursued."""
+
+    decision = fields.String()
 
 
 class Advance(OpportunityId):
@@ -180,7 +206,24 @@ def follow(call: AdapterCall) -> dict[str, Any]:
     row = _row(call)
     known = _facts(call, row)
     _keep_task(call, row, known)
-    return known
+    return {**known, "decision": "continue"}
+
+
+def approved(call: AdapterCall) -> dict[str, Any]:
+    """It may be pursued up to the amount that the approvers saw, whatever it has become meanwhile."""
+    row = opportunities.approve(call.tx, _row(call).id, call.inputs["amount"], root=call.root_id)
+    return _facts(call, row)
+
+
+def declined(call: AdapterCall) -> dict[str, Any]:
+    """It is not pursued: kept as a step, and told to the owner, who closes it with a reason."""
+    assert call.root_id is not None
+    row, opinion = _row(call), (call.inputs["opinion"] or "").strip()
+    opportunities.decline(call.tx, row.id, opinion, root=call.root_id)
+    text = f"机会 {row.no} 未获批准：{opinion} / Opportunity {row.no} was not approved: {opinion}"
+    notices.tell(call.tx, row.owner_id, text, about=("opportunity", row.id), root=call.root_id)
+    process_tasks.end(call.tx, call.root_id, opinion, reason=opinion or "未获批准")
+    return {"decision": "lost"}
 
 
 def advance(call: AdapterCall) -> dict[str, Any]:
@@ -318,6 +361,8 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
             {"value": one.code, "label": {"zh": one.zh, "en": one.en}} for one in pipeline.stages(connection)
         ],
         "currency": row.currency,
+        "expected_amount": row.expected_amount,
+        "covered": opportunities.is_covered(row),
         "remind_at": max(row.next_at, call.tx.now) if row.next_at else call.tx.now + in_days,
     }
 
@@ -346,7 +391,11 @@ ADAPTERS: tuple[Adapter, ...] = (
         "crm.opportunity.adopt", "接管销售机会", "Take over an opportunity", OpportunityId, Facts, adopt
     ),
     _adapter("crm.opportunity.read", "读取销售机会", "Read an opportunity", OpportunityId, Facts, read),
-    _adapter("crm.opportunity.follow", "开始跟进机会", "Follow up", OpportunityId, Facts, follow),
+    _adapter("crm.opportunity.follow", "开始跟进机会", "Follow up", OpportunityId, Followed, follow),
+    _adapter("crm.opportunity.approve", "批准推进机会", "Approve an opportunity", Approved, Facts, approved),
+    _adapter(
+        "crm.opportunity.decline", "不予推进机会", "Decline an opportunity", Declined, GivenUp, declined
+    ),
     _adapter("crm.opportunity.advance", "推进销售机会", "Advance an opportunity", Advance, Advanced, advance),
     _adapter("crm.opportunity.warn", "机会预警", "Warn about an opportunity", Warn, Warned, warn),
     _adapter("crm.opportunity.close", "关闭销售机会", "Close an opportunity", Close, Closed, close),

@@ -36,6 +36,7 @@ opportunity = Table(
     Column("stage", String(32), nullable=False, server_default=""),
     Column("method", String(64), nullable=False, server_default=""),
     Column("expected_amount", Money),
+    Column("approved_amount", Money),  # up to which it may be pursued; empty before anybody was asked
     Column("currency", String(3), nullable=False, server_default=""),
     Column("probability", Ratio),
     Column("expected_close_on", Date),

@@ -10,6 +10,7 @@ from processes.history.desks import Answer, Turn, Values
 #: document type → share that goes back to the applicant, share that is refused
 SHARES: Mapping[str, tuple[float, float]] = {
     "quote": (0.07, 0.03),
+    "opportunity": (0.0, 0.05),
     "order": (0.03, 0.0),
     "contract": (0.05, 0.0),
     "return": (0.0, 0.08),

@@ -58,10 +58,56 @@ def the_agreed_date_reminds(selling):
     assert [one.element for one in selling.items(root)] == ["advance"]
 
 
+def a_large_one_is_approved_before_it_is_pursued(selling):
+    opportunity = selling.opportunity(expected_amount=Decimal(600000))
+    root = selling.start("follow_up", opportunity_id=opportunity, owner="salesperson")
+    assert selling.items(root, "advance") == []
+    selling.do(root, "together_approve", {"action": "agree", "opinion": ""}, by="manager")
+    assert selling.row(tables.opportunity, opportunity).approved_amount == 600000
+    selling.do(root, "advance", {"decision": "continue", "amount": 400000})
+    assert [one.element for one in selling.items(root)] == ["advance"]  # less than what was approved
+    selling.do(root, "advance", {"decision": "quote", "amount": 2500000})
+    selling.do(root, "together_approve", {"action": "agree", "opinion": ""}, by="manager")
+    assert selling.state(root) == "running"
+    selling.do(root, "together_approve", {"action": "agree", "opinion": ""}, by="general")
+    assert (selling.state(root), selling.variable(root, "decision")) == ("completed", "quote")
+    assert selling.row(tables.opportunity, opportunity).approved_amount == 2500000
+    assert selling.breaches() == []
+
+
+def one_that_is_returned_is_submitted_again(selling):
+    opportunity = selling.opportunity(expected_amount=Decimal(600000))
+    root = selling.start("follow_up", opportunity_id=opportunity, owner="salesperson")
+    selling.do(root, "together_approve", {"action": "return", "opinion": "先谈一期"}, by="manager")
+    assert selling.variable(root, "opinion") == "先谈一期"
+    selling.do(root, "revise", {"decision": "continue", "amount": 550000, "result": "只谈一期"})
+    assert selling.row(tables.opportunity, opportunity).expected_amount == 550000
+    selling.do(root, "together_approve", {"action": "agree", "opinion": ""}, by="manager")
+    assert [one.element for one in selling.items(root)] == ["advance"]
+
+
+def one_that_is_rejected_is_given_up(selling):
+    opportunity = selling.opportunity(expected_amount=Decimal(600000))
+    root = selling.start("follow_up", opportunity_id=opportunity, owner="salesperson")
+    selling.do(root, "together_approve", {"action": "reject", "opinion": "客户没有预算"}, by="manager")
+    assert (selling.state(root), selling.variable(root, "decision")) == ("completed", "lost")
+    assert [one.result for one in selling.rows(tables.progress)] == ["未获批准 · Not approved: 客户没有预算"]
+    [told] = selling.rows(tables.message)
+    assert told.to_id == selling.people["salesperson"]
+    assert selling.breaches() == []
+
+
 PATHS = Paths(
     package=BPMN / "follow_up",
     world=lambda: Selling.open(["follow_up"]),
-    stories=[a_quote_is_decided, giving_up_needs_a_reason, the_agreed_date_reminds],
+    stories=[
+        a_quote_is_decided,
+        giving_up_needs_a_reason,
+        the_agreed_date_reminds,
+        a_large_one_is_approved_before_it_is_pursued,
+        one_that_is_returned_is_submitted_again,
+        one_that_is_rejected_is_given_up,
+    ],
 )
 
 

@@ -38,6 +38,28 @@ def _answers(selling, opportunity, login="salesperson"):
     return {code: one.kind for code, one in found.items()}, found
 
 
+def test_a_large_one_waits_for_its_approval_and_says_so_when_it_has_grown(selling):
+    opportunity = _begin(selling, expected_amount="600000")
+    root = selling.row(tables.opportunity, opportunity).instance_id
+    kinds, found = _answers(selling, opportunity)
+    assert set(kinds.values()) == {"refused"}
+    assert found["enter"].zh == f"流程在「审批」，等待{selling.person('manager').label('zh')}"
+    selling.do(root, "together_approve", {"action": "agree", "opinion": ""}, by="manager")
+    selling.edit(tables.opportunity, opportunity, expected_amount=900000)
+    row = selling.row(tables.opportunity, opportunity)
+    with selling.store.read() as connection:
+        person = selling.person("salesperson")
+        found = moves.answers(connection, person, selling.processes, row, is_large=True)
+    assert [code for code, one in found.items() if one.kind == "approval"] == ["enter", "proposal", "bid"]
+    assert found["enter"].en == "Needs approval: 900,000 CNY has not been approved; dropping submits it"
+    _move(selling, opportunity, "enter")
+    assert [one.element for one in selling.items(root)] == ["together_approve"]
+    selling.do(root, "together_approve", {"action": "agree", "opinion": ""}, by="manager")
+    row = selling.row(tables.opportunity, opportunity)
+    assert (row.stage, row.approved_amount) == ("enter", 900000)
+    assert _answers(selling, opportunity)[0]["proposal"] == "allowed"
+
+
 def _move(selling, opportunity, to, *, login="salesperson", revision=None, **said):
     person = selling.person(login)
     known = selling.row(tables.opportunity, opportunity).revision

@@ -17,6 +17,7 @@ from adapters.crm.pipeline import Alert
 from adapters.crm.processes import OpenItem
 from adapters.crm.records import access
 from adapters.crm.records.lookups import Codebook, codes
+from adapters.crm.web.hooks import RouteStep
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.organisation import Person
@@ -265,19 +266,24 @@ def loss_reasons(connection: Connection) -> list[tuple[str, str]]:
     ]
 
 
-def spoken(connection: Connection, site: Site, answer: moves.Answer) -> dict[str, str]:
+def spoken(
+    connection: Connection, site: Site, answer: moves.Answer, route: Sequence[RouteStep] = ()
+) -> dict[str, str]:
     """An answer as the page's script reads it; with those who would have to approve."""
     return {
         "kind": answer.kind,
-        "text": answer.text(lang()) + _approvers(connection, site, answer),
+        "text": answer.text(lang()) + _approvers(connection, site, answer, route),
         "url": answer.url,
     }
 
 
-def _approvers(connection: Connection, site: Site, answer: moves.Answer) -> str:
+def _approvers(connection: Connection, site: Site, answer: moves.Answer, route: Sequence[RouteStep]) -> str:
+    """Who approves: of the quote that would be submitted, else of the opportunity itself (`route`)."""
     preview = site.hooks.route_preview
-    if answer.quote_id is None or preview is None:
+    if answer.kind != "approval":
         return ""
-    steps = preview(answer.quote_id, facts.read(connection, answer.quote_id)) or ()
+    steps = route
+    if answer.quote_id is not None and preview is not None:
+        steps = preview(answer.quote_id, facts.read(connection, answer.quote_id)) or ()
     people = [one.label(lang()) for step in steps if step.needed for one in step.people]
     return " → " + (", " if lang() == "en" else "、").join(dict.fromkeys(people)) if people else ""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, moves
+from adapters.crm import catalogue, moves, opportunities
 from adapters.crm.errors import MoveRefused, ReasonMissing
 from adapters.crm.records import access
 from adapters.crm.web.sales.board import board, loss_reasons, spoken
@@ -47,8 +47,10 @@ class PipelinePages:
         person = signed_in()
         with self._site.store.read() as connection:
             row = access.find(connection, person, catalogue.entity("opportunity"), opportunity_id)
-            found = moves.answers(connection, person, self._site.processes, row)
-            columns = {code: spoken(connection, self._site, one) for code, one in found.items()}
+            route = () if opportunities.is_covered(row) else self._site.hooks.opportunity_route(row.id)
+            large = any(step.needed for step in route)
+            found = moves.answers(connection, person, self._site.processes, row, is_large=large)
+            columns = {code: spoken(connection, self._site, one, route) for code, one in found.items()}
         return jsonify({"columns": columns})
 
     @require("opportunity", "edit")

@@ -2640,6 +2640,7 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=32), server_default="", nullable=False),
         sa.Column("method", sa.String(length=64), server_default="", nullable=False),
         sa.Column("expected_amount", types.Money(), nullable=True),
+        sa.Column("approved_amount", types.Money(), nullable=True),
         sa.Column("currency", sa.String(length=3), server_default="", nullable=False),
         sa.Column("probability", types.Ratio(), nullable=True),
         sa.Column("expected_close_on", sa.Date(), nullable=True),
