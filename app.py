@@ -75,6 +75,7 @@ from processes.web import blueprint as definition_pages
 from processes.web.search import DefinitionSearch
 from worklist import api, drafts, queries
 from worklist.approvals import approval_hooks
+from worklist.guide import guide as work_guide
 from worklist.instances import Instances
 from worklist.search import InstanceSearch
 from worklist.service import Worklist
@@ -274,7 +275,7 @@ def create_app(platform: Platform) -> Flask:
             store=store,
             lists=pages.lists,
             processes=RecordProcesses(engine=platform.engine),
-            hooks=pages.quote_approval.hooks(),
+            hooks=replace(pages.quote_approval.hooks(), work_guide=work_guide),
         )
     )
     app.register_blueprint(panel_blueprint(store=store))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from adapters.crm.desktop import Guide
 from engine.organisation import Language, Person
 from engine.store.uow import Transaction
 
@@ -56,6 +57,7 @@ class Hooks:
       Raises Conflict while its mail is under way.
     - `quote_delivery(connection, quote_id)`: how an approved quote gets to the customer: MAIL under way, BY_HAND (the
       mail has failed, or there is no address), "" where no process sends it.
+    - `work_guide(connection, person, now)`: lines of the desktop about the person's work items.
     - `explain_quote_refusal(tx, quote_id, person, values)`: complete the task to say why it was refused.
     """
 
@@ -69,6 +71,7 @@ class Hooks:
     waiting: Callable[[int, Sequence[int]], Sequence[Waiting]] | None = None
     tell_quote: Callable[[Transaction, int, str, Mapping[str, Any]], bool] = lambda *_given: False
     note_quote_sent: Callable[[Transaction, int, Person, str], bool] = lambda *_given: False
+    work_guide: Callable[[Connection, Person, datetime], Sequence[Guide]] = lambda *_given: ()
     quote_delivery: Callable[[Connection, int], str] = lambda *_given: ""
     explain_quote_refusal: Callable[[Transaction, int, Person, Mapping[str, Any]], bool] = lambda *_given: (
         False

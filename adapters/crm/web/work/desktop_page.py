@@ -77,6 +77,7 @@ class DesktopPage:
                 person=person,
                 department=department,
                 today=today,
+                work=self._site.hooks.work_guide(connection, person, now),
                 guide=desktop.guide(connection, person, now),
                 news=desktop.news(connection, now),
                 links=desktop.links(connection, person),

@@ -41,7 +41,7 @@ function funnel(spec, look, text) {
     value: spec.series[0].values[at],
     itemStyle: { color: look.hues[0], opacity: shade(at) },
   }));
-  const label = { position: 'right', color: look.ink, formatter: (one) => `${one.name}  ${text(one.value)}` };
+  const label = { position: 'right', color: look.ink, opacity: 1, formatter: (one) => `${one.name}  ${text(one.value)}` };
   return { type: 'funnel', sort: 'none', gap: 2, left: '6%', width: '70%', top: 12, bottom: 12, label, labelLine: { lineStyle: { color: look.line } }, data, name: spec.series[0].name };
 }
 
