@@ -20,5 +20,5 @@ def test_the_desktop_counts_the_work_items_of_a_person(demo: Application) -> Non
     assert line is not None
     assert f">{held}<" in line[1]
     assert (
-        "我的待办" in demo.as_("warehouse", "zh").get("/crm/desktop/").text
+        "我的待办" in demo.log_in("warehouse", "zh").get("/crm/desktop/").text
     )  # and it is a way there with none
