@@ -49,9 +49,7 @@ _NUMBERED = (
 _ORDERED = """SELECT q.no, COUNT(o.id) FROM crm_quote q LEFT JOIN crm_order o ON o.quote_id = q.id
  WHERE q.instance_id IS NOT NULL GROUP BY q.id, q.no, q.state
  HAVING COUNT(o.id) <> CASE WHEN q.state = 'accepted' THEN 1 ELSE 0 END"""
-#: A refusal at the first step that no diagram caught is told to an operator: seen once, see the roadmap.
-_STUCK = """SELECT s.element, s.code FROM engine_incident s
- WHERE s.resolved_at IS NULL AND NOT (s.code = 'ERROR_UNCAUGHT' AND s.element = 'open')"""
+_STUCK = "SELECT s.element, s.code FROM engine_incident s WHERE s.resolved_at IS NULL"
 
 
 class Chain:

@@ -36,18 +36,27 @@ from processes.records import RecordProcesses
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in Shanghai
-#: A called package of which only the answer matters: a person gives its variables.
+#: A called package of which only the answer matters: a person gives its variables, or `refused`.
 STAND_IN = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:gx="urn:guanxi:bpmn:1" id="d_{key}"
-    targetNamespace="urn:t">
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:t">
+  <error id="refusal_{key}" errorCode="{refusal}"/>
   <process id="{key}" isExecutable="true">
     <startEvent id="begin_{key}"/>
     <userTask id="answer_{key}" gx:assignee="salesperson"/>
+    <exclusiveGateway id="is_{key}" default="three_{key}"/>
     <endEvent id="end_{key}"/>
+    <endEvent id="no_{key}"><errorEventDefinition id="code_{key}" errorRef="refusal_{key}"/></endEvent>
     <sequenceFlow id="one_{key}" sourceRef="begin_{key}" targetRef="answer_{key}"/>
-    <sequenceFlow id="two_{key}" sourceRef="answer_{key}" targetRef="end_{key}"/>
+    <sequenceFlow id="two_{key}" sourceRef="answer_{key}" targetRef="is_{key}"/>
+    <sequenceFlow id="three_{key}" sourceRef="is_{key}" targetRef="end_{key}"/>
+    <sequenceFlow id="four_{key}" sourceRef="is_{key}" targetRef="no_{key}">
+      <conditionExpression xsi:type="tFormalExpression">refused = true</conditionExpression>
+    </sequenceFlow>
   </process>
 </definitions>"""
+#: What a called package answers where it cannot begin.
+REFUSALS = {"duplicate_case": "DUPLICATE_CASE_OPEN", "order_fulfilment": "ORDER_NOT_READY"}
 
 
 class NoMail:
@@ -90,7 +99,8 @@ class Selling:
         engine = _engine(store)
         packages = ["approval", *packages] if "follow_up" in packages else packages
         for key in stand_ins:
-            engine.deploy({f"{key}.bpmn": STAND_IN.format(key=key).encode()}, name=key)
+            stand_in = STAND_IN.format(key=key, refusal=REFUSALS.get(key, "REFUSED"))
+            engine.deploy({f"{key}.bpmn": stand_in.encode()}, name=key)
         for name in packages:
             package = read_folder(BPMN / name)
             assert package.findings == ()

@@ -16,10 +16,11 @@ class OrderId(Inputs):
 
 
 class OrderOrQuote(Inputs):
-    """An order, or the quote to make one of."""
+    """An order, or the quote to make one of, or the opportunity whose customer orders without a quote."""
 
     order_id = fields.Integer(load_default=None, allow_none=True)
     quote_id = fields.Integer(load_default=None, allow_none=True)
+    opportunity_id = fields.Integer(load_default=None, allow_none=True)
 
 
 class OrderMark(OrderId):

@@ -12,7 +12,7 @@ from adapters.crm import access_of_starters, changes, deliveries, stock, tables
 from adapters.crm.amounts import written
 from adapters.crm.operations import order_schemas as schemas
 from adapters.crm.operations.declaring import Area
-from adapters.crm.orders import aftermath, drafts, moves, reading
+from adapters.crm.orders import aftermath, direct, drafts, moves, reading
 from adapters.crm.orders import errors as refusals
 from engine import organisation
 from engine.errors import EngineError, NotFound
@@ -49,7 +49,7 @@ _CODES: dict[type[EngineError], str] = {
 
 
 def open_order(call: AdapterCall) -> dict[str, Any]:
-    """The order this is about; one is made of the quote where only that is given."""
+    """The order this is about; otherwise one is made, of the quote or for the opportunity that is given."""
     order_id, quote_id = call.inputs["order_id"], call.inputs["quote_id"]
     if order_id is not None:
         _demand_submitter(call, order_id)
@@ -57,9 +57,13 @@ def open_order(call: AdapterCall) -> dict[str, Any]:
         if row.state == "draft" and row.instance_id is None:  # its page leads to this process from now on
             changes.edit(call.tx, tables.order, order_id, root=call.root_id, instance_id=call.root_id)
         return {**_data(call, row), "order_ready": True}
-    if quote_id is None:
+    opportunity_id = call.inputs["opportunity_id"]
+    if quote_id is not None:
+        row = drafts.add_from_quote(call.tx, quote_id, root=call.root_id)
+    elif opportunity_id is not None and access_of_starters.trusted(call):
+        row = direct.add_for_opportunity(call.tx, opportunity_id, root=call.root_id)
+    else:
         raise NotFound(what="order", what_zh="订单", id="–")
-    row = drafts.add_from_quote(call.tx, quote_id, root=call.root_id)
     changes.edit(call.tx, tables.order, row.id, root=call.root_id, instance_id=call.root_id)
     return {**_data(call, reading.of(call.tx.connection, row.id)), "order_ready": False}
 

@@ -69,7 +69,7 @@ def add(tx: Transaction, person: Person, account_id: int, draft: OrderDraft, **o
     """A new draft for a customer, owned by the person; its id. `origin`: quote_id, opportunity_id, channel."""
     demand(tx.connection, person, "order", "add")
     party = buyer(tx, account_id)
-    return _insert(tx, party, draft, owner_id=person.id, **{"channel": "staff", **origin})
+    return insert(tx, party, draft, owner_id=person.id, **{"channel": "staff", **origin})
 
 
 def add_from_quote(
@@ -105,7 +105,7 @@ def add_from_quote(
         terms="\n".join(text for text in (quoted.payment_terms, quoted.delivery_terms) if text),
     )
     origin = {"quote_id": quote_id, "opportunity_id": quoted._mapping.get("opportunity_id")}
-    order_id = _insert(
+    order_id = insert(
         tx,
         party,
         draft,
@@ -212,7 +212,7 @@ def today(tx: Transaction) -> date:
     return tx.now.astimezone(COMPANY_ZONE).date()
 
 
-def _insert(
+def insert(
     tx: Transaction,
     party: Row[Any],
     draft: OrderDraft,
@@ -222,6 +222,7 @@ def _insert(
     currency: str = "CNY",
     **origin: Any,
 ) -> int:
+    """Store a draft with its prices; its id."""
     priced = document_prices.price_draft(tx.connection, party, draft.lines, today(tx))
     demand_related(tx.connection, party.id, draft)
     order_id = changes.add(

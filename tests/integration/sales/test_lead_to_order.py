@@ -92,6 +92,14 @@ def a_name_that_is_known_is_settled_first(selling):
     assert len(selling.items(root)) == 1
 
 
+def a_name_that_is_being_settled_is_assigned_meanwhile(selling):
+    """The customer is in a case already: nobody waits for it twice."""
+    root = _message(selling, "lead.campaign", channel="campaign", company="青屿精工")
+    selling.do(root, "answer_duplicate_case", {"refused": True})
+    assert selling.incidents(root) == []
+    assert len(selling.items(root)) == 1
+
+
 def a_rule_takes_turns(selling):
     owners = []
     for number in range(3):
@@ -157,6 +165,15 @@ def an_order_that_fails_goes_back(selling):
     assert _elements(selling, root) == ["advance"]
 
 
+def an_order_that_cannot_begin_goes_back(selling):
+    """His credit is on hold, say: the opportunity goes on, and no operator is asked."""
+    root, _ = _opportunity(selling)
+    selling.do(root, "advance", {"decision": "direct_order"})
+    selling.do(root, "answer_order_fulfilment", {"refused": True})
+    assert selling.incidents(root) == []
+    assert _elements(selling, root) == ["advance"]
+
+
 def a_customer_who_is_not_approved_is_lost(selling):
     selling.edit(tables.account, selling.customer, approved=False)
     root, _opportunity_id = _opportunity(selling)
@@ -185,12 +202,14 @@ PATHS = Paths(
         won_from_a_web_form,
         a_known_caller_goes_to_his_salesperson,
         a_name_that_is_known_is_settled_first,
+        a_name_that_is_being_settled_is_assigned_meanwhile,
         a_rule_takes_turns,
         nobody_contacts_in_time,
         later_and_again,
         a_refused_quote_is_tried_again_and_then_given_up,
         no_decision_is_cancelled,
         an_order_that_fails_goes_back,
+        an_order_that_cannot_begin_goes_back,
         a_customer_who_is_not_approved_is_lost,
         silence_is_noticed,
     ],
