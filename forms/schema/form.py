@@ -18,6 +18,7 @@ from forms.rights import Right, Rights, group_right, right_of
 from forms.schema.limits import WHOLE, guard
 
 _EMPTY: Mapping[str, object] = {}
+_NOTHING: tuple[object, ...] = (None, "", [], False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,20 @@ class Form:
         rights: Rights | None = None,
         current: Mapping[str, object] = _EMPTY,
     ) -> Accepted:
-        """Check a submission. A field that may only be read is accepted while it is unchanged."""
+        """Check a submission.
+
+        A field that may only be read is accepted while it is unchanged, one that a condition hides while it is
+        empty: the page may have shown it before the answer that hides it was chosen.
+        """
         errors = guard(submitted)
         if WHOLE in errors or not isinstance(submitted, Mapping):
             return Accepted({}, errors)
         data = {**current, **{k: v for k, v in submitted.items() if isinstance(k, str)}}
         locked = self._locked(rights or {}, data)
+        hidden = set(_hidden(self.components, data))
         kept: dict[str, Any] = {}
         for name, value in submitted.items():
-            if name in errors:
+            if name in errors or (name in hidden and value in _NOTHING):
                 continue
             if name not in locked:
                 kept[name] = value
@@ -111,6 +117,17 @@ def _visible(
         right = right_of(component, rights, around)
         if right is not Right.HIDDEN:
             yield component, right
+
+
+def _hidden(components: tuple[Component, ...], data: Mapping[str, object]) -> Iterator[str]:
+    """Names of one level that conditions hide for these values; groups without a path are looked through."""
+    for component in components:
+        if component.type == "group" and not component.path:
+            inside = (component,) if is_hidden(component, data) else ()
+            yield from (one.key for each in inside for one in each.walk() if one.key)
+            yield from _hidden(component.children, data)
+        elif component.key and is_hidden(component, data):
+            yield component.key
 
 
 def is_hidden(component: Component, data: Mapping[str, object]) -> bool:

@@ -21,6 +21,7 @@ from forms.accounts import passwords
 from forms.shell.assets import Assets
 from tests.browser.hands import EYES, Hands
 from tests.browser.pictures import Pictures
+from tests.journeys import ends
 from tests.journeys.english import chinese, english
 from tests.journeys.stage import Stage
 from tests.support.application import CHEAP, COOKIE, Application, make_template
@@ -79,7 +80,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 LogIn = Callable[..., Page]
-StageIn = Callable[[str], Stage]
+StageIn = Callable[..., Stage]
 
 
 @pytest.fixture
@@ -124,6 +125,19 @@ def journey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def journey_beginnings(
+    journey_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[ends.Beginning, Path]:
+    """What the stories of the ends have behind them."""
+    before, passwords._hasher = passwords._hasher, CHEAP
+    site = Application(tmp_path_factory.mktemp("behind"))
+    found = ends.beginnings(site, journey_template, tmp_path_factory.mktemp("beginnings"))
+    site.close()
+    passwords._hasher = before
+    return found
+
+
 @pytest.fixture
 def stage_in(
     request: pytest.FixtureRequest,
@@ -133,15 +147,18 @@ def stage_in(
     faults: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[StageIn]:
-    """`stage_in("zh")`: people with a browser each before the demo company; told apart by `JOURNEYS=folder`."""
+    """`stage_in("zh", folder)`: people with a browser each, before the company as it was left in the folder.
+
+    `JOURNEYS=folder` keeps pictures there.
+    """
     monkeypatch.setattr(passwords, "_hasher", CHEAP)
     site = Application(tmp_path)
-    site.restore(journey_template)
     pictures = Pictures.of(os.environ.get("JOURNEYS"), request.node.name)
     contexts = []
     with served(site.app) as url:
 
-        def stage_in(lang: str) -> Stage:
+        def stage_in(lang: str, beginning: Path = journey_template) -> Stage:
+            site.restore(beginning)
             words = WORDS[lang]
 
             def hands(login: str) -> Hands:

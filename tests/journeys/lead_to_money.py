@@ -49,7 +49,7 @@ def follows_it_up(stage: Stage) -> None:
     seller.press("完成")
 
 
-def quotes_above_the_limit(stage: Stage) -> None:
+def quotes_above_the_limit(stage: Stage, answer: str = "接受") -> None:
     seller = stage.takes("salesperson", "修改报价", COMPANY)
     seller.follow("打开报价")
     seller.press("输入品名或型号添加，或从电子表格粘贴")
@@ -63,7 +63,7 @@ def quotes_above_the_limit(stage: Stage) -> None:
     stage.work()
     seller.open(f"/crm/quotes/{stage.newest(tables.quote)}")
     seller.follow("客户答复")
-    seller.fill({"答复": "接受"})
+    seller.fill({"答复": answer} if answer == "接受" else {"答复": answer, "说明或原因": "太贵"})
     seller.press("登记答复")
     stage.work()
 

@@ -93,5 +93,15 @@ class Stage:
         self.site.clock.set(self.site.clock.now() + span)
         self.work()
 
+    def hear(self, message: str, *, instance: int, **variables: Any) -> None:
+        """What reaches a process from outside: an analysis, a bank, another program."""
+        with self.site.store.begin(by=None, action="message") as tx:
+            assert self.site.platform.engine.message_in(tx, instance, message, variables=variables)
+        self.work()
+
+    def root_of(self, table: Any) -> int:
+        """The process of the row that was added last."""
+        return int(self.one(select(table.c.instance_id).order_by(table.c.id.desc())))
+
     def one(self, query: Any) -> Any:
         return self.site.one(query)

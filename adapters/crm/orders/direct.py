@@ -15,7 +15,7 @@ from engine.store.uow import Transaction
 order = tables.order
 
 
-def add_for_opportunity(tx: Transaction, opportunity_id: int, *, root: int) -> Row[Any]:
+def add_for_opportunity(tx: Transaction, opportunity_id: int, *, root: int | None) -> Row[Any]:
     """The draft that its owner fills; the one that is there already where no other process holds it.
 
     Raises NotFound, BuyerRefused.
@@ -33,9 +33,7 @@ def add_for_opportunity(tx: Transaction, opportunity_id: int, *, root: int) -> R
     found = tx.connection.scalar(known.order_by(order.c.id))
     if found is None:
         party = drafts.buyer(tx, sold.account_id)
-        draft = OrderDraft(
-            lines=(), contact_id=sold.contact_id, ship_city=party.city, ship_to=party.address
-        )
+        draft = OrderDraft(lines=(), contact_id=sold.contact_id, ship_city=party.city, ship_to=party.address)
         found = drafts.insert(
             tx,
             party,

@@ -163,6 +163,16 @@ def test_what_the_form_hides_is_neither_asked_nor_accepted() -> None:
     assert refusals(form, {"other": False, "why": "x"}) == {"why": ["UNKNOWN"]}
 
 
+def test_what_an_answer_hides_may_be_left_empty_on_the_page_that_showed_it() -> None:
+    form = make(
+        {"type": "textfield", "key": "result"},
+        {"type": "datetime", "key": "promised", "conditional": {"hide": '=result != "promise"'}},
+    )
+    for nothing in ("", None):
+        accepted = form.accept({"result": "dispute", "promised": nothing})
+        assert (accepted.values, accepted.errors) == ({"result": "dispute"}, {})
+
+
 def test_choices_may_come_from_the_data() -> None:
     form = make({"type": "select", "key": "a", "valuesKey": "owners"})
     assert refusals(form, {"a": "li"}, current={"owners": ["li", "wang"]}) == {}
