@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from adapters.crm import feedback, knowledge
 from adapters.crm.catalogue import entity
 from adapters.crm.errors import Fault, InvalidFields
+from adapters.crm.notices import tell_all
 from adapters.crm.processes import Processes
 from adapters.crm.records import access
 from adapters.crm.records.commands import refuse_locked
@@ -20,10 +21,19 @@ COMPLAINTS, REVIEWS = "complaint_handling", "knowledge_review"
 SAID = ("confirmed", "dissatisfied", "withdrawn")
 
 
-def take_in(tx: Transaction, processes: Processes, person: Person, values: dict[str, Any]) -> int:
-    """Register a case; complaints begin their process in the same transaction."""
+def take_in(
+    tx: Transaction,
+    processes: Processes,
+    person: Person,
+    values: dict[str, Any],
+    *,
+    handler_id: int | None = None,
+) -> int:
+    """Register a case, for somebody if a handler is named; complaints begin their process with it."""
     access.demand_parent(tx.connection, person, entity("feedback"), values)
     feedback_id = feedback.register(tx, **values)
+    if handler_id is not None:
+        assign(tx, person, feedback_id, handler_id)
     if values["type"] in feedback.LED_BY_PROCESS:
         no = feedback.row(tx.connection, feedback_id).no
         processes.start_in(tx, COMPLAINTS, {"feedback_id": feedback_id}, business_key=no, by=person)
@@ -79,6 +89,30 @@ def assign(tx: Transaction, person: Person, feedback_id: int, handler_id: int | 
     state = "assigned" if case.state == "new" and not led else case.state
     if feedback.change(tx, feedback_id, handler_id=handler.id, state=state):
         feedback.note(tx, feedback_id, "assigned", handler.name)
+
+
+def escalate(tx: Transaction, person: Person, feedback_id: int, why: str) -> None:
+    """Hand a case that needs no process to the superior of whoever handles it, who is told."""
+    case = find(tx, person, feedback_id)
+    _demand_simple(case)
+    feedback.demand_state(case, *feedback.OPEN)
+    reason = _needed("why", why)
+    handler = organisation.person(tx.connection, case.handler_id) if case.handler_id else person
+    above = (
+        organisation.person(tx.connection, handler.superior_id) if handler and handler.superior_id else None
+    )
+    if above is None or not above.is_active:
+        raise InvalidFields([Fault(field="why", zh="没有可以升级到的上级", en="there is nobody above")])
+    level = min((case.level or 1) + 1, feedback.TOP_LEVEL - 1)
+    feedback.change(tx, feedback_id, handler_id=above.id, level=level)
+    feedback.note(tx, feedback_id, "escalated", f"{above.name}：{reason}")
+    tell_all(
+        tx,
+        [above],
+        zh=f"服务反馈 {case.no} 已升级给您：{reason}",
+        en=f"Case {case.no} was escalated to you: {reason}",
+        about=("feedback", feedback_id),
+    )
 
 
 def answer(tx: Transaction, person: Person, feedback_id: int, text: str) -> None:

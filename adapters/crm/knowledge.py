@@ -140,10 +140,22 @@ def _count(tx: Transaction, knowledge_id: int) -> None:
 
 
 def search(
-    connection: Connection, text: str, *, limit: int = 30, mine: int | None = None
+    connection: Connection,
+    text: str,
+    *,
+    limit: int = 30,
+    mine: int | None = None,
+    category: str = "",
+    state: str = "",
+    product_id: int | None = None,
 ) -> Sequence[Row[Any]]:
-    """Published items (and a person's own) in which every word occurs, those with it in the title first."""
+    """Published items (and a person's own) in which every word occurs, those with it in the title first.
+
+    Narrowed to a category, a state or a product when one is given.
+    """
     query = _found(mine)
+    wanted = {"category": category, "state": state, "product_id": product_id}
+    query = query.where(*(knowledge.c[name] == value for name, value in wanted.items() if value))
     words = text.split()[:8]
     for one in words:
         query = query.where(_occurs(one))

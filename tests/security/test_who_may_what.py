@@ -226,6 +226,7 @@ POST crm.customer_said           403 409 409 409 403 409 403 403 404 401
 POST crm.assign_case             403 403 403 403 403 403 403 403 403 401
 POST crm.answer_case             403 422 422 422 403 422 403 403 404 401
 POST crm.close_case              403 403 403 403 403 303 403 403 403 401
+POST crm.escalate_case           403 303 303 303 403 303 403 403 404 401
 POST crm.reopen_case             403 409 409 409 403 409 403 403 404 401
 POST crm.use_knowledge           403 404 404 404 403 404 403 403 404 401
 POST crm.draft_knowledge         403 403 403 403 403 409 403 403 403 401
@@ -518,6 +519,7 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "crm.save_record_field": {"revision": "0", "mobile": "no digits"},
         "crm.customer_said": {"word": "confirmed"},
         "crm.reopen_case": {"said": "still wrong"},
+        "crm.escalate_case": {"why": "nobody answers"},
         "crm.save_article": {"revision": "0", "title": ""},
         "crm.use_knowledge": {"knowledge_id": "77"},
         "crm.change_ownership": {"kind": "agent"},

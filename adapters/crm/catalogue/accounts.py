@@ -70,6 +70,15 @@ ADDRESS = (
     Field(name="country", zh="国家", en="Country", length=64, group=_ADDRESS),
     Field(name="province", zh="省份", en="Province", length=64, group=_ADDRESS, filtered=True),
     Field(name="city", zh="城市", en="City", length=64, group=_ADDRESS, listed=True, filtered=True),
+    Field(
+        name="region_id",
+        zh="地区",
+        en="Region",
+        kind="record",
+        refers="region",
+        group=_ADDRESS,
+        filtered=True,
+    ),
     Field(name="address", zh="地址", en="Address", length=300, group=_ADDRESS),
     Field(name="postcode", zh="邮编", en="Postcode", length=16, group=_ADDRESS),
     Field(name="intl_dial", zh="国际区号", en="Country code", length=8, group=_ADDRESS),
@@ -211,6 +220,7 @@ RELATION = (
         listed=True,
         filtered=True,
     ),
+    Field(name="plate_id", zh="版块", en="Plate", kind="plate", typed=False, group=_RELATION, filtered=True),
     Field(
         name="pool_state",
         zh="归属状态",

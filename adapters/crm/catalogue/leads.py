@@ -97,6 +97,7 @@ LEAD = Entity(
             filtered=True,
         ),
         Field(name="tax_no", zh="税号", en="Tax number", length=64, searched=True),
+        Field(name="plate_id", zh="版块", en="Plate", kind="plate", typed=False, filtered=True),
         Field(name="region", zh="地区", en="Region", length=64, filtered=True),
         Field(name="campaign", zh="活动", en="Campaign", length=100),
         Field(name="need", zh="需求分析", en="Need", kind="long", length=2000),

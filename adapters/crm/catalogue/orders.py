@@ -105,7 +105,7 @@ ORDER = Entity(
             typed=False,
         ),
         Field(name="contract_id", zh="合同", en="Contract", kind="record", refers="contract"),
-        Field(name="plate_id", zh="板块", en="Plate", kind="integer", typed=False),
+        Field(name="plate_id", zh="版块", en="Plate", kind="plate", typed=False),
         Field(name="basis", zh="依据", en="Basis", kind="choice", words=BASES, filtered=True),
         Field(name="customer_ref", zh="客户单号", en="Customer's number", length=64, searched=True),
         Field(

@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
-from adapters.crm import tables
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from adapters.crm import changes, tables
+from adapters.crm.errors import Fault
 from adapters.crm.records import Entity, Field
+
+
+def _wish_fits(connection: Connection, values: dict[str, Any]) -> list[Fault]:
+    """The contact is one of the customer, and a product stands there once."""
+    found, contact_id, wish = [], values.get("contact_id"), tables.account_product
+    contact = changes.row_of(connection, tables.contact, contact_id) if contact_id else None
+    if contact_id and (contact is None or contact.account_id != values["account_id"]):
+        found.append(
+            Fault(field="contact_id", zh="请选择该客户的联系人", en="choose a contact of this customer")
+        )
+    same = select(wish.c.id).where(
+        wish.c.account_id == values["account_id"],
+        wish.c.product_id == values["product_id"],
+        wish.c.contact_id.is_(None) if not contact_id else wish.c.contact_id == contact_id,
+        wish.c.id != values.get("id", 0),
+        wish.c.deleted_at.is_(None),
+    )
+    if connection.execute(same).first() is not None:
+        found.append(Fault(field="product_id", zh="该产品已在列", en="this product stands there already"))
+    return found
+
+
+def _not_itself(_connection: Connection, values: dict[str, Any]) -> list[Fault]:
+    if values["from_id"] != values["to_id"]:
+        return []
+    return [Fault(field="to_id", zh="请选择另一个客户", en="choose another customer")]
+
 
 ACCOUNT_RELATION = Entity(
     key="account_relation",
@@ -17,6 +49,7 @@ ACCOUNT_RELATION = Entity(
     resource="account",
     title=("remark",),
     parent=("from_id", "account"),
+    check=_not_itself,
     fields=(
         Field(
             name="from_id",
@@ -62,6 +95,7 @@ ACCOUNT_PRODUCT = Entity(
     resource="account",
     title=("interest",),
     parent=("account_id", "account"),
+    check=_wish_fits,
     fields=(
         Field(
             name="account_id",

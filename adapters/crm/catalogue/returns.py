@@ -57,6 +57,16 @@ RETURN = Entity(
             filtered=True,
         ),
         Field(
+            name="order_id",
+            zh="原订单",
+            en="Order",
+            kind="record",
+            refers="order",
+            typed=False,
+            listed=True,
+            filtered=True,
+        ),
+        Field(
             name="state",
             zh="状态",
             en="State",
@@ -137,6 +147,15 @@ RETURN_LINE = Entity(
     creatable=False,
     order="id",
     fields=(
+        Field(
+            name="return_id",
+            zh="退货单",
+            en="Return",
+            kind="record",
+            refers="return",
+            typed=False,
+            listed=True,
+        ),
         Field(name="quantity", zh="退货数量", en="Quantity", kind="number", typed=False, listed=True),
         Field(name="amount", zh="金额", en="Amount", kind="money", typed=False, listed=True),
         Field(

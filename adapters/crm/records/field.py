@@ -27,6 +27,7 @@ Kind = Literal[
     "tags",  # free words, a JSON list
     "person",  # id of a person
     "persons",  # ids of people, a JSON list
+    "plate",  # id of a plate; follows from who owns the row, never typed
     "record",  # id of a row of another entity
     "records",  # ids, a JSON list
     "json",  # shown, not typed

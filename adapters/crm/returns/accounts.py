@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from adapters.crm import catalogue, tables
 from adapters.crm.records import access
@@ -20,7 +20,10 @@ ZERO = Decimal(0)
 
 @dataclass(kw_only=True, slots=True)
 class Account:
-    """One row: how many returns and pieces, what was asked for and what was accepted."""
+    """One row: how many returns and pieces; what was asked for, accepted, and paid back.
+
+    A payment is for a whole return: by product nothing is `refunded`.
+    """
 
     key: str
     name: str
@@ -30,6 +33,7 @@ class Account:
     pieces: Decimal = ZERO
     asked: Decimal = ZERO
     accepted: Decimal = ZERO
+    refunded: Decimal = ZERO
 
 
 def accounts(
@@ -38,6 +42,7 @@ def accounts(
     """Rows by `customer`, `product` or `month` of the days on which the goods came; the largest first."""
     found: dict[str, Account] = {}
     counted: set[tuple[str, int]] = set()
+    paid = _paid(connection)
     for row in _lines(connection, person):
         day = row.goods_received_at.astimezone(COMPANY_ZONE).date()
         if (since and day < since) or (until and day > until):
@@ -48,13 +53,24 @@ def accounts(
             "month": (f"{day:%Y-%m}", f"{day:%Y-%m}", f"{day:%Y-%m}", ""),
         }[by]
         one = found.setdefault(key, Account(key=key, name=name, name_en=name_en or name, url=url))
-        one.returns += (key, row.return_id) not in counted
+        if (key, row.return_id) not in counted:
+            one.returns += 1
+            one.refunded += paid.get(row.return_id, ZERO) if by != "product" else ZERO
         counted.add((key, row.return_id))
         one.pieces += row.received_quantity or ZERO
         one.asked += row.amount
         one.accepted += (row.accepted_amount or ZERO) if row.kind == "refund" else ZERO
     order = sorted(found.values(), key=lambda one: (-one.accepted, -one.asked, one.key))
     return sorted(order, key=lambda one: one.key) if by == "month" else order
+
+
+def _paid(connection: Connection) -> dict[int, Decimal]:
+    """return → what was paid back for it."""
+    payment = tables.payment_out
+    query = select(payment.c.return_id, func.sum(payment.c.amount).label("paid")).where(
+        payment.c.return_id.is_not(None), payment.c.paid_on.is_not(None), payment.c.deleted_at.is_(None)
+    )
+    return {row.return_id: row.paid for row in connection.execute(query.group_by(payment.c.return_id))}
 
 
 def _lines(connection: Connection, person: Person) -> list[Row[Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,10 +21,12 @@ from adapters.crm.web.records import inputs
 from adapters.crm.web.records.asked import asked
 from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
+from adapters.crm.words import KINDS
 from engine.organisation import Person
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
+from forms.shell.listing import ListSpec
 
 _OWN = {"csrf_token", "revision"}
 
@@ -37,10 +40,19 @@ class AccountPages:
 
     @require("account", "view")
     def index(self) -> Response:
-        """The customers a person may see."""
+        """The customers a person may see: all, or those of one kind (2.1 to 2.3)."""
+        kinds = request.args.getlist("f.kind")
+        with self._store.read() as connection:
+            arrange = partial(arrangements.accounts, connection=connection, person=signed_in())
+            return self._list(arrange, kinds[0] if len(kinds) == 1 else "")
+
+    def _list(self, arrange: Callable[[ListSpec], ListSpec], kind: str) -> Response:
         return RecordLists(self._site).respond(
             ACCOUNT,
-            arrange=arrangements.accounts,
+            arrange=arrange,
+            template="crm/accounts.html",
+            kind=kind,
+            kinds=[(code, zh if lang() == "zh" else en) for code, (zh, en) in KINDS.items()][:3],
             new_url=url_for("crm.new_account"),
             new_label=_("New customer"),
         )

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Select, func
 from adapters.crm import bookmarks, follow_ups, parties, quotes, tables
 from adapters.crm.catalogue.parties import ACCOUNT
 from adapters.crm.duplicates import Candidate, finding
+from adapters.crm.ownership.conversions import WAYS
 from adapters.crm.processes import OpenItem
 from adapters.crm.records import access
 from adapters.crm.web import account_cards, around, deal_contacts
@@ -91,6 +92,8 @@ class AccountPage:
     wishes: Sequence[Row[Any]]
     favourite: bool
     twins: Sequence[Candidate]
+    conversions: Sequence[str]
+    may_delete: bool
     may_edit: bool
     may_note: bool
     may_quote: bool
@@ -152,6 +155,8 @@ def gather(
         favourite=bookmarks.is_favourite(connection, person, "account", party.id),
         waiting=waiting,
         twins=[one for one in finding.of_account(connection, party.id) if one.score >= LIKELY],
+        conversions=_conversions(connection, person, party),
+        may_delete=not party.invalid and access.allows(connection, person, ACCOUNT, party.id, "delete"),
         may_note=not party.invalid and organisation.may(connection, person, "contact", "add") is not None,
         may_edit=not party.invalid and organisation.sees(connection, person, scope, party.owner_id),
         may_quote=not party.invalid and organisation.may(connection, person, "quote", "add") is not None,
@@ -183,6 +188,16 @@ def _happenings(
 
 def _editable(connection: Connection, person: Person, party: Row[Any]) -> bool:
     return not party.invalid and access.allows(connection, person, ACCOUNT, party.id, "edit")
+
+
+def _conversions(connection: Connection, person: Person, party: Row[Any]) -> Sequence[str]:
+    """What it may become; a prospect only once it is approved."""
+    may = party.approved and not party.invalid
+    return (
+        WAYS.get(party.kind, ())
+        if may and access.allows(connection, person, ACCOUNT, party.id, "convert")
+        else ()
+    )
 
 
 def _facts(connection: Connection, person: Person, party: Row[Any]) -> list[Fact]:

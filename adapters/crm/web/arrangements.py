@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from adapters.crm import plans, tables
 from adapters.crm.catalogue.accounts import ACCOUNT
 from adapters.crm.money_words import PLAN_STATES, PLAN_TONES
+from adapters.crm.ownership.conversions import WAYS
+from adapters.crm.records import access
 from adapters.crm.web.records.columns import arranged
 from adapters.crm.web.records.titles import person_of, title_of
 from adapters.crm.web.spoken import choices
-from adapters.crm.words import word
+from adapters.crm.words import KINDS, word
+from engine.organisation import Person
 from forms.shell import gettext as _
 from forms.shell import lang
-from forms.shell.listing import Chip, Column, Filter, ListSpec
+from forms.shell.listing import Act, Chip, Column, Filter, ListSpec, Row
 
 delivery, order, plan = tables.delivery, tables.order, tables.payment_plan
 receipt, allocation, stock, product = (
@@ -28,8 +31,8 @@ receipt, allocation, stock, product = (
 )
 
 
-def accounts(spec: ListSpec) -> ListSpec:
-    """Customers (6.2); invalid ones are marked."""
+def accounts(spec: ListSpec, connection: Connection, person: Person) -> ListSpec:
+    """Customers (6.2) with what may be done with each of them (PT-1); invalid ones are marked."""
     marked = case((tables.account.c.invalid, "invalid"))
     chips = {"invalid": Chip(label=_("Invalid"), tone="bad")}
     return arranged(
@@ -40,9 +43,38 @@ def accounts(spec: ListSpec) -> ListSpec:
             Column(key="invalid", label=_("Invalid"), expression=marked, kind="chip", chips=chips, sort=False)
         ],
         cards=("name", "level", "owner_id", "receivable"),
+        extra={
+            **spec.extra,
+            "of_kind": tables.account.c.kind,
+            "is_invalid": tables.account.c.invalid,
+            **{f"may_{name}": _may(connection, person, name) for name in ("edit", "convert", "delete")},
+        },
+        acts=_account_acts,
         empty_title=_("No customers here yet."),
         empty_text=_("Customers that you own or may see appear here."),
     )
+
+
+def _may(connection: Connection, person: Person, action: str) -> ColumnElement[bool]:
+    """Whether the person may do this with the customer of a row."""
+    return case((access.reach(connection, person, ACCOUNT, action, few=True), True), else_=False)
+
+
+def _account_acts(row: Row) -> list[Act]:
+    """Edit, convert and delete, as far as the reader may."""
+    one, owned = row["id"], f"/crm/accounts/{row['id']}/ownership"
+    if row["is_invalid"]:
+        return []
+    found = []
+    if row["may_edit"]:
+        url = f"/crm/records/accounts/{one}/edit?next=/crm/accounts/"
+        found.append(Act(label=_("Edit"), icon="pencil", url=url))
+    for kind in WAYS.get(row["of_kind"], ()) if row["may_convert"] else ():
+        label = _("Convert to %(kind)s", kind=word(KINDS, kind, lang()))
+        found.append(Act(label=label, icon="transform", url=f"{owned}#convert"))
+    if row["may_delete"]:
+        found.append(Act(label=_("Delete…"), icon="trash", url=f"{owned}#give-back"))
+    return found
 
 
 def quotes(spec: ListSpec) -> ListSpec:

@@ -93,6 +93,15 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """An icon at the end of a row that leads to where something is done with it."""
+
+    label: Label
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ListSpec:
     """One list. `key` names it in URLs of saved views; `id` is a unique, never null expression.
 
@@ -101,7 +110,7 @@ class ListSpec:
     `extra` are selected for `row_url` and currencies but not shown. `cards` names the four columns of the
     two-line card on small screens (default: the first four). `picked` is a template with what can be done to
     ticked rows: with it rows get a box (`row`) in the form `<element id>-picked`.
-    `exports`: whether the reader may take the list away as a file.
+    `exports`: whether the reader may take the list away as a file. `acts`: the icons at the end of a row.
     """
 
     key: str
@@ -114,6 +123,7 @@ class ListSpec:
     find: Callable[[str], ColumnElement[bool]] | None = None
     extra: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     row_url: Callable[[Row], str] | None = None
+    acts: Callable[[Row], Sequence[Act]] | None = None
     cards: Sequence[str] = ()
     limit: int = 50
     picked: str = ""

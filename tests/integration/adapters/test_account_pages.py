@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import tables
+from adapters.crm import changes, tables
+from engine import organisation
 
 Site = Any
 
@@ -263,3 +264,50 @@ def test_a_note_with_a_next_step_leaves_a_task(site: Site, post: Any) -> None:
     assert 'value="发合同"' in wrong.text
     assert post(client, url, {**said, "next_step": "发合同", "next_on": "2026-11-30"}).status_code == 303
     assert "发合同" in client.get(f"/crm/accounts/{account}?tab=task").text
+
+
+def test_customers_agents_and_prospects_have_lists_of_their_own(site: Site) -> None:
+    client = site.client("director")
+    agents = client.get("/crm/accounts/?f.kind=agent").text
+    assert "知行能源有限公司" in agents
+    assert "青屿精工有限公司" not in agents
+    assert 'href="/crm/accounts/?f.kind=prospect"' in agents
+
+
+def test_a_row_offers_what_may_be_done_with_its_customer(site: Site) -> None:
+    account = site.account()
+    own = site.client().get("/crm/accounts/?f.name=青屿精工").text
+    assert f"/crm/records/accounts/{account}/edit" in own
+    assert f"/crm/accounts/{account}/ownership#convert" in own
+    finance = site.client("finance").get("/crm/accounts/?f.name=青屿精工").text
+    assert f"/crm/records/accounts/{account}/edit" in finance
+    assert "#convert" not in finance
+    assert "#give-back" not in finance
+
+
+def test_a_product_of_interest_names_a_contact_of_the_customer_and_stands_once(site: Site, post: Any) -> None:
+    client, contact = site.client(), tables.contact
+    with site.store.read() as connection:
+        product = connection.scalars(select(tables.product.c.id)).first()
+        stranger = connection.scalars(
+            select(contact.c.id).where(contact.c.account_id != site.account())
+        ).first()
+        own = connection.scalars(select(contact.c.id).where(contact.c.account_id == site.account())).first()
+    wish = {"account_id": str(site.account()), "product_id": str(product)}
+    url = "/crm/records/account-products/new"
+    assert post(client, url, {**wish, "contact_id": str(stranger)}).status_code == 422
+    assert post(client, url, {**wish, "contact_id": str(own)}).status_code == 303
+    again = post(client, url, {**wish, "contact_id": str(own)})
+    assert (again.status_code, "该产品已在列" in again.text) == (422, True)
+
+
+def test_plate_and_region_stand_among_the_facts(site: Site, post: Any) -> None:
+    boss, account = site.client("general"), site.account()
+    with site.store.begin(by=None, action="test.region") as tx:
+        region = changes.add(tx, tables.region, code="HD", name="华东")
+        plate = organisation.add_plate(tx, code="W", name="西部版块", name_en="West")
+        changes.edit(tx, tables.account, account, plate_id=plate, region_id=region)
+    facts = boss.get(f"/crm/accounts/{account}?tab=facts").text
+    assert "西部版块" in facts
+    assert "华东" in facts
+    assert "青屿精工" in boss.get("/crm/accounts/?f.plate_id=西部&cols=name,plate_id,region_id").text

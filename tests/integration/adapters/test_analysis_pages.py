@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,9 @@ from sqlalchemy import select
 from adapters.crm import analysis, changes, standard, tables
 from adapters.crm.analysis.asked import Asked
 from adapters.crm.analysis.report import Frame
+from adapters.demo.company import build_company
 from engine import organisation
+from engine.store.uow import Store
 
 D = Decimal
 
@@ -197,3 +200,19 @@ def test_a_file_needs_its_right_and_is_logged(sold: Any) -> None:
 def test_contribution_is_for_those_who_may_see_costs(sold: Any) -> None:
     assert "客户贡献分析" not in sold.client("service").get("/crm/analysis/").text
     assert sold.client("service").get("/crm/analysis/contribution").status_code == 403
+
+
+def test_every_way_and_filter_is_understood_by_both_databases(store: Store) -> None:
+    with store.begin(by=None, action="test.company") as tx:
+        build_company(tx)
+    narrowed = Asked(
+        plate=1, department=1, person=1, category=1, product=1, region="江苏", level="A", kind="agent"
+    )
+    with store.read() as connection:
+        boss = organisation.by_login(connection, "general")
+        assert boss is not None
+        days = {"since": date(2026, 1, 1), "until": date(2026, 3, 1), "today": date(2026, 3, 2)}
+        for report in analysis.REPORTS:
+            for way, asked in itertools.product(report.ways or ("",), (Asked(), narrowed)):
+                frame = Frame(connection=connection, person=boss, lang="en", way=way, asked=asked, **days)
+                assert report.rows(frame) is not None

@@ -150,7 +150,7 @@ def test_pages_speak_both_languages(desk):
 
 
 def test_accounts_show_what_came_back_by_customer_product_and_month(desk):
-    return_id, _root = desk.office.approved("2", "5")
+    return_id, root = desk.office.approved("2", "5")
     desk.office.goods_come(return_id)
     desk.office.inspect(return_id, ("2", "ok", "restock"), ("5", "ok", "restock"))
     client = desk.client("service_manager")
@@ -160,6 +160,10 @@ def test_accounts_show_what_came_back_by_customer_product_and_month(desk):
     assert "500" in by_product
     assert "2026-03" in client.get("/crm/returns/accounts?by=month&since=2026-03-01").text
     assert "2,500" not in client.get("/crm/returns/accounts?until=2026-02-01").text
+    before = client.get("/crm/returns/accounts").text
+    desk.office.pay(root, return_id)
+    paid = client.get("/crm/returns/accounts").text
+    assert paid.count("2,500") > before.count("2,500")  # what was paid back stands beside what was accepted
 
 
 def test_a_repair_is_registered_from_its_unit(desk):

@@ -16,7 +16,17 @@ from adapters.crm.records import Entity, Field, access
 from adapters.crm.records.attributes import PREFIX as ATTRIBUTES
 from adapters.crm.records.attributes import expression
 from adapters.crm.records.lookups import Codebook, codes
-from adapters.crm.web.records.titles import called_like, person_like, person_of, text_of, title_of, titles
+from adapters.crm.web.records.titles import (
+    called_like,
+    person_like,
+    person_of,
+    plate_like,
+    plate_of,
+    plates,
+    text_of,
+    title_of,
+    titles,
+)
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import gettext as _
@@ -30,7 +40,7 @@ from forms.shell.listing.state import PREFIX
 ADDED = "created_at"
 FEWEST = 3  # columns of a list whose fields name none
 
-_UNSORTED = frozenset({"record", "records", "person", "persons", "choices", "tags", "long"})
+_UNSORTED = frozenset({"plate", "record", "records", "person", "persons", "choices", "tags", "long"})
 _COLUMNS: Mapping[str, Kind] = {
     "money": "money",
     "integer": "number",
@@ -52,6 +62,7 @@ _FILTERS: Mapping[str, FilterKind] = {
     "boolean": "bool",
     "choice": "choice",
     "person": "record",
+    "plate": "record",
     "record": "record",
     "text": "text",
     "email": "text",
@@ -185,6 +196,8 @@ def _column(connection: Connection, book: Codebook, entity: Entity, field: Field
 def _expression(field: Field, stored: ColumnElement[Any]) -> ColumnElement[Any]:
     if field.kind == "person":
         return person_of(stored)
+    if field.kind == "plate":
+        return plate_of(stored)
     if field.kind == "record":
         return title_of(catalogue.entity(field.refers), stored)
     return stored
@@ -249,6 +262,8 @@ def _filter(
         return replace(one, choices=list(words.items()))
     if field.kind == "person":
         return replace(one, by_name=lambda text: person_like(stored, text), named=_person(connection))
+    if field.kind == "plate":
+        return replace(one, by_name=lambda text: plate_like(stored, text), named=_plate(connection))
     if field.kind == "record":
         other = catalogue.entity(field.refers)
         return replace(
@@ -286,6 +301,11 @@ def _called(
 
 def _person(connection: Connection) -> Callable[[int], str]:
     names = {person.id: person.label(lang()) for person in organisation.everyone(connection)}
+    return lambda identity: names.get(identity, f"#{identity}")
+
+
+def _plate(connection: Connection) -> Callable[[int], str]:
+    names = plates(connection)
     return lambda identity: names.get(identity, f"#{identity}")
 
 

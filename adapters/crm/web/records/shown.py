@@ -15,7 +15,7 @@ from adapters.crm import catalogue
 from adapters.crm.records import Entity, Field, access
 from adapters.crm.records.attributes import value as stored
 from adapters.crm.web.records.columns import words_of
-from adapters.crm.web.records.titles import titles
+from adapters.crm.web.records.titles import plates, titles
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import formats, lang
@@ -83,6 +83,8 @@ class Values:
         if field.kind == "person":
             found = organisation.person(self._connection, int(value))
             return found.label(lang()) if found else f"#{value}"
+        if field.kind == "plate":
+            return plates(self._connection).get(int(value), f"#{value}")
         return _plain(field, value, currency)
 
     def _chosen(self, field: Field, value: Any) -> str:

@@ -34,6 +34,27 @@ def person_of(identity: ColumnElement[Any]) -> ColumnElement[str]:
     return select(_person_name(person)).where(person.c.id == identity).scalar_subquery()
 
 
+def plate_of(identity: ColumnElement[Any]) -> ColumnElement[str]:
+    """The name of the plate with this id."""
+    plate = organisation.plate.alias()
+    return select(_plate_name(plate)).where(plate.c.id == identity).scalar_subquery()
+
+
+def plate_like(identity: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether the plate with this id has a name or code that contains a text."""
+    plate = organisation.plate.alias()
+    columns = (plate.c.code, plate.c.name, plate.c.name_en)
+    return identity.in_(select(plate.c.id).where(or_(*(contains(one, text) for one in columns))))
+
+
+def plates(connection: Connection) -> Mapping[int, str]:
+    """id → name of every plate."""
+    table = organisation.plate
+    return {
+        row.id: row.name for row in connection.execute(select(table.c.id, _plate_name(table).label("name")))
+    }
+
+
 def called_like(entity: Entity, identity: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Whether the row with this id has a title that contains a text."""
     other = entity.table.alias()
@@ -76,3 +97,9 @@ def _person_name(person: Table | Any) -> ColumnElement[str]:
     if lang() == "zh":
         return person.c.name
     return case((person.c.name_en != "", person.c.name_en), else_=person.c.name)
+
+
+def _plate_name(plate: Table | Any) -> ColumnElement[str]:
+    if lang() == "zh":
+        return plate.c.name
+    return case((plate.c.name_en != "", plate.c.name_en), else_=plate.c.name)

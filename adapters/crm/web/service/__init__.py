@@ -30,6 +30,7 @@ def _add_cases(crm: Blueprint, pages: CasePages) -> None:
     crm.add_url_rule(f"{case}/notes", "note_case", pages.note, methods=["POST"])
     crm.add_url_rule(f"{case}/said", "customer_said", pages.said, methods=["POST"])
     crm.add_url_rule(f"{case}/handler", "assign_case", pages.assign, methods=["POST"])
+    crm.add_url_rule(f"{case}/escalate", "escalate_case", pages.escalate, methods=["POST"])
     crm.add_url_rule(f"{case}/answer", "answer_case", pages.answer, methods=["POST"])
     crm.add_url_rule(f"{case}/close", "close_case", pages.close, methods=["POST"])
     crm.add_url_rule(f"{case}/reopen", "reopen_case", pages.reopen, methods=["POST"])

@@ -14,7 +14,9 @@ from adapters.crm.catalogue import entity
 from adapters.crm.catalogue import feedback_words as words
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access
+from adapters.crm.records.lookups import Codebook
 from adapters.crm.web.service.clocks import clocks
+from adapters.crm.web.service.handlers import handlers
 from adapters.crm.web.site import Site
 from adapters.crm.words import word
 from engine import organisation
@@ -91,6 +93,12 @@ class CasePages:
         return self._act(feedback_id, lambda tx, person: desk.reopen(tx, person, feedback_id, said))
 
     @require("feedback", "edit")
+    def escalate(self, feedback_id: int) -> Response:
+        """Hand a request that needs no process to the superior."""
+        why = request.form.get("why", "")
+        return self._act(feedback_id, lambda tx, person: desk.escalate(tx, person, feedback_id, why))
+
+    @require("feedback", "edit")
     def use_knowledge(self, feedback_id: int) -> Response:
         """This item holds the answer."""
         chosen = request.form.get("knowledge_id", 0, type=int)
@@ -143,6 +151,9 @@ class CasePages:
             "done": case.state in feedback.DONE,
             "party": changes.row_of(connection, tables.account, case.account_id),
             "contact": changes.row_of(connection, tables.contact, case.contact_id or 0),
+            "category": Codebook(connection).word("feedback_category", case.category, lang()),
+            "order": changes.row_of(connection, tables.order, case.order_id or 0),
+            "unit": changes.row_of(connection, tables.product_archive, case.archive_id or 0),
             "product": changes.row_of(connection, tables.product, case.product_id or 0),
             "into": changes.row_of(connection, tables.feedback, case.duplicate_of_id or 0),
             "clocks": clocks(calendars(connection).default, case, self._store.clock.now()),
@@ -162,11 +173,7 @@ class CasePages:
                 for action in ("edit", "assign", "close")
             },
             "may_write": organisation.may(connection, person, "knowledge", "add") is not None,
-            "handlers": [
-                (str(one.id), one.label(lang()))
-                for position in ("service_rep", "service_manager")
-                for one in organisation.holders(connection, position)
-            ],
+            "handlers": handlers(connection),
             "person_login": person.login,
         }
 

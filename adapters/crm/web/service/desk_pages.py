@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import desk, tables
 from adapters.crm.catalogue import entity
-from adapters.crm.catalogue.feedback_words import CHANNELS, STATE_TONES, STATES, TYPES
+from adapters.crm.catalogue.feedback_words import CHANNELS, MOODS, STATE_TONES, STATES, TYPES, URGENCIES
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access
 from adapters.crm.records.lookups import codes
 from adapters.crm.web.service import callers, intake, queues
 from adapters.crm.web.service.clocks import next_clock
+from adapters.crm.web.service.handlers import handlers
 from adapters.crm.web.service.scores import scores
 from adapters.crm.web.site import Site
 from adapters.crm.words import Words, word
@@ -99,7 +100,8 @@ class DeskPages:
         try:
             with self._store.begin(by=person.id, action="crm.feedback.add") as tx:
                 values = intake.read(tx.connection, person, typed)
-                feedback_id = desk.take_in(tx, self._site.processes, person, values)
+                handler = int(typed["handler"]) if typed["handler"].isdecimal() else None
+                feedback_id = desk.take_in(tx, self._site.processes, person, values, handler_id=handler)
         except InvalidFields as refusal:
             return self._intake(typed, refusal.by_field(lang()), 422)
         flash(_("Saved."), "ok")
@@ -126,6 +128,9 @@ class DeskPages:
                     (code, zh if lang() == "zh" else en)
                     for code, (zh, en) in codes(connection, "feedback_category").items()
                 ],
+                "handlers": handlers(connection)
+                if organisation.may(connection, person, "feedback", "assign") is not None
+                else [],
             }
         html = render_template(
             "crm/service/intake.html",
@@ -134,6 +139,8 @@ class DeskPages:
             searched=request.args.get("who", ""),
             types=choices(TYPES),
             channels=choices(CHANNELS),
+            urgencies=choices(URGENCIES),
+            moods=choices(MOODS),
             states=STATES,
             tones=STATE_TONES,
             word=word,

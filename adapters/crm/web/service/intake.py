@@ -17,8 +17,19 @@ from engine.errors import NotFound
 from engine.organisation import Person
 
 #: Fields of the form that are columns of the case and typed like everywhere else.
-FIELDS = ("channel", "subject", "content", "category", "phone", "email", "caller", "urgency")
-KEPT = (*FIELDS, "type", "account_id", "contact_id", "product")
+FIELDS = (
+    "channel",
+    "subject",
+    "content",
+    "category",
+    "phone",
+    "email",
+    "caller",
+    "urgency",
+    "claimed_loss",
+    "mood",
+)
+KEPT = (*FIELDS, "type", "account_id", "contact_id", "product", "order", "handler")
 
 
 def read(connection: Connection, person: Person, form: Mapping[str, str]) -> dict[str, Any]:
@@ -33,9 +44,21 @@ def read(connection: Connection, person: Person, form: Mapping[str, str]) -> dic
     values["account_id"] = _account(connection, person, form.get("account_id", ""), faults)
     values["contact_id"] = _contact(connection, values["account_id"], form.get("contact_id", ""), faults)
     values |= _what(connection, values["account_id"], form.get("product", "").strip(), faults)
+    values["order_id"] = _order(connection, values["account_id"], form.get("order", "").strip(), faults)
     if faults:
         raise InvalidFields(faults)
     return values
+
+
+def _order(connection: Connection, account_id: int | None, no: str, faults: list[Fault]) -> int | None:
+    if not no:
+        return None
+    order = tables.order
+    mine = (order.c.no == no, order.c.account_id == account_id, order.c.deleted_at.is_(None))
+    found: int | None = connection.scalar(select(order.c.id).where(*mine))
+    if found is None:
+        faults.append(Fault(field="order", zh="该客户没有这个订单", en="the customer has no such order"))
+    return found
 
 
 def _account(connection: Connection, person: Person, text: str, faults: list[Fault]) -> int | None:

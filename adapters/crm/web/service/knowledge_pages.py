@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
 from adapters.crm import changes, desk, knowledge, tables
@@ -24,7 +24,7 @@ from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 
-TYPED = ("title", "question", "answer", "category", "keywords", "valid_to")
+TYPED = ("title", "question", "answer", "category", "product_id", "keywords", "valid_to")
 
 
 class KnowledgePages:
@@ -36,15 +36,32 @@ class KnowledgePages:
 
     @require("knowledge", "view")
     def index(self) -> str:
-        """What was published, and one's own drafts."""
+        """What was published, and one's own drafts; of one category, state or product when asked for."""
         person, words = signed_in(), request.args.get("q", "")[:100]
+        asked = {name: request.args.get(name, "")[:40] for name in ("category", "state", "product")}
         with self._store.read() as connection:
-            rows = knowledge.search(connection, words, limit=100, mine=person.id)
             book = Codebook(connection)
+            categories, products = _choices(book("knowledge_category")), _products(connection)
+            rows = knowledge.search(
+                connection,
+                words,
+                limit=100,
+                mine=person.id,
+                category=asked["category"],
+                state=asked["state"] if asked["state"] in KNOWLEDGE_STATES else "",
+                product_id=int(asked["product"]) if asked["product"] in dict(products) else None,
+            )
             found = [(row, book.word("knowledge_category", row.category, lang())) for row in rows]
             may_add = organisation.may(connection, person, "knowledge", "add") is not None
         return render_template(
-            "crm/service/knowledge.html", found=found, q=words, may_add=may_add, **_words()
+            "crm/service/knowledge.html",
+            found=found,
+            q=words,
+            asked=asked,
+            categories=categories,
+            products=products,
+            may_add=may_add,
+            **_words(),
         )
 
     @require("knowledge", "view")
@@ -137,6 +154,7 @@ class KnowledgePages:
         return {
             "item": row,
             "category": Codebook(connection).word("knowledge_category", row.category, lang()),
+            "product": changes.row_of(connection, tables.product, row.product_id or 0),
             "author": organisation.person(connection, row.author_id),
             "reviewer": organisation.person(connection, row.reviewer_id) if row.reviewer_id else None,
             "was_read": knowledge.was_read(connection, row.id, person.id),
@@ -160,16 +178,31 @@ class KnowledgePages:
         conflict: str = "",
     ) -> Response:
         with self._store.read() as connection:
-            categories = Codebook(connection)("knowledge_category")
+            categories = _choices(Codebook(connection)("knowledge_category"))
+            products = _products(connection)
         html = render_template(
             "crm/service/article_form.html",
             typed=typed,
             errors=errors,
             item=row,
             conflict=conflict,
-            categories=[(code, zh if lang() == "zh" else en) for code, (zh, en) in categories.items()],
+            categories=categories,
+            products=products,
         )
         return Response(html, status, mimetype="text/html")
+
+
+def _choices(both: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(code, zh if lang() == "zh" else en) for code, (zh, en) in both.items()]
+
+
+def _products(connection: Connection) -> list[tuple[str, str]]:
+    """id and name of what an item may be about."""
+    table = tables.product
+    rows = connection.execute(select(table).where(table.c.deleted_at.is_(None)).order_by(table.c.code))
+    return [
+        (str(row.id), f"{row.code} {row.name if lang() == 'zh' else row.name_en or row.name}") for row in rows
+    ]
 
 
 def _words() -> dict[str, Any]:
