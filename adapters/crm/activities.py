@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from adapters.crm import actions as entries
 from adapters.crm import catalogue, changes, tables, tasks
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import access, commands
@@ -39,14 +40,15 @@ def record(
     row = access.find(tx.connection, person, catalogue.entity(about), row_id)
     commands.refuse_locked(catalogue.entity(about), row)
     _demand_a_step_that_fits(posted)
-    tasks.demand_what_the_action_asks(tx.connection, posted)
+    step = (posted.get(NEXT) or [""])[-1].strip()
+    posted = entries.completed(tx.connection, posted, tx.now, step=step)
     fixed = {name: getattr(row, column) for name, column in _ABOUT[about].items()}
     typed = {name: texts for name, texts in posted.items() if name not in fixed and name != NEXT}
     entry = commands.add(tx, person, catalogue.entity("progress"), typed, **fixed)
-    _touch(tx, about, row)
+    done = entries.chosen(tx.connection, posted)
+    _touch(tx, about, row, contact=done is None or done.updates_contact)
     made = changes.row_of(tx.connection, tables.progress, entry)
     assert made is not None
-    step = (posted.get(NEXT) or [""])[-1].strip()
     if step or made.next_at is not None:
         next_step(tx, person, subject=step or _word(tx.connection, made), due_at=made.next_at, **fixed)
     return entry
@@ -82,10 +84,10 @@ def _demand_a_step_that_fits(posted: Mapping[str, Sequence[str]]) -> None:
         )
 
 
-def _touch(tx: Transaction, about: str, row: Row[Any]) -> None:
+def _touch(tx: Transaction, about: str, row: Row[Any], *, contact: bool) -> None:
     """The customer was in touch; the lead or opportunity made progress."""
     account_id = row.id if about == "account" else row.account_id
-    if account_id is not None:
+    if account_id is not None and contact:
         changes.edit(tx, tables.account, account_id, last_contact_at=tx.now)
     if about != "account":
         table = catalogue.entity(about).table

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from adapters.crm import changes, ledger, receipts, set_offs, tables
 from adapters.crm.errors import Fault, InvalidFields
+from adapters.crm.methods import methods
 from adapters.crm.money_errors import NotOpen, PaymentState, PaymentTooLarge
 from adapters.crm.money_words import PAYMENT_STATES
 from adapters.crm.numbering import next_number
@@ -185,6 +186,10 @@ def detail(tx: Transaction, payment_id: int, given: Detail, *, root: int | None 
     if bank is None or not bank.active or bank.currency != row.currency:
         text_zh, text_en = f"请选择 {row.currency} 账户", f"choose an account in {row.currency}"
         raise InvalidFields([Fault(field="bank_account_id", zh=text_zh, en=text_en)])
+    if given.method not in methods(tx.connection):
+        raise InvalidFields(
+            [Fault(field="method", zh="请从列表中选择付款方式", en="choose a method of the list")]
+        )
     values = {name: getattr(given, name) for name in Detail.__slots__}
     kept = {name: value for name, value in values.items() if value not in (None, "")}
     changes.edit(tx, payment, payment_id, root=root, **kept)

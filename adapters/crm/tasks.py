@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from adapters.crm import catalogue, changes, tables
+from adapters.crm import actions, catalogue, changes, tables
 from adapters.crm.errors import Fault, InvalidFields, TaskOfProcess
 from adapters.crm.numbering import next_number
 from adapters.crm.records import access, commands
@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.organisation import Person
 from engine.store.uow import Transaction
 
-task, state_def, action_def = tables.task, tables.task_state_def, tables.action_def
+task, state_def = tables.task, tables.task_state_def
 FINAL = ("done", "abandoned")
 
 
@@ -112,11 +112,12 @@ def move(
 def record(tx: Transaction, person: Person, task_id: int, posted: Mapping[str, Sequence[str]]) -> int:
     """An entry of what was done about a task; its id. The customer was in touch, the task is under way."""
     row = access.find(tx.connection, person, catalogue.entity("task"), task_id)
-    demand_what_the_action_asks(tx.connection, posted)
+    posted = actions.completed(tx.connection, posted, tx.now)
     about = {name: getattr(row, name) for name in ("account_id", "lead_id", "opportunity_id")}
     typed = {name: texts for name, texts in posted.items() if name not in about}
     entry = commands.add(tx, person, catalogue.entity("progress"), typed, task_id=task_id, **about)
-    if row.account_id is not None:
+    done = actions.chosen(tx.connection, posted)
+    if row.account_id is not None and (done is None or done.updates_contact):
         changes.edit(tx, tables.account, row.account_id, last_contact_at=tx.now)
     if row.opportunity_id is not None:
         changes.edit(tx, tables.opportunity, row.opportunity_id, last_progress_at=tx.now)
@@ -132,26 +133,3 @@ def _begin(tx: Transaction, row: Row[Any]) -> None:
     under_way = next((one for one in onward(tx.connection, row) if one.state_class == "in_progress"), None)
     if under_way is not None:
         changes.edit(tx, task, row.id, state_id=under_way.id)
-
-
-def demand_what_the_action_asks(connection: Connection, posted: Mapping[str, Sequence[str]]) -> None:
-    """Some actions want their result or the next time. Raises InvalidFields."""
-    texts = posted.get("action_id") or [""]
-    if not texts[-1].isdecimal():
-        return
-    action = changes.row_of(connection, action_def, int(texts[-1]))
-    if action is None:
-        return
-    faults = []
-    if action.needs_result and not _given(posted, "result"):
-        faults.append(Fault(field="result", zh="该动作要求填写结果", en="this action asks for its result"))
-    if action.needs_next and not _given(posted, "next_at"):
-        faults.append(
-            Fault(field="next_at", zh="该动作要求填写下次时间", en="this action asks for the next time")
-        )
-    if faults:
-        raise InvalidFields(faults)
-
-
-def _given(posted: Mapping[str, Sequence[str]], name: str) -> bool:
-    return any(text.strip() for text in posted.get(name, ()))

@@ -89,7 +89,8 @@ class ApprovalSteps:
         point = self._flow(call, subject).point(call.inputs["point"])
         if point is None:
             raise VersionNotFound(key=subject.policy, version=subject.version)
-        facts = self._documents.of(subject.document_type).read(call.tx.connection, subject.document_id)
+        document = self._documents.of(subject.document_type)
+        facts = document.read(call.tx.connection, subject.document_id)
         kept = decisions.record(
             call,
             subject,
@@ -99,6 +100,9 @@ class ApprovalSteps:
             facts=facts,
             asked=call.inputs["approvers"],
         )
+        decider = organisation.by_login(call.tx.connection, kept["by"])
+        if document.agreed is not None and decider is not None and kept["action"] == "agree":
+            document.agreed(call.tx, subject.document_id, decider, call.root_id)
         return {"decision": kept}
 
     def _flow(self, call: AdapterCall, subject: Subject) -> Flow:

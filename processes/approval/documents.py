@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import Connection
 
 from engine.organisation import Person
+from engine.store.uow import Transaction
 from processes.approval.errors import DocumentTypeUnknown
 
 FactType = Literal["number", "string", "boolean"]
@@ -51,7 +52,10 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentType:
-    """A type of document with approval flows. `samples(connection, person, words, lang)` finds some to try."""
+    """A type of document with approval flows. `samples(connection, person, words, lang)` finds some to try.
+
+    `agreed(tx, document_id, person, root)`: what the document keeps of somebody's consent.
+    """
 
     key: str
     zh: str
@@ -59,6 +63,7 @@ class DocumentType:
     facts: Sequence[FactField]
     read: FactSource
     samples: Callable[[Connection, Person, str, str], Sequence[Sample]]
+    agreed: Callable[[Transaction, int, Person, int | None], None] | None = None
 
     def title(self, lang: str) -> str:
         """The word in the reader's language."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, or_
 
-from adapters.crm import tables
+from adapters.crm import line_approvers, tables
 from adapters.crm.orders import facts, reading
 from engine import organisation
 from engine.organisation import Person
@@ -35,7 +35,13 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
 
 
 ORDERS = DocumentType(
-    key="order", zh="订单", en="Orders", facts=facts.ORDER_FACTS, read=facts.read, samples=samples
+    key="order",
+    zh="订单",
+    en="Orders",
+    facts=facts.ORDER_FACTS,
+    read=facts.read,
+    samples=samples,
+    agreed=line_approvers.of_order,
 )
 
 #: The sales manager for custom orders and high discounts, credit control above the limit, the general manager

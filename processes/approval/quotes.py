@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, or_
 
-from adapters.crm import facts, quotes, tables
+from adapters.crm import facts, line_approvers, quotes, tables
 from engine import organisation
 from engine.organisation import Person
 from processes.approval.documents import DocumentType, Sample
@@ -36,5 +36,11 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
 
 
 QUOTES = DocumentType(
-    key="quote", zh="报价", en="Quotes", facts=facts.QUOTE_FACTS, read=facts.read, samples=samples
+    key="quote",
+    zh="报价",
+    en="Quotes",
+    facts=facts.QUOTE_FACTS,
+    read=facts.read,
+    samples=samples,
+    agreed=line_approvers.of_quote,
 )

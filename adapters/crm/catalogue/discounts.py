@@ -146,6 +146,7 @@ DISCOUNT = Entity(
             en="Currency",
             kind="choice",
             words=CURRENCIES,
+            lookup="currency",
             default="CNY",
             group=_BRACKET,
         ),

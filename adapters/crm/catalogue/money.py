@@ -107,7 +107,9 @@ RECEIPT = Entity(
             listed=True,
         ),
         Field(name="received_on", zh="收款日期", en="Received on", kind="date", required=True, listed=True),
-        Field(name="method", zh="收款方式", en="Method", kind="choice", words=METHODS),
+        Field(
+            name="method", zh="收款方式", en="Method", kind="choice", words=METHODS, lookup="payment_method"
+        ),
         Field(
             name="bank_account_id",
             zh="收款账户",
@@ -117,7 +119,15 @@ RECEIPT = Entity(
             required=True,
         ),
         Field(name="amount", zh="金额", en="Amount", kind="money", required=True, currency="currency"),
-        Field(name="currency", zh="币种", en="Currency", kind="choice", words=CURRENCIES, required=True),
+        Field(
+            name="currency",
+            zh="币种",
+            en="Currency",
+            kind="choice",
+            words=CURRENCIES,
+            lookup="currency",
+            required=True,
+        ),
         Field(name="handler_id", zh="经办人", en="Handled by", kind="person"),
         Field(name="bank_ref", zh="银行流水号", en="Bank reference", length=64, searched=True),
         Field(name="remark", zh="备注", en="Remark", kind="long"),

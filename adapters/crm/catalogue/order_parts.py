@@ -45,6 +45,7 @@ ORDER_LINE = Entity(
         ),
         Field(name="returned_quantity", zh="已退货", en="Returned", kind="number", typed=False, listed=True),
         Field(name="reason", zh="折扣原因", en="Reason of the discount", typed=False),
+        Field(name="approved_by_id", zh="折扣批准人", en="Discount granted by", kind="person", typed=False),
         Field(name="special_request", zh="特殊要求", en="Special request", kind="long", typed=False),
     ),
 )

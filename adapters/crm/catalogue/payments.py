@@ -47,8 +47,18 @@ PAYMENT = Entity(
         Field(name="payee_bank", zh="收款人开户行", en="Payee's bank"),
         Field(name="payee_no", zh="收款人账号", en="Payee's account", length=64),
         Field(name="amount", zh="金额", en="Amount", kind="money", required=True, currency="currency"),
-        Field(name="currency", zh="币种", en="Currency", kind="choice", words=CURRENCIES, required=True),
-        Field(name="method", zh="付款方式", en="Method", kind="choice", words=METHODS),
+        Field(
+            name="currency",
+            zh="币种",
+            en="Currency",
+            kind="choice",
+            words=CURRENCIES,
+            lookup="currency",
+            required=True,
+        ),
+        Field(
+            name="method", zh="付款方式", en="Method", kind="choice", words=METHODS, lookup="payment_method"
+        ),
         Field(name="bank_account_id", zh="付款账户", en="Paid from", kind="record", refers="bank_account"),
         Field(name="paid_on", zh="付款日期", en="Paid on", kind="date"),
         Field(name="bank_ref", zh="银行流水号", en="Bank reference", length=64),
@@ -101,6 +111,7 @@ BANK_ACCOUNT = Entity(
             en="Currency",
             kind="choice",
             words=CURRENCIES,
+            lookup="currency",
             required=True,
             default="CNY",
             listed=True,

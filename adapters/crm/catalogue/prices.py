@@ -67,6 +67,7 @@ PRICE_LIST = Entity(
             en="Currency",
             kind="choice",
             words=CURRENCIES,
+            lookup="currency",
             default="CNY",
             required=True,
             listed=True,

@@ -10,7 +10,7 @@ from adapters.crm import contracts, tables
 from adapters.crm.catalogue.prices import sound_period
 from adapters.crm.errors import ContractLocked, QuoteLocked
 from adapters.crm.records import Entity, Field
-from adapters.crm.words import ANSWERS, SENT_HOW, STATE_LABELS, STATE_TONES, STATES, word
+from adapters.crm.words import ANSWERS, CURRENCIES, SENT_HOW, STATE_LABELS, STATE_TONES, STATES, word
 from engine.errors import EngineError
 
 EDITABLE_STATES = frozenset({"draft", "returned", "withdrawn"})
@@ -194,7 +194,8 @@ CONTRACT = Entity(
             zh="币种",
             en="Currency",
             kind="choice",
-            words={"CNY": ("人民币", "Renminbi"), "USD": ("美元", "US dollar"), "EUR": ("欧元", "Euro")},
+            words=CURRENCIES,
+            lookup="currency",
             default="CNY",
         ),
         Field(name="start_on", zh="开始日期", en="Starts on", kind="date", quick=True, listed=True),

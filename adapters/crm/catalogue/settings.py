@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, select
-
 from adapters.crm import tables
 from adapters.crm.catalogue.attributes import ATTRIBUTE
 from adapters.crm.catalogue.lists import LOOKUP_KINDS
-from adapters.crm.errors import Fault
+from adapters.crm.catalogue.standards import ACTION, TASK_STATE
 from adapters.crm.records import Entity, Field
-from adapters.crm.words import TASK_KINDS, Words
+from adapters.crm.words import Words
 
-STATE_CLASSES: Words = {
-    "not_started": ("未开始", "Not started"),
-    "in_progress": ("进行中", "In progress"),
-    "waiting": ("等待中", "Waiting"),
-    "done": ("已完成", "Done"),
-    "abandoned": ("已放弃", "Abandoned"),
-}
-CLASS_TONES = {
-    "not_started": "outline",
-    "in_progress": "accent",
-    "waiting": "warn",
-    "done": "ok",
-    "abandoned": "",
-}
-_DIRECTIONS: Words = {"in": ("来", "Incoming"), "out": ("去", "Outgoing"), "none": ("无", "None")}
 _SCOPES: Words = {
     "global": ("全公司", "Company"),
     "plate": ("版块", "Plate"),
@@ -57,29 +38,6 @@ def _names(length: int = 100) -> tuple[Field, Field]:
     )
 
 
-def _one_of_each_class(connection: Connection, values: dict[str, Any]) -> list[Fault]:
-    """Requirement 3.13: of each class at least one state stays in use."""
-    table = tables.task_state_def
-    if values.get("active") or "id" not in values:
-        return []
-    before = connection.execute(select(table).where(table.c.id == values["id"])).one()
-    others = select(table.c.id).where(
-        table.c.state_class == before.state_class,
-        table.c.active,
-        table.c.id != before.id,
-        table.c.deleted_at.is_(None),
-    )
-    if connection.execute(others).first() is not None:
-        return []
-    return [
-        Fault(
-            field="active",
-            zh="每一类至少要有一个启用的状态",
-            en="at least one state of each class stays in use",
-        )
-    ]
-
-
 LOOKUP = Entity(
     key="lookup",
     path="lookups",
@@ -107,91 +65,6 @@ LOOKUP = Entity(
         *_names(200),
         Field(name="parent", zh="上级代码", en="Code above", length=32),
         _sort(),
-        _active(),
-    ),
-)
-TASK_STATE = Entity(
-    key="task_state",
-    path="task-states",
-    table=tables.task_state_def,
-    zh="任务状态",
-    en="Task state",
-    many_zh="任务状态定义",
-    many_en="Task states",
-    icon="list-check",
-    resource="settings",
-    order="sort",
-    check=_one_of_each_class,
-    fields=(
-        Field(
-            name="kind",
-            zh="任务种类",
-            en="Kind of task",
-            kind="choice",
-            words=TASK_KINDS,
-            required=True,
-            default="all",
-            listed=True,
-            quick=True,
-        ),
-        Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
-        *_names(),
-        Field(
-            name="state_class",
-            zh="类别",
-            en="Class",
-            kind="choice",
-            words=STATE_CLASSES,
-            tones=CLASS_TONES,
-            required=True,
-            listed=True,
-            filtered=True,
-            quick=True,
-        ),
-        Field(name="colour", zh="颜色", en="Colour", length=16),
-        Field(name="needs_result", zh="要求结果", en="Needs a result", kind="boolean", listed=True),
-        Field(name="needs_reason", zh="要求原因", en="Needs a reason", kind="boolean", listed=True),
-        Field(
-            name="next_codes",
-            zh="可转入的状态（空：不限）",
-            en="States it may move to (empty: any)",
-            kind="tags",
-            length=32,
-        ),
-        _sort(),
-        _active(),
-    ),
-)
-ACTION = Entity(
-    key="action",
-    path="actions",
-    table=tables.action_def,
-    zh="进程动作",
-    en="Action",
-    many_zh="进程动作定义",
-    many_en="Actions",
-    icon="bolt",
-    resource="settings",
-    order="code",
-    fields=(
-        Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
-        *_names(),
-        Field(name="task_kinds", zh="适用任务", en="For tasks", kind="choices", words=TASK_KINDS),
-        Field(name="direction", zh="方向", en="Direction", kind="choice", words=_DIRECTIONS, listed=True),
-        Field(name="channel", zh="渠道", en="Channel", length=32),
-        Field(name="needs_result", zh="要求结果", en="Needs a result", kind="boolean", listed=True),
-        Field(name="needs_next", zh="要求下一步", en="Needs a next step", kind="boolean", listed=True),
-        Field(name="default_minutes", zh="默认时长（分钟）", en="Usual minutes", kind="integer", least="0"),
-        Field(
-            name="next_days", zh="默认跟进间隔（天）", en="Follow up after days", kind="integer", least="0"
-        ),
-        Field(
-            name="stage_effect",
-            zh="推进机会至阶段",
-            en="Moves opportunity to",
-            kind="choice",
-            lookup="opportunity_stage",
-        ),
         _active(),
     ),
 )

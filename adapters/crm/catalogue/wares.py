@@ -152,6 +152,7 @@ PRODUCT = Entity(
             en="Currency",
             kind="choice",
             words=CURRENCIES,
+            lookup="currency",
             default="CNY",
             group="价格|Prices",
         ),

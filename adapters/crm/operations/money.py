@@ -10,7 +10,8 @@ from sqlalchemy import Row
 from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, ledger, payments, tables
 from adapters.crm.amounts import written
-from adapters.crm.money_words import METHODS, PAYMENT_KINDS
+from adapters.crm.methods import methods
+from adapters.crm.money_words import PAYMENT_KINDS
 from adapters.crm.operations import collection
 from adapters.crm.operations.money_texts import money
 from engine import organisation
@@ -53,7 +54,7 @@ class PaymentDetail(PaymentId):
     """How it is paid."""
 
     bank_account_id = fields.Integer(required=True)
-    method = fields.String(load_default="transfer", validate=validate.OneOf(sorted(METHODS)))
+    method = fields.String(load_default="transfer", validate=validate.Length(max=32))
     paid_on = fields.Date(load_default=None, allow_none=True)
     payee_bank = fields.String(load_default="", allow_none=True)
     payee_no = fields.String(load_default="", allow_none=True)
@@ -86,6 +87,7 @@ class PaymentFacts(Schema):
     title = fields.String()
     bank_accounts = fields.List(fields.Dict())
     handlers = fields.List(fields.Dict())
+    methods = fields.List(fields.Dict())
     payment_state = fields.String()
 
 
@@ -217,16 +219,20 @@ def _facts(call: AdapterCall, row: Row[Any]) -> dict[str, Any]:
         "title": f"{row.no} · {row.payee} · {written(row.amount, row.currency)}",
         "bank_accounts": accounts,
         "handlers": _handlers(call),
+        "methods": [
+            {"value": code, "label": {"zh": zh, "en": en}}
+            for code, (zh, en) in methods(call.tx.connection).items()
+        ],
         "payment_state": row.state,
         **known,
     }
 
 
-def _handlers(call: AdapterCall) -> list[dict[str, str]]:
+def _handlers(call: AdapterCall) -> list[dict[str, Any]]:
     """The people who may pay, as choices."""
     payers = {position.code for position in organisation.who_may(call.tx.connection, "payment", "execute")}
     return [
-        {"value": one.login, "label": one.name}
+        {"value": one.login, "label": {"zh": one.label("zh"), "en": one.label("en")}}
         for one in organisation.everyone(call.tx.connection)
         if one.is_active and payers & one.positions
     ]

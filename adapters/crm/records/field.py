@@ -42,7 +42,8 @@ Words = Mapping[str, tuple[str, str]]
 class Field:
     """`name` is the column. People type it unless `typed` is false (computed, or moved by a process).
 
-    `words`: code → Chinese, English of a fixed list; `lookup`: kind of the administrators' list (13.2).
+    `words`: code → Chinese, English of a fixed list; `lookup`: kind of the administrators' list (13.2), which holds
+    instead of `words` as soon as it has entries.
     `refers`: key of the entity that a `record` points to. `least`/`most` bound numbers (ratios as fractions).
     `mask`: resource whose `view` right is needed to see the field at all (`cost`, `credit`, `private`).
     `group`: heading under which pages show it, `中文|English`. `currency`: column with the currency of a `money`.

@@ -88,7 +88,7 @@ def _text(field: Field, text: str, _codes: Codes) -> str:
 
 
 def _choice(field: Field, text: str, codes: Codes) -> str:
-    words = codes(field.lookup) if field.lookup else field.words
+    words = (codes(field.lookup) if field.lookup else {}) or field.words
     if text in words:
         return text
     folded = text.casefold()

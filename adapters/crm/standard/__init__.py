@@ -6,10 +6,10 @@ an entry that an administrator renamed, took out of use or deleted stays as he l
 
 from __future__ import annotations
 
-from adapters.crm.standard import parties, returns, sales, service, work
+from adapters.crm.standard import money, parties, returns, sales, service, work
 from engine.store.uow import Transaction
 
-AREAS = (parties, returns, sales, service, work)
+AREAS = (money, parties, returns, sales, service, work)
 
 
 def install(tx: Transaction) -> None:

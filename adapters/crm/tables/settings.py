@@ -144,9 +144,8 @@ action_def = Table(
     Column("default_minutes", Integer),
     Column("next_days", Integer),
     Column("stage_effect", String(32), nullable=False, server_default=""),
-    Column("needs_attachment", Boolean, nullable=False, server_default=false()),
     Column("updates_contact", Boolean, nullable=False, server_default=true()),  # counts as contact with him
-    Column("next_action", String(32), nullable=False, server_default=""),  # proposed as the next one
+    Column("next_action_id", BigInteger, ForeignKey("crm_action_def.id")),  # what usually comes next
     Column("active", Boolean, nullable=False, server_default=true()),
     *born(),
     one_of("direction", "", "in", "out", "none"),

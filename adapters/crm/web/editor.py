@@ -14,7 +14,16 @@ from adapters.crm import document_prices, facts, parties, pricing, products, quo
 from adapters.crm.pricing import Pricing
 from adapters.crm.web.choices import kept
 from adapters.crm.web.hooks import Hooks, RouteStep
-from adapters.crm.web.lines import Shown, bounds, grid, shown_line, stored_line, stored_rows, with_faults
+from adapters.crm.web.lines import (
+    Shown,
+    bounds,
+    called,
+    grid,
+    shown_line,
+    stored_line,
+    stored_rows,
+    with_faults,
+)
 from adapters.crm.web.quote_typed import CHOSEN, TEXTS, Typed
 from adapters.crm.web.typed import chosen as typed_id
 from engine import organisation
@@ -166,7 +175,9 @@ def reading(connection: Connection, *, person: Person, quote: Row[Any], party: R
     found = products.products(connection, [line.product_id for line in lines])
     rules = products.rules(connection, pricing.Buyer(account_id=party.id), quote.quoted_on)
     shown = {
-        number: stored_line(line, found[line.product_id], rules, owner.positions)
+        number: stored_line(
+            line, found[line.product_id], rules, owner.positions, called(connection, line.approved_by_id)
+        )
         for number, line in enumerate(lines)
     }
     typed = stored(quote, lines)

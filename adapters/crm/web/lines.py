@@ -9,12 +9,13 @@ from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from adapters.crm import pricing
 from adapters.crm.pricing import PricedLine, Rule
 from adapters.crm.web.quote_typed import PREFIX, Typed
 from adapters.crm.web.typed import share
+from engine import organisation
 from forms.shell import formats, lang
 from forms.shell import gettext as _
 from forms.shell.grid import Grid, GridColumn, GridRow
@@ -38,6 +39,7 @@ class Shown:
     below_minimum: bool
     limit: Decimal
     next_limit: Decimal
+    approver: str = ""  # who granted what is above the seller's limit
 
     @property
     def tone(self) -> str:
@@ -67,7 +69,11 @@ def shown_line(line: PricedLine, name: str, rules: Iterable[Rule], positions: fr
 
 
 def stored_line(
-    row: Row[Any], product: pricing.Product, rules: Iterable[Rule], positions: frozenset[str]
+    row: Row[Any],
+    product: pricing.Product,
+    rules: Iterable[Rule],
+    positions: frozenset[str],
+    approver: str = "",
 ) -> Shown:
     """A line of a locked quote: as it was priced then."""
     limit, next_limit = bounds(rules, positions, product)
@@ -83,7 +89,14 @@ def stored_line(
         below_minimum=product.min_price is not None and row.price < product.min_price,
         limit=limit,
         next_limit=next_limit,
+        approver=approver,
     )
+
+
+def called(connection: Connection, person_id: int | None) -> str:
+    """The name of a person; nothing for nobody."""
+    found = None if person_id is None else organisation.person(connection, person_id)
+    return found.label(lang()) if found is not None else ""
 
 
 def grid(

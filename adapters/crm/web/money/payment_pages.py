@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, commissions, payments, tables
 from adapters.crm.errors import Fault, InvalidFields
+from adapters.crm.methods import methods
 from adapters.crm.money_errors import NotOpen, PaymentTooLarge
-from adapters.crm.money_words import METHODS, PAYMENT_KINDS, PAYMENT_STATES, PAYMENT_TONES
+from adapters.crm.money_words import PAYMENT_KINDS, PAYMENT_STATES, PAYMENT_TONES
 from adapters.crm.payments import Wish
 from adapters.crm.records import access
 from adapters.crm.web import arrangements
@@ -99,7 +100,7 @@ class PaymentPages:
                 items=items,
                 process=self._site.processes.url(running) if running else "",
                 kind=word(PAYMENT_KINDS, row.kind, lang()),
-                method=word(METHODS, row.method, lang()),
+                method=word(methods(connection, in_use_too=True), row.method, lang()),
                 state=word(PAYMENT_STATES, row.state, lang()),
                 tone=PAYMENT_TONES[row.state],
             )
@@ -119,7 +120,7 @@ class PaymentPages:
                 "crm/money/payment_new.html",
                 typed=typed,
                 kinds=[one for one in choices(PAYMENT_KINDS) if one[0] in BY_HAND],
-                methods=choices(METHODS),
+                methods=choices(dict(methods(connection))),
                 refunds=[
                     (row, room, changes.row_of(connection, tables.account, row.account_id))
                     for row, room in payments.open_refunds(connection)
@@ -146,7 +147,7 @@ def _wish(connection: Connection, form: Mapping[str, str], posted: Posted) -> tu
         payee=posted.text("payee", needed=True),
         payee_bank=posted.text("payee_bank"),
         payee_no=posted.text("payee_no", 64),
-        method=posted.choice("method", METHODS),
+        method=posted.choice("method", methods(connection)),
         remark=posted.text("remark", 2000),
         submission=submission,
     )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, collection, ledger, receipts, tables
 from adapters.crm.errors import Fault, InvalidFields
+from adapters.crm.methods import methods
 from adapters.crm.money_errors import (
     AllocationElsewhere,
     AllocationTooLarge,
@@ -20,7 +21,7 @@ from adapters.crm.money_errors import (
     BooksClosed,
     ReceiptAllocated,
 )
-from adapters.crm.money_words import METHODS, RECEIPT_STATES, RECEIPT_TONES
+from adapters.crm.money_words import RECEIPT_STATES, RECEIPT_TONES
 from adapters.crm.records import access
 from adapters.crm.web import arrangements
 from adapters.crm.web.money.parties import debtors
@@ -187,7 +188,7 @@ class ReceiptPages:
                 allocations=receipts.allocations(connection, receipt_id),
                 state=word(RECEIPT_STATES, row.state, lang()),
                 tone=RECEIPT_TONES[row.state],
-                method=word(METHODS, row.method, lang()),
+                method=word(methods(connection, in_use_too=True), row.method, lang()),
                 errors={fault.field: fault.text(lang()) for fault in faults},
                 refusal=refusal,
                 may_edit=self._may("edit"),
@@ -217,7 +218,7 @@ class ReceiptPages:
             "crm/money/receipt_new.html",
             typed=typed,
             banks=banks,
-            methods=choices(METHODS),
+            methods=choices(dict(methods(connection))),
             debtors=debtors(connection),
             handlers=[(one.login, one.label(lang())) for one in handlers(connection)],
             errors={fault.field: fault.text(lang()) for fault in faults},

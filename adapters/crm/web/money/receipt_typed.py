@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from adapters.crm import changes, plans, receipts, tables
 from adapters.crm.errors import Fault
-from adapters.crm.money_words import METHODS
+from adapters.crm.methods import methods
 from adapters.crm.receipts import Money
 from adapters.crm.web.money.parties import party
 from adapters.crm.web.money.typed import Posted
@@ -35,7 +35,7 @@ def read_money(connection: Connection, form: MultiDict[str, str], person: Person
         amount=posted.amount("amount"),
         bank_account_id=bank_id,
         currency=bank.currency if bank else "CNY",
-        method=posted.choice("method", METHODS),
+        method=posted.choice("method", methods(connection)),
         bank_ref=posted.text("bank_ref", 64),
         remark=posted.text("remark", 2000),
         handler_id=_handler(connection, posted, person),

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row
 
 from adapters.crm import pricing, products
 from adapters.crm.orders import reading
-from adapters.crm.web.lines import Shown, bounds, shown_line
+from adapters.crm.web.lines import Shown, bounds, called, shown_line
 from adapters.crm.web.orders.typed import PREFIX, Typed
 from forms.shell import formats, lang
 from forms.shell import gettext as _
@@ -45,7 +45,10 @@ def stored(connection: Connection, order: Row[Any], positions: frozenset[str]) -
     known = products.products(connection, [line.product_id for line in lines])
     rules = products.rules(connection, pricing.Buyer(account_id=order.account_id), order.ordered_on)
     return {
-        index: _stored(line, known[line.product_id], bounds(rules, positions, known[line.product_id]))
+        index: replace(
+            _stored(line, known[line.product_id], bounds(rules, positions, known[line.product_id])),
+            approver=called(connection, line.approved_by_id),
+        )
         for index, line in enumerate(lines)
     }
 

@@ -205,13 +205,13 @@ def _expression(field: Field, stored: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def words_of(connection: Connection, field: Field, *, in_use_too: bool = False) -> Mapping[str, str]:
     """code → word of a field with choices; `in_use_too` adds those that can no longer be chosen."""
-    both = codes(connection, field.lookup, in_use_too=in_use_too) if field.lookup else field.words
+    both = (codes(connection, field.lookup, in_use_too=in_use_too) if field.lookup else {}) or field.words
     return {code: zh if lang() == "zh" else en for code, (zh, en) in both.items() if code}
 
 
 def _words(book: Codebook, field: Field) -> Mapping[str, str]:
     """The words of every code that may stand in a column."""
-    both = book.ever(field.lookup) if field.lookup else field.words
+    both = (book.ever(field.lookup) if field.lookup else {}) or field.words
     return {code: zh if lang() == "zh" else en for code, (zh, en) in both.items() if code}
 
 

@@ -12,7 +12,7 @@ from flask import flash, redirect, render_template, request
 from sqlalchemy import Connection, Row, select
 from werkzeug.wrappers import Response
 
-from adapters.crm import activities, catalogue, moves, pipeline, tables
+from adapters.crm import actions, activities, catalogue, moves, pipeline, tables
 from adapters.crm.catalogue.sales import OPPORTUNITY
 from adapters.crm.errors import InvalidFields
 from adapters.crm.moves import LOST, WON
@@ -91,10 +91,15 @@ class OpportunityPage:
         try:
             with self._site.store.begin(by=person.id, action="crm.opportunity.action") as tx:
                 activities.record(tx, person, "opportunity", opportunity_id, texts)
+                moved = actions.advance(tx, self._site.processes, person, opportunity_id, texts)
         except InvalidFields as refusal:
             typed = {name: found[-1] for name, found in texts.items()}
             return self._page(opportunity_id, 422, typed=typed, errors=refusal.by_field(lang()))
         flash(_("Saved."), "ok")
+        if moved is not None and moved.kind == "refused":
+            flash(_("The stage stays: %(why)s", why=moved.zh if lang() == "zh" else moved.en), "warn")
+        elif moved is not None:
+            flash(_("Moved. The process has gone on."), "ok")
         return redirect(OPPORTUNITY.url(opportunity_id), code=303)
 
     def _page(

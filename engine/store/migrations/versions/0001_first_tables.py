@@ -752,9 +752,8 @@ def upgrade() -> None:
         sa.Column("default_minutes", sa.Integer(), nullable=True),
         sa.Column("next_days", sa.Integer(), nullable=True),
         sa.Column("stage_effect", sa.String(length=32), server_default="", nullable=False),
-        sa.Column("needs_attachment", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("updates_contact", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("next_action", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("next_action_id", sa.BigInteger(), nullable=True),
         sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
@@ -766,6 +765,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_action_def_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["next_action_id"], ["crm_action_def.id"], name=op.f("fk_crm_action_def_next_action_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_action_def")),
         sa.UniqueConstraint("code", name=op.f("uq_crm_action_def_code")),
