@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import func, select
 
 from adapters.crm import standard
+from adapters.demo.assignment import build_assignment
 from adapters.demo.banks import build_banks
 from adapters.demo.company import DemoLogin, build_company, logins
 from adapters.demo.customers import build_customers
@@ -40,4 +41,5 @@ def load(store: Store, *, seed: int = 2026) -> list[DemoLogin]:
         build_past_quotes(tx, random, staff, accounts, list(catalogue.products.values()))
         build_stock(tx, catalogue.products)
         build_banks(tx)
+        build_assignment(tx, staff)
     return logins()

@@ -247,6 +247,9 @@ POST crm.do_import               403 403 404 404 403 403 403 404 403 401
 POST crm.map_import              403 403 404 404 403 403 403 404 403 401
 POST crm.undo_import             403 403 404 404 403 403 403 404 403 401
 POST crm.upload_import           403 403 422 422 403 403 403 422 403 401
+GET  crm.assignment              403 403 403 403 403 403 403 200 403 303
+POST crm.move_assignment         403 403 403 403 403 403 403 404 403 401
+POST crm.switch_assignment       403 403 403 403 403 403 403 404 403 401
 GET  crm.numbers                 403 403 403 403 403 403 403 200 403 303
 POST crm.save_numbers            403 403 403 403 403 403 403 303 403 401
 GET  crm_panel.records           200 200 200 200 200 200 200 200 200 303
@@ -327,7 +330,7 @@ GET  rules.index                 200 403 200 200 403 403 200 200 403 303
 POST rules.publish               403 403 403 403 403 403 403 422 403 401
 POST rules.read                  200 403 200 200 403 403 200 200 403 401
 POST rules.save                  403 403 403 403 403 403 403 422 403 401
-GET  rules.try_one               200 403 200 200 403 403 200 200 403 303
+GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST worklist.claim              404 409 303 409 409 404 409 409 404 401
 POST worklist.complete           404 409 303 409 409 404 409 409 404 401
 POST worklist.draft              404 409 200 409 409 404 409 409 404 401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapters.crm import tables
+from adapters.crm.catalogue.assignment import ASSIGNMENT_RULE
 from adapters.crm.catalogue.attributes import ATTRIBUTE
 from adapters.crm.catalogue.lists import LOOKUP_KINDS
 from adapters.crm.catalogue.standards import ACTION, TASK_STATE
@@ -14,10 +15,6 @@ _SCOPES: Words = {
     "plate": ("版块", "Plate"),
     "department": ("部门", "Department"),
     "position": ("职位", "Position"),
-}
-_WAYS: Words = {
-    "round_robin": ("轮流", "In turn"),
-    "least_loaded": ("任务最少者", "Least loaded"),
 }
 
 
@@ -90,46 +87,4 @@ REGION = Entity(
         Field(name="postcode", zh="邮编", en="Postcode", length=16),
     ),
 )
-ASSIGNMENT_RULE = Entity(
-    key="assignment_rule",
-    path="assignment-rules",
-    table=tables.assignment_rule,
-    zh="分派规则",
-    en="Assignment rule",
-    many_zh="分派规则",
-    many_en="Assignment rules",
-    icon="users-group",
-    resource="settings",
-    order="sort",
-    fields=(
-        Field(
-            name="entity",
-            zh="对象",
-            en="Record",
-            kind="choice",
-            required=True,
-            listed=True,
-            quick=True,
-            words={"lead": ("线索", "Leads"), "feedback": ("服务反馈", "Service feedback")},
-        ),
-        *_names(),
-        Field(
-            name="condition",
-            zh="条件（FEEL）",
-            en="Condition (FEEL)",
-            kind="long",
-            length=2000,
-            listed=True,
-            zh_hint='对记录求值，例如 source = "web"；空表示总是',
-            en_hint='Over the record: source = "web". Empty: always',
-        ),
-        Field(name="people", zh="人员", en="People", kind="persons", required=True),
-        Field(
-            name="way", zh="方式", en="Way", kind="choice", words=_WAYS, default="round_robin", listed=True
-        ),
-        _sort(),
-        _active(),
-    ),
-)
-
 ENTITIES: tuple[Entity, ...] = (LOOKUP, ATTRIBUTE, TASK_STATE, ACTION, REGION, ASSIGNMENT_RULE)

@@ -204,7 +204,13 @@ assignment_rule = Table(
     Column("name", String(100), nullable=False),
     Column("name_en", String(100), nullable=False, server_default=""),
     Column("condition", Text, nullable=False, server_default=""),  # FEEL over the record; empty: always
+    # each list narrows: one of its codes or words must be the record's; empty: any
+    Column("channels", JSON, nullable=False, default=list),
+    Column("regions", JSON, nullable=False, default=list),
+    Column("industries", JSON, nullable=False, default=list),
+    Column("products", JSON, nullable=False, default=list),
     Column("people", JSON, nullable=False, default=list),  # ids, those who take turns
+    Column("team_of_id", BigInteger, ForeignKey("engine_person.id")),  # and everybody below this one
     Column("way", String(16), nullable=False, server_default="round_robin"),
     Column("last_person_id", BigInteger),
     Column("sort", Integer, nullable=False, server_default="0"),

@@ -120,6 +120,13 @@ ANALYSIS = (
 )
 SETTINGS = (
     Entry(
+        key="assignment",
+        zh="线索分派",
+        en="Assignment of leads",
+        url="/crm/settings/assignment",
+        right=("settings", "define"),
+    ),
+    Entry(
         key="numbers",
         zh="单据编号",
         en="Document numbers",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from adapters.contract import Adapter
-from adapters.crm import assignment, leads, notices, tables
+from adapters.crm import assignment, leads, notices
 from adapters.crm.operations.leads.area import LEADS, lead_of
 from adapters.crm.operations.leads.first_contact import begin_task
 from adapters.crm.operations.leads.schemas import Assigned, Assigning, Reminder
@@ -32,8 +33,10 @@ def assign(call: AdapterCall) -> dict[str, Any]:
             )
         _give(call, row, person.id)
         return {"owner": person.login}
-    chosen = _owner_of_customer(call, row) or assignment.choose(
-        call.tx, "lead", call.inputs["facts"], name=call.inputs["rule"] or ""
+    party = assignment.customer_of(connection, row)
+    asked = {**assignment.facts_of_lead(row, party), **_said(call.inputs["facts"])}
+    chosen = assignment.owner_of_customer(connection, party) or assignment.choose(
+        call.tx, "lead", asked, name=call.inputs["rule"] or ""
     )
     if chosen is None:
         return {"owner": None}
@@ -70,14 +73,9 @@ def _give(call: AdapterCall, row: Row[Any], owner_id: int) -> None:
     begin_task(call, row, owner_id, due_at)
 
 
-def _owner_of_customer(call: AdapterCall, row: Row[Any]) -> int | None:
-    """Known customers stay with whoever looks after them."""
-    if row.account_id is None:
-        return None
-    account = tables.account
-    owner = call.tx.connection.scalar(select(account.c.owner_id).where(account.c.id == row.account_id))
-    person = organisation.person(call.tx.connection, owner) if owner else None
-    return person.id if person is not None and person.is_active else None
+def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the process knows beside the record."""
+    return {name: value for name, value in facts.items() if value not in (None, "")}
 
 
 ADAPTERS: tuple[Adapter, ...] = (

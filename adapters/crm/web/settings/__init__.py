@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from adapters.crm.web.settings.assignment import AssignmentPages
 from adapters.crm.web.settings.attributes import AttributePages
 from adapters.crm.web.settings.numbers import NumberPages
 from adapters.crm.web.site import Site
@@ -15,3 +16,11 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/settings/numbers", "numbers", numbers.index)
     crm.add_url_rule("/settings/numbers", "save_numbers", numbers.save, methods=["POST"])
     crm.add_url_rule("/attributes/<int:row_id>", "attribute", AttributePages(site).show)
+    rules = AssignmentPages(site)
+    crm.add_url_rule("/settings/assignment", "assignment", rules.index)
+    crm.add_url_rule(
+        "/settings/assignment/<int:rule_id>/move", "move_assignment", rules.move, methods=["POST"]
+    )
+    crm.add_url_rule(
+        "/settings/assignment/<int:rule_id>/switch", "switch_assignment", rules.switch, methods=["POST"]
+    )

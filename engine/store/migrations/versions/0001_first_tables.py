@@ -779,7 +779,12 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("name_en", sa.String(length=100), server_default="", nullable=False),
         sa.Column("condition", sa.Text(), server_default="", nullable=False),
+        sa.Column("channels", sa.JSON(), nullable=False),
+        sa.Column("regions", sa.JSON(), nullable=False),
+        sa.Column("industries", sa.JSON(), nullable=False),
+        sa.Column("products", sa.JSON(), nullable=False),
         sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("team_of_id", sa.BigInteger(), nullable=True),
         sa.Column("way", sa.String(length=16), server_default="round_robin", nullable=False),
         sa.Column("last_person_id", sa.BigInteger(), nullable=True),
         sa.Column("sort", sa.Integer(), server_default="0", nullable=False),
@@ -792,6 +797,9 @@ def upgrade() -> None:
         sa.CheckConstraint("way IN ('round_robin', 'least_loaded')", name=op.f("ck_crm_assignment_rule_way")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["engine_person.id"], name=op.f("fk_crm_assignment_rule_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_of_id"], ["engine_person.id"], name=op.f("fk_crm_assignment_rule_team_of_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_assignment_rule")),
     )
