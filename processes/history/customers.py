@@ -23,6 +23,8 @@ quote, plan, order, opportunity = tables.quote, tables.payment_plan, tables.orde
 ANSWERED = "quote.answered"
 CENT = Decimal("0.01")
 FINANCE = "finance"
+#: Of the offers that nobody answers, how many expire: the others are refused when their seller asks.
+EXPIRES = 0.4
 
 
 class Buyers:
@@ -64,10 +66,13 @@ class Buyers:
         end = "negotiate" if version <= deal.rounds else deal.end
         if deal.tries_again and end == "refused" and self._offers(quote_id) > 1:
             end = "accepted"
+        hours = dice.uniform(12, 110)
         if end == "silent":
-            return  # it expires
+            if dice.random() < EXPIRES:
+                return
+            end, hours = "refused", dice.uniform(100, 150)  # whoever asks after two or three weeks is told
         notes = {"negotiate": selling.NEGOTIATE, "accepted": selling.ACCEPTED, "refused": (deal.note,)}[end]
-        at = self._company.working(sent_at, dice.uniform(12, 110))
+        at = self._company.working(sent_at, hours)
         said = {"answer": end, "answer_note": dice.choice(notes)}
         agenda.plan(at, f"answer to {no}", lambda: self._tell(quote_id, seller, said))
 

@@ -29,6 +29,7 @@ from processes.history.plans.sales import Sales
 from processes.history.plans.service import Desk
 from processes.history.plans.work import Everyday
 from processes.history.profiles import customers
+from processes.history.readers import Readers
 from processes.quotes import QuoteApproval
 
 job = tables.import_job
@@ -121,6 +122,7 @@ class History:
             Callers(company=company),
             Answerers(company=company),
             Doers(company=company),
+            Readers(company=company, until=now - BUSY_DAYS),
         )
         return Agenda(company=company, looks=[desks.look], mornings=[one.look for one in mornings])
 

@@ -204,6 +204,12 @@ def test_people_work_in_working_hours(played: Played) -> None:
     assert [one for one in mine if next_working_moment(calendar, one) > one + timedelta(hours=1)] == []
 
 
+def test_people_have_read_what_they_were_told(played: Played) -> None:
+    message = tables.message
+    assert played.count(message) > 0
+    assert played.count(message, message.c.read_at.is_(None), message.c.at < NOW - timedelta(days=14)) == 0
+
+
 def test_the_analyses_have_something_to_show(played: Played) -> None:
     late = {"lost-customers", "losses", "competition"}  # ten weeks may be too short to lose anything
     with played.store.read() as connection:
