@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from adapters.crm.tables.accounts import (
+    account,
+    account_conversion,
+    account_event,
+    account_product,
+    account_relation,
+    contact,
+    contact_date,
+)
 from adapters.crm.tables.desktop import announcement, info_column, link, message
 from adapters.crm.tables.index import search_term
+from adapters.crm.tables.market import (
+    competitor,
+    competitor_product,
+    enquiry,
+    lead,
+)
 from adapters.crm.tables.money import (
     bank_account,
     bank_line,
@@ -16,23 +31,12 @@ from adapters.crm.tables.money import (
     set_off,
 )
 from adapters.crm.tables.orders import commission, delivery, invoice, order, order_line, stock, stock_entry
-from adapters.crm.tables.parties import (
-    account,
-    account_conversion,
-    account_event,
+from adapters.crm.tables.ownership import (
     account_owner_history,
-    account_product,
-    account_relation,
     account_share,
-    competitor,
-    competitor_product,
-    contact,
-    contact_date,
     duplicate_case,
-    enquiry,
     handover,
     handover_item,
-    lead,
     match_key,
 )
 from adapters.crm.tables.products import (

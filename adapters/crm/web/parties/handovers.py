@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
-from adapters.crm import tables
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.handover import plan
 from adapters.crm.handover.errors import OtherStep
 from adapters.crm.handover.holdings import KINDS, contacts_of, holdings
-from adapters.crm.handover.plan import POOL, Planned
 from adapters.crm.handover.words import KINDS as REASONS
-from adapters.crm.handover.words import OPEN_STATES, STATES, TONES
-from adapters.crm.processes import OpenItem
+from adapters.crm.handover.words import STATES, TONES
+from adapters.crm.web.parties import handover_view
+from adapters.crm.web.parties.handover_view import MOST
 from adapters.crm.web.site import Site
 from engine import organisation
 from engine.errors import EngineError, NotFound
@@ -29,35 +27,8 @@ from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.i18n import ngettext
 
-MOST = 200
 #: What the chooser says at the end.
 CHECKS = ("complete", "again", "undo")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HandoverPage:
-    """What `crm/parties/handover.html` draws. `moved`: what changed hands, with its receiver."""
-
-    row: Row[Any]
-    leaver: Person
-    requester: Person | None
-    chooser: Person | None
-    items: Sequence[OpenItem]
-    found: Mapping[str, Sequence[Planned]]
-    kind: str
-    shown: Sequence[Planned]
-    fitting: int
-    words: str
-    moved: Sequence[tuple[Row[Any], Person | None]]
-    receivers: Sequence[tuple[str, str]]
-    sums: Sequence[tuple[str, str, int]]  # kind, receiver, how many
-    left: int
-    contacts: int
-    choosing: bool
-    confirming: bool
-    may_withdraw: bool
-    process_url: str
-    refusal: str = ""
 
 
 class HandoverPages:
@@ -79,12 +50,12 @@ class HandoverPages:
             ]
             html = render_template(
                 "crm/parties/handovers.html",
-                running=_running(connection, person),
+                running=handover_view.running(connection, person),
                 people=people,
                 departments={
                     one.id: organisation.department(connection, one.department_id) for one in people
                 },
-                customers=_customers(connection),
+                customers=handover_view.customers(connection),
                 states=_words(STATES),
                 tones=TONES,
             )
@@ -238,7 +209,15 @@ class HandoverPages:
     def _page(self, handover_id: int, status: int = 200, *, refusal: str = "") -> Response:
         person = signed_in()
         with self._site.store.read() as connection:
-            page = self._gather(connection, person, plan.find(connection, person, handover_id), refusal)
+            page = handover_view.gather(
+                connection,
+                person,
+                self._site,
+                plan.find(connection, person, handover_id),
+                asked=request.values.get("kind", ""),
+                words=request.values.get("q", "").strip(),
+                refusal=refusal,
+            )
             html = render_template(
                 "crm/parties/handover.html",
                 page=page,
@@ -249,86 +228,6 @@ class HandoverPages:
                 most=MOST,
             )
         return Response(html, status, mimetype="text/html")
-
-    def _gather(self, connection: Connection, person: Person, row: Row[Any], refusal: str) -> HandoverPage:
-        found = plan.planned(connection, row) if row.state in OPEN_STATES else {}
-        asked, words = request.values.get("kind", ""), request.values.get("q", "").strip()
-        kind = asked if asked in found else next(iter(found), "")
-        fitting = [one for one in found.get(kind, ()) if one.held.fits(words)]
-        leaver = plan.leaver_of(connection, row)
-        mine = row.chooser_id == person.id
-        return HandoverPage(
-            row=row,
-            leaver=leaver,
-            requester=_of(connection, row.requested_by_id),
-            chooser=_of(connection, row.chooser_id),
-            items=self._site.processes.items(connection, [row.instance_id] if row.instance_id else []),
-            found=found,
-            kind=kind,
-            shown=fitting[:MOST],
-            fitting=len(fitting),
-            words=words,
-            moved=_moved(connection, row),
-            receivers=_receivers(connection, row, kind) if row.state == "choosing" and mine else (),
-            sums=_sums(found),
-            left=sum(not one.settled for kept in found.values() for one in kept),
-            contacts=contacts_of(connection, leaver),
-            choosing=row.state == "choosing" and mine,
-            confirming=row.state == "confirming" and mine,
-            may_withdraw=row.state == "in_approval" and row.requested_by_id == person.id,
-            process_url=self._site.processes.url(row.instance_id) if row.instance_id else "",
-            refusal=refusal,
-        )
-
-
-def _running(connection: Connection, person: Person) -> Sequence[tuple[Row[Any], Person | None]]:
-    table = tables.handover
-    scope = organisation.may(connection, person, "handover", "view")
-    query = select(table).where(table.c.state.in_(OPEN_STATES), table.c.deleted_at.is_(None))
-    rows = connection.execute(query.order_by(table.c.id.desc()).limit(MOST)).all()
-    return [
-        (row, _of(connection, row.person_id))
-        for row in rows
-        if person.id in (row.requested_by_id, row.chooser_id)
-        or organisation.sees(connection, person, scope, row.person_id)
-    ]
-
-
-def _customers(connection: Connection) -> Mapping[int, int]:
-    """person → how many customers he has."""
-    account = tables.account
-    query = select(account.c.owner_id, func.count()).where(account.c.deleted_at.is_(None))
-    return {owner: count for owner, count in connection.execute(query.group_by(account.c.owner_id)) if owner}
-
-
-def _moved(connection: Connection, row: Row[Any]) -> Sequence[tuple[Row[Any], Person | None]]:
-    item = tables.handover_item
-    query = select(item).where(item.c.handover_id == row.id, item.c.done_at.is_not(None))
-    rows = connection.execute(query.order_by(item.c.id).limit(1000)).all()
-    return [(one, _of(connection, one.successor_id)) for one in rows]
-
-
-def _receivers(connection: Connection, row: Row[Any], kind: str) -> Sequence[tuple[str, str]]:
-    """Who may get things of this kind, as choices."""
-    right = KINDS[kind].right if kind else None
-    people = [
-        (str(one.id), one.full_label(lang()))
-        for one in organisation.everyone(connection)
-        if one.id != row.person_id
-        and (right is None or organisation.may(connection, one, *right) is not None)
-        and plan.running(connection, one.id, kind="leaver") is None
-    ]
-    return [*people, *([(POOL, _("The customer pool"))] if kind == "account" else [])]
-
-
-def _sums(found: Mapping[str, Sequence[Planned]]) -> Sequence[tuple[str, str, int]]:
-    """kind, receiver, how many: what the confirmation says."""
-    counts: dict[tuple[str, str], int] = {}
-    for kind, kept in found.items():
-        for one in kept:
-            to = _("The customer pool") if one.to_pool else one.to.label(lang()) if one.to else ""
-            counts[kind, to] = counts.get((kind, to), 0) + 1
-    return [(kind, to, count) for (kind, to), count in counts.items()]
 
 
 def _check(kind: str, reason: str) -> None:
@@ -348,10 +247,6 @@ def _person(connection: Connection, person_id: int) -> Person:
     if found is None:
         raise NotFound(what="person", what_zh="人员", id=person_id)
     return found
-
-
-def _of(connection: Connection, person_id: int | None) -> Person | None:
-    return None if person_id is None else organisation.person(connection, person_id)
 
 
 def _other_step(row: Row[Any]) -> OtherStep:

@@ -1,4 +1,4 @@
-"""Rows about customers, agents, prospects and competitors."""
+"""Customers, prospects and agents (one row that keeps its id), their people, and what happens with them."""
 
 from __future__ import annotations
 
@@ -144,83 +144,6 @@ Index(
     postgresql_where=text("is_main AND deleted_at IS NULL"),
 )
 
-account_conversion = Table(
-    "crm_account_conversion",
-    metadata,
-    key(),
-    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
-    Column("from_kind", String(16), nullable=False),
-    Column("to_kind", String(16), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("instance_id", BigInteger, index=True),
-    *born(),
-)
-
-account_owner_history = Table(
-    "crm_account_owner_history",
-    metadata,
-    key(),
-    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
-    Column("person_id", BigInteger, ForeignKey("engine_person.id"), index=True),
-    Column("from_at", Instant, nullable=False),
-    Column("to_at", Instant),
-    Column("reason", String(32), nullable=False),
-    *born(),
-    one_of(
-        "reason",
-        "create",
-        "claim",
-        "assign",
-        "transfer",
-        "release",
-        "recycle",
-        "recover",
-        "leaver",
-        "dispute",
-    ),
-)
-
-account_share = Table(
-    "crm_account_share",
-    metadata,
-    key(),
-    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
-    Column("person_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
-    Column("level", String(32), nullable=False),
-    Column("valid_from", Date),
-    Column("valid_to", Date),
-    Column("granted_by_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
-    *born(),
-    one_of("level", "view", "follow", "edit", "full"),
-)
-
-enquiry = Table(
-    "crm_enquiry",
-    metadata,
-    key(),
-    Column("submission", String(40), nullable=False, unique=True),
-    Column("lead_id", BigInteger, ForeignKey("crm_lead.id"), index=True),
-    Column("language", String(2), nullable=False),
-    Column("consent", Text, nullable=False),  # what was agreed to, word for word
-    Column("received_at", Instant, nullable=False, index=True),
-    Column("address", String(64), nullable=False),  # unreadable; only to count
-    *born(),
-)
-
-account_product = Table(
-    "crm_account_product",
-    metadata,
-    key(),
-    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
-    Column("product_id", BigInteger, ForeignKey("crm_product.id"), index=True, nullable=False),
-    Column("contact_id", BigInteger, ForeignKey("crm_contact.id"), index=True),
-    Column("interest", String(100), nullable=False, server_default=""),
-    Column("remark", Text, nullable=False, server_default=""),
-    *born(),
-)
-
 contact_date = Table(
     "crm_contact_date",
     metadata,
@@ -236,6 +159,18 @@ contact_date = Table(
     one_of("kind", "birthday", "anniversary", "other"),
 )
 
+account_product = Table(
+    "crm_account_product",
+    metadata,
+    key(),
+    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
+    Column("product_id", BigInteger, ForeignKey("crm_product.id"), index=True, nullable=False),
+    Column("contact_id", BigInteger, ForeignKey("crm_contact.id"), index=True),
+    Column("interest", String(100), nullable=False, server_default=""),
+    Column("remark", Text, nullable=False, server_default=""),
+    *born(),
+)
+
 account_relation = Table(
     "crm_account_relation",
     metadata,
@@ -245,103 +180,6 @@ account_relation = Table(
     Column("relation_type", String(32), nullable=False, server_default=""),
     Column("remark", Text, nullable=False, server_default=""),
     *born(),
-)
-
-competitor = Table(
-    "crm_competitor",
-    metadata,
-    key(),
-    Column("name", String(200), nullable=False),
-    Column("homepage", String(200), nullable=False, server_default=""),
-    Column("scale", String(100), nullable=False, server_default=""),
-    Column("products", Text, nullable=False, server_default=""),
-    Column("strengths", Text, nullable=False, server_default=""),
-    Column("weaknesses", Text, nullable=False, server_default=""),
-    Column("promotions", Text, nullable=False, server_default=""),
-    Column("remark", Text, nullable=False, server_default=""),
-    Column("attrs", JSON, nullable=False, default=dict),
-    *born(),
-)
-
-competitor_product = Table(
-    "crm_competitor_product",
-    metadata,
-    key(),
-    Column("competitor_id", BigInteger, ForeignKey("crm_competitor.id"), index=True, nullable=False),
-    Column("product_id", BigInteger, ForeignKey("crm_product.id"), index=True),
-    Column("name", String(200), nullable=False),
-    Column("price", Money),
-    Column("comparison", Text, nullable=False, server_default=""),
-    *born(),
-)
-
-lead = Table(
-    "crm_lead",
-    metadata,
-    key(),
-    Column("no", String(32), nullable=False, unique=True),
-    Column("title", String(200), nullable=False),
-    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True),
-    Column("company", String(200), nullable=False, server_default=""),
-    Column("contact_name", String(100), nullable=False, server_default=""),
-    Column("phone", String(40), nullable=False, server_default=""),
-    Column("email", String(200), nullable=False, server_default=""),
-    Column("source", String(32), nullable=False, server_default=""),
-    Column("channel", String(32), nullable=False),
-    Column("content", Text, nullable=False, server_default=""),
-    Column("owner_id", BigInteger, ForeignKey("engine_person.id"), index=True),
-    Column("plate_id", BigInteger, ForeignKey("engine_plate.id"), index=True),
-    Column("state", String(32), nullable=False),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("opportunity_id", BigInteger, ForeignKey("crm_opportunity.id"), index=True),
-    Column("tax_no", String(64), nullable=False, server_default=""),
-    Column("region", String(64), nullable=False, server_default=""),
-    Column("campaign", String(100), nullable=False, server_default=""),
-    Column("need", Text, nullable=False, server_default=""),
-    Column("product_interest", String(200), nullable=False, server_default=""),
-    Column("budget", Money),
-    Column("decision_on", Date),
-    Column("next_on", Date),
-    Column("last_progress_at", Instant),
-    Column("instance_id", BigInteger, index=True),
-    Column("attrs", JSON, nullable=False, default=dict),
-    *born(),
-    one_of("channel", "web", "call", "mail", "campaign", "import", "referral", "visit", "fair", "other"),
-    one_of("state", "new", "contacted", "qualified", "disqualified", "converted"),
-)
-
-duplicate_case = Table(
-    "crm_duplicate_case",
-    metadata,
-    key(),
-    Column("no", String(32), nullable=False, unique=True),
-    Column("account_a_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
-    Column("account_b_id", BigInteger, ForeignKey("crm_account.id"), index=True),
-    Column("score", Ratio),
-    Column("claimant_id", BigInteger, ForeignKey("engine_person.id"), index=True),
-    Column("evidence", Text, nullable=False, server_default=""),
-    Column("owner_comment", Text, nullable=False, server_default=""),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("decided_by_id", BigInteger, ForeignKey("engine_person.id"), index=True),
-    Column("decision", String(32), nullable=False, server_default=""),
-    Column("malicious", Boolean, nullable=False, server_default=false()),
-    Column("state", String(20), nullable=False, server_default="draft"),
-    Column("instance_id", BigInteger, index=True),
-    *born(),
-    one_of("decision", "", "keep", "transfer", "share", "merge"),
-)
-
-match_key = Table(
-    "crm_match_key",
-    metadata,
-    key(),
-    Column("account_id", BigInteger, nullable=False, index=True),
-    Column("source", String(16), nullable=False),  # the table whose row has it
-    Column("row_id", BigInteger, nullable=False, index=True),
-    Column("kind", String(8), nullable=False),
-    Column("value", String(200), nullable=False),
-    one_of("kind", "name", "phone", "home", "email", "tax", "site"),
-    Index("ix_crm_match_key_value", "kind", "value", "account_id"),
 )
 
 account_event = Table(
@@ -359,43 +197,19 @@ account_event = Table(
     *born(),
 )
 
-handover = Table(
-    "crm_handover",
+account_conversion = Table(
+    "crm_account_conversion",
     metadata,
     key(),
-    Column("no", String(32), nullable=False, unique=True),
-    Column("person_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
-    Column("kind", String(16), nullable=False),
+    Column("account_id", BigInteger, ForeignKey("crm_account.id"), index=True, nullable=False),
+    Column("from_kind", String(16), nullable=False),
+    Column("to_kind", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by_id", BigInteger, ForeignKey("engine_person.id"), index=True, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
-    Column("freeze_now", Boolean, nullable=False, server_default=false()),
-    Column("requested_by_id", BigInteger, ForeignKey("engine_person.id"), index=True),
-    Column("chooser_id", BigInteger, ForeignKey("engine_person.id"), index=True),  # who chooses the receivers
-    Column("state", String(20), nullable=False, server_default="draft"),
-    Column("moved_at", Instant),  # when everything changed hands
     Column("instance_id", BigInteger, index=True),
     *born(),
-    one_of("kind", "leaver", "move"),
-    one_of("state", "draft", "in_approval", "choosing", "confirming", "done", "rejected", "withdrawn"),
 )
-
-handover_item = Table(
-    "crm_handover_item",
-    metadata,
-    key(),
-    Column("handover_id", BigInteger, ForeignKey("crm_handover.id"), index=True, nullable=False),
-    Column("entity", String(32), nullable=False),
-    Column("ref_id", BigInteger, nullable=False),
-    Column("title", String(300), nullable=False, server_default=""),
-    Column("successor_id", BigInteger, ForeignKey("engine_person.id"), index=True),
-    Column("to_pool", Boolean, nullable=False, server_default=false()),  # a customer that nobody gets
-    # given, pool, ended (the receiver had it already), gone (it was not his any more); what is needed to undo it
-    Column("outcome", String(16), nullable=False, server_default=""),
-    Column("trace", JSON, nullable=False, default=dict),
-    Column("done_at", Instant),
-    *born(),
-    one_of("outcome", "", "given", "pool", "ended", "gone"),
-)
-Index("ix_crm_handover_item_of", handover_item.c.handover_id, handover_item.c.entity, handover_item.c.ref_id)
 
 sorted_by(account, "name", "city")
 sorted_by(contact, "name", "mobile", "email", "post")
