@@ -6,11 +6,12 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from adapters.contract import Adapter, Inputs, Operation
+from adapters.contract import Adapter, Inputs
 from adapters.crm import access_of_starters, attachments, changes, contracts, tables
 from adapters.crm.catalogue.quotes import CONTRACT
 from adapters.crm.errors import ContractRefused
-from engine.errors import BusinessError, EngineError, NotFound
+from adapters.crm.operations.declaring import Area
+from engine.errors import EngineError, NotFound
 from engine.ports import AdapterCall
 
 ERRORS = {
@@ -85,16 +86,13 @@ class Decided(ContractState):
 def open_(call: AdapterCall) -> dict[str, Any]:
     """The contract that was named, or the draft for an order."""
     given, order_id = call.inputs["contract_id"], call.inputs["order_id"]
-    try:
-        if given is None and order_id is None:
-            raise NotFound(what="contract", what_zh="合同", id="–")
-        contract_id = given or contracts.draft_for_order(call.tx, order_id, root=call.root_id)
-        row = contracts.of(call.tx, contract_id)
-        if not access_of_starters.starter_may(call, "contract", "submit", row.owner_id):
-            raise NotFound(what="contract", what_zh="合同", id=contract_id)
-        contracts.adopt(call.tx, contract_id, call.instance_id, root=call.root_id)
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    if given is None and order_id is None:
+        raise NotFound(what="contract", what_zh="合同", id="–")
+    contract_id = given or contracts.draft_for_order(call.tx, order_id, root=call.root_id)
+    row = contracts.of(call.tx, contract_id)
+    if not access_of_starters.starter_may(call, "contract", "submit", row.owner_id):
+        raise NotFound(what="contract", what_zh="合同", id=contract_id)
+    contracts.adopt(call.tx, contract_id, call.instance_id, root=call.root_id)
     party = changes.row_of(call.tx.connection, tables.account, row.account_id)
     assert party is not None
     return {
@@ -108,87 +106,61 @@ def open_(call: AdapterCall) -> dict[str, Any]:
 
 def submit(call: AdapterCall) -> dict[str, Any]:
     """Into review."""
-    try:
-        row = contracts.submit(
-            call.tx, call.inputs["contract_id"], instance_id=call.instance_id, root=call.root_id
-        )
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    row = contracts.submit(
+        call.tx, call.inputs["contract_id"], instance_id=call.instance_id, root=call.root_id
+    )
     return {"contract_state": row.state}
 
 
 def mark(call: AdapterCall) -> dict[str, Any]:
     """Out of review."""
     inputs = call.inputs
-    try:
-        row = contracts.mark(
-            call.tx, inputs["contract_id"], inputs["state"], instance_id=call.instance_id, root=call.root_id
-        )
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    row = contracts.mark(
+        call.tx, inputs["contract_id"], inputs["state"], instance_id=call.instance_id, root=call.root_id
+    )
     return {"contract_state": row.state}
 
 
 def sign(call: AdapterCall) -> dict[str, Any]:
     """Signed and filed."""
     inputs = call.inputs
-    try:
-        contracts.sign(
-            call.tx,
-            inputs["contract_id"],
-            inputs["signed_on"],
-            inputs["signers"] or "",
-            instance_id=call.instance_id,
-            root=call.root_id,
-        )
-        row = contracts.of(call.tx, inputs["contract_id"])
-        attachments.hang_uploads(call.tx, CONTRACT, row.id, inputs["scan"], kind="scan", root=call.root_id)
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    contracts.sign(
+        call.tx,
+        inputs["contract_id"],
+        inputs["signed_on"],
+        inputs["signers"] or "",
+        instance_id=call.instance_id,
+        root=call.root_id,
+    )
+    row = contracts.of(call.tx, inputs["contract_id"])
+    attachments.hang_uploads(call.tx, CONTRACT, row.id, inputs["scan"], kind="scan", root=call.root_id)
     first, second = contracts.reminders(call.tx, row)
     return {"contract_state": row.state, "remind_first": first, "remind_second": second}
 
 
 def remind(call: AdapterCall) -> dict[str, Any]:
     """The owner gets a task."""
-    try:
-        contracts.remind(call.tx, call.inputs["contract_id"], root=call.root_id)
-        row = contracts.of(call.tx, call.inputs["contract_id"])
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    contracts.remind(call.tx, call.inputs["contract_id"], root=call.root_id)
+    row = contracts.of(call.tx, call.inputs["contract_id"])
     return {"contract_state": row.state}
 
 
 def decide(call: AdapterCall) -> dict[str, Any]:
     """Renewed or left to end."""
     contract_id = call.inputs["contract_id"]
-    try:
-        renewed = contracts.decide(call.tx, contract_id, call.inputs["renewal"], root=call.root_id)
-        row = contracts.of(call.tx, contract_id)
-    except tuple(_CODES) as error:
-        raise _business(error) from error
+    renewed = contracts.decide(call.tx, contract_id, call.inputs["renewal"], root=call.root_id)
+    row = contracts.of(call.tx, contract_id)
     return {"contract_state": row.state, "renewed_id": renewed}
 
 
-def _business(error: EngineError) -> BusinessError:
-    return BusinessError(_CODES[type(error)], error.text("en"), message_zh=error.text("zh"))
-
-
-def _adapter(
-    name: str, zh: str, en: str, inputs: type[Schema], outputs: type[Schema], run: Operation
-) -> Adapter:
-    return Adapter(
-        name=name, zh=zh, en=en, kind="transactional", inputs=inputs, outputs=outputs, run=run, errors=ERRORS
-    )
-
-
-ADAPTERS = (
-    _adapter("crm.contract.open", "打开或起草合同", "Open or draft a contract", OpenInputs, Opened, open_),
-    _adapter("crm.contract.submit", "提交合同会签", "Send for review", ContractId, ContractState, submit),
-    _adapter("crm.contract.mark", "标记合同结果", "Mark the outcome", MarkInputs, ContractState, mark),
-    _adapter("crm.contract.sign", "合同签署归档", "Sign and file a contract", SignInputs, Signed, sign),
-    _adapter("crm.contract.remind", "提醒合同到期", "Remind of its end", ContractId, ContractState, remind),
-    _adapter(
-        "crm.contract.decide", "合同续签或终止", "Renew it or let it end", DecideInputs, Decided, decide
+CONTRACTS = Area(prefix="crm.contract", errors=ERRORS, codes=_CODES)
+ADAPTERS: tuple[Adapter, ...] = (
+    CONTRACTS.application("open", "打开或起草合同", "Open or draft a contract", open_, OpenInputs, Opened),
+    CONTRACTS.application("submit", "提交合同会签", "Send for review", submit, ContractId, ContractState),
+    CONTRACTS.application("mark", "标记合同结果", "Mark the outcome", mark, MarkInputs, ContractState),
+    CONTRACTS.application("sign", "合同签署归档", "Sign and file a contract", sign, SignInputs, Signed),
+    CONTRACTS.application("remind", "提醒合同到期", "Remind of its end", remind, ContractId, ContractState),
+    CONTRACTS.application(
+        "decide", "合同续签或终止", "Renew it or let it end", decide, DecideInputs, Decided
     ),
 )

@@ -14,6 +14,7 @@ from adapters.crm.handover.errors import CannotTake, NoReceiver, PoolRefused
 from adapters.crm.handover.holdings import KINDS
 from adapters.crm.handover.plan import leaver_of, planned
 from adapters.crm.handover.words import OPEN_STATES
+from adapters.crm.operations.declaring import Area
 from engine import organisation
 from engine.errors import BusinessError, EngineError
 from engine.ports import Actor, AdapterCall
@@ -74,10 +75,6 @@ class Ending(Which):
     """How it ended without a hand-over."""
 
     outcome = fields.String(required=True, validate=validate.OneOf(["rejected", "withdrawn"]))
-
-
-class Nothing(Schema):
-    """No answer."""
 
 
 def begin(call: AdapterCall) -> dict[str, Any]:
@@ -201,36 +198,16 @@ def _business(code: str, refusal: EngineError) -> BusinessError:
     return BusinessError(code, refusal.text("en"), message_zh=refusal.text("zh"))
 
 
-def _adapter(
-    name: str,
-    zh: str,
-    en: str,
-    run: Any,
-    *,
-    inputs: type[Schema] = Which,
-    outputs: type[Schema] = Nothing,
-    dangerous: bool = False,
-) -> Adapter:
-    return Adapter(
-        name=f"crm.handover.{name}",
-        zh=zh,
-        en=en,
-        kind="transactional",
-        inputs=inputs,
-        outputs=outputs,
-        run=run,
-        errors=ERRORS,
-        dangerous=dangerous,
-    )
-
-
-ADAPTERS = (
-    _adapter("begin", "登记交接单", "Take up a hand-over", begin, inputs=Begin, outputs=Begun),
-    _adapter("freeze", "冻结账号", "Freeze an account", freeze),
-    _adapter("list", "列出未交接事项", "List what is to be handed over", list_open, outputs=OpenList),
-    _adapter("transfer", "移交全部事项", "Hand everything over", transfer, inputs=Carry, outputs=Carried),
-    _adapter("undo", "撤回移交", "Take a hand-over back", undo),
-    _adapter("finish", "结束交接并停用账号", "End a hand-over and the account", finish),
-    _adapter("refuse", "取消交接", "Give a hand-over up", refuse, inputs=Ending),
-    _adapter("remind", "催办确认交接", "Remind of a hand-over", remind),
+HANDOVERS = Area(prefix="crm.handover", errors=ERRORS)
+ADAPTERS: tuple[Adapter, ...] = (
+    HANDOVERS.application("begin", "登记交接单", "Take up a hand-over", begin, Begin, Begun),
+    HANDOVERS.application("freeze", "冻结账号", "Freeze an account", freeze, Which),
+    HANDOVERS.application(
+        "list", "列出未交接事项", "List what is to be handed over", list_open, Which, OpenList
+    ),
+    HANDOVERS.application("transfer", "移交全部事项", "Hand everything over", transfer, Carry, Carried),
+    HANDOVERS.application("undo", "撤回移交", "Take a hand-over back", undo, Which),
+    HANDOVERS.application("finish", "结束交接并停用账号", "End a hand-over and the account", finish, Which),
+    HANDOVERS.application("refuse", "取消交接", "Give a hand-over up", refuse, Ending),
+    HANDOVERS.application("remind", "催办确认交接", "Remind of a hand-over", remind, Which),
 )

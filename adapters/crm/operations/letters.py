@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from adapters.contract import Adapter, Inputs
 from adapters.crm import changes, letters, tables
+from adapters.crm.operations.declaring import Area
 from engine import organisation
 from engine.errors import BusinessError, NotFound
 from engine.ports import AdapterCall
@@ -42,10 +43,6 @@ class Delivery(Inputs):
 
     communication_id = fields.Integer(required=True)
     delivery = fields.String(required=True, validate=validate.OneOf(["sent", "failed"]))
-
-
-class Nothing(Schema):
-    """No answer."""
 
 
 def read(call: AdapterCall) -> dict[str, Any]:
@@ -101,13 +98,8 @@ def _author(call: AdapterCall, row: Any) -> bool:
     return starter is not None and starter.id == row.by_id and row.delivery == "sending"
 
 
-def _adapter(name: str, zh: str, en: str, inputs: type[Schema], outputs: type[Schema], run: Any) -> Adapter:
-    return Adapter(
-        name=name, zh=zh, en=en, kind="transactional", inputs=inputs, outputs=outputs, run=run, errors=ERRORS
-    )
-
-
+LETTERS = Area(prefix="crm.letter", errors=ERRORS)
 ADAPTERS: tuple[Adapter, ...] = (
-    _adapter("crm.letter.read", "读取客户邮件", "Read a mail to a customer", LetterId, Letter, read),
-    _adapter("crm.letter.sent", "记录邮件结果", "Note what became of a mail", Delivery, Nothing, sent),
+    LETTERS.application("read", "读取客户邮件", "Read a mail to a customer", read, LetterId, Letter),
+    LETTERS.application("sent", "记录邮件结果", "Note what became of a mail", sent, Delivery),
 )

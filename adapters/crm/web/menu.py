@@ -35,104 +35,58 @@ class Group:
         return self.zh if lang == "zh" else self.en
 
 
+def _page(key: str, zh: str, en: str, path: str, resource: str, action: str = "view") -> Entry:
+    return Entry(key=key, zh=zh, en=en, url=f"/crm/{path}", right=(resource, action))
+
+
 PARTIES = (
-    Entry(key="accounts", zh="客户", en="Customers", url="/crm/accounts/", right=("account", "view")),
-    Entry(key="pool", zh="客户池", en="Customer pool", url="/crm/pool/", right=("account", "claim")),
-    Entry(key="shares", zh="共享客户", en="Shared customers", url="/crm/shares/", right=("account", "view")),
-    Entry(
-        key="allocation", zh="客户分配", en="Allocation", url="/crm/allocation/", right=("account", "assign")
-    ),
-    Entry(
-        key="duplicates", zh="重复客户", en="Duplicates", url="/crm/duplicates/", right=("account", "edit")
-    ),
-    Entry(key="handovers", zh="离职交接", en="Hand-overs", url="/crm/handovers/", right=("handover", "view")),
+    _page("accounts", "客户", "Customers", "accounts/", "account"),
+    _page("pool", "客户池", "Customer pool", "pool/", "account", "claim"),
+    _page("shares", "共享客户", "Shared customers", "shares/", "account"),
+    _page("allocation", "客户分配", "Allocation", "allocation/", "account", "assign"),
+    _page("duplicates", "重复客户", "Duplicates", "duplicates/", "account", "edit"),
+    _page("handovers", "离职交接", "Hand-overs", "handovers/", "handover"),
 )
 SALES = (
-    Entry(key="pipeline", zh="商机看板", en="Pipeline", url="/crm/pipeline/", right=("opportunity", "view")),
-    Entry(key="quotes", zh="报价", en="Quotes", url="/crm/quotes/", right=("quote", "view")),
+    _page("pipeline", "商机看板", "Pipeline", "pipeline/", "opportunity"),
+    _page("quotes", "报价", "Quotes", "quotes/", "quote"),
 )
 MONEY = (
-    Entry(key="plans", zh="回款计划", en="Payment plans", url="/crm/plans/", right=("ledger", "view")),
-    Entry(key="arrears", zh="欠款", en="Arrears", url="/crm/arrears/", right=("ledger", "view")),
-    Entry(key="receipts", zh="收款", en="Receipts", url="/crm/receipts/", right=("receipt", "view")),
-    Entry(key="payments", zh="付款", en="Payments", url="/crm/payments/", right=("payment", "view")),
-    Entry(
-        key="commissions", zh="佣金", en="Commissions", url="/crm/commissions/", right=("commission", "view")
-    ),
-    Entry(key="banks", zh="账户余额", en="Bank balances", url="/crm/banks/", right=("payment", "view")),
+    _page("plans", "回款计划", "Payment plans", "plans/", "ledger"),
+    _page("arrears", "欠款", "Arrears", "arrears/", "ledger"),
+    _page("receipts", "收款", "Receipts", "receipts/", "receipt"),
+    _page("payments", "付款", "Payments", "payments/", "payment"),
+    _page("commissions", "佣金", "Commissions", "commissions/", "commission"),
+    _page("banks", "账户余额", "Bank balances", "banks/", "payment"),
 )
 ORDERS = (
-    Entry(
-        key="orders", zh="执行中的订单", en="Orders in execution", url="/crm/orders/", right=("order", "view")
-    ),
-    Entry(key="deliveries", zh="交付", en="Deliveries", url="/crm/deliveries/", right=("delivery", "view")),
-    Entry(key="stock", zh="库存", en="Stock", url="/crm/stock/", right=("stock", "view")),
+    _page("orders", "执行中的订单", "Orders in execution", "orders/", "order"),
+    _page("deliveries", "交付", "Deliveries", "deliveries/", "delivery"),
+    _page("stock", "库存", "Stock", "stock/", "stock"),
 )
 SERVICE = (
-    Entry(key="service", zh="服务台", en="Service desk", url="/crm/service/", right=("feedback", "view")),
-    Entry(
-        key="knowledge", zh="知识库", en="Knowledge base", url="/crm/knowledge/", right=("knowledge", "view")
-    ),
-    Entry(
-        key="satisfaction",
-        zh="满意度",
-        en="Satisfaction",
-        url="/crm/service/satisfaction",
-        right=("feedback", "view"),
-    ),
+    _page("service", "服务台", "Service desk", "service/", "feedback"),
+    _page("knowledge", "知识库", "Knowledge base", "knowledge/", "knowledge"),
+    _page("satisfaction", "满意度", "Satisfaction", "service/satisfaction", "feedback"),
 )
 RETURNS = (
-    Entry(
-        key="returns_waiting",
-        zh="待收货与验收",
-        en="Awaited and to inspect",
-        url="/crm/returns/waiting",
-        right=("return", "view"),
-    ),
-    Entry(
-        key="return_accounts",
-        zh="退货账目",
-        en="Return accounts",
-        url="/crm/returns/accounts",
-        right=("return", "view"),
-    ),
+    _page("returns_waiting", "待收货与验收", "Awaited and to inspect", "returns/waiting", "return"),
+    _page("return_accounts", "退货账目", "Return accounts", "returns/accounts", "return"),
 )
 WORK: tuple[Entry, ...] = (
-    Entry(key="desktop", zh="桌面", en="Desktop", url="/crm/desktop/", right=("work_item", "view")),
-    Entry(key="calendar", zh="日历", en="Calendar", url="/crm/calendar/", right=("work_item", "view")),
-    Entry(
-        key="messages", zh="短消息", en="Short messages", url="/crm/messages/", right=("work_item", "view")
-    ),
-    Entry(
-        key="recent",
-        zh="最近与收藏",
-        en="Recent and favourites",
-        url="/crm/recent/",
-        right=("work_item", "view"),
-    ),
+    _page("desktop", "桌面", "Desktop", "desktop/", "work_item"),
+    _page("calendar", "日历", "Calendar", "calendar/", "work_item"),
+    _page("messages", "短消息", "Short messages", "messages/", "work_item"),
+    _page("recent", "最近与收藏", "Recent and favourites", "recent/", "work_item"),
 )
 PRODUCTS: tuple[Entry, ...] = (
-    Entry(key="records.product", zh="产品", en="Products", url="/crm/products/", right=("product", "view")),
-    Entry(key="discounts", zh="折扣", en="Discounts", url="/crm/discounts/", right=("discount", "view")),
+    _page("records.product", "产品", "Products", "products/", "product"),
+    _page("discounts", "折扣", "Discounts", "discounts/", "discount"),
 )
-ANALYSIS = (
-    Entry(key="analyses", zh="分析", en="Analyses", url="/crm/analysis/", right=("analysis", "view")),
-)
+ANALYSIS = (_page("analyses", "分析", "Analyses", "analysis/", "analysis"),)
 SETTINGS = (
-    Entry(
-        key="assignment",
-        zh="线索分派",
-        en="Assignment of leads",
-        url="/crm/settings/assignment",
-        right=("settings", "define"),
-    ),
-    Entry(
-        key="numbers",
-        zh="单据编号",
-        en="Document numbers",
-        url="/crm/settings/numbers",
-        right=("settings", "define"),
-    ),
+    _page("assignment", "线索分派", "Assignment of leads", "settings/assignment", "settings", "define"),
+    _page("numbers", "单据编号", "Document numbers", "settings/numbers", "settings", "define"),
 )
 
 MENU: tuple[Group, ...] = (
