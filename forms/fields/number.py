@@ -104,7 +104,7 @@ class Number(FieldType):
         if number is None or isinstance(value, str):
             return "" if value is None else str(value)
         digits = whole(_text(component.raw.get("decimalDigits")))
-        return f"{number:f}" if digits is None else f"{number:.{min(digits, MAX_DIGITS)}f}"
+        return f"{number.normalize():f}" if digits is None else f"{number:.{min(digits, MAX_DIGITS)}f}"
 
 
 def _wanted(name: str, value: object, wanted: str, wanted_zh: str) -> dict[str, object]:

@@ -287,8 +287,5 @@ FEEDBACK = Entity(
         ),
         Field(name="closed_at", zh="关闭时间", en="Closed at", kind="moment", typed=False, group=_END),
         Field(name="revisited_at", zh="回访时间", en="Revisited at", kind="moment", typed=False, group=_END),
-        Field(
-            name="instance_id", zh="流程实例", en="Process instance", kind="integer", typed=False, group=_WORK
-        ),
     ),
 )

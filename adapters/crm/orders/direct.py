@@ -34,7 +34,7 @@ def add_for_opportunity(tx: Transaction, opportunity_id: int, *, root: int | Non
     if found is None:
         party = drafts.buyer(tx, sold.account_id)
         draft = OrderDraft(lines=(), contact_id=sold.contact_id, ship_city=party.city, ship_to=party.address)
-        found = drafts.insert(
+        found = drafts.write_draft(
             tx,
             party,
             draft,

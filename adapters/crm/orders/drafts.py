@@ -69,7 +69,7 @@ def add(tx: Transaction, person: Person, account_id: int, draft: OrderDraft, **o
     """A new draft for a customer, owned by the person; its id. `origin`: quote_id, opportunity_id, channel."""
     demand(tx.connection, person, "order", "add")
     party = buyer(tx, account_id)
-    return insert(tx, party, draft, owner_id=person.id, **{"channel": "staff", **origin})
+    return write_draft(tx, party, draft, owner_id=person.id, **{"channel": "staff", **origin})
 
 
 def add_from_quote(
@@ -105,7 +105,7 @@ def add_from_quote(
         terms="\n".join(text for text in (quoted.payment_terms, quoted.delivery_terms) if text),
     )
     origin = {"quote_id": quote_id, "opportunity_id": quoted._mapping.get("opportunity_id")}
-    order_id = insert(
+    order_id = write_draft(
         tx,
         party,
         draft,
@@ -212,7 +212,7 @@ def today(tx: Transaction) -> date:
     return tx.now.astimezone(COMPANY_ZONE).date()
 
 
-def insert(
+def write_draft(
     tx: Transaction,
     party: Row[Any],
     draft: OrderDraft,

@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response
 from adapters.crm import catalogue, changes, quotes, tables
 from adapters.crm.handover import plan
 from adapters.crm.handover.holdings import KINDS, contacts_of, holdings
-from adapters.crm.records import Entity, access
+from adapters.crm.records import Entity, Field, access
 from adapters.crm.records.attributes import value
+from adapters.crm.returns import documents
 from adapters.crm.web import editor
 from adapters.crm.web.records import page, shown
 from adapters.crm.web.records.page import Children
@@ -58,6 +59,7 @@ DOCUMENTS = {
 }
 #: Records whose lines are those of another: its entity and the column that names it.
 LINES_OF = {"delivery": ("order", "order_id")}
+_PRODUCT = Field(name="product", zh="产品", en="Product")
 MOST_FACTS = 12
 MOST_ROWS = 8
 
@@ -199,9 +201,32 @@ def _panel(connection: Connection, person: Person, entity: Entity, row: Row[Any]
         url=entity.url(row.id),
         state=None if state is None else values.fact(state, stored),
         facts=facts[:MOST_FACTS],
-        rows=next((one for one in below if one is not None and one.rows), None),
+        rows=_returned(connection, person, row)
+        if entity.key == "return"
+        else next((one for one in below if one is not None and one.rows), None),
         edit_url=_edit_url(connection, person, entity, row),
         row_id=row.id,
+    )
+
+
+def _returned(connection: Connection, person: Person, row: Row[Any]) -> Children:
+    """What comes back: the common lines tell everything but the product, which stands in the order."""
+    entity = catalogue.entity("return_line")
+    fields = [_PRODUCT, *(one for one in access.seen_fields(connection, person, entity) if one.listed)]
+    values, at = shown.Values(connection, person), lang()
+    found = documents.lines(connection, row.id)
+    told = [
+        {**one._asdict(), "product": (one.name_en if at == "en" and one.name_en else one.name)}
+        for one in found
+    ]
+    return Children(
+        entity=entity,
+        title=entity.words(at),
+        labels=[field.label(at) for field in fields],
+        rows=[("", [values.fact(field, one) for field in fields]) for one in told[:MOST_ROWS]],
+        more=max(0, len(found) - MOST_ROWS),
+        all_url="",
+        add_url="",
     )
 
 
