@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, or_, select
 
 from adapters.crm.processes import OpenItem, Place
+from adapters.crm.settable import Group
 from engine.errors import EngineError, Forbidden
 from engine.organisation import Person
 from engine.ports import Actor
@@ -18,6 +19,7 @@ from engine.store.uow import Transaction
 from forms.shell import lang
 from processes.called import roots, with_called
 from processes.names import Names
+from processes.parameters import groups
 
 
 class RecordProcesses:
@@ -129,6 +131,10 @@ class RecordProcesses:
             )
         )
         return connection.execute(query.order_by(instance.c.id.desc())).scalar()
+
+    def parameters(self, connection: Connection, lang: str) -> Sequence[Group]:
+        """What administrators may set, by process."""
+        return groups(self._engine, connection, lang)
 
     def url(self, root_id: int) -> str:
         """The page of an instance."""

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from adapters.crm.settable import Group
 from engine.organisation import Person
 from engine.store.uow import Transaction
 
@@ -82,6 +83,9 @@ class Processes(Protocol):
 
     def running(self, connection: Connection, process: str, business_key: str) -> int | None:
         """The instance of this process for this document that has not ended."""
+
+    def parameters(self, connection: Connection, lang: str) -> Sequence[Group]:
+        """What administrators may set, by process; names of elements in this language."""
 
     def url(self, root_id: int) -> str:
         """The page of an instance."""

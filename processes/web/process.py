@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine import organisation
-from engine.definition import read
+from engine.definition import Diagram, read
 from engine.errors import EngineError, NotFound
 from engine.store.definitions import Definition, opinions, resources, versions
 from forms.accounts import require, signed_in
@@ -46,6 +46,7 @@ class ProcessPages:
             return texts.get(name) or name
 
         page["badge"] = badge(opinion, drawn, words)
+        page["element"] = _shown(drawn, request.args.get("element", ""))
         page["picture"] = draw(drawn, title=page["title"], words=words)
         return render_template("definitions/diagram.html", **page)
 
@@ -146,3 +147,8 @@ def _draft_of(connection: Connection, key: str) -> drafts.Work | None:
 
 def _word(fact: str) -> str:
     return fact_word(fact, lang())
+
+
+def _shown(diagram: Diagram, element: str) -> str:
+    """The element that somebody wants to see, if the diagram has it."""
+    return element if element in diagram.elements else ""

@@ -251,7 +251,9 @@ GET  crm.assignment              403 403 403 403 403 403 403 200 403 303
 POST crm.move_assignment         403 403 403 403 403 403 403 404 403 401
 POST crm.switch_assignment       403 403 403 403 403 403 403 404 403 401
 GET  crm.numbers                 403 403 403 403 403 403 403 200 403 303
+GET  crm.parameters              403 403 403 403 403 403 403 200 403 303
 POST crm.save_numbers            403 403 403 403 403 403 403 303 403 401
+POST crm.save_parameters         403 403 403 403 403 403 403 303 403 401
 GET  crm_panel.records           200 200 200 200 200 200 200 200 200 303
 POST crm.cancel_order            403 303 303 303 403 403 403 403 404 401
 POST crm.count_stock             403 403 403 403 403 403 403 403 403 401

@@ -7,6 +7,7 @@ from flask import Blueprint
 from adapters.crm.web.settings.assignment import AssignmentPages
 from adapters.crm.web.settings.attributes import AttributePages
 from adapters.crm.web.settings.numbers import NumberPages
+from adapters.crm.web.settings.parameters import ParameterPages
 from adapters.crm.web.site import Site
 
 
@@ -15,6 +16,9 @@ def register(crm: Blueprint, site: Site) -> None:
     numbers = NumberPages(site)
     crm.add_url_rule("/settings/numbers", "numbers", numbers.index)
     crm.add_url_rule("/settings/numbers", "save_numbers", numbers.save, methods=["POST"])
+    parameters = ParameterPages(site)
+    crm.add_url_rule("/settings/parameters", "parameters", parameters.index)
+    crm.add_url_rule("/settings/parameters", "save_parameters", parameters.save, methods=["POST"])
     crm.add_url_rule("/attributes/<int:row_id>", "attribute", AttributePages(site).show)
     rules = AssignmentPages(site)
     crm.add_url_rule("/settings/assignment", "assignment", rules.index)
