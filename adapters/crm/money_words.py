@@ -64,6 +64,11 @@ METHODS: Words = {
     "online": ("网上支付", "Online"),
     "other": ("其他", "Other"),
 }
+BANK_KINDS: Words = {
+    "bank": ("银行", "Bank"),
+    "cash": ("现金", "Cash"),
+    "online": ("网上支付平台", "Payment service"),
+}
 LEDGER_KINDS: Words = {
     "order": ("订单", "Order"),
     "receipt": ("收款", "Receipt"),

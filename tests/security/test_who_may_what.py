@@ -215,6 +215,7 @@ GET  crm.bank                    403 403 403 403 404 403 404 404 403 303
 GET  crm.commissions             403 200 200 200 200 403 403 403 200 303
 GET  crm.commission_file         403 403 200 200 200 403 403 403 403 303
 POST crm.set_commission_rule     403 403 403 403 422 403 403 403 403 401
+GET  crm.arrears_file            403 403 200 200 200 403 403 403 403 303
 GET  crm.arrears                 403 200 200 200 200 403 200 200 200 303
 GET  crm.service                 403 200 200 200 403 200 200 200 200 303
 GET  crm.new_case                403 200 200 200 403 200 403 403 200 303
@@ -573,7 +574,7 @@ def test_every_route_of_the_application_has_its_line(site: Application) -> None:
 
 
 #: Taking a file away is noted: reading that writes.
-LOGGED = {"crm.analysis_file", "crm.commission_file"}
+LOGGED = {"crm.analysis_file", "crm.commission_file", "crm.arrears_file"}
 
 
 @pytest.mark.parametrize(("method", "endpoint"), sorted(EXPECTED))

@@ -8,7 +8,14 @@ from sqlalchemy import Row
 
 from adapters.crm import tables
 from adapters.crm.money_errors import AppendOnly, InTheBooks
-from adapters.crm.money_words import LEDGER_KINDS, METHODS, PAYMENT_KINDS, PAYMENT_STATES, PAYMENT_TONES
+from adapters.crm.money_words import (
+    BANK_KINDS,
+    LEDGER_KINDS,
+    METHODS,
+    PAYMENT_KINDS,
+    PAYMENT_STATES,
+    PAYMENT_TONES,
+)
 from adapters.crm.records import Child, Entity, Field
 from adapters.crm.words import CURRENCIES
 from engine.errors import EngineError
@@ -103,6 +110,17 @@ BANK_ACCOUNT = Entity(
             searched=True,
         ),
         Field(name="name_en", zh="英文名称", en="English name", length=100, searched=True),
+        Field(
+            name="kind",
+            zh="类型",
+            en="Kind",
+            kind="choice",
+            words=BANK_KINDS,
+            required=True,
+            default="bank",
+            quick=True,
+            listed=True,
+        ),
         Field(name="bank", zh="开户行", en="Bank", length=100, quick=True, listed=True),
         Field(name="no", zh="账号", en="Account number", length=64, quick=True, listed=True, searched=True),
         Field(

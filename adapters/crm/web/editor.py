@@ -32,6 +32,8 @@ from forms.shell import lang
 from forms.shell.grid import Grid, GridRow
 
 VALID_DAYS = 30
+#: States in which what was asked for is granted: until then an approver's name would say too much.
+GRANTED = ("approved", "sent", "accepted", "refused", "expired")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,7 +178,11 @@ def reading(connection: Connection, *, person: Person, quote: Row[Any], party: R
     rules = products.rules(connection, pricing.Buyer(account_id=party.id), quote.quoted_on)
     shown = {
         number: stored_line(
-            line, found[line.product_id], rules, owner.positions, called(connection, line.approved_by_id)
+            line,
+            found[line.product_id],
+            rules,
+            owner.positions,
+            called(connection, line.approved_by_id) if quote.state in GRANTED else "",
         )
         for number, line in enumerate(lines)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -96,6 +97,57 @@ def test_arrears_show_what_is_late_in_its_bracket(desk: Desk) -> None:
     assert f"/crm/plans/{desk.plans[1]}" not in page
     hidden = desk.site.as_("salesperson2").get("/crm/arrears/?bracket=1").get_data(as_text=True)
     assert f"/crm/plans/{desk.plans[0]}" not in hidden
+
+
+def test_arrears_are_asked_for_by_due_days_and_customer_and_taken_as_a_file(desk: Desk) -> None:
+    finance, mine = desk.site.as_("finance"), f"/crm/plans/{desk.plans[0]}"
+    due = (company_today() - timedelta(days=40)).isoformat()
+    code = desk.receipt()["account"]
+    assert mine in finance.get(f"/crm/arrears/?bracket=1&since={due}&until={due}").get_data(as_text=True)
+    assert mine in finance.get(f"/crm/arrears/?bracket=1&customer={code}").get_data(as_text=True)
+    assert mine not in finance.get("/crm/arrears/?bracket=1&until=2001-01-01").get_data(as_text=True)
+    assert mine not in finance.get("/crm/arrears/?bracket=1&customer=%25").get_data(as_text=True)
+    with desk.site.platform.store.read() as connection:
+        order = changes.row_of(connection, tables.order, desk.order)
+    assert order is not None
+    late = finance.get(f"/crm/arrears/file.csv?since={due}&until={due}").get_data(as_text=True)
+    assert f'"{order.no}","1"' in late
+    assert order.no not in finance.get("/crm/arrears/file.csv?until=2001-01-01").get_data(as_text=True)
+    assert finance.get("/crm/arrears/file.pdf").status_code == 404
+
+
+def test_balances_of_customers_say_who_owes_and_who_paid_ahead(desk: Desk) -> None:
+    finance = desk.site.as_("finance")
+    form = desk.receipt(amount="123.45", submission=f"ahead-{desk.order}")
+    assert finance.post("/crm/receipts/new", form).status_code == 303
+    page = finance.get(f"/crm/banks/?of=customers&customer={form['account']}").get_data(as_text=True)
+    with desk.site.platform.store.read() as connection:
+        ahead = receipts.credit_of(connection, desk.customer)
+    assert f"{ahead:,.2f}" in page
+    assert f"/crm/accounts/{desk.customer}/statement" in page
+    assert desk.site.as_("salesperson").get("/crm/banks/?of=customers").status_code == 403
+
+
+def test_who_handled_a_receipt_and_how_it_came_are_chosen_from_the_lists(desk: Desk) -> None:
+    finance = desk.site.as_("finance")
+    with desk.site.platform.store.begin(by=None, action="test.method") as tx:
+        values = {
+            "kind": "payment_method",
+            "code": f"wallet{desk.order}",
+            "name": "钱包",
+            "name_en": "Wallet",
+        }
+        changes.add(tx, tables.lookup, **values)
+    assert "Wallet" in finance.get("/crm/receipts/new").get_data(as_text=True)
+    refused = finance.post("/crm/receipts/new", desk.receipt(handler="service", method="barter"))
+    assert refused.status_code == 422
+    assert all(f'id="f-{name}-error"' in refused.get_data(as_text=True) for name in ("handler", "method"))
+    chosen = desk.receipt(handler="finance_manager", method=str(values["code"]))
+    answer = finance.post("/crm/receipts/new", chosen)
+    assert answer.status_code == 303
+    page = finance.get(answer.location).get_data(as_text=True)
+    assert "Wallet" in page
+    assert "Finance manager" in page
 
 
 def test_an_expense_is_asked_for_once_and_waits_for_approval(desk: Desk) -> None:

@@ -42,7 +42,9 @@ def register(crm: Blueprint, site: Site) -> None:
     crm.add_url_rule("/receipts/bank", "upload_statement", banking.upload, methods=POST)
     crm.add_url_rule("/receipts/bank/book", "book_lines", banking.book, methods=POST)
     crm.add_url_rule("/receipts/bank/<int:line_id>/aside", "set_line_aside", banking.put_aside, methods=POST)
-    crm.add_url_rule("/arrears/", "arrears", ArrearsPages(site).index)
+    arrears = ArrearsPages(site)
+    crm.add_url_rule("/arrears/", "arrears", arrears.index)
+    crm.add_url_rule("/arrears/file.<kind>", "arrears_file", arrears.file)
 
 
 def _add_plans(crm: Blueprint, pages: PlanPages) -> None:

@@ -9,30 +9,25 @@ from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import Connection, null
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from adapters.crm import catalogue, changes, commissions, tables
+from adapters.crm import catalogue, commissions
 from adapters.crm.commissions import PAYABLE, SOURCES, Line, Rule
+from adapters.crm.web.money.table_file import demand_kind, note, table_file
 from adapters.crm.web.money.typed import Posted, day_asked
 from adapters.crm.web.records.titles import titles
 from adapters.crm.web.site import Site
 from adapters.crm.web.spoken import choices
 from adapters.crm.words import word
 from engine import organisation
-from engine.errors import NotFound
 from engine.organisation import Person
 from engine.organisation.snapshot import COMPANY_ZONE
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
-from forms.shell import lang, listing
-from forms.shell.listing import export
+from forms.shell import lang
 
 SHOWN = 200  # lines on the page; the file has all
-_MIME = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(kw_only=True)
@@ -80,29 +75,13 @@ class CommissionPages:
     def file(self, kind: str) -> Response:
         """The lines as CSV or XLSX; who took them is kept."""
         person, asked = signed_in(), self._asked()
-        if kind not in _MIME:
-            raise NotFound(what="file", what_zh="文件", id=kind)
+        demand_kind(kind)
         with self._store.begin(by=person.id, action="crm.commission.export") as tx:
             rows = _rows(tx.connection, _lines(tx.connection, person, asked))
-            changes.add(
-                tx,
-                tables.export_log,
-                person_id=person.id,
-                list="commissions",
-                query=f"{asked.source} {asked.since}/{asked.until}",
-                format=kind,
-                row_count=len(rows),
-            )
-        columns = [
-            listing.Column(key=key, label=label, expression=null()) for key, label in _columns().items()
-        ]
-        if kind == "csv":
-            content = export.as_csv(iter(rows), columns, COMPANY_ZONE)
-        else:
-            content = export.as_xlsx(iter(rows), columns, _("Commissions"), COMPANY_ZONE)
-        name = f"commissions-{asked.source}-{asked.since}-{asked.until}.{kind}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, mimetype=_MIME[kind], headers=disposition)
+            query = f"{asked.source} {asked.since}/{asked.until}"
+            note(tx, person, name="commissions", query=query, kind=kind, count=len(rows))
+        name = f"commissions-{asked.source}-{asked.since}-{asked.until}"
+        return table_file(_columns(), rows, title=_("Commissions"), name=name, kind=kind)
 
     @require("commission", "edit")
     def set_rule(self) -> Response:

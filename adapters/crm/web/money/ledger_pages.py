@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, func, select
 from werkzeug.wrappers import Response
 
 from adapters.crm import catalogue, changes, ledger, receipts, tables
-from adapters.crm.money_words import LEDGER_KINDS
+from adapters.crm.money_words import BANK_KINDS, LEDGER_KINDS
 from adapters.crm.records import access
+from adapters.crm.web.money.parties import balances_of_customers
 from adapters.crm.web.site import Site
 from adapters.crm.words import word
 from engine import organisation
@@ -24,6 +25,7 @@ from forms.shell import lang
 
 entry = tables.ledger_entry
 MOST = 500
+MOST_CUSTOMERS = 200  # on the page; all of them stand in the list of customers
 Moved = tuple[Row[Any], Decimal]
 
 
@@ -58,9 +60,18 @@ class LedgerPages:
 
     @require("ledger", "view")
     def banks(self) -> Response:
-        """The company's accounts with their balances (7.3)."""
+        """The company's accounts with their balances (7.3); `?of=customers` those of the customers."""
+        asked = request.args.get("customer", "").strip()[:100]
         with self._store.read() as connection:
             self._demand_all(connection)
+            if request.args.get("of") == "customers":
+                found = balances_of_customers(connection, asked, MOST_CUSTOMERS + 1)
+                return _page(
+                    "crm/money/balances.html",
+                    balances=found[:MOST_CUSTOMERS],
+                    more=len(found) > MOST_CUSTOMERS,
+                    asked=asked,
+                )
             return _page("crm/money/banks.html", banks=ledger.bank_balances(connection))
 
     @require("ledger", "view")
@@ -148,5 +159,10 @@ def _day(text: str) -> date | None:
 
 
 def _page(template: str, **context: Any) -> Response:
-    html = render_template(template, kind_of=lambda code: word(LEDGER_KINDS, code, lang()), **context)
+    html = render_template(
+        template,
+        kind_of=lambda code: word(LEDGER_KINDS, code, lang()),
+        bank_kind=lambda code: word(BANK_KINDS, code, lang()),
+        **context,
+    )
     return Response(html, mimetype="text/html")

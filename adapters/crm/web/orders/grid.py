@@ -20,6 +20,8 @@ from forms.shell import formats, lang
 from forms.shell import gettext as _
 from forms.shell.grid import Grid, GridColumn, GridRow
 
+_UNDECIDED = ("in_approval", "rejected")
+
 
 def priced(
     connection: Connection,
@@ -47,7 +49,7 @@ def stored(connection: Connection, order: Row[Any], positions: frozenset[str]) -
     return {
         index: replace(
             _stored(line, known[line.product_id], bounds(rules, positions, known[line.product_id])),
-            approver=called(connection, line.approved_by_id),
+            approver="" if order.state in _UNDECIDED else called(connection, line.approved_by_id),
         )
         for index, line in enumerate(lines)
     }
