@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from adapters.crm import tables
 from adapters.crm.errors import Fault
 from adapters.crm.records import Entity, Field
 from adapters.crm.words import TASK_KINDS, Words
+from engine.organisation import Person
 
 STATE_CLASSES: Words = {
     "not_started": ("未开始", "Not started"),
@@ -17,6 +19,15 @@ STATE_CLASSES: Words = {
     "waiting": ("等待中", "Waiting"),
     "done": ("已完成", "Done"),
     "abandoned": ("已放弃", "Abandoned"),
+}
+#: tone of a chip → Chinese, English
+COLOURS: Words = {
+    "outline": ("描边", "Outlined"),
+    "accent": ("蓝色", "Blue"),
+    "ok": ("绿色", "Green"),
+    "warn": ("黄色", "Yellow"),
+    "bad": ("红色", "Red"),
+    "vio": ("紫色", "Violet"),
 }
 CLASS_TONES = {
     "not_started": "outline",
@@ -68,6 +79,42 @@ def _one_of_each_class(connection: Connection, values: dict[str, Any]) -> list[F
     ]
 
 
+def _unused_state(
+    connection: Connection, _person: Person, values: Mapping[str, Any], action: str
+) -> list[Fault]:
+    """A state that tasks are in is taken out of use instead; and of each class one stays."""
+    if action != "delete":
+        return []
+    task = tables.task
+    return _refused_if(connection, select(task.c.id).where(task.c.state_id == values["id"])) or (
+        _one_of_each_class(connection, {"id": values["id"], "active": False})
+    )
+
+
+def _unused_action(
+    connection: Connection, _person: Person, values: Mapping[str, Any], action: str
+) -> list[Fault]:
+    """An action that entries name is taken out of use instead."""
+    done, other = tables.progress, tables.action_def
+    if action != "delete":
+        return []
+    named = (done.c.action_id == values["id"]) | (done.c.next_action_id == values["id"])
+    return _refused_if(connection, select(done.c.id).where(named)) or _refused_if(
+        connection,
+        select(other.c.id).where(other.c.next_action_id == values["id"], other.c.deleted_at.is_(None)),
+    )
+
+
+def _refused_if(connection: Connection, used: Select[Any]) -> list[Fault]:
+    if connection.execute(used.limit(1)).first() is None:
+        return []
+    return [Fault(field="active", zh="使用中，不能删除；可以停用", en="in use: take it out of use instead")]
+
+
+def _tone(row: Mapping[str, Any]) -> str:
+    return str(row["colour"] or CLASS_TONES.get(row["state_class"], ""))
+
+
 TASK_STATE = Entity(
     key="task_state",
     path="task-states",
@@ -80,6 +127,8 @@ TASK_STATE = Entity(
     resource="settings",
     order="sort",
     check=_one_of_each_class,
+    guard=_unused_state,
+    tone=_tone,
     fields=(
         Field(
             name="kind",
@@ -106,7 +155,17 @@ TASK_STATE = Entity(
             filtered=True,
             quick=True,
         ),
-        Field(name="colour", zh="颜色", en="Colour", length=16),
+        Field(
+            name="colour",
+            zh="颜色",
+            en="Colour",
+            kind="choice",
+            words=COLOURS,
+            tones={code: code for code in COLOURS},
+            listed=True,
+            zh_hint="不选：按类别着色。",
+            en_hint="None chosen: as its class.",
+        ),
         Field(name="needs_result", zh="要求结果", en="Needs a result", kind="boolean", listed=True),
         Field(name="needs_reason", zh="要求原因", en="Needs a reason", kind="boolean", listed=True),
         Field(
@@ -131,6 +190,7 @@ ACTION = Entity(
     icon="bolt",
     resource="settings",
     order="code",
+    guard=_unused_action,
     fields=(
         Field(name="code", zh="代码", en="Code", length=32, required=True, listed=True, quick=True),
         *_names(),

@@ -102,6 +102,7 @@ class Entity:
     fill: Callable[[Connection, dict[str, Any]], dict[str, Any]] = _as_given
     offers: Callable[[Row[Any]], Sequence[Offer]] = _no_offers  # while none of its tasks is open
     note: Callable[[Row[Any], str], str] = _nothing  # second line in search and choosers
+    tone: Callable[[Mapping[str, Any]], str] | None = None  # of the chip that names a row in lists of others
     page: str = ""
     creatable: bool = True  # by hand; false: only processes and commands make rows
     common_pages: bool = True  # list, page and editor of records; false: it has its own

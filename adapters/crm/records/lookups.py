@@ -11,13 +11,14 @@ from adapters.crm import tables
 
 
 def codes(connection: Connection, kind: str, *, in_use_too: bool = False) -> Mapping[str, tuple[str, str]]:
-    """code → Chinese, English of the active entries in order; `in_use_too` adds those taken out of use."""
+    """code → Chinese, English of the active entries in order.
+
+    `in_use_too` adds those that were taken out of use or deleted: what names them keeps their word.
+    """
     lookup = tables.lookup
-    query = select(lookup.c.code, lookup.c.name, lookup.c.name_en).where(
-        lookup.c.kind == kind, lookup.c.deleted_at.is_(None)
-    )
+    query = select(lookup.c.code, lookup.c.name, lookup.c.name_en).where(lookup.c.kind == kind)
     if not in_use_too:
-        query = query.where(lookup.c.active)
+        query = query.where(lookup.c.active, lookup.c.deleted_at.is_(None))
     rows = connection.execute(query.order_by(lookup.c.sort, lookup.c.id))
     return {row.code: (row.name, row.name_en or row.name) for row in rows}
 
@@ -38,16 +39,16 @@ class Codebook:
     def read(self, kinds: Iterable[str]) -> None:
         """Look up several lists at once, also what is no longer chosen."""
         lookup, wanted = tables.lookup, sorted(set(kinds))
-        query = select(lookup).where(lookup.c.kind.in_(wanted), lookup.c.deleted_at.is_(None))
+        query = select(lookup).where(lookup.c.kind.in_(wanted))
         self._known |= {key: {} for kind in wanted for key in (kind, f"{kind}+")}
         for row in self._connection.execute(query.order_by(lookup.c.sort, lookup.c.id)):
             both = (row.name, row.name_en or row.name)
             self._known[f"{row.kind}+"] = {**self._known[f"{row.kind}+"], row.code: both}
-            if row.active:
+            if row.active and row.deleted_at is None:
                 self._known[row.kind] = {**self._known[row.kind], row.code: both}
 
     def ever(self, kind: str) -> Mapping[str, tuple[str, str]]:
-        """The codes of a kind, also those taken out of use."""
+        """The codes of a kind, also those taken out of use or deleted."""
         key = f"{kind}+"
         if key not in self._known:
             self._known[key] = codes(self._connection, kind, in_use_too=True)

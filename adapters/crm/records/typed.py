@@ -66,6 +66,8 @@ def value(field: Field, texts: Sequence[str], codes: Codes) -> Any:
         if field.required:
             raise Wrong(f"请填写{field.zh}", f"{field.en} is needed")
         return "" if _is_text(field) and not field.null else None
+    if field.kind == "integer" and field.words:
+        return int(_choice(field, text, codes))
     return _READ[field.kind](field, text, codes) if field.kind in _READ else _text(field, text, codes)
 
 

@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from adapters.crm import changes, desktop, standard, tables
+from adapters.crm.catalogue.standards import TASK_STATE
+from adapters.crm.errors import InvalidFields
+from adapters.crm.records import commands
 from adapters.crm.tables import progress, task, task_state_def
 from engine import organisation
 
@@ -162,3 +165,30 @@ def test_birthdays_come_in_their_order_and_leap_days_are_kept(work: Any) -> None
     with work.store.read() as connection:
         none = desktop.important_dates(connection, person, date(2026, 3, 21), days=30)
     assert none == []
+
+
+def test_a_task_says_its_priority_and_state_in_words_and_colour(work: Any, client: Client, call: Any) -> None:
+    page = "/crm/records/tasks/"
+    edit = f"/crm/records/tasks/{call.id}/edit"
+    known = {"subject": call.subject, "kind": call.kind, "revision": str(call.revision)}
+    assert post(client, edit, edit, **known, priority="7").status_code == 422
+    assert post(client, edit, edit, **known, priority="2").status_code == 303
+    shown = client.get(page).text
+    assert 'gx-chip-outline">未开始' in shown
+    assert ">紧急<" in shown
+    with work.store.begin(by=None, action="test.colour") as tx:
+        changes.edit(tx, task_state_def, call.state_id, colour="vio")
+    assert 'gx-chip-vio">未开始' in client.get(page).text
+
+
+def test_a_state_that_tasks_are_in_is_taken_out_of_use_not_deleted(work: Any, call: Any) -> None:
+    with work.store.read() as connection:
+        person = organisation.by_login(connection, "admin")
+    assert person is not None
+    for code in ("new", "dropped"):  # the one of this task; the last one of its class
+        with work.store.begin(by=person.id, action="test.delete") as tx, pytest.raises(InvalidFields):
+            commands.recycle(tx, person, TASK_STATE, state(work, code).id)
+    spare = {"kind": "all", "code": "later", "name": "以后", "state_class": "waiting"}
+    with work.store.begin(by=person.id, action="test.spare") as tx:
+        extra = changes.add(tx, task_state_def, **spare)
+        commands.recycle(tx, person, TASK_STATE, extra)

@@ -186,8 +186,10 @@ def _column(connection: Connection, book: Codebook, entity: Entity, field: Field
         hidden=hidden,
         costly=True,
     )
-    if field.kind == "choice":
-        return replace(column, chips=_chips(book, field))
+    if field.kind == "choice" or (field.kind == "integer" and field.words):
+        return replace(column, kind="chip", chips=_chips(book, field))
+    if field.kind == "record" and (chips := _coloured(connection, catalogue.entity(field.refers))):
+        return replace(column, kind="chip", chips=chips)
     if field.kind in ("choices", "records", "persons", "tags"):
         return replace(column, words=_several(connection, book, field))
     return column
@@ -218,6 +220,18 @@ def _words(book: Codebook, field: Field) -> Mapping[str, str]:
 def _chips(book: Codebook, field: Field) -> dict[str, Chip]:
     words = _words(book, field)
     return {code: Chip(label=word, tone=field.tones.get(code, "")) for code, word in words.items()}
+
+
+def _coloured(connection: Connection, other: Entity) -> dict[str, Chip]:
+    """What rows of a few are called → their chip, where they have colours."""
+    if other.tone is None:
+        return {}
+    rows = connection.execute(select(other.table)).all()
+    return {
+        called: Chip(label=called, tone=other.tone(dict(row._mapping)))
+        for row in rows
+        if (called := other.called(row, lang()))
+    }
 
 
 def _several(connection: Connection, book: Codebook, field: Field) -> Callable[[Any], str]:

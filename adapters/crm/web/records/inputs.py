@@ -127,7 +127,7 @@ def one(
         "error": error,
         "searched": searched,
     }
-    if field.kind in ("choice", "choices"):
+    if field.kind in ("choice", "choices") or (field.kind == "integer" and field.words):
         made["options"] = _options(connection, field, texts)
     if field.kind in CHOSEN:
         made["choices"] = chooser.choices(connection, person, field, texts, searched)

@@ -71,7 +71,7 @@ class Values:
         """A value in words; empty for none."""
         if value is None or value in ("", []):
             return ""
-        if field.kind in ("choice", "choices"):
+        if field.kind in ("choice", "choices") or (field.kind == "integer" and field.words):
             return self._chosen(field, value)
         if field.kind in ("record", "records"):
             return self._called(field, value)
