@@ -37,6 +37,8 @@ def take_in(
     if values["type"] in feedback.LED_BY_PROCESS:
         no = feedback.row(tx.connection, feedback_id).no
         processes.start_in(tx, COMPLAINTS, {"feedback_id": feedback_id}, business_key=no, by=person)
+    else:
+        feedback.promise_at_desk(tx, feedback_id)
     return feedback_id
 
 

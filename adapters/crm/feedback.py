@@ -147,6 +147,19 @@ def promise(
     return row(tx.connection, feedback_id)
 
 
+def promise_at_desk(tx: Transaction, feedback_id: int) -> None:
+    """What is promised of a request that needs no process, in working time as the company set it."""
+    working = WorkingTime(calendars(tx.connection).default)
+    respond_in = str(parameter(tx.connection, "feedback.request_respond", "PT8H"))
+    solve_in = str(parameter(tx.connection, "feedback.request_solve", "P3D"))
+    change(
+        tx,
+        feedback_id,
+        respond_due_at=working.after(tx.now, respond_in),
+        solve_due_at=working.after(tx.now, solve_in),
+    )
+
+
 def respond_again(tx: Transaction, feedback_id: int, respond_in: str, *, root: int | None) -> Row[Any]:
     """A new handler gets the whole time to respond."""
     working = WorkingTime(calendars(tx.connection).default)

@@ -34,8 +34,14 @@ LISTS: Mapping[str, Words] = {
     },
 }
 
-#: Days a published item is valid, and days in which a repeated call about the same matter is the same case.
-PARAMETERS: Mapping[str, Any] = {"knowledge.valid_days": 365, "feedback.duplicate_days": 30}
+#: Days a published item is valid, days in which a repeated call about the same matter is the same case; the working
+#: time in which a request that needs no process is answered and solved.
+PARAMETERS: Mapping[str, Any] = {
+    "knowledge.valid_days": 365,
+    "feedback.duplicate_days": 30,
+    "feedback.request_respond": "PT8H",
+    "feedback.request_solve": "P3D",
+}
 
 
 def install(tx: Transaction) -> None:

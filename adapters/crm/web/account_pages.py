@@ -10,13 +10,15 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from adapters.crm import bookmarks, follow_ups, parties
+from adapters.crm.catalogue.accounts import FORMS
 from adapters.crm.catalogue.parties import ACCOUNT, CONTACT
 from adapters.crm.duplicates import cases
 from adapters.crm.duplicates.errors import AlreadyThere
 from adapters.crm.errors import Fault, InvalidFields
 from adapters.crm.records import Entity, access
 from adapters.crm.records.attributes import PREFIX
-from adapters.crm.web import account_view, arrangements
+from adapters.crm.records.lookups import codes
+from adapters.crm.web import account_form, account_view, arrangements
 from adapters.crm.web.records import inputs
 from adapters.crm.web.records.asked import asked
 from adapters.crm.web.records.lists import RecordLists
@@ -87,10 +89,20 @@ class AccountPages:
         *,
         twin: AlreadyThere | None = None,
     ) -> Response:
+        form = values.get("form") or request.args.get("form", "")
+        form = form if form in FORMS else "company"
         with self._store.read() as connection:
-            more = asked(connection, signed_in(), ACCOUNT, values, errors, self._store.clock.now())
+            now = self._store.clock.now()
+            short = account_form.short(connection, signed_in(), form, values, errors, now)
+            more = asked(connection, signed_in(), ACCOUNT, values, errors, now)
         html = render_template(
-            "crm/account_new.html", typed=values, errors=errors, twin=twin, more=more, account_entity=ACCOUNT
+            "crm/account_new.html",
+            form=form,
+            forms=[(code, zh if lang() == "zh" else en) for code, (zh, en) in FORMS.items()],
+            inputs=short,
+            twin=twin,
+            more=more,
+            account_entity=ACCOUNT,
         )
         return Response(html, status, mimetype="text/html")
 
@@ -174,6 +186,7 @@ class AccountPages:
             )
             typed, errors = more.get("contact_typed", {}), more.get("contact_errors", {})
             needed = asked(connection, person, CONTACT, typed, errors, self._store.clock.now())
+            roles = codes(connection, "decision_role")
         html = render_template(
             "crm/account.html",
             page=page,
@@ -181,6 +194,7 @@ class AccountPages:
             account_entity=ACCOUNT,
             contact_entity=CONTACT,
             contact_more=needed,
+            contact_roles=[(code, zh if lang() == "zh" else en) for code, (zh, en) in roles.items()],
         )
         return Response(html, status, mimetype="text/html")
 

@@ -311,3 +311,28 @@ def test_plate_and_region_stand_among_the_facts(site: Site, post: Any) -> None:
     assert "西部版块" in facts
     assert "华东" in facts
     assert "青屿精工" in boss.get("/crm/accounts/?f.plate_id=西部&cols=name,plate_id,region_id").text
+
+
+def test_a_person_is_asked_less_than_a_company(site: Site, post: Any) -> None:
+    client = site.client()
+    company = client.get("/crm/accounts/new").text
+    person = client.get("/crm/accounts/new?form=person").text
+    for name in ("main_class", "type", "phone"):
+        assert f'name="{name}"' in company
+        assert f'name="{name}"' in person
+    assert 'name="tax_no"' in company
+    assert 'name="tax_no"' not in person
+    answer = post(client, "/crm/accounts/new", {"form": "person", "name": "罗一鸣", "main_class": "direct"})
+    assert answer.status_code == 303
+    with site.store.read() as connection:
+        row = connection.execute(select(tables.account).where(tables.account.c.name == "罗一鸣")).one()
+    assert (row.form, row.main_class) == ("person", "direct")
+    refused = post(client, "/crm/accounts/new", {"form": "person", "name": "", "city": "苏州"}).text
+    assert 'name="form" value="person"' in refused
+    assert 'name="tax_no"' not in refused
+
+
+def test_the_form_of_a_new_customer_offers_what_administrators_added(site: Site) -> None:
+    with site.store.begin(by=None, action="test.level") as tx:
+        changes.add(tx, tables.lookup, kind="industry", code="toys", name="玩具", name_en="Toys")
+    assert "玩具" in site.client().get("/crm/accounts/new").text

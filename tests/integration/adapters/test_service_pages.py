@@ -64,9 +64,10 @@ def test_a_case_is_taken_in_with_its_order_and_for_somebody(site: Site, post: An
     case = newest(site)
     assert (case.handler_id, case.state, case.mood) == (service.id, "assigned", "calm")
     assert case.claimed_loss == Decimal(1200)
+    assert case.received_at < case.respond_due_at < case.solve_due_at
     page = client.get(f"/crm/service/{case.id}").text
-    assert "SO-1" in page
-    assert "较急" in page
+    for word in ("SO-1", "较急", "首次响应", "解决方案"):
+        assert word in page
 
 
 def test_an_order_of_somebody_else_is_refused_and_what_was_typed_stays(
