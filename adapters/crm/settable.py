@@ -67,7 +67,9 @@ def _put(stored: Any, path: tuple[str, ...], value: Any) -> Any:
     return whole
 
 
-def _of(process: str, key: str, zh: str, en: str, default: int, *elements: str, **more: Any) -> Settable:
+def _of(
+    process: str, key: str, zh: str, en: str, default: int | str, *elements: str, **more: Any
+) -> Settable:
     places = tuple(Place(element=element, name="") for element in elements)
     return Settable(process=process, key=key, zh=zh, en=en, default=default, places=places, **more)
 
@@ -182,6 +184,22 @@ OF_APPLICATIONS: tuple[Settable, ...] = (
         "多久内的同类来电视为重复",
         "Calls about the same are one case within",
         30,
+    ),
+    _of(
+        "complaint_handling",
+        "feedback.request_respond",
+        "无需流程的请求多久内首次响应（工作时间）",
+        "Requests without a process are answered within (working time)",
+        "PT8H",
+        kind="duration",
+    ),
+    _of(
+        "complaint_handling",
+        "feedback.request_solve",
+        "无需流程的请求多久内解决（工作时间）",
+        "Requests without a process are solved within (working time)",
+        "P3D",
+        kind="duration",
     ),
     _of(
         "pool_claim",
