@@ -203,9 +203,7 @@ def _grid(typed: TypedPlan, errors: dict[str, str], order_id: int, *, read_only:
         GridColumn(key="event", label=_("Condition"), kind="choice", options=choices(EVENTS), required=True),
         GridColumn(key="event_days", label=_("Days after"), kind="number", width="narrow"),
         GridColumn(key="due_on", label=_("Due"), placeholder="2026-12-18", note=_("empty until it happens")),
-        GridColumn(
-            key="amount", label=_("Amount"), kind="number", required=True, note=_("or a share: 30 %%")
-        ),
+        GridColumn(key="amount", label=_("Amount"), kind="number", required=True, note=_("or a share: 30 %")),
         GridColumn(key="remark", label=_("Remark"), width="wide"),
     ]
     rows = [

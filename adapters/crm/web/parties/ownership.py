@@ -37,7 +37,7 @@ _GONE = frozenset({"recycle"})
 class OwnershipPage:
     """What `crm/parties/ownership.html` draws. `may`: actions this person may do with this customer.
 
-    `asked`: names by login of those whom something waits for; `lacking`: an application waits for data.
+    `lacking`: an application waits for data.
     """
 
     party: Row[Any]
@@ -49,7 +49,6 @@ class OwnershipPage:
     twin_owners: Mapping[int, str]
     visible_twins: frozenset[int]
     waiting: Sequence[OpenItem]
-    asked: Mapping[str, str]
     applied: bool
     lacking: bool
     may: frozenset[str]
@@ -180,7 +179,6 @@ class OwnershipPages:
                 one.row.id for one in twins if access.allows(connection, person, ACCOUNT, one.row.id, "view")
             ),
             waiting=waiting,
-            asked={one.assignee: _called(connection, one.assignee) for one in waiting if one.assignee},
             applied=self._applied(connection, party),
             lacking=any(one.element == COMPLETE for one in waiting),
             may=frozenset(found),
@@ -259,11 +257,6 @@ def _owners(connection: Connection, account_id: int) -> Sequence[Row[Any]]:
 
 def _person(connection: Connection, person_id: int | None) -> Person | None:
     return None if person_id is None else organisation.person(connection, person_id)
-
-
-def _called(connection: Connection, login: str) -> str:
-    person = organisation.by_login(connection, login)
-    return person.label(lang()) if person else login
 
 
 def _name(connection: Connection, person_id: int | None) -> str:
