@@ -16,6 +16,7 @@ from engine.organisation.snapshot import COMPANY_ZONE
 from engine.service import Engine
 from engine.store.uow import Transaction
 from processes.approval.documents import Documents
+from processes.history import earlier
 from processes.history.aftermath import Answerers, Callers, Returners
 from processes.history.agenda import Agenda
 from processes.history.answers import approvals, money, offices, ordering, returning, selling, service
@@ -55,12 +56,13 @@ class Size:
     repairs: int = 6
     returns: int = 20
     contracts: int = 13
+    earlier: int = 0  # years before, as records only
     talks: int = 260
     chores: int = 90
     news: int = 8
 
 
-YEAR = Size()
+YEAR = Size(earlier=2)
 BUSY_DAYS = timedelta(days=4)
 Tell = Callable[[float], None]
 """Hears the share that is done, from 0 to 1."""
@@ -153,6 +155,7 @@ def _plan(company: Company, agenda: Agenda, size: Size, since: date, today: date
         ("competitors", partial(known.competitors, company)),
         ("papers", partial(known.papers, company, buyers)),
         ("birthdays", partial(known.birthdays, company, buyers, today)),
+        ("earlier years", partial(earlier.take_over, company, buyers, since, size.earlier)),
     ]
     for number, (what, deed) in enumerate(first):
         agenda.begin(begins + timedelta(minutes=number), what, deed)

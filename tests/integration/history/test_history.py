@@ -45,6 +45,7 @@ SMALL = Size(
     talks=6,
     chores=4,
     news=2,
+    earlier=2,
 )
 NOW = datetime.now(UTC)  # the template was made today
 RECORDS = ("opportunity", "quote", "order", "receipt", "feedback", "task", "lead", "contract")
@@ -241,3 +242,19 @@ def test_it_goes_on_where_it_was_interrupted_and_tells_the_same(
         with again.store.snapshot() as connection:
             assert verify(connection, again.platform.checks) == []
         assert again.platform.load_history(tell=again.told.append)  # a second time it stays as it is
+
+
+def test_earlier_years_are_closed_orders_whose_money_came_in(played: Played) -> None:
+    order, entry = tables.order, tables.ledger_entry
+    with played.store.read() as connection:
+        old = connection.execute(
+            select(order.c.id, order.c.state, order.c.instance_id).where(order.c.external_ref.like("U8-%"))
+        ).all()
+        owed = connection.scalar(
+            select(func.sum(entry.c.debit - entry.c.credit)).where(
+                entry.c.order_id.in_([row.id for row in old])
+            )
+        )
+    assert len(old) > 50
+    assert {(row.state, row.instance_id) for row in old} == {("closed", None)}
+    assert owed == 0
