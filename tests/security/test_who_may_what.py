@@ -251,6 +251,8 @@ POST crm.upload_import           403 403 422 422 403 403 403 422 403 401
 GET  crm.assignment              403 403 403 403 403 403 403 200 403 303
 POST crm.move_assignment         403 403 403 403 403 403 403 404 403 401
 POST crm.switch_assignment       403 403 403 403 403 403 403 404 403 401
+GET  crm.dunning_schedule        403 403 403 403 403 403 403 200 403 303
+POST crm.save_dunning_schedule   403 403 403 403 403 403 403 303 403 401
 GET  crm.numbers                 403 403 403 403 403 403 403 200 403 303
 GET  crm.parameters              403 403 403 403 403 403 403 200 403 303
 POST crm.save_numbers            403 403 403 403 403 403 403 303 403 401

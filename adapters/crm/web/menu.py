@@ -87,6 +87,7 @@ ANALYSIS = (_page("analyses", "分析", "Analyses", "analysis/", "analysis"),)
 SETTINGS = (
     _page("assignment", "线索分派", "Assignment of leads", "settings/assignment", "settings", "define"),
     _page("numbers", "单据编号", "Document numbers", "settings/numbers", "settings", "define"),
+    _page("dunning_schedule", "催款日程", "Dunning schedule", "settings/dunning", "settings", "define"),
     _page("parameters", "流程参数", "Parameters", "settings/parameters", "settings", "define"),
 )
 

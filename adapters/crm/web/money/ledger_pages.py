@@ -92,7 +92,8 @@ class LedgerPages:
                 until=until,
                 before=before,
                 balance=ledger.bank_balance(connection, bank_id),
-                moved=_running(connection, before, -1, mine, entry.c.date.between(since, until)),
+                moved=(moved := _running(connection, before, -1, mine, entry.c.date.between(since, until))),
+                cut=len(moved) == MOST,
             )
 
     def _statement(self, account_id: int, template: str) -> Response:
@@ -109,7 +110,8 @@ class LedgerPages:
                 until=until,
                 before=before,
                 moved=moved,
-                after=moved[-1][1] if moved else before,
+                after=before + _sum(connection, mine, entry.c.date.between(since, until)),
+                cut=len(moved) == MOST,
                 credit=receipts.credit_of(connection, account_id),
                 open=connection.execute(receipts.open_instalments(account_id)).all(),
                 today=self._today(),
