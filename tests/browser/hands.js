@@ -33,7 +33,8 @@
   };
   const clear = window.clearTimeout.bind(window);
   window.clearTimeout = (timer) => { pauses.delete(timer); clear(timer); };
-  hands.quiet = () => hands.rests() && pauses.size === 0 && ![...document.querySelectorAll('.gx-skeleton')].some((one) => one.checkVisibility());
+  const moving = () => document.getAnimations().some((one) => one.playState === 'running' && one.effect?.getTiming().iterations === 1 && !one.effect.target?.closest('.gx-toast'));
+  hands.quiet = () => hands.rests() && pauses.size === 0 && !moving() && ![...document.querySelectorAll('.gx-skeleton')].some((one) => one.checkVisibility());
   hands.rests = () => document.readyState === 'complete' && !hands.leaving && hands.busy === 0;
 
   // Words as a reader sees them, without the marks of required fields, changes and keys.

@@ -60,6 +60,7 @@ DOCUMENTS = {
 #: Records whose lines are those of another: its entity and the column that names it.
 LINES_OF = {"delivery": ("order", "order_id")}
 _PRODUCT = Field(name="product", zh="产品", en="Product")
+_PAST = {"delivery": ("accepted", "refused"), "knowledge": ("published", "retired")}
 MOST_FACTS = 12
 MOST_ROWS = 8
 
@@ -158,9 +159,9 @@ def _seen(connection: Connection, person: Person) -> Iterator[tuple[Entity, Row[
 
 
 def _is_past(one: tuple[Entity, Row[Any]]) -> bool:
-    """A delivery that has arrived is not what the next task is about."""
+    """A delivery that has arrived, or knowledge that was judged, is not what the next task is about."""
     entity, row = one
-    return entity.key == "delivery" and row.state in ("accepted", "refused")
+    return entity.key in _PAST and row.state in _PAST[entity.key]
 
 
 def _customer(
