@@ -6,6 +6,7 @@ What cannot be set off is paid back: a customer who owes gets no money before he
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from adapters.crm import changes, ledger, plans, tables
 from adapters.crm.dunning import release_hold
+from adapters.crm.todo import add_todo
 from engine.store.uow import Transaction
 
 table = tables.set_off
@@ -64,6 +66,7 @@ def take_back(tx: Transaction, return_id: int, *, root: int | None = None) -> De
     if rows:
         order = changes.row_of(tx.connection, tables.order, rows[0].order_id)
         assert order is not None
+        _ask(tx, order, root)
         _follow(tx, order.account_id, root)
     return sum((row.amount for row in rows), ZERO)
 
@@ -106,6 +109,20 @@ def _owe_again(tx: Transaction, row: Row[Any], root: int | None) -> None:
             **values,
         )
         plans.refresh(tx, made, root=root)
+
+
+def _ask(tx: Transaction, order: Row[Any], root: int | None) -> None:
+    """Where no process collects the order any more, its owner has to."""
+    if any(row.instance_id is not None for row in plans.of_order(tx.connection, order.id)):
+        return
+    add_todo(
+        tx,
+        owner_id=order.owner_id,
+        subject=f"退货已撤销，订单 {order.no} 又有欠款 · The return was undone: order {order.no} is owed again",
+        due_at=tx.now + timedelta(days=1),
+        account_id=order.account_id,
+        root=root,
+    )
 
 
 def _follow(tx: Transaction, account_id: int, root: int | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from adapters.crm import changes, ledger, set_offs, tables
 from adapters.crm.verify import verify_crm
 from tests.support.till import Till
@@ -64,4 +66,6 @@ def test_nobody_is_dunned_for_what_came_back(till: Till) -> None:
     assert (till.account().overdue, till.account().receivable) == (Decimal(450), Decimal(450))
     assert [till.instalment(one).state for one in (first, last)] == ["overdue", "overdue"]
     with till.store.snapshot() as connection:
+        [asked] = connection.scalars(select(tables.task.c.subject)).all()
+        assert "又有欠款" in asked
         assert [one for one in verify_crm(connection) if one.code.startswith(("PLAN", "RETURN_SET"))] == []
