@@ -152,8 +152,8 @@ def sign(
     *,
     instance_id: int | None,
     root: int | None,
-) -> None:
-    """Both sides have signed it."""
+) -> list[int]:
+    """Both sides have signed it; the orders whose instalments waited for that."""
     row = of(tx, contract_id)
     if signed_on > tx.now.astimezone(COMPANY_ZONE).date():
         raise ContractRefused(
@@ -169,7 +169,7 @@ def sign(
         signers=signers or row.signers,
         filed_at=tx.now,
     )
-    plan_events.signed(tx, contract_id, signed_on, root=root)
+    return plan_events.signed(tx, contract_id, signed_on, root=root)
 
 
 def reminders(tx: Transaction, row: Row[Any]) -> tuple[datetime, datetime]:

@@ -23,11 +23,8 @@ def happened(tx: Transaction, order_id: int, event: str, on: date, *, root: int 
 
 
 def signed(tx: Transaction, contract_id: int, on: date, *, root: int | None = None) -> list[int]:
-    """The contract of these orders is signed; the ids of the instalments that got their day."""
+    """The contract of these orders is signed; the ids of those with instalments that got their day."""
     order = tables.order
     query = select(order.c.id).where(order.c.contract_id == contract_id, order.c.deleted_at.is_(None))
-    return [
-        plan_id
-        for order_id in tx.connection.scalars(query.order_by(order.c.id)).all()
-        for plan_id in happened(tx, order_id, "signing", on, root=root)
-    ]
+    ids = tx.connection.scalars(query.order_by(order.c.id)).all()
+    return [order_id for order_id in ids if happened(tx, order_id, "signing", on, root=root)]

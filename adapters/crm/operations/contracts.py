@@ -71,8 +71,9 @@ class ContractState(Schema):
 
 
 class Signed(ContractState):
-    """When its end is reminded of."""
+    """When its end is reminded of, and the orders whose instalments waited for it."""
 
+    orders_dated = fields.List(fields.Integer())
     remind_first = fields.AwareDateTime()
     remind_second = fields.AwareDateTime()
 
@@ -124,7 +125,7 @@ def mark(call: AdapterCall) -> dict[str, Any]:
 def sign(call: AdapterCall) -> dict[str, Any]:
     """Signed and filed."""
     inputs = call.inputs
-    contracts.sign(
+    dated = contracts.sign(
         call.tx,
         inputs["contract_id"],
         inputs["signed_on"],
@@ -135,7 +136,8 @@ def sign(call: AdapterCall) -> dict[str, Any]:
     row = contracts.of(call.tx, inputs["contract_id"])
     attachments.hang_uploads(call.tx, CONTRACT, row.id, inputs["scan"], kind="scan", root=call.root_id)
     first, second = contracts.reminders(call.tx, row)
-    return {"contract_state": row.state, "remind_first": first, "remind_second": second}
+    reminders = {"remind_first": first, "remind_second": second}
+    return {"contract_state": row.state, "orders_dated": dated, **reminders}
 
 
 def remind(call: AdapterCall) -> dict[str, Any]:

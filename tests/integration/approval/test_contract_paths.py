@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from adapters.crm import changes, contracts, tables
+from adapters.crm import changes, collection, contracts, plans, tables
 from adapters.crm.attachments import living
 from adapters.crm.orders_from_quotes import draft_from_quote
+from adapters.crm.plans import Instalment
 from engine.clock import ManualClock
 from engine.ports import Actor
 from engine.store.files import measure
 from engine.store.schema.runtime import instance
 from engine.store.uow import Store
 from forms.files import Received, uploads
+from processes.records import RecordProcesses
 from tests.integration.approval.conftest import BPMN, NOON, Office, open_office
 from tests.support.paths import Paths
 
@@ -54,6 +56,26 @@ class Contracting(Office):
                 owner_id=self.people["salesperson"],
                 **{**usual, **values},
             )
+
+    def order_of(self, contract_id: int) -> int:
+        """An order under the contract, to be paid ten days after its signature."""
+        with self.store.begin(by=None, action="test.order") as tx:
+            order = changes.add(
+                tx,
+                tables.order,
+                no=f"SO-{contract_id % 10_000}",
+                kind="stock",
+                account_id=self.customer,
+                owner_id=self.people["salesperson"],
+                contract_id=contract_id,
+                ordered_on=date(2026, 2, 1),
+                pay_method="terms",
+                currency="CNY",
+                total=Decimal(500),
+                state="executing",
+            )
+            plans.save(tx, order, [Instalment(event="signing", event_days=10, amount=Decimal(500))])
+        return order
 
     def row(self, contract_id: int) -> Any:
         with self.store.read() as connection:
@@ -122,7 +144,12 @@ def signed(w: Contracting) -> None:
     assert (w.row(contract_id).state, w.waits_for(root)) == ("approved", ["salesperson"])
     w.do(root, "sign", "salesperson", signed_on=date(2026, 3, 20), signers="李伟")
     assert w.row(contract_id).state == "approved"  # a day to come is refused: the task is back
+    order = w.order_of(contract_id)
     w.do(root, "sign", "salesperson", **SIGNED, scan=[{"id": w.scan(root)}, {"id": w.scan(77)}])
+    assert w.variables(root)["orders_dated"] == [order]
+    with w.store.read() as connection:
+        [due_on] = [row.due_on for row in plans.of_order(connection, order)]
+    assert due_on == date(2026, 3, 12)  # ten days after the signature
     assert w.scans(contract_id) == ["合同扫描件.pdf"]  # that of another instance is none of its business
     row = w.row(contract_id)
     assert (row.state, row.signed_on, row.signers) == ("signed", date(2026, 3, 2), "李伟、章明")
@@ -232,3 +259,26 @@ def test_the_end_of_a_contract_is_watched(story: str) -> None:
 @pytest.mark.parametrize("paths", [PATHS, TERM], ids=["contract", "contract_term"])
 def test_every_flow_is_taken_and_the_table_says_by_which_story(paths: Paths) -> None:
     paths.check()
+
+
+def test_the_collection_that_waits_for_a_signature_goes_on_when_the_contract_is_signed() -> None:
+    store = Store("sqlite://", clock=ManualClock(NOON))
+    store.create()
+    packages = ("contract", "contract_term", "instalment_collection", "payment_collection")
+    w = Contracting(**vars(open_office(store, *packages)))
+    contract_id, root = w.to_be_signed()
+    order, person = w.order_of(contract_id), w.person("salesperson")
+    processes = RecordProcesses(engine=w.engine)
+    with store.begin(by=person.id, action="test.collect") as tx:
+        changes.edit(tx, tables.order, order, effective_at=tx.now)
+        collecting = collection.begin(tx, processes, order, by=person)
+    assert collecting is not None
+    w.come_to_rest()
+    assert w.waits_for(collecting) == []
+    w.do(root, "sign", "salesperson", **SIGNED)
+    w.come_to_rest()
+    with store.read() as connection:
+        [row] = plans.of_order(connection, order)
+        places = [place.element for place in processes.places(connection, collecting)]
+    assert row.due_on == date(2026, 3, 12)
+    assert "collect" in places
