@@ -20,6 +20,7 @@ from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
 from adapters.crm.endings import registry as endings
 from adapters.crm.ownership.purging import purge_due
+from adapters.crm.records import lookups
 from adapters.crm.verify import verify_crm
 from adapters.crm.web.attachments_api import attachments_api
 from adapters.crm.web.enquiry_pages import PUBLIC, enquiry_blueprint
@@ -210,7 +211,7 @@ class _Pages:
 
     @cached_property
     def worklist(self) -> Worklist:
-        return Worklist(engine=self.platform.engine, hooks=self.hooks)
+        return Worklist(engine=self.platform.engine, hooks=self.hooks, lists=lookups.offered)
 
     @cached_property
     def instances(self) -> Instances:

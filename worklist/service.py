@@ -14,6 +14,7 @@ from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.uow import Store
 from forms.files import Received, uploads
+from forms.schema.lists import Lists, no_lists
 from processes.names import Names
 from worklist import access, drafts, files, items, participants, variables
 from worklist.access import Rights
@@ -41,12 +42,12 @@ class Case:
 class Worklist:
     """Interface 2: the work items of the people of one store."""
 
-    def __init__(self, *, engine: Engine, hooks: Hooks | None = None) -> None:
+    def __init__(self, *, engine: Engine, hooks: Hooks | None = None, lists: Lists = no_lists) -> None:
         self.engine = engine
         self.store: Store = engine.store
         self.hooks = hooks or Hooks()
         self.names = Names(engine)
-        self.forms = TaskForms(engine)
+        self.forms = TaskForms(engine, lists)
 
     def case(self, connection: Connection, person: Person, item_id: int) -> Case:
         """The item with everything its page shows. Raises NotFound for what is not seen either."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from forms.render import FormView, Posted, form_view, read_posted
 from forms.render.posted import Posts
 from forms.rights import Right, rights_from
 from forms.schema import FieldError, Form, load
+from forms.schema.lists import Lists, Offered, lists_of, no_lists, with_lists
 from worklist.errors import FormRefused
 from worklist.items import Item
 
@@ -29,6 +30,8 @@ class TaskForm:
 
     form: Form
     rights: Mapping[str, str]
+    lists: Mapping[str, Offered] = field(default_factory=dict)
+    """Lists of the administrators that its fields name, as they are now."""
 
     def read(self, posted: Posts, *, page_names: tuple[str, ...] = ()) -> Posted:
         """What a browser sent, as values that `accept` judges."""
@@ -36,7 +39,8 @@ class TaskForm:
 
     def accept(self, submitted: Mapping[str, Any], *, current: Mapping[str, Any]) -> dict[str, Any]:
         """Typed values. Raises FormRefused with what is wrong with each field."""
-        accepted = self.form.accept(submitted, rights=self.rights, current=current)
+        form = with_lists(self.form, self.lists, current)
+        accepted = form.accept(submitted, rights=self.rights, current=current)
         if accepted.errors:
             raise FormRefused(accepted.errors)
         return accepted.values
@@ -56,7 +60,8 @@ class TaskForm:
         hidden = {name: right for name, right in self.rights.items() if right == Right.HIDDEN.value}
         rights = {**shown, **hidden, **dict.fromkeys(without, Right.HIDDEN.value)}
         rest = {name: found for name, found in errors.items() if name not in without}
-        return form_view(self.form, values=values, rights=rights, errors=rest, lang=lang, translate=translate)
+        form = with_lists(self.form, self.lists, values)
+        return form_view(form, values=values, rights=rights, errors=rest, lang=lang, translate=translate)
 
     def _names(self) -> list[str]:
         return [one.name for one in self.form.all()]
@@ -65,8 +70,9 @@ class TaskForm:
 class TaskForms:
     """The forms of published definitions, kept: a published version never changes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lists: Lists = no_lists) -> None:
         self._engine = engine
+        self._lists = lists
         self._forms: dict[tuple[int, str], Form | None] = {}
         self._lock = threading.Lock()
 
@@ -80,7 +86,12 @@ class TaskForms:
         program = self._engine.programs.load(connection, item.definition_id).program
         node = program.node_by_id.get(item.element)
         assignment = None if node is None else node.assignment
-        return TaskForm(form=form, rights=rights_from(assignment.field_rights if assignment else ()))
+        kinds = lists_of(form)
+        return TaskForm(
+            form=form,
+            rights=rights_from(assignment.field_rights if assignment else ()),
+            lists=self._lists(connection, kinds) if kinds else {},
+        )
 
     def _form(self, connection: Connection, definition_id: int, name: str) -> Form | None:
         key = (definition_id, name)

@@ -12,7 +12,9 @@ from forms.fields.component import Component
 from forms.fields.errors import FieldError
 from forms.fields.texts import MAX_TEXT
 
-CHOICE_ATTRIBUTES: Final = frozenset({"values", "valuesKey", "valuesExpression", "searchable"})
+CHOICE_ATTRIBUTES: Final = frozenset(
+    {"values", "valuesKey", "valuesExpression", "valuesList", "exceptValues", "searchable"}
+)
 MAX_CHOICES: Final = 1_000
 
 
@@ -56,7 +58,7 @@ def _pairs(given: list[Any]) -> Iterator[tuple[object, Label]]:
 
 def check_choices(component: Component) -> Iterator[Note]:
     given = component.raw.get("values")
-    sources = (component.raw.get("valuesKey"), component.raw.get("valuesExpression"))
+    sources = [component.raw.get(name) for name in ("valuesKey", "valuesExpression", "valuesList")]
     if not given and not any(sources):
         yield "FORM_NO_CHOICES", {}
     seen: list[object] = []

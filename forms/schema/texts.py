@@ -152,8 +152,8 @@ RULES: Final[Mapping[str, Rule]] = {
         severity="error",
         en="“{name}” has no choices.",
         zh="“{name}”没有选项。",
-        fix_en="Give it values, valuesKey or valuesExpression.",
-        fix_zh="请设置 values、valuesKey 或 valuesExpression。",
+        fix_en="Give it values, valuesKey, valuesExpression or valuesList.",
+        fix_zh="请设置 values、valuesKey、valuesExpression 或 valuesList。",
     ),
     "FORM_CHOICE_TWICE": Rule(
         severity="error",

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
+from adapters.crm.catalogue.lists import LOOKUP_KINDS
 from engine import dmn
 from engine.definition import Diagram, check, read
 from engine.definition.binding import Bindings
@@ -18,7 +19,9 @@ from engine.definition.findings import Finding
 from engine.definition.rules.view import nearest
 from engine.definition.xpdl import convert
 from engine.reference.schema import schema_findings
+from forms.schema import Form
 from forms.schema import load as load_form
+from forms.schema.lists import list_of
 from processes.check.texts import finding
 from processes.package import Package, read_zip
 from processes.package.archive import MAX_TOTAL
@@ -186,7 +189,24 @@ def _form(name: str, data: bytes, found: _Set) -> list[Finding]:
     form = load_form(data, file=name)
     stem = PurePosixPath(name).name.removesuffix(".form")
     found.forms |= {stem, f"{stem}.form", f"forms/{stem}.form", form.key}
-    return list(form.findings)
+    return [*form.findings, *_lists(name, form)]
+
+
+def _lists(name: str, form: Form) -> Iterator[Finding]:
+    """Lists of the administrators that do not exist."""
+    for component in form.all():
+        kind = list_of(component)
+        if kind is not None and kind not in LOOKUP_KINDS:
+            near = nearest(kind, LOOKUP_KINDS)
+            found = finding(
+                "FORM_LIST_UNKNOWN",
+                file=name,
+                element=component.id,
+                field=component.name,
+                list=kind[:60],
+                near=near,
+            )
+            yield replace(found, line=component.line)
 
 
 def _tables(name: str, data: bytes, found: _Set) -> list[Finding]:

@@ -50,6 +50,13 @@ RULES: Final[Mapping[str, Rule]] = {
         fix_en="Send the file to the people who run this platform.",
         fix_zh="请将该文件交给平台管理员。",
     ),
+    "FORM_LIST_UNKNOWN": Rule(
+        severity="error",
+        en="The field “{field}” takes its choices from the list “{list}”, which does not exist.",
+        zh="字段“{field}”的选项取自字典“{list}”，但该字典不存在。",
+        fix_en="Correct valuesList. Did you mean “{near}”?",
+        fix_zh="请改正 valuesList。是否应为“{near}”？",
+    ),
     "PROCESS_TWICE": Rule(
         severity="error",
         en="The process “{process}” is in “{other}” and in “{path}”.",

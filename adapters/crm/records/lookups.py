@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from adapters.crm import tables
+from forms.schema.lists import Offered
 
 
 def codes(connection: Connection, kind: str, *, in_use_too: bool = False) -> Mapping[str, tuple[str, str]]:
@@ -21,6 +22,14 @@ def codes(connection: Connection, kind: str, *, in_use_too: bool = False) -> Map
         query = query.where(lookup.c.active, lookup.c.deleted_at.is_(None))
     rows = connection.execute(query.order_by(lookup.c.sort, lookup.c.id))
     return {row.code: (row.name, row.name_en or row.name) for row in rows}
+
+
+def offered(connection: Connection, kinds: Iterable[str]) -> Mapping[str, Offered]:
+    """Lists as fields of forms offer them, in one question."""
+    book = Codebook(connection)
+    wanted = set(kinds)
+    book.read(wanted)
+    return {kind: Offered(active=book(kind), ever=book.ever(kind)) for kind in wanted}
 
 
 class Codebook:
