@@ -17,14 +17,17 @@ from sqlalchemy import Table, select
 from adapters.crm import changes, tables
 from adapters.crm.imports import import_rows
 from engine.ids import new_id
+from engine.organisation.snapshot import COMPANY_ZONE
 from engine.store.uow import Transaction
 from processes.history.company import Company
 from processes.history.profiles import Customer, basket, pick
 
 #: January to December: little around the spring festival, most before the year ends.
 SEASON = (0.8, 0.5, 1.1, 1.05, 1.0, 1.2, 0.95, 0.9, 1.15, 0.8, 1.1, 1.45)
-#: Orders of an ordinary month, so many years before the one that is played.
-A_MONTH = {1: 7.4, 2: 6.2, 3: 5.2}
+#: Yuan of an ordinary month in the last year before the one that is played, in the year before that, …
+A_MONTH = (490_000, 385_000, 320_000)
+SIZE = 0.55  # of an order, to that of the year that is played
+OVERLAP = timedelta(days=42)
 DEARER = Decimal("0.97")  # of the next year's prices
 GRANTED = ("0", "0", "0.02", "0.03", "0.05", "0.05", "0.08")
 VAT = Decimal(13) / Decimal(113)
@@ -53,29 +56,41 @@ class _Books:
 
 
 def take_over(company: Company, buyers: Sequence[Customer], since: date, years: int) -> None:
-    """So many years before `since`, in one transaction."""
+    """The years before `since`, in one transaction."""
+    if not years:
+        return
     with company.begin("finance", "earlier years") as tx:
         products = {row.code: row for row in tx.connection.execute(select(tables.product))}
-        bank_id = _old_account(tx) if years else 0
-        books = _Books()
-        for number, (day, ago) in enumerate(_days(company.dice("earlier"), since, years), start=1):
-            dice = company.dice("earlier", number)
-            known = [one for one in buyers if one.joined_on < day]
-            if known:
-                _order(company, books, dice, pick(known, dice, day), products, day, ago, number, bank_id)
+        bank_id, books, number = _old_account(tx), _Books(), 0
+        for first, ago, target in _months(company.dice("earlier"), since, years):
+            sold = Decimal(0)
+            while sold < target:
+                number += 1
+                dice = company.dice("earlier", number)
+                day = first + timedelta(days=dice.randrange(28))
+                day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)  # no weekends
+                known = [one for one in buyers if one.joined_on < day] or buyers
+                buyer, day = pick(known, dice, day), min(day, since + OVERLAP)
+                sold += _order(company, books, dice, buyer, products, day, ago, number, bank_id)
         books.write(tx)
 
 
-def _days(dice: Random, since: date, years: int) -> Iterator[tuple[date, int]]:
-    """The days of the orders, the oldest first, and how many years before `since` they lie."""
-    found = []
-    for back in range(1, years * 12 + 1):
-        month = (since.year * 12 + since.month - 1) - back
-        first, ago = date(month // 12, month % 12 + 1, 1), (back + 11) // 12
-        many = A_MONTH.get(ago, 5.0) * SEASON[first.month - 1] * dice.uniform(0.85, 1.15)
-        found += [(first + timedelta(days=dice.randrange(28)), ago) for _ in range(round(many))]
-    for day, ago in sorted(found):
-        yield day - timedelta(days=max(day.weekday() - 4, 0)), ago  # nobody orders at the weekend
+def _months(dice: Random, since: date, years: int) -> Iterator[tuple[date, int, Decimal]]:
+    """First day, years before `since` and what is sold, of every month from the beginning of a year on.
+
+    A part comes in later than `since`: what people began in the new system was not ordered at once.
+    """
+    first, end = date(since.year - years, 1, 1), since + OVERLAP
+    while first < end:
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        length = (following - first).days
+        before = min(max((since - first).days, 0), length)
+        after = min(max((end - first).days, 0), length) - before
+        part = (before + after * 0.6) / length
+        ago = max((since - first).days // 365, 0)
+        month = A_MONTH[min(ago, len(A_MONTH) - 1)] * SEASON[first.month - 1] * dice.uniform(0.92, 1.08)
+        yield first, ago, Decimal(round(month * part))
+        first = following
 
 
 def _old_account(tx: Transaction) -> int:
@@ -103,11 +118,11 @@ def _order(
     ago: int,
     number: int,
     bank_id: int,
-) -> None:
-    """One order, delivered and paid."""
-    owner, at = company.person(buyer.seller).id, datetime.combine(day, time(2), UTC)
-    bought = [(products[code], many) for code, many in basket(dice, dice.choice(buyer.taste))]
-    given = Decimal(dice.choice(GRANTED))
+) -> Decimal:
+    """One order, delivered and paid; its amount."""
+    owner, at = company.person(buyer.seller).id, company.working(datetime.combine(day, time(2), UTC))
+    bought = [(products[code], many) for code, many in basket(dice, dice.choice(buyer.taste), SIZE)]
+    day, given = at.astimezone(COMPANY_ZONE).date(), Decimal(dice.choice(GRANTED))
     lines = [_line(one, many, given, ago) for one, many in bought]
     total = sum((line["amount"] for line in lines), Decimal(0))
     listed = sum((line["list_price"] * line["quantity"] for line in lines), Decimal(0))
@@ -139,11 +154,12 @@ def _order(
     )
     for seq, line in enumerate(lines, start=1):
         books.add(tables.order_line, at, owner, order_id=order_id, seq=seq, **line)
-    _money(books, dice, buyer, order_id, total, day, at, owner, bank_id, no)
+    _money(company, books, dice, buyer, order_id, total, day, at, owner, bank_id, no)
+    return total
 
 
 def _line(product: Any, many: Decimal, given: Decimal, ago: int) -> Row:
-    listed = max((product.list_price * DEARER**ago / TEN).quantize(Decimal(1)) * TEN, TEN)
+    listed = max((product.list_price * DEARER ** (ago + 1) / TEN).quantize(Decimal(1)) * TEN, TEN)
     price = (listed * (1 - given)).quantize(CENT, ROUND_HALF_UP)
     return {
         "product_id": product.id,
@@ -158,6 +174,7 @@ def _line(product: Any, many: Decimal, given: Decimal, ago: int) -> Row:
 
 
 def _money(
+    company: Company,
     books: _Books,
     dice: Random,
     buyer: Customer,
@@ -172,7 +189,7 @@ def _money(
     """The debt, its instalment, the receipt that settled it, and both in the ledger."""
     due = day + timedelta(days=30)
     paid = max(due + timedelta(days=min(buyer.pays(dice), 45)), day)
-    later = datetime.combine(paid, time(3), UTC)
+    later = company.working(datetime.combine(paid, time(3), UTC))
     plan_id = books.add(
         tables.payment_plan,
         at,
