@@ -57,7 +57,6 @@ def _of_applications(loaded: Loaded, words: Mapping[str, str]) -> Iterator[Setta
                 process=one.process,
                 places=places,
                 path=one.path,
-                before=one.before,
             )
 
 

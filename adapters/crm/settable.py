@@ -18,7 +18,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settable:
-    """One value. `path` leads to it inside a stored value that holds several; `before` counts backwards."""
+    """One value. `path` leads to it inside a stored value that holds several."""
 
     key: str
     zh: str
@@ -28,7 +28,6 @@ class Settable:
     process: str = ""
     places: Sequence[Place] = ()
     path: tuple[str, ...] = ()
-    before: bool = False
 
     @property
     def field(self) -> str:
@@ -48,7 +47,7 @@ class Settable:
         """The value as people say it, from what is stored under the key; None where it was never set."""
         for part in self.path:
             stored = stored.get(part) if isinstance(stored, dict) else None
-        return -stored if self.before and isinstance(stored, int) else stored
+        return stored
 
     def put(self, stored: Any, value: Any) -> Any:
         """What is to be stored under the key so that this value holds.
@@ -57,7 +56,7 @@ class Settable:
         """
         if not self.path:
             return None if value == self.default else value
-        return _put(stored, self.path, -value if self.before else value)
+        return _put(stored, self.path, value)
 
 
 def _put(stored: Any, path: tuple[str, ...], value: Any) -> Any:
@@ -72,19 +71,6 @@ def _of(
 ) -> Settable:
     places = tuple(Place(element=element, name="") for element in elements)
     return Settable(process=process, key=key, zh=zh, en=en, default=default, places=places, **more)
-
-
-def _dunning(step: str, zh: str, en: str, default: int, *elements: str, before: bool = False) -> Settable:
-    return _of(
-        "instalment_collection",
-        "collection.days",
-        zh,
-        en,
-        default,
-        *elements,
-        path=("", step),
-        before=before,
-    )
 
 
 def _idle(level: str, zh: str, en: str, default: int) -> Settable:
@@ -226,12 +212,6 @@ OF_APPLICATIONS: tuple[Settable, ...] = (
         "too_late",
     ),
     _of("pool_release", "pool.purge_days", "回收站保留期", "Deleted records are kept for", 90),
-    _dunning("remind", "到期前多久提醒", "Remind before an instalment is due", 7, "before_due", before=True),
-    _dunning("due", "到期后多久告知逾期", "Tell that it is overdue after", 1, "after_due"),
-    _dunning("level1", "逾期多久第一次催款", "First dunning letter when overdue for", 7, "step_due"),
-    _dunning("level2", "逾期多久第二次催款", "Second dunning letter when overdue for", 15, "step_due"),
-    _dunning("level3", "逾期多久第三次催款", "Third dunning letter when overdue for", 30, "step_due"),
-    _dunning("decide", "逾期多久由财务决定", "Finance decides when overdue for", 60, "step_due"),
     _of(
         "instalment_collection",
         "collection.dispute_days",

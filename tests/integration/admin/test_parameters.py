@@ -87,9 +87,6 @@ def test_the_default_typed_again_is_the_default_again(site: Application) -> None
 
 
 def test_one_of_several_values_is_set_and_the_others_stay(site: Application) -> None:
-    field = "collection.days--remind"
-    assert site.as_("admin").post(PAGE, {field: "10", f"{field}.was": "7"}).status_code == 303
-    assert stored(site, "collection.days") == {"": {"remind": -10}}
     levels = {"pool.idle_days-A": "80", "pool.idle_days-A.was": "90"}
     assert site.as_("admin").post(PAGE, levels).status_code == 303
     assert stored(site, "pool.idle_days") == {"A": 80, "B": 60, "C": 45, "": 45}
