@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
-from adapters.crm import changes, document_prices, parties, pricing, products, quotes, tables
+from adapters.crm import changes, parties, quotes, tables
 from adapters.crm.catalogue.quotes import QUOTE
-from adapters.crm.errors import Fault, NothingToSubmit, QuoteLocked
+from adapters.crm.errors import NothingToSubmit, QuoteLocked
 from adapters.crm.quotes import EDITABLE
-from adapters.crm.web import arrangements, editor, quote_commands
+from adapters.crm.web import arrangements, editor, quote_commands, quote_limits
 from adapters.crm.web.quote_typed import PREFIX, Typed, read
 from adapters.crm.web.records.lists import RecordLists
 from adapters.crm.web.site import Site
@@ -68,7 +67,7 @@ class QuotePages:
             typed = read(request.form, connection, self._today())
             if changes_rows(request.form, PREFIX):
                 return self._form(connection, person, None, party, replace(typed, faults=[]))
-            typed = self._reasoned(connection, party, typed)
+            typed = quote_limits.reasoned(connection, party, typed, self._today())
             if typed.faults:
                 return self._form(connection, person, None, party, typed, 422)
         with self._store.begin(by=person.id, action="crm.quote.add") as tx:
@@ -100,11 +99,11 @@ class QuotePages:
                 return redirect(url_for("crm.quote", quote_id=quote_id), code=303)  # a second click
             if changes_rows(request.form, PREFIX):
                 return self._form(connection, person, row, party, replace(typed, faults=[]))
-            typed = self._reasoned(connection, party, typed)
+            typed = quote_limits.reasoned(connection, party, typed, self._today())
             if typed.faults:
                 return self._form(connection, person, row, party, typed, 422)
             if request.form.get("action") == "lower":
-                typed = self._lowered(connection, row, party, typed)
+                typed = quote_limits.lowered(connection, row, party, typed, self._today())
         revision = request.form.get("revision", type=int)
         if revision is None:
             raise Invalid(field="revision", message="is missing", message_zh="缺失")
@@ -263,35 +262,6 @@ class QuotePages:
     def _may_edit(self, connection: Connection, person: Person, row: Row[Any]) -> bool:
         scope = organisation.may(connection, person, "quote", "edit")
         return row.state in EDITABLE and organisation.sees(connection, person, scope, row.owner_id)
-
-    def _reasoned(self, connection: Connection, party: Row[Any], typed: Typed) -> Typed:
-        """Submitting a price below the company minimum needs the reason that the general manager will read."""
-        if request.form.get("action") != "submit" or typed.header["minimum_reason"] or not typed.lines:
-            return typed
-        priced = document_prices.price_draft(connection, party, list(typed.lines.values()), self._today())
-        if not priced.below_minimum:
-            return typed
-        fault = Fault(
-            field="minimum_reason",
-            zh="单价低于公司底价，请填写申请总经理批准的理由",
-            en="a unit price is below the company minimum: say why the general manager should allow it",
-        )
-        return replace(typed, faults=[*typed.faults, fault])
-
-    def _lowered(self, connection: Connection, row: Row[Any], party: Row[Any], typed: Typed) -> Typed:
-        """Every granted share cut down to what the owner may grant on his own."""
-        owner = organisation.person(connection, row.owner_id)
-        held = owner.positions if owner else frozenset[str]()
-        drafted = list(typed.lines.items())
-        priced = document_prices.price_draft(
-            connection, party, [line for _index, line in drafted], self._today()
-        )
-        rules = products.rules(connection, pricing.Buyer(account_id=party.id), self._today())
-        lines = {}
-        for (index, line), done in zip(drafted, priced.lines, strict=True):
-            room = max(pricing.limit_of(rules, held, done.product) - done.rule, Decimal(0))
-            lines[index] = replace(line, given=min(line.given, room))
-        return replace(typed, lines=lines)
 
     def _today(self) -> date:
         return self._store.clock.now().astimezone(COMPANY_ZONE).date()
