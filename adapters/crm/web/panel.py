@@ -213,7 +213,8 @@ def _panel(connection: Connection, person: Person, entity: Entity, row: Row[Any]
 def _returned(connection: Connection, person: Person, row: Row[Any]) -> Children:
     """What comes back: the common lines tell everything but the product, which stands in the order."""
     entity = catalogue.entity("return_line")
-    fields = [_PRODUCT, *(one for one in access.seen_fields(connection, person, entity) if one.listed)]
+    seen = access.seen_fields(connection, person, entity)
+    fields = [_PRODUCT, *(one for one in seen if one.listed and one.name != "return_id")]
     values, at = shown.Values(connection, person), lang()
     found = documents.lines(connection, row.id)
     told = [
