@@ -447,6 +447,7 @@ def address(site: Application, endpoint: str) -> str:
         "contract_id": 5,
         "task_id": 1,
         "link_id": 1,
+        "rule_id": 1,
         "contact_id": contact(site),
         "opportunity_id": 5,
         "lead_id": 5,
