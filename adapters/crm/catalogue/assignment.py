@@ -21,6 +21,7 @@ ASSIGNMENT_RULE = Entity(
     many_en="Assignment rules",
     icon="users-group",
     resource="settings",
+    menu=False,  # its page is the assignment of leads
     order="sort",
     fields=(
         Field(
