@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import sys
 import tempfile
@@ -76,6 +77,8 @@ class Pages:
         )
         self._web = self._platform.web()
         self._store = self._platform.store
+        gc.collect()
+        gc.freeze()  # as the server does
 
     def measure(self, rounds: int) -> dict[str, dict[str, tuple[float, float]]]:
         """Login → page → median and 95th percentile in milliseconds of processor time."""
