@@ -10,9 +10,11 @@ from adapters.crm import tables
 from adapters.crm.catalogue.feedback_words import (
     CHANNELS,
     MOODS,
+    SEVERITIES,
     STATE_TONES,
     STATES,
     TYPES,
+    URGENCIES,
 )
 from adapters.crm.errors import CaseClosed
 from adapters.crm.records import Child, Entity, Field
@@ -124,24 +126,22 @@ FEEDBACK = Entity(
             zh="紧急程度",
             en="Urgency",
             kind="integer",
+            words=URGENCIES,
             least="1",
             most="3",
             group=_WHAT,
-            zh_hint="1 最急",
-            en_hint="1 is the most urgent",
         ),
         Field(
             name="severity",
             zh="严重程度",
             en="Severity",
             kind="integer",
+            words=SEVERITIES,
             least="1",
             most="4",
             listed=True,
             filtered=True,
             group=_WHAT,
-            zh_hint="1 最严重",
-            en_hint="1 is the gravest",
         ),
         Field(
             name="claimed_loss", zh="客户声称损失", en="Claimed loss", kind="money", least="0", group=_WHAT

@@ -11,7 +11,15 @@ from werkzeug.wrappers import Response
 
 from adapters.crm import desk, tables
 from adapters.crm.catalogue import entity
-from adapters.crm.catalogue.feedback_words import CHANNELS, MOODS, STATE_TONES, STATES, TYPES, URGENCIES
+from adapters.crm.catalogue.feedback_words import (
+    CHANNELS,
+    MOODS,
+    SEVERITIES,
+    STATE_TONES,
+    STATES,
+    TYPES,
+    URGENCIES,
+)
 from adapters.crm.errors import InvalidFields
 from adapters.crm.records import access
 from adapters.crm.records.lookups import codes
@@ -85,6 +93,7 @@ class DeskPages:
             states=STATES,
             tones=STATE_TONES,
             word=word,
+            severities=SEVERITIES,
         )
 
     @require("feedback", "add")
