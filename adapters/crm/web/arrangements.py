@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Column as SqlColumn
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from adapters.crm import plans, tables
@@ -222,9 +223,9 @@ def _customer(account_id: ColumnElement[Any]) -> Column:
     return Column(key="customer", label=_("Customer"), expression=called, sort=False)
 
 
-def _of_order(column: ColumnElement[Any], order_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A column of the order that a row names."""
-    return select(column).where(order.c.id == order_id).scalar_subquery()
+def _of_order(column: ColumnElement[Any], order_id: SqlColumn[Any]) -> ColumnElement[Any]:
+    """A column of the order that a row names; of that row, however deep in other queries it is asked."""
+    return select(column).where(order.c.id == order_id).correlate(order_id.table).scalar_subquery()
 
 
 def _money(key: str, label: str, expression: ColumnElement[Any]) -> Column:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from adapters.crm import changes, ledger, receipts, tables
 from adapters.crm.receipts import Money
@@ -157,3 +159,33 @@ def test_an_expense_is_asked_for_once_and_waits_for_approval(desk: Desk) -> None
     assert [one.status_code for one in sent] == [303, 303]
     assert sent[0].location == sent[1].location
     assert "顺达物流" in finance.get(sent[0].location).get_data(as_text=True)
+
+
+def test_lists_name_the_customer_and_the_owner_of_each_row(desk: Desk) -> None:
+    """Both stand with the order that a row names: every row has its own, not that of the first."""
+    store = desk.site.platform.store
+    with store.read() as connection:
+        first = changes.row_of(connection, tables.order, desk.order)
+        party = connection.execute(
+            select(tables.account).where(tables.account.c.owner_id != first.owner_id).limit(1)
+        ).one()
+        mine = changes.row_of(connection, tables.account, first.account_id)
+        instalment = changes.row_of(connection, tables.payment_plan, desk.plans[0])
+    again = ("id", "revision", "created_at", "created_by_id", "updated_at", "updated_by_id", "instance_id")
+    with store.begin(by=None, action="test.order") as tx:
+        like = {name: value for name, value in first._mapping.items() if name not in again}
+        other = changes.add(
+            tx, tables.order, **{**like, "no": "SO-OTHER", "account_id": party.id, "owner_id": party.owner_id}
+        )
+        plan = {name: value for name, value in instalment._mapping.items() if name not in again}
+        changes.add(tx, tables.payment_plan, **{**plan, "order_id": other})
+        for no, order_id in (("DN-1", desk.order), ("DN-2", other)):
+            changes.add(tx, tables.delivery, no=no, order_id=order_id, state="picking")
+    reader = desk.site.as_("director", "zh")
+    for address, number in (("/crm/plans/", first.no), ("/crm/deliveries/", "DN-1")):
+        rows = re.findall(r"<tr.*?</tr>", reader.get(address).text, re.DOTALL)
+        [own] = [row for row in rows if f">{number}<" in row][:1]
+        [foreign] = [row for row in rows if "SO-OTHER" in row]
+        assert mine.name in own
+        assert party.name in foreign
+        assert mine.name not in foreign

@@ -80,7 +80,7 @@ def _marked(connection: Connection, person: Person, wanted: Sequence[tuple[str, 
         found.append(
             Marked(
                 kind=entity.word(lang()),
-                title=entity.called(row, lang()),
+                title=entity.called(row, lang()) or entity.word(lang()),
                 url=entity.url(row_id),
                 icon=entity.icon,
             )
