@@ -150,6 +150,8 @@ class Entity:
         field = self.field(name)
         if field is not None and field.words and found[name] in field.words:
             return word(field.words, found[name], lang)
+        if field is not None and field.kind == "record":
+            return ""  # an id says nothing to anybody
         if field is not None and field.kind == "money" and found[name] is not None:
             return f"{found[name]:,.2f}"
         return str(found.get(f"{name}_en") or found[name] if lang == "en" else found[name])
