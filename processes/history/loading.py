@@ -26,6 +26,7 @@ from processes.history.customers import Buyers, Payers
 from processes.history.desks import Desks, merged
 from processes.history.plans import known, leads, opening
 from processes.history.plans.contracts import Contracts
+from processes.history.plans.holding import Holding
 from processes.history.plans.sales import Sales
 from processes.history.plans.service import Desk
 from processes.history.plans.work import Everyday
@@ -173,6 +174,7 @@ def _plan(company: Company, agenda: Agenda, size: Size, since: date, today: date
     Contracts(company=company, customers=buyers).plan(agenda, number=size.contracts, since=since, until=until)
     everyday = Everyday(company=company, customers=buyers)
     everyday.plan(agenda, talks=size.talks, chores=size.chores, news=size.news, since=since, until=until)
+    Holding(company=company, customers=buyers).plan(agenda, until=until)
     evening = datetime.combine(until, time(17), COMPANY_ZONE)
     agenda.begin(evening, "meetings", partial(everyday.meetings, today))
 

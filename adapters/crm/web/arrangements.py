@@ -171,7 +171,7 @@ def instalments(spec: ListSpec, today: date) -> ListSpec:
             Filter(key="rest", label=_("Still open"), expression=rest, kind="number"),
         ],
         title=_("Payment plans"),
-        default_sort="due_on",
+        default_sort="-due_on",
         extra={**spec.extra, "currency": _of_order(order.c.currency, plan.c.order_id)},
         cards=("order_id", "state", "customer", "rest"),
         empty_title=_("No instalments here yet."),

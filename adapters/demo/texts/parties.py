@@ -40,3 +40,10 @@ BUSINESS = {
     "electronics": "电子元件制造", "automotive": "汽车零部件冲压与总成", "energy": "锂电与新能源设备",
     "medical": "医疗器械生产", "logistics": "仓储与自动化物流", "food": "食品加工与包装", "paper": "特种纸与包装材料",
 }  # fmt: skip
+#: Companies met at a fair that nobody has called yet: name, English, industry, city
+VISITORS: tuple[tuple[str, str, str, str], ...] = (
+    ("临港特种钢管有限公司", "Lingang Special Tubes Co., Ltd.", "metal", "上海"),
+    ("云栖智能装备有限公司", "Yunqi Intelligent Equipment Co., Ltd.", "precision", "杭州"),
+    ("太湖新能源材料有限公司", "Taihu New Energy Materials Co., Ltd.", "energy", "无锡"),
+    ("东海水产食品有限公司", "Donghai Seafood Co., Ltd.", "food", "宁波"),
+)

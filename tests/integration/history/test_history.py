@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 import app
 from adapters.crm import analysis, ledger, tables
 from adapters.crm.analysis.report import Frame
+from adapters.demo.texts.parties import VISITORS
 from adapters.registry import adapters
 from engine import organisation
 from engine.calendar.counting import next_working_moment
@@ -209,6 +210,13 @@ def test_people_have_read_what_they_were_told(played: Played) -> None:
     message = tables.message
     assert played.count(message) > 0
     assert played.count(message, message.c.read_at.is_(None), message.c.at < NOW - timedelta(days=14)) == 0
+
+
+def test_visitors_of_the_fair_are_in_the_pool_and_colleagues_share_customers(played: Played) -> None:
+    account, shared = tables.account, tables.account_share
+    waiting = (account.c.pool_state == "public", account.c.owner_id.is_(None), account.c.source == "fair")
+    assert played.count(account, *waiting) >= len(VISITORS)
+    assert played.count(shared) == 3
 
 
 def test_the_analyses_have_something_to_show(played: Played) -> None:
