@@ -69,8 +69,10 @@ def compile_table(table: DecisionTable, compiling: Compiling) -> Closure:
                     break
         run.tick(len(rows))
         if not hits:
+            run.hit(table, ())
             return outputs.default(scope, run, table.aggregation)
         numbers = tuple(row.number for row in hits)
+        run.hit(table, numbers)
         results = [outputs.result(row, scope, run) for row in hits]
         return policy(Hits(numbers, results, outputs.priorities, outputs.names, table.aggregation), run)
 

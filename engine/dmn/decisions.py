@@ -9,6 +9,7 @@ from engine.definition.findings import Finding
 from engine.dmn.compile_boxed import compile_boxed, function_parts
 from engine.dmn.compiling import Compiling
 from engine.dmn.errors import DecisionNotFound
+from engine.dmn.explain import Explained, ExplainingRun
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import (
     Decision,
@@ -145,10 +146,24 @@ class Decisions:
         value = self._decide(name_or_id, inputs, run)
         return value, tuple(run.diagnostics or ())
 
+    def explain(
+        self, name_or_id: str, inputs: Mapping[str, object], *, now: datetime | None = None
+    ) -> Explained:
+        """The value with everything that led to it: rows that matched, what else was decided, diagnostics."""
+        run = ExplainingRun(now)
+        session = self._session(inputs, run)
+        value = self._answer(self._find(name_or_id), session)
+        return Explained.of(value, run=run, definitions=self.definitions, decided=session.decided)
+
     def _decide(self, name_or_id: str, inputs: Mapping[str, object], run: Run) -> object:
-        element = self._find(name_or_id)
+        return self._answer(self._find(name_or_id), self._session(inputs, run))
+
+    def _session(self, inputs: Mapping[str, object], run: Run) -> Session:
         undeclared = {name: value for name, value in inputs.items() if name not in self._by_name}
-        session = Session(inputs, run, undeclared)
+        return Session(inputs, run, undeclared)
+
+    def _answer(self, element: DrgElement, session: Session) -> object:
+        inputs, run = session.inputs, session.run
         try:
             value = self._value(element, "", session)
             if isinstance(value, UserFunction) and isinstance(element, (DecisionService, KnowledgeModel)):

@@ -68,6 +68,9 @@ class Run:
         self._add(diagnostic)
         return NULL
 
+    def hit(self, table: object, rows: tuple[int, ...]) -> None:
+        """These rows of a decision table decided (numbers from 1). Only a run that explains remembers it."""
+
     def note(self, code: str, position: int = 0, **args: object) -> Any:
         """Something the null rules allow, worth telling when the end result is null."""
         self._add(Diagnostic(code=code, position=position, severity="note", args=args))
