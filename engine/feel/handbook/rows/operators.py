@@ -1,0 +1,113 @@
+"""Operators, and what conditions are built with."""
+
+from __future__ import annotations
+
+from engine.feel.handbook.rows.row import Rows, row
+
+ROWS: Rows = {
+    "and": row(
+        "并且：都为真才为真；有一个为假即为假。",
+        "True if both are true; false as soon as one is false.",
+        "boolean",
+        ('amount > 100000 and customer.level = "A"', "true"),
+        ("false and null", "false"),
+        ("true and null", "null"),
+    ),
+    "or": row(
+        "或者：有一个为真即为真；都为假才为假。",
+        "True as soon as one is true; false if both are false.",
+        "boolean",
+        ("amount > 500000 or discount > 0.1", "true"),
+        ("true or null", "true"),
+        ("false or null", "null"),
+    ),
+    "=": row(
+        "等于，只用一个等号；类型不同则为空。",
+        "Equal: one sign only. Values of different kinds give null.",
+        "boolean",
+        ('customer.level = "A"', "true"),
+        ('1 = "1"', "null"),
+        ("[1, 2] = [1, 2]", "true"),
+    ),
+    "!=": row(
+        "不等于。",
+        "Not equal.",
+        "boolean",
+        ('customer.level != "A"', "false"),
+        ("note != null", "false"),
+    ),
+    "<": row(
+        "小于；文本按字符顺序，日期按先后。",
+        "Less than; texts by their letters, dates by time.",
+        "boolean",
+        ("discount < 0.1", "false"),
+        ('due < @"2027-01-01"', "true"),
+    ),
+    "<=": row("不超过。", "At most.", "boolean", ("discount <= 0.12", "true")),
+    ">": row(
+        "大于；类型不同或有空值则为空。",
+        "Greater than; null if the kinds differ or one is null.",
+        "boolean",
+        ("amount > 100000", "true"),
+        ('amount > "100000"', "null"),
+    ),
+    ">=": row("不低于。", "At least.", "boolean", ("amount >= 128000", "true")),
+    "between": row(
+        "在两个值之间，两端都算。",
+        "Between two values, both included.",
+        "boolean",
+        ("amount between 100000 and 200000", "true"),
+        ('due between @"2026-10-01" and @"2026-12-31"', "true"),
+    ),
+    "in": row(
+        "是否符合其中一项：值、比较、区间或列表。",
+        "Does it meet one of them: values, comparisons, ranges, a list?",
+        "boolean",
+        ('customer.level in ("A", "B")', "true"),
+        ("amount in [100000..200000)", "true"),
+        ("amount in (< 1000, > 100000)", "true"),
+        ('customer.level in ["A", "B"]', "true"),
+    ),
+    "[a..b]": row(
+        "区间：方括号含端点，圆括号不含。",
+        "A range: square brackets include the end, round ones leave it out.",
+        "range",
+        ("5 in [1..5]", "true"),
+        ("5 in [1..5)", "false"),
+        ("[1..5].end", "5"),
+    ),
+    "+": row(
+        "相加；也用于连接文本、日期加时长。",
+        "Adds numbers, joins texts, adds a duration to a date.",
+        "",
+        ("amount + 500", "128500"),
+        ('"SO-" + "17"', '"SO-17"'),
+        ('due + @"P7D"', '@"2026-12-08"'),
+    ),
+    "-": row(
+        "相减；两个日期相减得时长。",
+        "Subtracts; one date minus another is a duration.",
+        "",
+        ("amount - 500", "127500"),
+        ("due - today()", '@"P8D"'),
+        ('due - today() > @"P7D"', "true"),
+        ('due - @"P1M"', '@"2026-11-01"'),
+    ),
+    "*": row("相乘。", "Multiplies.", "", ("amount * discount", "15360.00"), ('@"P1D" * 3', '@"P3D"')),
+    "/": row(
+        "相除；除以零为空。",
+        "Divides; by zero it gives null.",
+        "",
+        ("7 / 2", "3.5"),
+        ('(due - today()) / @"P1D"', "8"),
+        ("1 / 0", "null"),
+    ),
+    "**": row("乘方。", "Raises to a power.", "number", ("2 ** 10", "1024")),
+    "instance of": row(
+        "值是否属于某种类型。",
+        "Is the value of this type?",
+        "boolean",
+        ("amount instance of number", "true"),
+        ("lines instance of list<number>", "false"),
+    ),
+}
