@@ -7,15 +7,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from engine.feel.durations import YearsMonths
+from engine.feel.durations import DAY_NANOS, AnyDaysTime, YearsMonths, days_time, nanos_of
 from engine.feel.temporal import add_days_time, add_months, join
 from engine.feel.values import DECIMAL, kind_of
-from engine.feel.wide import WideDate, WideDateTime, distance, shift
+from engine.feel.wide import (
+    AnyDateTime,
+    AnyTime,
+    WideDate,
+    WideDateTime,
+    base_of,
+    clock_of,
+    distance,
+    fraction,
+    make_time,
+    shift,
+)
 
 Operation = Callable[[Any, Any], object]
 
-_SECOND = timedelta(seconds=1)
-_MICRO = timedelta(microseconds=1)
 _REFERENCE_DAY = date(2000, 1, 1)
 
 
@@ -27,10 +36,6 @@ def _swap(operation: Operation) -> Operation:
     return lambda left, right: operation(right, left)
 
 
-def _moment_minus(operation: Operation) -> Operation:
-    return lambda left, right: operation(left, -right)
-
-
 def _plus_months(value: Any, by: YearsMonths) -> object:
     return add_months(value, by.months)
 
@@ -39,40 +44,61 @@ def _minus_months(value: Any, by: YearsMonths) -> object:
     return add_months(value, -by.months)
 
 
-def _date_plus(value: date | WideDate, by: timedelta) -> object:
+def _date_plus(value: date | WideDate, by: AnyDaysTime) -> object:
     """A date counts as its midnight; what is left of a day is cut off again."""
-    return shift(value, timedelta(days=by // timedelta(days=1)))
+    return shift(value, days_time(nanos_of(by) // DAY_NANOS * DAY_NANOS))
 
 
-def _moment_plus(value: datetime | WideDateTime, by: timedelta) -> object:
+def _date_minus(value: date | WideDate, by: AnyDaysTime) -> object:
+    return _date_plus(value, _negated(by))
+
+
+def _negated(by: AnyDaysTime) -> AnyDaysTime:
+    return -by if isinstance(by, timedelta) else days_time(-by.nanos)
+
+
+def _moment_plus(value: AnyDateTime, by: AnyDaysTime) -> object:
     return add_days_time(value, by)
 
 
-def _time_plus(value: time, by: timedelta) -> object:
-    moved = datetime.combine(_REFERENCE_DAY, value.replace(tzinfo=None)) + by % timedelta(days=1)
-    return moved.time().replace(tzinfo=value.tzinfo)
+def _moment_minus(value: AnyDateTime, by: AnyDaysTime) -> object:
+    return add_days_time(value, _negated(by))
 
 
-def _time_minus_time(left: time, right: time) -> object:
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        raise NoSuchResult
-    return distance(datetime.combine(_REFERENCE_DAY, left), datetime.combine(_REFERENCE_DAY, right))
+def _time_plus(value: AnyTime, by: AnyDaysTime) -> object:
+    """A time of day moves around the clock."""
+    plain = base_of(value)
+    assert isinstance(plain, time)
+    clock = make_time(plain.replace(tzinfo=None), fraction(value))
+    moved = clock_of(shift(join(_REFERENCE_DAY, clock), days_time(nanos_of(by) % DAY_NANOS)))  # type: ignore[arg-type]
+    plain_moved = base_of(moved)
+    assert isinstance(plain_moved, time)
+    return make_time(plain_moved.replace(tzinfo=plain.tzinfo), fraction(moved))
+
+
+def _time_minus(value: AnyTime, by: AnyDaysTime) -> object:
+    return _time_plus(value, _negated(by))
+
+
+def _time_minus_time(left: AnyTime, right: AnyTime) -> object:
+    return _difference(join(_REFERENCE_DAY, left), join(_REFERENCE_DAY, right))
 
 
 def _difference(left: Any, right: Any) -> object:
-    left_moment, right_moment = _as_moment(left), _as_moment(right)
     if kind_of(left) == kind_of(right) == _DATE:
         return distance(left, right)
-    if (_base(left_moment).tzinfo is None) != (_base(right_moment).tzinfo is None):
+    left_moment, right_moment = _as_moment(left), _as_moment(right)
+    if _has_zone(left_moment) != _has_zone(right_moment):
         raise NoSuchResult
     return distance(left_moment, right_moment)
 
 
-def _base(value: datetime | WideDateTime) -> datetime:
-    return value.base if isinstance(value, WideDateTime) else value
+def _has_zone(value: AnyDateTime) -> bool:
+    base = base_of(value)
+    return isinstance(base, datetime) and base.tzinfo is not None
 
 
-def _as_moment(value: Any) -> datetime | WideDateTime:
+def _as_moment(value: Any) -> AnyDateTime:
     """A date beside a date and time counts as its midnight in UTC."""
     return value if isinstance(value, (datetime, WideDateTime)) else join(value, time(tzinfo=UTC))
 
@@ -89,20 +115,30 @@ def _months_ratio(left: YearsMonths, right: YearsMonths) -> object:
     return DECIMAL.divide(Decimal(left.months), Decimal(right.months))
 
 
-def _days_times(value: timedelta, by: Decimal) -> object:
-    return _from_micros(DECIMAL.multiply(Decimal(value // _MICRO), by))
+def _days_plus(left: AnyDaysTime, right: AnyDaysTime) -> object:
+    return days_time(nanos_of(left) + nanos_of(right))
 
 
-def _days_over(value: timedelta, by: Decimal) -> object:
-    return _from_micros(DECIMAL.divide(Decimal(value // _MICRO), by))
+def _days_minus(left: AnyDaysTime, right: AnyDaysTime) -> object:
+    return days_time(nanos_of(left) - nanos_of(right))
 
 
-def _days_ratio(left: timedelta, right: timedelta) -> object:
-    return DECIMAL.divide(Decimal(left // _MICRO), Decimal(right // _MICRO))
+def _days_times(value: AnyDaysTime, by: Decimal) -> object:
+    return _rounded(DECIMAL.multiply(Decimal(nanos_of(value)), by))
 
 
-def _from_micros(micros: Decimal) -> timedelta:
-    return timedelta(microseconds=int(micros.to_integral_value(ROUND_HALF_EVEN)))
+def _days_over(value: AnyDaysTime, by: Decimal) -> object:
+    return _rounded(DECIMAL.divide(Decimal(nanos_of(value)), by))
+
+
+def _days_ratio(left: AnyDaysTime, right: AnyDaysTime) -> object:
+    return DECIMAL.divide(Decimal(nanos_of(left)), Decimal(nanos_of(right)))
+
+
+def _rounded(nanos: Decimal) -> AnyDaysTime:
+    if nanos.adjusted() > 40:
+        raise OverflowError(nanos)
+    return days_time(int(nanos.to_integral_value(ROUND_HALF_EVEN)))
 
 
 _DATE = "date"
@@ -126,7 +162,7 @@ OPERATIONS: dict[tuple[str, str, str], Operation] = {
     ("+", _DAYS, _MOMENT): _swap(_moment_plus),
     ("+", _TIME, _DAYS): _time_plus,
     ("+", _DAYS, _TIME): _swap(_time_plus),
-    ("+", _DAYS, _DAYS): lambda left, right: left + right,
+    ("+", _DAYS, _DAYS): _days_plus,
     ("+", _MONTHS, _MONTHS): lambda left, right: YearsMonths(left.months + right.months),
     ("-", _NUMBER, _NUMBER): DECIMAL.subtract,
     ("-", _DATE, _DATE): _difference,
@@ -135,11 +171,11 @@ OPERATIONS: dict[tuple[str, str, str], Operation] = {
     ("-", _MOMENT, _DATE): _difference,
     ("-", _TIME, _TIME): _time_minus_time,
     ("-", _DATE, _MONTHS): _minus_months,
-    ("-", _DATE, _DAYS): _moment_minus(_date_plus),
+    ("-", _DATE, _DAYS): _date_minus,
     ("-", _MOMENT, _MONTHS): _minus_months,
-    ("-", _MOMENT, _DAYS): _moment_minus(_moment_plus),
-    ("-", _TIME, _DAYS): _moment_minus(_time_plus),
-    ("-", _DAYS, _DAYS): lambda left, right: left - right,
+    ("-", _MOMENT, _DAYS): _moment_minus,
+    ("-", _TIME, _DAYS): _time_minus,
+    ("-", _DAYS, _DAYS): _days_minus,
     ("-", _MONTHS, _MONTHS): lambda left, right: YearsMonths(left.months - right.months),
     ("*", _NUMBER, _NUMBER): DECIMAL.multiply,
     ("*", _DAYS, _NUMBER): _days_times,

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.durations import YearsMonths
+from engine.feel.durations import WideDuration, YearsMonths, nanos_of
+from engine.feel.iso import join
 from engine.feel.values import Budget, Range, Spender, adopt, kind_of
-from engine.feel.wide import WideDate, WideDateTime
+from engine.feel.wide import AnyDateTime, FineTime, WideDate, WideDateTime, base_of, fraction, in_zone
 
 # Types whose own == and < are FEEL's.
 SIMPLE = frozenset({Decimal, str, date, timedelta, YearsMonths})
@@ -63,7 +64,7 @@ def _same_range(left: Range, right: Range) -> bool:
 def _moments_equal(left: object, right: object) -> bool | None:
     try:
         left_key, right_key = order_key(left), order_key(right)
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):
         return None
     return None if left_key is None or right_key is None else left_key == right_key
 
@@ -77,27 +78,32 @@ def order(left: object, right: object) -> int | None:
         if left_key is None or right_key is None or left_key[0] != right_key[0]:
             return None
         return (left_key > right_key) - (left_key < right_key)
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):
         return None
 
 
 def order_key(value: object) -> tuple[Any, ...] | None:
     """A key that sorts values of one kind; its first part tells apart what has no order."""
+    if isinstance(value, (timedelta, WideDuration)):
+        return ("", nanos_of(value))
     if type(value) in SIMPLE:
         return ("", 0, value) if type(value) is date else ("", value)
     if isinstance(value, WideDate):
         return ("", value.cycles, value.base)
-    if isinstance(value, datetime):
-        return _moment_key(0, value)
-    if isinstance(value, WideDateTime):
-        return _moment_key(value.cycles, value.base)
-    if isinstance(value, time):
-        return _moment_key(0, datetime.combine(_REFERENCE_DAY, value))
+    if isinstance(value, (datetime, WideDateTime)):
+        return _moment_key(value)
+    if isinstance(value, (time, FineTime)):
+        return _moment_key(join(_REFERENCE_DAY, value))
     return None
 
 
-def _moment_key(cycles: int, value: datetime) -> tuple[str, int, datetime]:
-    """Plain moments have 0 cycles: far ones, whose cycles are never 0, sort around them."""
-    if value.tzinfo is None:
-        return ("local", cycles, value)
-    return ("zoned", cycles, value.astimezone(UTC))
+def _moment_key(value: AnyDateTime) -> tuple[str, int, datetime, int]:
+    """Near moments have 0 cycles: far ones, whose cycles are never 0, sort around them."""
+    base = base_of(value)
+    assert isinstance(base, datetime)
+    if base.tzinfo is None:
+        return ("local", value.cycles if isinstance(value, WideDateTime) else 0, base, fraction(value))
+    utc = in_zone(value, UTC)
+    if isinstance(utc, WideDateTime):
+        return ("zoned", utc.cycles, utc.base, utc.nanos)
+    return ("zoned", 0, utc, 0)

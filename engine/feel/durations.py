@@ -1,4 +1,7 @@
-"""Durations: years and months (`YearsMonths`), days and time (`timedelta`), and their ISO 8601 texts."""
+"""Durations: years and months (`YearsMonths`), days and time (`timedelta`), and their ISO 8601 texts.
+
+What `timedelta` cannot hold, finer than microseconds or longer than 999,999,999 days, is a `WideDuration`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from datetime import timedelta
 from engine.feel.errors import FeelError
 
 DaysTime = timedelta
+
+DAY_NANOS = 86_400_000_000_000
+_MAX_NANOS = 2**63 * 10**9
 
 _ISO = re.compile(
     r"(?P<sign>-)?P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -30,6 +36,36 @@ class YearsMonths:
         return f"{sign}P{text or '0M'}"
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class WideDuration:
+    """A days and time duration beyond `timedelta`, as a signed number of nanoseconds."""
+
+    nanos: int
+
+
+AnyDaysTime = timedelta | WideDuration
+
+
+def days_time(nanos: int) -> AnyDaysTime:
+    """The duration of so many nanoseconds, a plain one if it can be. Raises OverflowError."""
+    micros, rest = divmod(nanos, 1000)
+    if not rest:
+        try:
+            return timedelta(microseconds=micros)
+        except OverflowError:
+            pass
+    if abs(nanos) > _MAX_NANOS:
+        raise OverflowError(nanos)
+    return WideDuration(nanos)
+
+
+def nanos_of(value: AnyDaysTime) -> int:
+    """How many nanoseconds a days and time duration takes."""
+    if isinstance(value, WideDuration):
+        return value.nanos
+    return (value.days * 86_400 + value.seconds) * 10**9 + value.microseconds * 1000
+
+
 @dataclass(frozen=True, slots=True)
 class MixedDuration:
     """Months and days together, as timers may say (P1M10D); FEEL itself knows no such value."""
@@ -38,7 +74,7 @@ class MixedDuration:
     rest: timedelta
 
 
-def read_duration(text: str) -> YearsMonths | timedelta | MixedDuration | None:
+def read_duration(text: str) -> YearsMonths | AnyDaysTime | MixedDuration | None:
     """The duration of an ISO text such as P1Y2M or -PT10M; None if it is none."""
     match = _ISO.match(text) if len(text) < 200 else None
     if match is None or text.endswith(("P", "T")):
@@ -51,24 +87,31 @@ def read_duration(text: str) -> YearsMonths | timedelta | MixedDuration | None:
     if not has_days:
         return months
     try:
-        rest = sign * _days_time(parts, match["fraction"])
+        rest = days_time(sign * _nanos(parts, match["fraction"]))
     except OverflowError:
         return None
-    return MixedDuration(months, rest) if has_months else rest
+    if not has_months:
+        return rest
+    plain = to_micros(rest)
+    return MixedDuration(months, plain) if plain is not None else None
 
 
-def _days_time(parts: dict[str, int], fraction: str | None) -> timedelta:
-    return timedelta(
-        weeks=parts.get("weeks", 0),
-        days=parts.get("days", 0),
-        hours=parts.get("hours", 0),
-        minutes=parts.get("minutes", 0),
-        seconds=parts.get("seconds", 0),
-        microseconds=int((fraction or "0").ljust(6, "0")[:6]),
-    )
+def _nanos(parts: dict[str, int], fraction: str | None) -> int:
+    days = parts.get("weeks", 0) * 7 + parts.get("days", 0)
+    seconds = (parts.get("hours", 0) * 60 + parts.get("minutes", 0)) * 60 + parts.get("seconds", 0)
+    return days * DAY_NANOS + seconds * 10**9 + int((fraction or "0").ljust(9, "0")[:9])
 
 
-def feel_duration(text: str) -> YearsMonths | timedelta | None:
+def to_micros(value: AnyDaysTime) -> timedelta | None:
+    """The duration to microseconds; None if it is too long even so."""
+    try:
+        plain = days_time(nanos_of(value) // 1000 * 1000)
+    except OverflowError:
+        return None
+    return plain if isinstance(plain, timedelta) else None
+
+
+def feel_duration(text: str) -> YearsMonths | AnyDaysTime | None:
     """As FEEL's duration(): months and days do not mix, weeks are not known."""
     if "W" in text:
         return None
@@ -79,22 +122,24 @@ def feel_duration(text: str) -> YearsMonths | timedelta | None:
 def parse_duration(text: str) -> YearsMonths | timedelta | MixedDuration:
     """The duration of a timer. Raises FeelError if it is none or negative."""
     value = read_duration(text.strip())
+    if isinstance(value, WideDuration):
+        value = to_micros(value)
     if value is None or text.strip().startswith("-"):
         raise FeelError("bad_literal", value=text)
     return value
 
 
-def format_days_time(value: timedelta) -> str:
+def format_days_time(value: AnyDaysTime) -> str:
     """The ISO text: P1DT2H, -PT0.5S, PT0S."""
-    micros = abs(value) // timedelta(microseconds=1)
-    days, micros = divmod(micros, 86_400_000_000)
-    hours, micros = divmod(micros, 3_600_000_000)
-    minutes, micros = divmod(micros, 60_000_000)
-    seconds, micros = divmod(micros, 1_000_000)
+    total = nanos_of(value)
+    days, nanos = divmod(abs(total), DAY_NANOS)
+    seconds, nanos = divmod(nanos, 10**9)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
     time = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
-    if micros:
-        time += f"{seconds}.{micros:06d}".rstrip("0") + "S"
+    if nanos:
+        time += f"{seconds}.{nanos:09d}".rstrip("0") + "S"
     elif seconds:
         time += f"{seconds}S"
     text = (f"{days}D" if days else "") + (f"T{time}" if time else "")
-    return ("-" if value < timedelta(0) else "") + f"P{text or 'T0S'}"
+    return ("-" if total < 0 else "") + f"P{text or 'T0S'}"

@@ -7,15 +7,18 @@ from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from engine.feel.durations import (
-    feel_duration,
-)
+from engine.feel.durations import feel_duration
 from engine.feel.wide import (
     AnyDate,
     AnyDateTime,
+    AnyTime,
+    FineTime,
     WideDate,
-    WideDateTime,
+    base_of,
+    clock_of,
+    fraction,
     make_date,
+    make_time,
     place,
     shift,
     split,
@@ -27,6 +30,7 @@ _TIME = re.compile(
     re.ASCII,
 )
 _DAY = timedelta(days=1)
+MAX_OFFSET = timedelta(hours=18)
 
 
 def read_date(text: str) -> AnyDate | None:
@@ -41,7 +45,7 @@ def read_date(text: str) -> AnyDate | None:
         return None
 
 
-def read_time(text: str) -> time | None:
+def read_time(text: str) -> AnyTime | None:
     """The time of 10:30:00, with Z, +08:00 or @Asia/Shanghai; 24:00:00 is midnight; None if it is none."""
     found = _clock(text)
     return found[0] if found else None
@@ -65,26 +69,27 @@ def read_date_time(text: str) -> AnyDateTime | None:
         return None
 
 
-def join(day: AnyDate, clock: time) -> AnyDateTime:
+def join(day: AnyDate, clock: AnyTime) -> AnyDateTime:
     """The date and time made of both; the zone is the clock's."""
     cycles, base = split(day)
     base = base if not isinstance(base, datetime) else base.date()
-    return place(cycles, datetime.combine(base, clock))  # type: ignore[return-value]
+    plain = clock.base if isinstance(clock, FineTime) else clock
+    return place(cycles, datetime.combine(base, plain), fraction(clock))  # type: ignore[return-value]
 
 
-def _clock(text: str) -> tuple[time, bool] | None:
+def _clock(text: str) -> tuple[AnyTime, bool] | None:
     """The time, and whether it was written as 24:00:00."""
     match = _TIME.match(text)
     if match is None:
         return None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    micro = int((match[4] or "0").ljust(6, "0")[:6])
+    micro, nanos = divmod(int((match[4] or "0").ljust(9, "0")[:9]), 1000)
     if match[3] is None:
         return None
-    ends_day = (hour, minute, second, micro) == (24, 0, 0, 0)
+    ends_day = (hour, minute, second, micro, nanos) == (24, 0, 0, 0, 0)
     try:
         zone = _zone(match)
-        return time(0 if ends_day else hour, minute, second, micro, zone), ends_day
+        return make_time(time(0 if ends_day else hour, minute, second, micro, zone), nanos), ends_day
     except ValueError:
         return None
 
@@ -100,7 +105,7 @@ def _zone(match: re.Match[str]) -> tzinfo | None:
     if not match[6]:
         return None
     offset = timedelta(hours=int(match[7]), minutes=int(match[8]), seconds=int(match[9] or 0))
-    if int(match[8]) > 59 or offset > timedelta(hours=18):
+    if int(match[8]) > 59 or offset > MAX_OFFSET:
         raise ValueError(match[0])
     return fixed_zone(-offset if match[6] == "-" else offset)
 
@@ -141,12 +146,14 @@ def _year(year: int) -> str:
     return f"-{-year:04d}" if year < 0 else f"{year:04d}"
 
 
-def format_time(value: time) -> str:
+def format_time(value: AnyTime) -> str:
     """10:30:00, with fraction and zone if there are."""
-    text = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}"
-    if value.microsecond:
-        text += f".{value.microsecond:06d}".rstrip("0")
-    return text + format_zone(value.tzinfo)
+    base = value.base if isinstance(value, FineTime) else value
+    text = f"{base.hour:02d}:{base.minute:02d}:{base.second:02d}"
+    nanos = base.microsecond * 1000 + fraction(value)
+    if nanos:
+        text += f".{nanos:09d}".rstrip("0")
+    return text + format_zone(base.tzinfo)
 
 
 def format_zone(zone: tzinfo | None) -> str:
@@ -165,5 +172,6 @@ def format_zone(zone: tzinfo | None) -> str:
 
 def format_date_time(value: AnyDateTime) -> str:
     """2024-02-29T10:30:00 with fraction and zone if there are."""
-    base = value.base if isinstance(value, WideDateTime) else value
-    return f"{_year(value.year)}-{base.month:02d}-{base.day:02d}T{format_time(base.timetz())}"
+    base = base_of(value)
+    assert isinstance(base, datetime)
+    return f"{_year(value.year)}-{base.month:02d}-{base.day:02d}T{format_time(clock_of(value))}"

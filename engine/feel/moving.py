@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.feel.durations import MixedDuration, YearsMonths
+from engine.feel.durations import AnyDaysTime, MixedDuration, YearsMonths
 from engine.feel.errors import FeelError
-from engine.feel.wide import AnyDateTime, WideDate, WideDateTime, place, shift, split
+from engine.feel.wide import AnyDateTime, WideDate, WideDateTime, fraction, in_zone, place, shift, split
 
 
 def add_duration(moment: datetime, duration: YearsMonths | timedelta | MixedDuration) -> datetime:
@@ -35,15 +35,13 @@ def add_months(value: date | WideDate | WideDateTime, months: int) -> date | Wid
             moved = base.replace(year=2000 + year, month=month + 1, day=day)
         except ValueError:
             continue
-        return place(cycles + more, moved)
+        return place(cycles + more, moved, fraction(value))
     raise ValueError(months)
 
 
-def add_days_time(value: AnyDateTime, by: timedelta) -> AnyDateTime:
+def add_days_time(value: AnyDateTime, by: AnyDaysTime) -> AnyDateTime:
     """The moment `by` later on the time line, shown in the same zone. Raises OverflowError or ValueError."""
-    base = value.base if isinstance(value, WideDateTime) else value
-    if not isinstance(base.tzinfo, ZoneInfo):
+    zone = value.base.tzinfo if isinstance(value, WideDateTime) else value.tzinfo
+    if not isinstance(zone, ZoneInfo):
         return shift(value, by)  # type: ignore[return-value]
-    if isinstance(value, WideDateTime):
-        return shift(value, by)  # type: ignore[return-value]
-    return (value.astimezone(UTC) + by).astimezone(base.tzinfo)
+    return in_zone(shift(in_zone(value, UTC), by), zone)  # type: ignore[arg-type]

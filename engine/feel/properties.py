@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.feel.durations import DAY_NANOS, AnyDaysTime, nanos_of
 from engine.feel.values import Range
-from engine.feel.wide import WideDate, WideDateTime
+from engine.feel.wide import AnyDateTime, AnyTime, base_of, fraction
 
-_MICRO = timedelta(microseconds=1)
-
-
-def _base(value: Any) -> Any:
-    return value.base if isinstance(value, (WideDate, WideDateTime)) else value
+_MINUTE = 60 * 10**9
 
 
 def _field(name: str) -> Callable[[Any], object]:
-    return lambda value: Decimal(getattr(_base(value), name))
+    return lambda value: Decimal(getattr(base_of(value), name))
 
 
 def _year(value: Any) -> object:
@@ -27,43 +24,51 @@ def _year(value: Any) -> object:
 
 
 def _weekday(value: Any) -> object:
-    return Decimal(_base(value).isoweekday())
+    base = base_of(value)
+    assert isinstance(base, date)
+    return Decimal(base.isoweekday())
 
 
-def _second(value: Any) -> object:
-    base = _base(value)
-    return Decimal(base.second) + Decimal(base.microsecond).scaleb(-6).normalize()
+def _second(value: AnyDateTime | AnyTime) -> object:
+    base = base_of(value)
+    assert isinstance(base, (time, datetime))
+    return _seconds_of((base.second * 1_000_000 + base.microsecond) * 1000 + fraction(value))
 
 
-def _offset(value: datetime | time) -> object:
-    return _base(value).utcoffset()
+def _seconds_of(nanos: int) -> Decimal:
+    """Nanoseconds as seconds, without zeros behind the point."""
+    whole, rest = divmod(nanos, 10**9)
+    return Decimal(f"{whole}.{rest:09d}".rstrip("0")) if rest else Decimal(whole)
 
 
-def _zone(value: datetime | time) -> object:
-    zone = _base(value).tzinfo
-    return zone.key if isinstance(zone, ZoneInfo) else None
+def _offset(value: AnyDateTime | AnyTime) -> object:
+    base = base_of(value)
+    assert isinstance(base, (time, datetime))
+    return base.utcoffset()
 
 
-def _sign(value: timedelta) -> int:
-    return -1 if value < timedelta(0) else 1
+def _zone(value: AnyDateTime | AnyTime) -> object:
+    base = base_of(value)
+    assert isinstance(base, (time, datetime))
+    return base.tzinfo.key if isinstance(base.tzinfo, ZoneInfo) else None
 
 
-def _days(value: timedelta) -> object:
-    return Decimal(_sign(value) * (abs(value) // timedelta(days=1)))
+def _part(unit: int, modulus: int | None) -> Callable[[AnyDaysTime], object]:
+    """A part of a duration in whole units, with the duration's sign."""
+
+    def part(value: AnyDaysTime) -> object:
+        nanos = nanos_of(value)
+        count = abs(nanos) // unit
+        count = count if modulus is None else count % modulus
+        return Decimal(-count if nanos < 0 else count)
+
+    return part
 
 
-def _hours(value: timedelta) -> object:
-    return Decimal(_sign(value) * (abs(value) // timedelta(hours=1) % 24))
-
-
-def _minutes(value: timedelta) -> object:
-    return Decimal(_sign(value) * (abs(value) // timedelta(minutes=1) % 60))
-
-
-def _seconds(value: timedelta) -> object:
-    micros = abs(value) // _MICRO % 60_000_000
-    number = Decimal(_sign(value) * micros).scaleb(-6)
-    return number.quantize(Decimal(1)) if micros % 1_000_000 == 0 else number.normalize()
+def _seconds(value: AnyDaysTime) -> object:
+    nanos = nanos_of(value)
+    seconds = _seconds_of(abs(nanos) % _MINUTE)
+    return -seconds if nanos < 0 and seconds else seconds
 
 
 def _years(value: Any) -> object:
@@ -101,9 +106,9 @@ PROPERTIES: dict[tuple[str, str], Callable[[Any], object]] = {
     ("time", "second"): _second,
     ("time", "time offset"): _offset,
     ("time", "timezone"): _zone,
-    ("days and time duration", "days"): _days,
-    ("days and time duration", "hours"): _hours,
-    ("days and time duration", "minutes"): _minutes,
+    ("days and time duration", "days"): _part(DAY_NANOS, None),
+    ("days and time duration", "hours"): _part(60 * _MINUTE, 24),
+    ("days and time duration", "minutes"): _part(_MINUTE, 60),
     ("days and time duration", "seconds"): _seconds,
     ("years and months duration", "years"): _years,
     ("years and months duration", "months"): _months,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from engine.feel.durations import YearsMonths, format_days_time
+from engine.feel.durations import WideDuration, YearsMonths, format_days_time
 from engine.feel.run import MAX_LENGTH
 from engine.feel.temporal import format_date, format_date_time, format_time
 from engine.feel.values import Budget, Range, adopt
-from engine.feel.wide import WideDate, WideDateTime
+from engine.feel.wide import FineTime, WideDate, WideDateTime
 
 
 def render(value: object) -> str:
@@ -54,9 +54,9 @@ def _temporal(value: object) -> str:
         return format_date_time(value)
     if isinstance(value, (date, WideDate)):
         return format_date(value)
-    if isinstance(value, time):
+    if isinstance(value, (time, FineTime)):
         return format_time(value)
-    if isinstance(value, timedelta):
+    if isinstance(value, (timedelta, WideDuration)):
         return format_days_time(value)
     if isinstance(value, YearsMonths):
         return str(value)

@@ -12,6 +12,7 @@ from engine.feel.durations import (
     read_duration,
 )
 from engine.feel.iso import (
+    MAX_OFFSET,
     at_literal,
     fixed_zone,
     format_date,
@@ -27,6 +28,7 @@ from engine.feel.moving import add_days_time, add_duration, add_months
 from engine.feel.timers import Cycle, parse_cycle
 
 __all__ = [
+    "MAX_OFFSET",
     "Cycle",
     "DaysTime",
     "MixedDuration",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from engine.feel.durations import MixedDuration, YearsMonths, parse_duration
 from engine.feel.errors import FeelError
 from engine.feel.iso import read_date_time
+from engine.feel.wide import coarse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +40,7 @@ def parse_cycle(text: str) -> Cycle:
 
 
 def _moment(text: str, whole: str) -> datetime:
-    value = read_date_time(text)
+    value = coarse(read_date_time(text))
     if not isinstance(value, datetime):
         raise FeelError("bad_literal", value=whole)
     return value

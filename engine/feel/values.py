@@ -1,8 +1,9 @@
 """What a FEEL value is in Python.
 
 null None · boolean bool · number Decimal · string str · date, time, date and time: `datetime` types (far
-years: `wide`) · durations YearsMonths and timedelta · list list · context dict · range Range · function
-Function. Values from outside are adopted when they are taken out of a variable, list or context.
+years and nanoseconds: `wide`) · durations YearsMonths and timedelta (WideDuration) · list list · context
+dict · range Range · function Function. Values from outside are adopted when they are taken out of a variable,
+list or context.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Protocol
 
-from engine.feel.durations import YearsMonths
+from engine.feel.durations import WideDuration, YearsMonths
 from engine.feel.errors import LimitExceeded
 from engine.feel.texts import Kind
-from engine.feel.wide import WideDate, WideDateTime
+from engine.feel.wide import FineTime, WideDate, WideDateTime
 
 MAX_PARTS = 500_000
 
@@ -68,9 +69,11 @@ _KINDS: dict[type, Kind] = {
     date: Kind("date"),
     WideDate: Kind("date"),
     time: Kind("time"),
+    FineTime: Kind("time"),
     datetime: Kind("date and time"),
     WideDateTime: Kind("date and time"),
     timedelta: Kind("days and time duration"),
+    WideDuration: Kind("days and time duration"),
     YearsMonths: Kind("years and months duration"),
     list: Kind("list"),
     dict: Kind("context"),

@@ -15,6 +15,7 @@ from engine.calendar.standard import STANDARD
 from engine.feel import FeelError
 from engine.feel.durations import MixedDuration, YearsMonths, format_days_time, parse_duration
 from engine.feel.temporal import parse_cycle, read_date_time
+from engine.feel.wide import coarse
 from engine.kernel.expressions import value_of
 from engine.kernel.move import Halt
 from engine.kernel.program import Expr, Timer, TimerKind, Working
@@ -102,6 +103,7 @@ def due_of(text: str, begun: datetime, reckoning: Reckoning) -> datetime:
 
 def moment(value: object, now: datetime, reckoning: Reckoning = PLAIN) -> datetime:
     """A moment from a date, a date and time, or a duration from now. FeelError if it is none of them."""
+    value = coarse(value)
     if isinstance(value, datetime):
         return reckoning.settled(value if value.tzinfo else value.replace(tzinfo=reckoning.zone))
     if isinstance(value, date):
@@ -112,7 +114,7 @@ def moment(value: object, now: datetime, reckoning: Reckoning = PLAIN) -> dateti
         text = value.strip()
         if text.startswith("P"):
             return reckoning.after(now, text)
-        read = read_date_time(text)
+        read = coarse(read_date_time(text))
         if isinstance(read, datetime):
             return moment(read, now, reckoning)
     raise FeelError("bad_literal", value=str(value))

@@ -9,8 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import TooLarge
-from engine.feel.durations import YearsMonths, read_duration
-from engine.feel.temporal import read_date, read_date_time, read_time
+from engine.feel.durations import WideDuration, YearsMonths, read_duration
+from engine.feel.temporal import (
+    format_date,
+    format_date_time,
+    format_time,
+    read_date,
+    read_date_time,
+    read_time,
+)
+from engine.feel.wide import FineTime, WideDate, WideDateTime
 
 VARIABLE_LIMIT = 1024 * 1024
 """Bytes of one variable; larger things are files."""
@@ -33,6 +41,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "d": read_date,
     "t": read_time,
     "p": _timedelta,
+    "pn": lambda text: WideDuration(int(text)),
     "ym": _months,
 }
 
@@ -53,9 +62,22 @@ def _write(value: Any) -> Any:
         }
     if isinstance(value, YearsMonths):
         return {_KEY: "ym", "v": str(value)}
+    if isinstance(value, WideDateTime | WideDate | FineTime | WideDuration):
+        return _write_wide(value)
     if isinstance(value, set | frozenset):
         return sorted(value, key=str)
     raise TypeError(f"process data cannot hold a {type(value).__name__}")
+
+
+def _write_wide(value: WideDateTime | WideDate | FineTime | WideDuration) -> dict[str, str]:
+    """Far years and nanoseconds, as FEEL writes them."""
+    if isinstance(value, WideDuration):
+        return {_KEY: "pn", "v": str(value.nanos)}
+    if isinstance(value, FineTime):
+        return {_KEY: "t", "v": format_time(value)}
+    if isinstance(value, WideDate):
+        return {_KEY: "d", "v": format_date(value)}
+    return {_KEY: "dt", "v": format_date_time(value)}
 
 
 def _hook(value: dict[str, Any]) -> Any:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.builtins.texts import whole
-from engine.feel.durations import YearsMonths, feel_duration
+from engine.feel.durations import AnyDaysTime, YearsMonths, feel_duration
 from engine.feel.functions import BadArgument
 from engine.feel.ranges import make_range
 from engine.feel.render import render
 from engine.feel.run import Run
 from engine.feel.temporal import (
+    MAX_OFFSET,
     at_literal,
     fixed_zone,
     join,
@@ -24,7 +25,20 @@ from engine.feel.temporal import (
 )
 from engine.feel.tokens import unquote
 from engine.feel.values import DECIMAL
-from engine.feel.wide import AnyDate, AnyDateTime, WideDate, WideDateTime, make_date, split
+from engine.feel.wide import (
+    AnyDate,
+    AnyDateTime,
+    AnyTime,
+    FineTime,
+    WideDate,
+    WideDateTime,
+    base_of,
+    clock_of,
+    fraction,
+    make_date,
+    make_time,
+    split,
+)
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,6})?\Z", re.ASCII)
 
@@ -81,7 +95,7 @@ def date_time_of(run: Run, value: AnyDate | AnyDateTime) -> object:
     return value if isinstance(value, (datetime, WideDateTime)) else join(value, time())
 
 
-def date_time_of_parts(run: Run, day: AnyDate | AnyDateTime, clock: time) -> object:
+def date_time_of_parts(run: Run, day: AnyDate | AnyDateTime, clock: AnyTime) -> object:
     day_only = date_of(run, day)
     assert isinstance(day_only, (date, WideDate))
     return join(day_only, clock)
@@ -95,41 +109,54 @@ def date_time_of_numbers(
     hour: Decimal,
     minute: Decimal,
     second: Decimal,
-    offset: timedelta | None = None,
+    offset: AnyDaysTime | None = None,
 ) -> object:
-    date_only, clock = date_of_parts(run, year, month, day), time_of_parts(run, hour, minute, second, offset)
-    assert isinstance(date_only, (date, WideDate))
-    assert isinstance(clock, time)
-    return join(date_only, clock)
+    return _joined(run, (year, month, day), _clock(hour, minute, second, _offset(offset)))
 
 
 def date_time_in_zone(run: Run, *numbers_and_zone: Any) -> object:
     """Six numbers and the name of a zone."""
-    *numbers, name = numbers_and_zone
-    zone = _found(named_zone(name), name)
-    moment = date_time_of_numbers(run, *numbers)
-    base = moment.base if isinstance(moment, WideDateTime) else moment
-    assert isinstance(base, datetime)
-    return join(date_of(run, moment), base.time().replace(tzinfo=zone))  # type: ignore[arg-type]
+    year, month, day, hour, minute, second, name = numbers_and_zone
+    zone = named_zone(name)
+    if zone is None:
+        raise BadArgument(name)
+    return _joined(run, (year, month, day), _clock(hour, minute, second, zone))
+
+
+def _joined(run: Run, parts: tuple[Decimal, Decimal, Decimal], clock: AnyTime) -> object:
+    day = date_of_parts(run, *parts)
+    assert isinstance(day, (date, WideDate))
+    return join(day, clock)
 
 
 def time_of_text(run: Run, text: str) -> object:
     return _found(read_time(text), text)
 
 
-def time_of(run: Run, value: AnyDate | AnyDateTime | time) -> object:
-    if isinstance(value, time):
-        return value
-    base = value.base if isinstance(value, (WideDate, WideDateTime)) else value
-    return base.timetz() if isinstance(base, datetime) else time(tzinfo=fixed_zone(timedelta(0)))
+def time_of(run: Run, value: AnyDate | AnyDateTime | AnyTime) -> object:
+    if isinstance(value, (time, FineTime, datetime, WideDateTime)):
+        return clock_of(value)
+    return time(tzinfo=fixed_zone(timedelta(0)))
 
 
 def time_of_parts(
-    run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None
+    run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: AnyDaysTime | None = None
 ) -> object:
-    micros = int((second - int(second)) * 1_000_000)
-    zone = fixed_zone(offset) if offset is not None else None
-    return time(whole(hour), whole(minute), int(second), micros, zone)
+    return _clock(hour, minute, second, _offset(offset))
+
+
+def _offset(value: AnyDaysTime | None) -> tzinfo | None:
+    """The zone of an offset, at most 18 hours of whole seconds."""
+    if value is None:
+        return None
+    if not isinstance(value, timedelta) or abs(value) > MAX_OFFSET or value.microseconds:
+        raise BadArgument(value)
+    return fixed_zone(value)
+
+
+def _clock(hour: Decimal, minute: Decimal, second: Decimal, zone: tzinfo | None) -> AnyTime:
+    micros, nanos = divmod(int((second - int(second)) * 10**9), 1000)
+    return make_time(time(whole(hour), whole(minute), whole(second), micros, zone), nanos)
 
 
 def duration(run: Run, text: str) -> object:
@@ -142,19 +169,21 @@ def duration_of(run: Run, value: object) -> object:
 
 def years_and_months(run: Run, start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> object:
     """Whole months from start to end, negative if end is earlier."""
-    _, low = split(start)
-    _, high = split(end)
-    months = (end.year - start.year) * 12 + high.month - low.month
-    behind = _place_in_month(high) < _place_in_month(low)
-    if months > 0 and behind:
+    low, high = _place(start), _place(end)
+    months = (end.year - start.year) * 12 + high[0] - low[0]
+    if months > 0 and high[1:] < low[1:]:
         months -= 1
-    elif months < 0 and _place_in_month(high) > _place_in_month(low):
+    elif months < 0 and high[1:] > low[1:]:
         months += 1
     return YearsMonths(months)
 
 
-def _place_in_month(value: date) -> tuple[int, time]:
-    return value.day, value.time() if isinstance(value, datetime) else time()
+def _place(value: AnyDate | AnyDateTime) -> tuple[int, int, time, int]:
+    """Month, day, time of day and nanoseconds."""
+    base = base_of(value)
+    assert isinstance(base, date)
+    clock = base.time() if isinstance(base, datetime) else time()
+    return base.month, base.day, clock, fraction(value)
 
 
 # -- range("[1..5]") -------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from engine.feel.compare import same
@@ -60,7 +60,7 @@ def is_same(run: Run, left: object, right: object) -> object:
     """The same value of the same kind, written the same way: two zones with equal offset differ."""
     if kind_of(left) != kind_of(right):
         return False
-    if isinstance(left, (time, datetime)) and isinstance(right, (time, datetime)):
+    if kind_of(left) in ("time", "date and time"):
         return render(left) == render(right)
     return same(left, right, run)
 

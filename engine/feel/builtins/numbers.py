@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import decimal
-from datetime import timedelta
 from decimal import Decimal
 
-from engine.feel.durations import YearsMonths
+from engine.feel.durations import AnyDaysTime, WideDuration, YearsMonths, days_time
 from engine.feel.functions import BadArgument
 from engine.feel.run import Run
 from engine.feel.values import DECIMAL
@@ -53,8 +52,10 @@ def round_half_down(run: Run, n: Decimal, scale: Decimal) -> object:
     return _quantize(n, scale, decimal.ROUND_HALF_DOWN)
 
 
-def absolute(run: Run, n: Decimal | timedelta | YearsMonths) -> object:
-    return YearsMonths(abs(n.months)) if isinstance(n, YearsMonths) else abs(n)
+def absolute(run: Run, n: Decimal | AnyDaysTime | YearsMonths) -> object:
+    if isinstance(n, YearsMonths):
+        return YearsMonths(abs(n.months))
+    return days_time(abs(n.nanos)) if isinstance(n, WideDuration) else abs(n)
 
 
 def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> object:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
-from engine.feel.durations import YearsMonths
+from engine.feel.durations import WideDuration, YearsMonths, days_time, nanos_of
 from engine.feel.functions import BadArgument
 from engine.feel.run import Run
 from engine.feel.values import DECIMAL, adopt
@@ -25,24 +26,22 @@ def total(run: Run, items: List) -> object:
     if not items:
         return None
     first = adopt(items[0])
-    if isinstance(first, (timedelta, YearsMonths)):
-        return _duration_total(run, items, first)
+    if isinstance(first, (timedelta, WideDuration, YearsMonths)):
+        return _duration_total(run, items)
     result = Decimal(0)
     for number in _numbers(run, items):
         result = DECIMAL.add(result, number)
     return result
 
 
-def _duration_total(run: Run, items: List, first: timedelta | YearsMonths) -> object:
+def _duration_total(run: Run, items: List) -> object:
     run.tick(len(items))
     values = [adopt(item) for item in items]
     months = [value.months for value in values if isinstance(value, YearsMonths)]
-    times = [value for value in values if isinstance(value, timedelta)]
-    if len(values) != (len(months) if isinstance(first, YearsMonths) else len(times)):
+    nanos = [nanos_of(value) for value in values if isinstance(value, (timedelta, WideDuration))]
+    if len(values) not in (len(months), len(nanos)):
         raise BadArgument()
-    if isinstance(first, YearsMonths):
-        return YearsMonths(sum(months))
-    return sum(times, timedelta(0))
+    return YearsMonths(sum(months)) if months else days_time(sum(nanos))
 
 
 def total_of(run: Run, *items: object) -> object:
@@ -68,10 +67,10 @@ def mean(run: Run, items: List) -> object:
     result = total(run, items)
     if isinstance(result, Decimal):
         return DECIMAL.divide(result, Decimal(len(items)))
-    if isinstance(result, timedelta):
-        return result / len(items)
+    if isinstance(result, (timedelta, WideDuration)):
+        return days_time(round(Fraction(nanos_of(result), len(items))))
     assert isinstance(result, YearsMonths)
-    return YearsMonths(int(result.months / len(items)))
+    return YearsMonths(int(Fraction(result.months, len(items))))
 
 
 def mean_of(run: Run, *items: object) -> object:

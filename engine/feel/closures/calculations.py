@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from engine.feel.arithmetic import OPERATIONS, NoSuchResult
 from engine.feel.closures.protocol import Compiling
-from engine.feel.durations import YearsMonths
+from engine.feel.durations import WideDuration, YearsMonths
 from engine.feel.functions import Closure, Scope
 from engine.feel.run import Run
 from engine.feel.tree import Arithmetic, Negation
@@ -72,6 +72,8 @@ def compile_negation(node: Negation, compiling: Compiling) -> Closure:
             return -value
         if isinstance(value, YearsMonths):
             return YearsMonths(-value.months)
+        if isinstance(value, WideDuration):
+            return WideDuration(-value.nanos)
         if value is None:
             return run.note("null_operand", position, name=text, operator="-")
         return run.report("operand_type", position, operator="-", kind=kind_of(value))

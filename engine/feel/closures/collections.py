@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from engine.feel.closures.protocol import Compiling, inner_scope
+from engine.feel.durations import DAY_NANOS, nanos_of
 from engine.feel.functions import Closure, Scope, UserFunction
 from engine.feel.ranges import make_range
 from engine.feel.run import Run
 from engine.feel.tree import ContextNode, For, Iteration, ListNode, Quantified, RangeNode
 from engine.feel.values import Range, adopt, kind_of
+from engine.feel.wide import AnyDate, distance, shift
 
 
 def compile_list(node: ListNode, compiling: Compiling) -> Closure:
@@ -106,11 +108,15 @@ def _count(start: object, stop: object) -> Iterator[object] | None:
             return None
         step = 1 if start <= stop else -1
         return map(Decimal, range(int(start), int(stop) + step, step)) if _countable(start, stop) else None
-    if type(start) is date and type(stop) is date:
-        direction = 1 if start <= stop else -1
-        days = abs((stop - start).days)
-        return (start + timedelta(days=direction * day) for day in range(days + 1))
+    if kind_of(start) == kind_of(stop) == "date":
+        return _days(start, stop)  # type: ignore[arg-type]
     return None
+
+
+def _days(start: AnyDate, stop: AnyDate) -> Iterator[object]:
+    days = nanos_of(distance(stop, start)) // DAY_NANOS
+    direction = 1 if days >= 0 else -1
+    return (shift(start, timedelta(days=direction * day)) for day in range(abs(days) + 1))
 
 
 def _countable(start: Decimal, stop: Decimal) -> bool:
