@@ -21,6 +21,7 @@ from processes.approval.errors import (
     PolicyNotFound,
     ReasonNeeded,
 )
+from processes.approval.findings.flows import impossible
 from processes.approval.model import Flow
 from processes.approval.policies import Version
 
@@ -75,7 +76,7 @@ def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, rea
     before = policies.released(tx.connection, key)
     if before is not None and before.flow == current.flow:
         raise NothingChanged(version=before.version)
-    faults = check(current.flow, document, _position_codes(tx))
+    faults = check(current.flow, document, _position_codes(tx)) or impossible(current.flow, document)
     if faults:
         raise FlowRefused(faults)
     _release(tx, key, current, why)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from flask import render_template
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from engine import organisation
@@ -18,6 +20,8 @@ from processes.approval.comparing import Change, compare, deadline_words
 from processes.approval.conditions import feel_text, read_aloud
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
+from processes.approval.findings.flows import impossible
+from processes.approval.findings.shown import Shown
 from processes.approval.model import Flow, Point
 from processes.approval.operators import sign
 from processes.approval.policies import Policy, Version
@@ -100,7 +104,7 @@ def build(connection: Connection, key: str, document: DocumentType, lang: Lang, 
         versions=past,
         running=policies.running(connection, key),
         changes=changes,
-        faults=check(draft.flow, document, titles) if draft else [],
+        faults=check(draft.flow, document, titles) or impossible(draft.flow, document) if draft else [],
         positions=[(post.code, post.title(lang)) for post in posts if post.can_approve],
         titles=titles,
         people=_people(connection, [*past, *([draft] if draft else [])]),
@@ -113,10 +117,13 @@ def cards(page: Page, lang: Lang) -> list[RouteCard]:
     return [_card(point, before.get(point.name), page, lang) for point in page.flow.points]
 
 
-def grid(typed: Typed, document: DocumentType, lang: Lang, *, read_only: bool, recalculate: str) -> Grid:
-    """The rows of the condition. One more word per row says its unit."""
+def grid(
+    typed: Typed, document: DocumentType, lang: Lang, *, said: Shown, read_only: bool, recalculate: str
+) -> Grid:
+    """The rows of the condition. One more cell per row says its unit, and what was found about it."""
     rows = [
-        replace(row, outputs={"unit": unit(document, row.values["fact"], lang)}) for row in typed.marked(lang)
+        replace(row, outputs={"unit": _noted(unit(document, row.values["fact"], lang), row.index, said)})
+        for row in typed.marked(lang)
     ]
     return Grid(
         prefix=PREFIX,
@@ -127,6 +134,11 @@ def grid(typed: Typed, document: DocumentType, lang: Lang, *, read_only: bool, r
         recalculate=recalculate,
         add_label=_("Add a comparison"),
     )
+
+
+def _noted(words: str, index: int | None, said: Shown) -> Markup:
+    findings = said.rows.get(index, ()) if index is not None else ()
+    return Markup(render_template("rules/cell.html", words=words, findings=findings))  # noqa: S704  # our own template
 
 
 def unit(document: DocumentType, name: str, lang: Lang) -> str:

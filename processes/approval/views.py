@@ -13,7 +13,7 @@ from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
-from processes.approval import drafting, page, policies, reading
+from processes.approval import drafting, findings, page, policies, reading
 from processes.approval.documents import Documents, DocumentType, Sample
 from processes.approval.errors import (
     DraftChanged,
@@ -21,6 +21,7 @@ from processes.approval.errors import (
     NothingChanged,
     ReasonNeeded,
 )
+from processes.approval.findings import Shown
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
 from processes.approval.reading import PREFIX, Typed
@@ -76,14 +77,25 @@ class RulePages:
         """What is typed right now, read aloud in both languages; nothing is kept."""
         with self._store.read() as connection:
             policy = policies.policy(connection, key)
+            current = policies.draft(connection, key) or policies.released(connection, key)
         document = self._documents.of(policy.document_type)
-        typed = reading.read(request.form, _new_point(Flow(points=())), document)
-        shown = page.grid(typed, document, lang(), read_only=False, recalculate="")
+        flow = current.flow if current else Flow(points=())
+        point = self._point(flow, request.form.get("point", 1, int)) or _new_point(flow)
+        typed = reading.read(request.form, point, document)
+        noted = findings.shown(flow, typed, document)
+        shown = page.grid(typed, document, lang(), said=noted, read_only=False, recalculate="")
         said = page.reading(typed.point, document)
         faults = [fault for fault in typed.faults if fault.place.startswith(PREFIX)]
         marked = [number for number, row in enumerate(shown.rows, start=1) if row.errors]
         return render_template(
-            "rules/live.html", grid=shown, reading=said, faults=faults, faulty_row=marked[0] if marked else 0
+            "rules/live.html",
+            grid=shown,
+            reading=said,
+            faults=faults,
+            faulty_row=marked[0] if marked else 0,
+            noted=noted,
+            flow=flow,
+            key=key,
         )
 
     @require("rules", "define")
@@ -176,15 +188,19 @@ class RulePages:
         editable = may_define and not shown.is_past
         form = typed or (reading.stored(point, shown.document, lang()) if point else None)
         url = url_for("rules.read", key=shown.policy.key)
+        noted = Shown() if shown.is_past else findings.shown(shown.flow, form, shown.document)
         html = render_template(
             "rules/flow.html",
             page=shown,
             cards=page.cards(shown, lang()),
             point=point,
             typed=form,
-            grid=page.grid(form, shown.document, lang(), read_only=not editable, recalculate=url)
+            grid=page.grid(form, shown.document, lang(), said=noted, read_only=not editable, recalculate=url)
             if form
             else None,
+            noted=noted,
+            flow=shown.flow,
+            key=shown.policy.key,
             reading=page.reading(form.point, shown.document) if form else None,
             editable=editable,
             may_define=may_define,

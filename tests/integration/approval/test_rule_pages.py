@@ -35,6 +35,9 @@ FORM = {
 }
 
 
+LOW = {"fact": "max_discount", "operator": "lt", "value": "0%"}
+
+
 class Site:
     def __init__(self, app: Flask, store: Any) -> None:
         self.app = app
@@ -278,3 +281,31 @@ def test_who_may_not_see_rules_is_told_who_may(site):
 
 def test_an_unknown_flow_is_not_found(site):
     assert site.client().get("/rules/nothing").status_code == 404
+
+
+def test_what_is_odd_stands_at_its_row_while_it_is_typed(site):
+    client = site.client()
+    second = {"join": "and", "fact": "max_discount", "operator": "lt", "value": "5%"}
+    cells = {f"tests-1-{key}": text for key, text in second.items()}
+    told = site.post(client, "/rules/quote/read", {**FORM, **cells}).text
+    cell, rest = told.split('id="rule-findings"')
+    assert "第 1 组条件永远不成立" in cell
+    assert "没有单据会进入该审批点" in rest
+
+
+def test_a_remark_about_another_point_leads_there(site):
+    client = site.client("admin", "en")
+    always = {"tests-0-fact": "max_discount", "tests-0-operator": "ge", "tests-0-value": "0%"}
+    both = {f"tests-1-{key}": text for key, text in {"join": "or", **LOW}.items()}
+    assert site.save(client, **always, **both).status_code == 303
+    shown = html.unescape(client.get("/rules/quote?point=1").text)
+    assert re.search(r'point=2">2 Sales director</a>: Every document enters this point', shown)
+
+
+def test_a_flow_that_can_never_ask_is_not_published(site):
+    client = site.client()
+    second = {f"tests-1-{key}": text for key, text in {"join": "and", **LOW}.items()}
+    assert site.save(client, **second).status_code == 303
+    answer = site.publish(client)
+    assert answer.status_code == 422
+    assert "永远不成立" in answer.text

@@ -1,0 +1,72 @@
+"""Findings where they belong on the editor's page: at the rows of the grid, the rest in a list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from processes.approval.documents import DocumentType
+from processes.approval.findings.finding import Finding
+from processes.approval.findings.flows import of_flow
+from processes.approval.model import ALWAYS, Condition, Flow, Point
+from processes.approval.reading import OR, PREFIX, Typed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """`rows`: index of the grid's row → what is said there. `rest`: about the point or the flow as a whole.
+
+    `elsewhere`: about other points.
+    """
+
+    rows: Mapping[int, Sequence[Finding]] = field(default_factory=dict)
+    rest: Sequence[Finding] = ()
+    elsewhere: Sequence[Finding] = ()
+
+    @property
+    def faulty(self) -> frozenset[int]:
+        """The points with anything that is more than a remark."""
+        said = [*self.rest, *self.elsewhere, *(one for row in self.rows.values() for one in row)]
+        return frozenset(one.point for one in said if one.tone != "info")
+
+
+def shown(flow: Flow, typed: Typed | None, document: DocumentType, entry: Condition = ALWAYS) -> Shown:
+    """The findings of a flow in which one point reads as it was typed."""
+    if typed is None:
+        return Shown(elsewhere=of_flow(flow, document, entry))
+    point = typed.point
+    rows: dict[int, list[Finding]] = defaultdict(list)
+    rest, elsewhere = [], []
+    places = grid_rows(typed)
+    for finding in of_flow(_with(flow, point), document, entry):
+        if finding.point not in (0, point.number):
+            elsewhere.append(finding)
+        elif finding.point and finding.row is not None:
+            rows[places[finding.row][finding.test or 0]].append(finding)
+        else:
+            rest.append(finding)
+    return Shown(rows=rows, rest=rest, elsewhere=elsewhere)
+
+
+def grid_rows(typed: Typed) -> list[list[int]]:
+    """For each row of the condition the index of the grid's row of each of its tests.
+
+    Rows of the grid that cannot be read yet are no part of the condition.
+    """
+    groups: list[list[int]] = []
+    for row in typed.rows:
+        if not (row.values["fact"] or row.values["value"]):
+            continue
+        if not groups or row.values["join"] == OR:
+            groups.append([])
+        if not any(fault.place.startswith(f"{PREFIX}-{row.index}-") for fault in typed.faults):
+            groups[-1].append(row.index or 0)
+    return [group for group in groups if group]
+
+
+def _with(flow: Flow, point: Point) -> Flow:
+    """The flow with this point in its place, at the end if it is new."""
+    if flow.point(point.number) is None:
+        return flow.with_points((*flow.points, point))
+    return replace(flow, points=tuple(point if one.number == point.number else one for one in flow.points))
