@@ -100,7 +100,8 @@ def _covered(point: Point, space: Space, grid: Grid) -> Iterator[Finding]:
         walk = Walk(grid)
         if next(walk.gaps(box, rest), None) is None and not walk.gave_up:
             alive = rest
-            by = list(segments_of(grid.meeting(row) & rest))
+            meeting = list(segments_of(grid.meeting(row) & rest))
+            by = [each for each in meeting if _inside(box, grid.masks[each])][:1] or meeting
             yield _said_already(point, space, grid, row, by)
 
 
@@ -130,6 +131,10 @@ def _whole(point: Point, space: Space, grid: Grid, entry: Condition) -> Iterator
     gaps = [walk.gaps(box, grid.everyone) for walk, box in zip(walks, within, strict=True)]
     if all(next(gap, None) is None for gap in gaps) and not any(walk.gave_up for walk in walks):
         yield _always_entered(point, by_itself=entry.is_always)
+
+
+def _inside(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return not any(mine & ~its for mine, its in zip(one, other, strict=True))
 
 
 def _meet(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

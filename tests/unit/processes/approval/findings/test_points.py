@@ -18,7 +18,7 @@ from processes.approval.findings import of_flow, of_point
 from processes.approval.model import Condition, Flow, Test
 from processes.approval.quotes import QUOTES
 
-LIMITS = [Decimal(0), Decimal("0.08"), Decimal("0.1")]
+LIMITS = [Decimal(0), Decimal("0.08"), Decimal("0.10")]
 BETWEEN = [Decimal("-0.5"), Decimal("0.04"), Decimal("0.09"), Decimal(2)]
 WORLD = [
     {"max_discount": discount, "below_minimum": below, "customer_level": level, "owner_login": login}
