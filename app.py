@@ -52,6 +52,7 @@ from engine.store.verify import ENGINE_CHECKS, Check
 from forms import accounts, render, shell
 from forms.accounts import Accounts, current_person
 from forms.accounts import tables as account_tables
+from forms.expressions import blueprint as expression_pages
 from forms.files import tables as upload_tables
 from forms.files import uploads
 from forms.shell import preferences
@@ -279,6 +280,7 @@ def create_app(platform: Platform) -> Flask:
             hooks=replace(pages.quote_approval.hooks(), work_guide=work_guide),
         )
     )
+    app.register_blueprint(expression_pages(store=store))
     app.register_blueprint(panel_blueprint(store=store))
     app.register_blueprint(enquiry_blueprint(store=store, processes=RecordProcesses(engine=platform.engine)))
     app.register_blueprint(worklist_pages(worklist=pages.worklist))

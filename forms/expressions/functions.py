@@ -1,0 +1,31 @@
+"""The handbook as the browser reads it: functions and constructs by group, with the words of the help itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.feel.handbook import Entry, entries
+from engine.feel.names import KEYWORDS
+from engine.feel.texts import Lang
+
+
+def handbook(lang: Lang) -> list[dict[str, Any]]:
+    """All entries in the order of the reference page."""
+    return [_entry(each) for each in entries(lang)]
+
+
+def keywords() -> list[str]:
+    """The words that FEEL keeps for itself."""
+    return sorted(KEYWORDS - {"external"})
+
+
+def _entry(each: Entry) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "group": each.group,
+        "title": each.title,
+        "sentence": each.sentence,
+        "calls": [call.text for call in each.calls],
+        "takes": bool(each.calls and any(call.parameters for call in each.calls)),
+        "examples": [{"text": one.text, "result": one.result} for one in each.examples],
+    }
