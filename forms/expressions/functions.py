@@ -1,12 +1,12 @@
-"""The handbook as the browser reads it: functions and constructs by group, with the words of the help itself."""
+"""The handbook as the browser reads it: functions and constructs by group."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.feel.handbook import Entry, entries
-from engine.feel.names import KEYWORDS
-from engine.feel.texts import Lang
+from engine.feel.texts import KINDS, Lang
+from engine.feel.types import SIMPLE_KINDS
 
 
 def handbook(lang: Lang) -> list[dict[str, Any]]:
@@ -14,9 +14,9 @@ def handbook(lang: Lang) -> list[dict[str, Any]]:
     return [_entry(each) for each in entries(lang)]
 
 
-def keywords() -> list[str]:
-    """The words that FEEL keeps for itself."""
-    return sorted(KEYWORDS - {"external"})
+def kinds(lang: Lang) -> dict[str, str]:
+    """kind of value → what it is called, for lists of names."""
+    return {kind: KINDS[kind][lang] for kind in sorted(SIMPLE_KINDS | {"list", "context"})}
 
 
 def _entry(each: Entry) -> dict[str, Any]:

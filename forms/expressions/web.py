@@ -6,29 +6,26 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final, ParamSpec
 
-from flask import Blueprint, jsonify, make_response, render_template, request
+from flask import Blueprint, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from engine import organisation
 from engine.errors import EngineError, TooLarge
 from engine.feel.handbook import FACTS_TEXT, NOW, example_facts
-from engine.organisation import NotGranted
 from engine.store.uow import Store
 from forms.accounts import signed_in
 from forms.expressions.checking import checked
-from forms.expressions.contexts import read_context, with_context
+from forms.expressions.contexts import read_context, variables_of, with_context
 from forms.expressions.errors import QuestionUnreadable, ValuesRefused
 from forms.expressions.formatting import formatted
-from forms.expressions.functions import handbook, keywords
+from forms.expressions.functions import handbook, kinds
+from forms.expressions.playground import Playground
 from forms.expressions.question import read_question
 from forms.expressions.trying import tried
 from forms.expressions.words import words
 from forms.shell import lang
 
 MOST_BYTES: Final = 512 * 1024
-#: Who writes expressions: one of these rights opens the page to try them on.
-WRITERS: Final = (("definition", "edit"), ("rules", "define"), ("settings", "edit"))
 Args = ParamSpec("Args")
 
 
@@ -52,7 +49,11 @@ def _in_json(view: Callable[Args, Response]) -> Callable[Args, Response]:
 def check() -> Response:
     """What can be said about a text: faults, the sentence, the names it reads."""
     posted = _posted()
-    return jsonify(checked(with_context(read_question(posted), _context(posted))).as_json())
+    context = _context(posted)
+    answer = checked(with_context(read_question(posted), context)).as_json()
+    if context:
+        answer["names"] = [one.as_json() for one in variables_of(context)]
+    return jsonify(answer)
 
 
 @_in_json
@@ -78,7 +79,7 @@ def functions() -> Response:
     """The handbook in the reader's language with the words of the help; the browser keeps it for a while."""
     signed_in()
     answer = jsonify(
-        lang=lang(), words=words(), entries=handbook(lang()), keywords=keywords(), facts=FACTS_TEXT
+        lang=lang(), words=words(), entries=handbook(lang()), kinds=kinds(lang()), facts=FACTS_TEXT
     )
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     answer.add_etag()
@@ -108,25 +109,12 @@ def _context(posted: Mapping[str, Any]) -> dict[str, Any]:
     return read_context(given)
 
 
-class Playground:
-    """The page at /expressions."""
-
-    def __init__(self, *, store: Store) -> None:
-        self._store = store
-
-    def page(self) -> str:
-        """A large field with its context, for those who write expressions somewhere."""
-        person = signed_in()
-        with self._store.read() as connection:
-            if not any(organisation.may(connection, person, *right) for right in WRITERS):
-                raise NotGranted.of(connection, *WRITERS[0])
-        return render_template("expressions/playground.html", facts=FACTS_TEXT)
-
-
 def blueprint(*, store: Store) -> Blueprint:
     """The blueprint `expressions` at /expressions."""
-    made = Blueprint("expressions", __name__, url_prefix="/expressions", template_folder="../templates")
-    made.add_url_rule("", "playground", Playground(store=store).page)
+    made = Blueprint("expressions", __name__, url_prefix="/expressions", template_folder="templates")
+    pages = Playground(store=store)
+    made.add_url_rule("", "playground", pages.page)
+    made.add_url_rule("", "play", pages.play, methods=["POST"])
     made.add_url_rule("/check", "check", check, methods=["POST"])
     made.add_url_rule("/try", "try_one", try_one, methods=["POST"])
     made.add_url_rule("/format", "format", lay_out, methods=["POST"])

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import organisation
 from engine.organisation import Person
 from engine.store.uow import Store
-from forms.accounts import require, signed_in
+from forms.accounts import may, require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
@@ -43,7 +43,7 @@ class RulePages:
                 page.build(connection, one.key, self._documents.of(one.document_type), lang(), None)
                 for one in policies.policies(connection)
             ]
-        return render_template("rules/index.html", pages=found)
+        return render_template("rules/index.html", pages=found, may_try=may("rules", "define"))
 
     @require("rules", "view")
     def show(self, key: str) -> Response:

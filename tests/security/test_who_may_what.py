@@ -301,6 +301,8 @@ POST definitions.upload          422 403 403 403 403 403 403 403 403 401
 GET  definitions.versions        200 200 200 200 200 403 200 200 200 303
 POST monitor.begin               404 404 404 404 403 404 404 403 404 401
 POST monitor.cancel              404 303 303 303 403 404 303 403 404 401
+GET  expressions.playground      200 403 403 403 403 403 403 200 403 303
+POST expressions.play            422 403 403 403 403 403 403 422 403 401
 GET  monitor.incidents           403 403 403 403 403 403 200 200 403 303
 GET  monitor.instance            404 200 200 200 200 404 200 200 404 303
 POST monitor.resume              404 403 403 403 403 404 409 403 404 401
@@ -378,6 +380,10 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("POST", "crm.send_message"): (422, 401),
     ("POST", "crm.read_messages"): (303, 401),
     ("POST", "crm.open_message"): (404, 401),
+    ("GET", "expressions.functions"): (200, 303),
+    ("POST", "expressions.check"): (422, 401),
+    ("POST", "expressions.try_one"): (422, 401),
+    ("POST", "expressions.format"): (422, 401),
     ("GET", "enquiries.form"): (200, 200),
     ("POST", "enquiries.send"): (422, 422),
     ("GET", "enquiries.thanks"): (200, 200),

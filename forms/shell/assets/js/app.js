@@ -11,6 +11,7 @@ import './autosave.js';
 import './drop.js';
 import './rows.js';
 import './grid.js';
+import './feel/index.js';
 
 // Islands in other bundles (modeler) post through the same CSRF token and toasts.
 window.gx = Object.assign(window.gx ?? {}, { htmx });
