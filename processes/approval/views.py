@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import organisation
 from engine.organisation import Person
 from engine.store.uow import Store
-from forms.accounts import may, require, signed_in
+from forms.accounts import require, signed_in
+from forms.accounts.identity import may
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
