@@ -22,11 +22,11 @@ from engine.dmn.model import (
     Relation,
 )
 from engine.feel.closures.access import element
-from engine.feel.closures.collections import domain
+from engine.feel.closures.collections import domain, so_far
 from engine.feel.conform import conform
 from engine.feel.functions import Builtin, Closure, Scope, UserFunction
 from engine.feel.run import Run
-from engine.feel.types import FeelType
+from engine.feel.types import ANY, FeelType
 from engine.feel.values import adopt, kind_of
 
 
@@ -34,7 +34,14 @@ def compile_boxed(boxed: Boxed | None, compiling: Compiling) -> Closure:
     """The closure of a boxed expression; a missing one is null."""
     if boxed is None:
         return null
-    return MAKERS[type(boxed)](boxed, compiling)
+    closure = MAKERS[type(boxed)](boxed, compiling)
+    wanted = ANY if isinstance(boxed, BoxedFunction) else compiling.type_of(boxed)
+    return closure if wanted is ANY else _typed(closure, wanted)
+
+
+def _typed(closure: Closure, wanted: FeelType) -> Closure:
+    """The expression's value as the type that it declares."""
+    return lambda scope, run: conform(closure(scope, run), wanted, "", run, 0)
 
 
 def _literal(boxed: LiteralExpression, compiling: Compiling) -> Closure:
@@ -83,10 +90,16 @@ def _invocation(boxed: Invocation, compiling: Compiling) -> Closure:
 
 def _relation(boxed: Relation, compiling: Compiling) -> Closure:
     rows = tuple(tuple(compile_boxed(cell, compiling) for cell in row) for row in boxed.rows)
-    columns = boxed.columns
+    columns = tuple((each.name, compiling.type_of(each)) for each in boxed.columns)
 
     def build(scope: Scope, run: Run) -> object:
-        return [{name: cell(scope, run) for name, cell in zip(columns, row, strict=False)} for row in rows]
+        return [
+            {
+                name: conform(cell(scope, run), wanted, name, run, 0)
+                for (name, wanted), cell in zip(columns, row, strict=False)
+            }
+            for row in rows
+        ]
 
     return build
 
@@ -167,10 +180,11 @@ def _for(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
         if items is None:
             return run.report("not_a_list", name=boxed.kind, kind=kind_of(value))
         results: list[object] = []
-        inside = {**scope, "partial": results}
+        inside = dict(scope)
         for item in map(adopt, items):
             run.tick()
             inside[boxed.variable] = item
+            inside["partial"] = so_far(results, run)
             results.append(body(inside, run))
         return results
 

@@ -9,11 +9,11 @@ from engine.dmn.hit_policies import POLICIES, Hits
 from engine.dmn.model import DecisionTable, InputClause, LiteralExpression, OutputClause
 from engine.feel import FeelError
 from engine.feel.closures.protocol import Test
-from engine.feel.conform import conform
+from engine.feel.conform import conform, convert
 from engine.feel.functions import Closure, Scope
 from engine.feel.parser import parse_tests
 from engine.feel.run import Run
-from engine.feel.types import FeelType
+from engine.feel.types import ANY, FeelType
 from engine.feel.values import adopt, kind_of
 
 
@@ -44,7 +44,7 @@ def compile_table(table: DecisionTable, compiling: Compiling) -> Closure:
             tuple(
                 (index, test)
                 for index, cell in enumerate(rule.tests)
-                if (test := compiling.tests(cell, rule)) is not None
+                if (test := compiling.tests(cell, rule, table.inputs[index].variable)) is not None
             ),
             tuple(compiling.literal(cell, rule) for cell in rule.outputs),
         )
@@ -70,7 +70,7 @@ def compile_table(table: DecisionTable, compiling: Compiling) -> Closure:
         run.tick(len(rows))
         if not hits:
             run.hit(table, ())
-            return outputs.default(scope, run, table.aggregation)
+            return outputs.default(scope, run)
         numbers = tuple(row.number for row in hits)
         run.hit(table, numbers)
         results = [outputs.result(row, scope, run) for row in hits]
@@ -90,12 +90,20 @@ def _inputs(columns: tuple[Column, ...], scope: Scope, run: Run) -> list[object]
     """The inputs' values; None if one is not allowed."""
     values = []
     for column in columns:
-        value = column.value(scope, run)
+        value = _converted(column.value(scope, run), column.wanted)
         if column.allowed is not None and value is not None and not _allowed(column, value, scope, run):
             run.report("input_value", name=column.name, kind=kind_of(value))
             return None
         values.append(value)
     return values
+
+
+def _converted(value: object, wanted: FeelType) -> object:
+    """As the column's type where the standard converts; else as it is: tools write types nobody chose."""
+    if wanted is ANY or value is None or wanted.conforms(value):
+        return value
+    converted = convert(value, wanted)
+    return value if converted is None else converted
 
 
 def _allowed(column: Column, value: object, scope: Scope, run: Run) -> bool:
@@ -117,7 +125,6 @@ class _Outputs:
         )
         self._has_default = any(clause.default is not None for clause in table.outputs)
         self.priorities = tuple(_values(clause, compiling) for clause in table.outputs)
-        self._lists = table.hit_policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 
     def result(self, row: Row, scope: Scope, run: Run) -> object:
         return self._build(row.outputs, scope, run)
@@ -130,7 +137,7 @@ class _Outputs:
             for name, cell, wanted in zip(self.names, cells, self._types, strict=True)
         }
 
-    def default(self, scope: Scope, run: Run, aggregation: str) -> object:
+    def default(self, scope: Scope, run: Run) -> object:
         """What a table gives when no row matches."""
         return self._build(self._defaults, scope, run) if self._has_default else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import copy
 
+from engine.dmn.cell_input import with_input
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Boxed, Element, LiteralExpression
 from engine.dmn.notes import Notes, is_feel
@@ -26,6 +27,7 @@ class Compiling:
 
     def __init__(self, *, names: frozenset[str], types: ItemTypes, notes: Notes) -> None:
         self.names = odd(names)
+        self.names_given = names
         self.types = types
         self.notes = notes
         self.read: set[str] = set()
@@ -39,6 +41,7 @@ class Compiling:
         """The same inside a function, whose parameters are known in its body only."""
         inner = copy(self)
         inner.names = self.names | odd(names)
+        inner.names_given = self.names_given | frozenset(names)
         return inner
 
     def type_of(self, element: Element) -> FeelType:
@@ -58,8 +61,8 @@ class Compiling:
             self._refuse(expression, within, error)
             return broken(expression.text)
 
-    def tests(self, expression: LiteralExpression, within: Element) -> Test | None:
-        """The test of a cell; None for a dash or an empty cell."""
+    def tests(self, expression: LiteralExpression, within: Element, variable: str = "") -> Test | None:
+        """The test of a cell; None for a dash or an empty cell. `variable` is a name of the tested value."""
         text = expression.text.strip()
         if text in ("", "-"):
             return None
@@ -68,6 +71,8 @@ class Compiling:
             return lambda value, scope, run: failing(scope, run)  # type: ignore[return-value]
         try:
             tree = parse_tests(text, self.names)
+            if variable and variable not in self.names_given:
+                tree = with_input(tree, variable)
             self.read |= free_names(tree, BUILTIN_NAMES)
             return compile_tests(tree.tests, Compiler(text, types=self.types.known))
         except FeelError as error:

@@ -30,7 +30,10 @@ from engine.feel.values import adopt, deep_adopt
 
 
 class Decisions:
-    """A compiled model; immutable, shared freely between threads. `findings` say what is wrong with it."""
+    """A compiled model; immutable, shared freely between threads. `findings` say what is wrong with it.
+
+    `imported` are the models it imports by their namespaces.
+    """
 
     def __init__(self, definitions: Definitions, notes: Notes, *, imported: Mapping[str, Decisions]) -> None:
         self.definitions = definitions
@@ -43,7 +46,11 @@ class Decisions:
         self._by_name = {each.name: each for each in by_weight}
         self.types: ItemTypes = ItemTypes(
             definitions.items,
-            imported={name: model.types for name, model in imported.items()},
+            imported=[
+                (each.name, imported[each.namespace].types)
+                for each in definitions.imports
+                if each.namespace in imported
+            ],
             notes=notes,
         )
         self.types.check(definitions.items)
@@ -92,10 +99,10 @@ class Decisions:
         """The model, the import's name (empty for this model) and the element of a reference."""
         namespace, _, identifier = href.rpartition("#")
         if namespace and namespace != self.definitions.namespace:
-            name = self._by_namespace.get(namespace)
-            model = self._imported.get(name) if name is not None else None
+            model = self._imported.get(namespace)
             element = model._by_id.get(identifier) if model is not None else None
-            return (model, name or "", element) if model is not None and element is not None else None
+            name = self._by_namespace.get(namespace, "")
+            return (model, name, element) if model is not None and element is not None else None
         own = self._by_id.get(identifier)
         return (self, "", own) if own is not None else None
 
@@ -187,9 +194,9 @@ class Decisions:
         if isinstance(element, InputData):
             value = self._input(element, prefix, session)
         elif isinstance(element, Decision):
-            value = self._decision(element, session)
+            value = self._decision(element, prefix, session)
         elif isinstance(element, KnowledgeModel):
-            return self._knowledge(element, session)
+            return self._knowledge(element, prefix, session)
         else:
             value = self._service(element)
         session.decided[key] = value
@@ -199,31 +206,34 @@ class Decisions:
         value = session.input(element, prefix)
         return conform(value, self._types[id(element)], element.name, session.run, 0)
 
-    def _decision(self, element: Decision, session: Session) -> object:
+    def _decision(self, element: Decision, prefix: str, session: Session) -> object:
         key = id(element)
         if key in session.open:
             return session.run.report("decision_cycle", name=element.name)
         session.open.add(key)
-        scope = self._scope(element, session)
+        scope = self._scope(element, prefix, session)
         value = self._logic[key](scope, session.run)
         session.open.discard(key)
         return conform(value, self._types[key], element.name, session.run, 0)
 
-    def _scope(self, element: DrgElement, session: Session) -> dict[str, object]:
-        """The variables an element sees: its requirements, those of imports under the import's name."""
+    def _scope(self, element: DrgElement, within: str, session: Session) -> dict[str, object]:
+        """The variables an element sees: its requirements, those of imports under the import's name.
+
+        `within` is the import that the element itself is reached through: its inputs may stand under that name.
+        """
         scope: dict[str, object] = dict(session.undeclared) if isinstance(element, Decision) else {}
         imported: dict[str, dict[str, object]] = {}
         for model, prefix, required in self._requirements[id(element)]:
-            if isinstance(required, InputData) and not session.given(required, prefix):
+            if isinstance(required, InputData) and not session.given(required, prefix or within):
                 continue
-            value = model._value(required, prefix, session)
+            value = model._value(required, prefix or within, session)
             if prefix:
                 imported.setdefault(prefix, {})[required.name] = value
             else:
                 scope[required.name] = value
         return {**scope, **imported}
 
-    def _knowledge(self, element: KnowledgeModel, session: Session) -> object:
+    def _knowledge(self, element: KnowledgeModel, prefix: str, session: Session) -> object:
         """The function of a knowledge model; it may call itself and those that call it."""
         parts = self._functions.get(id(element))
         if parts is None:
@@ -241,7 +251,7 @@ class Decisions:
         )
         session.decided[id(element)] = function
         scope[element.name] = function
-        scope.update(self._scope(element, session))
+        scope.update(self._scope(element, prefix, session))
         return function
 
     def _service(self, element: DecisionService) -> object:

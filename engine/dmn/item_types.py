@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine.dmn.model import ItemDefinition
@@ -11,7 +11,14 @@ from engine.feel import FeelError, UnaryTests, compile_unary
 from engine.feel.types import ANY, ContextType, FeelType, FunctionType, ListType, simple_type
 
 # Types that process engines added to DMN.
-VENDOR_TYPES = {"integer": "number", "long": "number", "double": "number", "float": "number", "any": "Any"}
+VENDOR_TYPES = {
+    "integer": "number",
+    "long": "number",
+    "double": "number",
+    "float": "number",
+    "any": "Any",
+    "collection": "list",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,10 @@ class LazyType(FeelType):
     def target(self) -> FeelType:
         if self._found is None:
             self._found = ANY  # what a definition made only of itself means
-            self._found = self._find()
+            found = self._find()
+            while isinstance(found, LazyType) and found is not self:
+                found = found.target
+            self._found = ANY if found is self else found
         return self._found
 
     def conforms(self, value: object) -> bool:
@@ -55,17 +65,18 @@ class LazyType(FeelType):
 
 
 class ItemTypes:
-    """All item definitions of a model, those of its imports under `import.name`."""
+    """All item definitions of a model, those of its imports under `import.name`; an import may have no name."""
 
     def __init__(
-        self, items: Iterable[ItemDefinition], *, imported: Mapping[str, ItemTypes], notes: Notes
+        self, items: Iterable[ItemDefinition], *, imported: Iterable[tuple[str, ItemTypes]], notes: Notes
     ) -> None:
         self._notes = notes
         self.known: dict[str, FeelType] = {}
         self.allowed: dict[str, str] = {}
-        for prefix, types in imported.items():
+        for prefix, types in imported:
             dot = f"{prefix}." if prefix else ""
             self.known.update({f"{dot}{name}": each for name, each in types.known.items()})
+            self.allowed.update({f"{dot}{name}": each for name, each in types.allowed.items()})
         for item in items:
             self.known[item.name] = self._lazy(item)
             self.allowed[item.name] = item.allowed
@@ -84,7 +95,8 @@ class ItemTypes:
         """The type of a typeRef; Any if it is empty or unknown (a finding)."""
         if not reference:
             return ANY
-        for name in (reference, reference.partition(":")[2], reference.removeprefix("feel.")):
+        prefix, _, local = reference.partition(":")
+        for name in (reference, local, f"{prefix}.{local}", reference.removeprefix("feel.")):
             found = self.known.get(name) or simple_type(VENDOR_TYPES.get(name, name))
             if found is not None:
                 return found

@@ -43,6 +43,6 @@ def _join(
         else:
             if each.namespace not in joined:
                 joined[each.namespace] = _join(*found, available, above, joined)
-            imported[each.name] = joined[each.namespace]
+            imported[each.namespace] = joined[each.namespace]
     note_cycles(definitions, notes)
     return Decisions(definitions, notes, imported=imported)

@@ -26,10 +26,14 @@ class LiteralExpression(Element):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InputClause(Element):
-    """A column of conditions; `values` are the allowed ones as unary tests, may be empty."""
+    """A column of conditions; `values` are the allowed ones as unary tests, may be empty.
+
+    `variable` is a name the value has in the cells, besides the question mark.
+    """
 
     label: str
     expression: LiteralExpression
+    variable: str = ""
     values: str = ""
 
 
@@ -79,19 +83,21 @@ class Invocation(Element):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Formal(Element):
+    """A name with a type: a parameter of a function, a column of a relation."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Relation(Element):
-    columns: tuple[str, ...]
+    columns: tuple[Formal, ...]
     rows: tuple[tuple[Boxed | None, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoxedList(Element):
     items: tuple[Boxed | None, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Formal(Element):
-    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -88,7 +88,10 @@ def _invocation(node: XmlNode, notes: Notes) -> Boxed:
 
 
 def _relation(node: XmlNode, notes: Notes) -> Boxed:
-    columns = tuple(notes.name(attribute(column, "name")) for column in children(node, "column"))
+    columns = tuple(
+        Formal(name=notes.name(attribute(column, "name")), **_place(column))
+        for column in children(node, "column")
+    )
     rows = tuple(_items(row, notes) for row in children(node, "row"))
     for row, cells in zip(children(node, "row"), rows, strict=True):
         if len(cells) != len(columns):

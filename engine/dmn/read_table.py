@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
+from engine.dmn.cell_input import input_variable
 from engine.dmn.model import (
     Aggregation,
     DecisionTable,
@@ -25,7 +26,8 @@ _WITH_VALUES = ("PRIORITY", "OUTPUT ORDER")
 def read_table(node: XmlNode, notes: Notes, read_literal: ReadLiteral) -> DecisionTable:
     """The table; cells that are missing are findings and count as empty."""
     inputs = tuple(_input(each, notes, read_literal) for each in children(node, "input"))
-    outputs = tuple(_output(each, notes, read_literal) for each in children(node, "output"))
+    columns = children(node, "output")
+    outputs = tuple(_output(each, notes, read_literal, len(columns) > 1) for each in columns)
     policy = _policy(node, notes)
     if policy in _WITH_VALUES and not any(output.values for output in outputs):
         notes.add("DMN_PRIORITY_VALUES", node, policy=policy)
@@ -67,13 +69,22 @@ def _input(node: XmlNode, notes: Notes, read_literal: ReadLiteral) -> InputClaus
     inner = child(node, "inputExpression")
     expression = read_literal(inner if inner is not None else node, notes)
     values = text_in(child(node, "inputValues"))
-    return InputClause(label=attribute(node, "label"), expression=expression, values=values, **_place(node))
+    return InputClause(
+        label=attribute(node, "label"),
+        expression=expression,
+        variable=input_variable(node),
+        values=values,
+        **_place(node),
+    )
 
 
-def _output(node: XmlNode, notes: Notes, read_literal: ReadLiteral) -> OutputClause:
+def _output(node: XmlNode, notes: Notes, read_literal: ReadLiteral, several: bool) -> OutputClause:
     default = child(node, "defaultOutputEntry")
+    name = attribute(node, "name")
+    if several and not name:
+        name = attribute(node, "label") or attribute(node, "id")
     return OutputClause(
-        name=notes.name(attribute(node, "name")),
+        name=notes.name(name),
         values=text_in(child(node, "outputValues")),
         default=read_literal(default, notes) if default is not None else None,
         **_place(node),

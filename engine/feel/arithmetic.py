@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, DivisionByZero
 from typing import Any
 
 from engine.feel.durations import DAY_NANOS, AnyDaysTime, YearsMonths, days_time, nanos_of
@@ -103,6 +103,16 @@ def _as_moment(value: Any) -> AnyDateTime:
     return value if isinstance(value, (datetime, WideDateTime)) else join(value, time(tzinfo=UTC))
 
 
+def _power(left: Decimal, right: Decimal) -> object:
+    """Zero to the power of zero is 1; zero to a negative power has no value."""
+    if not left:
+        if not right:
+            return Decimal(1)
+        if right < 0:
+            raise DivisionByZero
+    return DECIMAL.power(left, right)
+
+
 def _months_times(value: YearsMonths, by: Decimal) -> object:
     return YearsMonths(int(DECIMAL.multiply(Decimal(value.months), by)))
 
@@ -187,5 +197,5 @@ OPERATIONS: dict[tuple[str, str, str], Operation] = {
     ("/", _MONTHS, _NUMBER): _months_over,
     ("/", _DAYS, _DAYS): _days_ratio,
     ("/", _MONTHS, _MONTHS): _months_ratio,
-    ("**", _NUMBER, _NUMBER): DECIMAL.power,
+    ("**", _NUMBER, _NUMBER): _power,
 }

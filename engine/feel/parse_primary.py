@@ -21,9 +21,16 @@ from engine.feel.tree import (
     Node,
     RangeNode,
 )
+from engine.feel.values import DECIMAL
 
 CONSTANTS: dict[str, object] = {"null": None, "true": True, "false": False}
 COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
+
+
+def _number(text: str) -> Decimal:
+    """The number, to the 34 digits that values have."""
+    number = Decimal(text)
+    return DECIMAL.plus(number) if len(text) > 34 and number.adjusted() < DECIMAL.Emax else number
 
 
 class PrimaryParser(TypeParser):
@@ -42,7 +49,7 @@ class PrimaryParser(TypeParser):
         token = self.token
         if token.kind == "number":
             self.index += 1
-            return Literal(start=token.start, end=token.end, value=Decimal(token.text))
+            return Literal(start=token.start, end=token.end, value=_number(token.text))
         if token.kind == "string":
             self.index += 1
             return Literal(start=token.start, end=token.end, value=unquote(token.text))

@@ -101,6 +101,6 @@ def fit(formal: Formal, value: object) -> tuple[object, bool]:
     if isinstance(value, list) and len(value) == 1:
         inner = adopt(value[0])
         return inner, kind_of(inner) in kinds
-    if "list" in kinds and not formal.variadic:
+    if "list" in kinds:
         return [value], True
     return value, False

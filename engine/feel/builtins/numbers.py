@@ -80,7 +80,7 @@ def log(run: Run, number: Decimal) -> object:
 
 
 def exp(run: Run, number: Decimal) -> object:
-    return DECIMAL.exp(number)
+    return DECIMAL.exp(number) or Decimal(0)
 
 
 def odd(run: Run, number: Decimal) -> object:

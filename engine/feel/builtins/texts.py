@@ -118,7 +118,7 @@ def split(run: Run, string: str, delimiter: str) -> object:
     parts: list[object] = []
     end = 0
     for match in compiled(delimiter, "").matches(string, run.tick):
-        if match.end > match.start:
+        if match.end > match.start or 0 < match.start < len(string):
             parts.append(string[end : match.start])
             end = match.end
     return [*parts, string[end:]]

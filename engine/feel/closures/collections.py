@@ -9,9 +9,10 @@ from decimal import Decimal
 from engine.feel.closures.protocol import Compiling, inner_scope
 from engine.feel.durations import DAY_NANOS, nanos_of
 from engine.feel.functions import Closure, Scope, UserFunction
+from engine.feel.names import free_names
 from engine.feel.ranges import make_range
 from engine.feel.run import Run
-from engine.feel.tree import ContextNode, For, Iteration, ListNode, Quantified, RangeNode
+from engine.feel.tree import ContextNode, For, Iteration, ListNode, Node, Quantified, RangeNode
 from engine.feel.values import Range, adopt, kind_of
 from engine.feel.wide import AnyDate, distance, shift
 
@@ -125,19 +126,31 @@ def _countable(start: Decimal, stop: Decimal) -> bool:
 
 def compile_for(node: For, compiling: Compiling) -> Closure:
     loop, body = Loop(node.iterations, compiling), compiling.compile(node.body)
-    names = compiling.needs(node)
+    names, reads_partial = compiling.needs(node), reads(node.body, "partial")
 
     def repeat(scope: Scope, run: Run) -> object:
         inside = inner_scope(scope, names)
         results: list[object] = []
-        inside["partial"] = results
         for bound in loop.steps(inside, run):
             if not bound:
                 return None
+            if reads_partial:
+                inside["partial"] = so_far(results, run)
             results.append(body(inside, run))
         return results
 
     return repeat
+
+
+def reads(node: Node, name: str) -> bool:
+    """May the node read the variable?"""
+    return name in free_names(node, frozenset())
+
+
+def so_far(results: list[object], run: Run) -> list[object]:
+    """The results as they are now: who keeps them must not see them grow, nor become a part of himself."""
+    run.tick(len(results) >> 6)
+    return results.copy()
 
 
 def compile_quantified(node: Quantified, compiling: Compiling) -> Closure:
