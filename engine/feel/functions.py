@@ -52,7 +52,9 @@ class Builtin(Function):
     def call_named(self, arguments: dict[str, object], run: Run, position: int) -> object:
         run.tick()
         problem: tuple[Formal, object] | None = None
-        for each in self.signatures:
+        # Of two ways with the same names, such as before(point, range), the one in the order written is meant.
+        written = list(arguments)
+        for each in sorted(self.signatures, key=lambda way: [each.name for each in way.formals] != written):
             names = {formal.name for formal in each.formals}
             required = {formal.name for formal in each.formals if not formal.optional}
             if not required <= set(arguments) <= names:

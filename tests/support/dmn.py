@@ -29,9 +29,7 @@ def needs(*names: str) -> str:
     """Requirements: `name` a decision, `?name` input data, `!name` knowledge; `ns#id` elsewhere."""
     written = ""
     for name in names:
-        kind, bare = {"?": ("Input", name[1:]), "!": ("Knowledge", name[1:])}.get(
-            name[0], ("Decision", name)
-        )
+        kind, bare = {"?": ("Input", name[1:]), "!": ("Knowledge", name[1:])}.get(name[0], ("Decision", name))
         href = bare if "#" in bare else f"#_{bare.replace(' ', '_')}"
         outer = "knowledgeRequirement" if kind == "Knowledge" else "informationRequirement"
         written += f"<{outer}><required{kind} href={quoteattr(href)}/></{outer}>"
@@ -42,7 +40,9 @@ def decision(name: str, logic: str, *requirements: str, type_ref: str = "") -> s
     """A decision; logic that is no XML is a literal expression."""
     boxed = logic if logic.startswith("<") else lit(logic)
     variable = f"<variable name={quoteattr(name)}{_type(type_ref)}/>"
-    return f"<decision id={_id(name)} name={quoteattr(name)}>{variable}{needs(*requirements)}{boxed}</decision>"
+    return (
+        f"<decision id={_id(name)} name={quoteattr(name)}>{variable}{needs(*requirements)}{boxed}</decision>"
+    )
 
 
 def given(name: str, type_ref: str = "") -> str:
@@ -112,7 +112,9 @@ def _boxed(logic: str) -> str:
     return logic if logic.startswith("<") else lit(logic)
 
 
-def item(name: str, type_ref: str = "", *inner: str, many: bool = False, allowed: str = "", rule: str = "") -> str:
+def item(
+    name: str, type_ref: str = "", *inner: str, many: bool = False, allowed: str = "", rule: str = ""
+) -> str:
     """An item definition; `allowed` restricts the elements, `rule` the whole value."""
     return f"<itemDefinition{_item(name, type_ref, inner, many, allowed, rule)}</itemDefinition>"
 
@@ -124,7 +126,7 @@ def component(
 
 
 def _item(name: str, type_ref: str, inner: tuple[str, ...], many: bool, allowed: str, rule: str) -> str:
-    written = f' name={quoteattr(name)}{" isCollection=" + chr(34) + "true" + chr(34) if many else ""}>'
+    written = f" name={quoteattr(name)}{' isCollection=' + chr(34) + 'true' + chr(34) if many else ''}>"
     written += f"<typeRef>{type_ref}</typeRef>" if type_ref else ""
     written += f"<allowedValues><text>{escape(allowed)}</text></allowedValues>" if allowed else ""
     written += f"<typeConstraint><text>{escape(rule)}</text></typeConstraint>" if rule else ""
