@@ -60,6 +60,7 @@ from forms.shell.listing import Lists, SavedViews
 from forms.shell.preferences import StoredPreferences
 from forms.shell.rail import RAIL
 from processes import history
+from processes.approval import alerts
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.history import History
@@ -122,6 +123,7 @@ class Platform:
         """The share of the demo company's past that is there, while it is being loaded."""
         self.store = Store(settings.database)
         endings.listen(self.store.facts)
+        alerts.listen(self.store.facts)
         self.documents = document_types()
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)

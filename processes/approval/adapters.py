@@ -8,11 +8,11 @@ from adapters.contract import Adapter
 from engine import organisation
 from engine.ports import AdapterCall
 from processes.approval import decisions, evaluations, policies
-from processes.approval.approvers import Approver, approvers_of, logins
+from processes.approval.approvers import Approver, approvers_of, groups_of, logins
 from processes.approval.documents import Documents
 from processes.approval.errors import NotCalled, VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
-from processes.approval.model import Flow, Mode
+from processes.approval.model import Flow, Point
 from processes.approval.route import Asked, next_points
 from processes.approval.schemas import (
     Begun,
@@ -79,9 +79,17 @@ class ApprovalSteps:
         facts = document.read(call.tx.connection, subject.document_id)
         asked = next_points(flow, call.inputs["after"], facts, document)
         entered = asked[-1] if asked and asked[-1].entered else None
-        chosen = approvers_of(call.tx.connection, entered.point, subject.applicant) if entered else []
+        chosen = self._approvers(call, subject, entered.point, facts) if entered else []
         evaluations.keep(call, subject, asked, facts, chosen)
         return {"point": _told(entered, chosen, flow, subject) if entered else None}
+
+    def _approvers(
+        self, call: AdapterCall, subject: Subject, point: Point, facts: dict[str, Any]
+    ) -> list[Approver]:
+        connection = call.tx.connection
+        fresh = any(rule.fresh for rule in point.rules)
+        decided = decisions.deciders(connection, call.root_id, subject) if fresh else ()
+        return approvers_of(connection, point, subject.applicant, facts=facts, decided=decided, keep=True)
 
     def record(self, call: AdapterCall) -> dict[str, Any]:
         """Keep who decided what about the document as it is now."""
@@ -181,17 +189,12 @@ def _told(entered: Asked, chosen: list[Approver], flow: Flow, subject: Subject) 
         "name_en": point.name_en,
         "policy": subject.policy,
         "version": subject.version,
-        "positions": list(point.positions),
+        "positions": list(point.position_codes),
         "approvers": logins(chosen),
-        "groups": groups(point.mode, logins(chosen)),
+        "groups": groups_of(point, chosen),
         "mode": point.mode,
         "deadline": point.deadline,
         "actions": list(point.actions),
         "why": entered.why_zh,
         "why_en": entered.why_en,
     }
-
-
-def groups(mode: Mode, approvers: list[str]) -> list[list[str]]:
-    """One work item per group: one for all of them where any may decide, else one for each."""
-    return [approvers] if mode == "any" else [[login] for login in approvers]

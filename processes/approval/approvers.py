@@ -1,82 +1,82 @@
-"""From the positions of a point to the people who decide."""
+"""From the rules of a point to the people who decide."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
 from engine import organisation
 from engine.errors import BusinessError
-from engine.organisation import Person
+from processes.approval.approver_rule import Holders
+from processes.approval.finding import Asking, Found, How, find
 from processes.approval.model import Point
+from processes.approval.naming import Lang, naming
+from processes.approval.rule_words import who_words
+from processes.approval.turns import chosen_of
 
-FALLBACK = "general_manager"
-How = Literal["superior", "holder", "next_superior", "fallback"]
-
-#: How somebody came to decide: Chinese, English. `{position}` is the position that was asked for.
-WORDS: dict[How, tuple[str, str]] = {
-    "superior": ("申请人上级中的{position}", "{position} above the applicant"),
-    "holder": ("担任{position}", "holds the position {position}"),
-    "next_superior": (
-        "{position}是申请人本人，改由其上级审批",
-        "{position} is the applicant: the superior decides",
-    ),
-    "fallback": ("{position}空缺，改由总经理审批", "nobody holds {position}: the general manager decides"),
-}
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Approver:
-    """Who decides, for which position, and how that was found."""
+    """Who decides, for which position, and how that was found.
+
+    `rule`: its place in the point, from 0. `levels`: of a superior. `limit`: of a table by the amount `fact`, empty
+    for the line without one. `chosen`: how he was chosen among several.
+    """
 
     login: str
     position: str
     how: How
+    rule: int = 0
+    levels: int = 0
+    limit: str | None = None
+    fact: str = ""
+    chosen: Literal["", "round_robin", "least_loaded"] = ""
 
 
-def approvers_of(connection: Connection, point: Point, applicant: str) -> list[Approver]:
-    """The people of all positions of a point, each once. Raises BusinessError NO_APPROVER for an empty one.
+def approvers_of(
+    connection: Connection,
+    point: Point,
+    applicant: str,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    decided: Collection[str] = (),
+    keep: bool = False,
+) -> list[Approver]:
+    """The people of all rules of a point, each once. Raises BusinessError NO_APPROVER where a rule finds nobody.
 
-    For each position: the nearest superior of the applicant who holds it; else all its holders; where only the
-    applicant holds it, the next superior; where nobody does, the general manager. Never the applicant.
+    `facts` are those of the document, `decided` the logins of those who decided in this process about it before.
+    With `keep` whose turn it is moves on, in the caller's transaction; without it nothing is written.
     """
-    asking = organisation.by_login(connection, applicant)
+    asking = Asking(
+        connection=connection,
+        applicant=organisation.by_login(connection, applicant),
+        facts=facts or {},
+        decided=frozenset(decided),
+    )
     found: dict[str, Approver] = {}
-    for position in point.positions:
-        chosen = list(_for_position(connection, position, asking))
-        if not chosen:
-            raise _nobody(connection, point, position)
-        for one in chosen:
-            found.setdefault(one.login, one)
+    for place, rule in enumerate(point.approver_rules):
+        people = find(asking, rule)
+        if not people:
+            raise _nobody(connection, point, place)
+        for one in _distributed(connection, people, rule.holders, keep=keep):
+            found.setdefault(one.login, replace(one, rule=place))
     return list(found.values())
 
 
-def _for_position(connection: Connection, position: str, asking: Person | None) -> Iterator[Approver]:
-    holders = organisation.holders(connection, position)
-    others = [holder for holder in holders if asking is None or holder.id != asking.id]
-    chain = [p for p in organisation.superiors(connection, asking.id) if p.is_active] if asking else []
-    above = next((p for p in chain if position in p.positions), None)
-    if above is not None:
-        yield Approver(login=above.login, position=position, how="superior")
-    elif others:
-        for holder in others:
-            yield Approver(login=holder.login, position=position, how="holder")
-    elif holders and chain:
-        yield Approver(login=chain[0].login, position=position, how="next_superior")
-    else:
-        for holder in organisation.holders(connection, FALLBACK):
-            if asking is None or holder.id != asking.id:
-                yield Approver(login=holder.login, position=position, how="fallback")
-
-
-def words_of(connection: Connection, approver: Approver, lang: Literal["zh", "en"]) -> str:
-    """How somebody came to decide, as a sentence."""
-    position = organisation.position(connection, approver.position)
-    title = position.title(lang) if position else approver.position
-    return WORDS[approver.how][0 if lang == "zh" else 1].format(position=title)
+def groups_of(point: Point, chosen: Sequence[Approver]) -> list[list[str]]:
+    """One work item per group: one for all of them where any may decide, else one for each signature."""
+    if point.mode == "any":
+        return [logins(chosen)]
+    groups: list[list[str]] = []
+    for place, rule in enumerate(point.approver_rules):
+        mine = [one.login for one in chosen if one.rule == place]
+        groups += [mine] if rule.holders == "any" and mine else [[login] for login in mine]
+    return groups
 
 
 def logins(approvers: Sequence[Approver]) -> list[str]:
@@ -84,11 +84,37 @@ def logins(approvers: Sequence[Approver]) -> list[str]:
     return [one.login for one in approvers]
 
 
-def _nobody(connection: Connection, point: Point, position: str) -> BusinessError:
-    held = organisation.position(connection, position)
-    zh, en = (held.name, held.name_en) if held else (position, position)
+def _distributed(
+    connection: Connection, people: Sequence[Found], holders: Holders, *, keep: bool
+) -> list[Approver]:
+    if len(people) > 1 and holders != "each" and holders != "any":  # noqa: PLR1714 - narrows the type
+        ids = {one.person.id: one for one in people}
+        chosen = chosen_of(connection, holders, people[0].pool, list(ids), keep=keep)
+        return [_approver(ids[chosen], holders)]
+    return [_approver(one, "") for one in people]
+
+
+def _approver(found: Found, chosen: Literal["", "round_robin", "least_loaded"]) -> Approver:
+    return Approver(
+        login=found.person.login,
+        position=found.position,
+        how=found.how,
+        levels=found.levels,
+        limit=found.limit,
+        fact=found.fact,
+        chosen=chosen,
+    )
+
+
+def _nobody(connection: Connection, point: Point, place: int) -> BusinessError:
+    rule = point.approver_rules[place]
+    zh, en = (who_words(rule, naming(connection, lang)) for lang in LANGS)
+    if rule.kind == "position":
+        zh, en = f"没有人担任{zh}", f"nobody holds the position {en}"
+    else:
+        zh, en = f"没有人可作为审批人（{zh}）", f"nobody is found as approver ({en})"
     return BusinessError(
         "NO_APPROVER",
-        f"point {point.number} ({point.name_en}): nobody holds the position {en}, and no other can decide",
-        message_zh=f"审批点 {point.number}（{point.name}）：没有人担任{zh}，也没有可替代的审批人",
+        f"point {point.number} ({point.name_en}): {en}, and no other can decide",
+        message_zh=f"审批点 {point.number}（{point.name}）：{zh}，也没有可替代的审批人",
     )

@@ -10,20 +10,30 @@ from processes.approval.documents import DocumentType, FactField
 from processes.approval.errors import Fault
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.operators import ALLOWED
+from processes.approval.rule_check import rule_faults
 
 DEADLINE = re.compile(r"PT(?P<hours>[1-9]\d{0,3})H|P(?P<days>[1-9]\d{0,2})D")
 MOST_POINTS, MOST_ROWS, MOST_TESTS, LONGEST_NAME = 20, 30, 20, 100
 
 
-def check(flow: Flow, document: DocumentType, positions: Collection[str]) -> list[Fault]:
-    """Everything that makes a flow unusable, with its place. `positions` are the codes in use."""
+def check(
+    flow: Flow,
+    document: DocumentType,
+    positions: Collection[str],
+    people: Collection[str] | None = None,
+) -> list[Fault]:
+    """Everything that makes a flow unusable, with its place.
+
+    `positions` are the codes in use, `people` the logins of those who work here (None: not looked at).
+    """
     faults: list[Fault] = []
     if not 1 <= len(flow.points) <= MOST_POINTS:
         faults.append(
             _fault("points", f"需要 1 到 {MOST_POINTS} 个审批点", f"1 to {MOST_POINTS} points are needed")
         )
     for index, point in enumerate(flow.points):
-        faults += _point(point, f"points/{index}", document, positions)
+        faults += _point(point, f"points/{index}", document)
+        faults += rule_faults(point, f"points/{index}", document, positions, people)
     return faults
 
 
@@ -31,17 +41,12 @@ def _fault(place: str, zh: str, en: str) -> Fault:
     return Fault(place=place, zh=zh, en=en)
 
 
-def _point(point: Point, place: str, document: DocumentType, positions: Collection[str]) -> Iterator[Fault]:
+def _point(point: Point, place: str, document: DocumentType) -> Iterator[Fault]:
     for part, name in (("name/zh", point.name), ("name/en", point.name_en)):
         if not name.strip():
             yield _fault(f"{place}/{part}", "请填写名称", "Enter a name")
         elif len(name) > LONGEST_NAME:
             yield _fault(f"{place}/{part}", f"最多 {LONGEST_NAME} 个字", f"At most {LONGEST_NAME} characters")
-    if not point.positions:
-        yield _fault(f"{place}/positions", "请选择至少一个审批职位", "Choose at least one position")
-    for code in point.positions:
-        if code not in positions:
-            yield _fault(f"{place}/positions", f"没有职位“{code}”", f"There is no position “{code}”")
     if point.deadline is not None and not DEADLINE.fullmatch(point.deadline):
         yield _fault(
             f"{place}/deadline", "请填写 1 到 9999 小时或 1 到 999 天", "1 to 9999 hours or 1 to 999 days"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.feel.texts import Lang
 from processes.approval.check import DEADLINE
 from processes.approval.conditions import read_aloud
-from processes.approval.documents import DocumentType
 from processes.approval.model import Action, Flow, Mode, Point
+from processes.approval.naming import Naming
+from processes.approval.rule_words import rules_words
 
 MODES: dict[Mode, tuple[str, str]] = {
     "any": ("或签：任一人同意即可", "Any one of them decides"),
@@ -25,14 +26,13 @@ _ASPECTS = {
     "name": ("名称", "Name"),
     "order": ("顺序", "Order"),
     "condition": ("入口条件", "Entry condition"),
-    "positions": ("审批职位", "Approvers"),
+    "positions": ("审批人", "Approvers"),
     "mode": ("方式", "Mode"),
     "deadline": ("时限", "Deadline"),
     "actions": ("允许的操作", "Permitted actions"),
     "added": ("新增审批点", "New point"),
     "removed": ("删除审批点", "Point removed"),
 }
-Titles = Mapping[str, str]  # position code → title in the reader's language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,26 +45,27 @@ class Change:
     after: str
 
 
-def compare(old: Flow, new: Flow, document: DocumentType, titles: Titles, lang: Lang) -> list[Change]:
-    """Every difference, in the order of the new flow; removed points come last."""
-    pairs = list(_pairs(old, new))
+def compare(old: Flow, new: Flow, names: Naming) -> list[Change]:
+    """Every difference, in the order of the new flow; removed points come last. `names` knows their document."""
+    pairs, lang = list(_pairs(old, new)), names.lang
     found = list(_reordered(pairs, lang))
     for before, after in pairs:
-        found += _changes(before, after, document, titles, lang)
+        found += _changes(before, after, names)
     kept = {before.number for before, _ in pairs if before is not None}
     for point in old.points:
         if point.number not in kept:
-            text = summary(point, document, titles, lang)
+            text = summary(point, names)
             found.append(
                 Change(point=_title(point, lang), aspect=_word("removed", lang), before=text, after="")
             )
     return found
 
 
-def summary(point: Point, document: DocumentType, titles: Titles, lang: Lang) -> str:
+def summary(point: Point, names: Naming) -> str:
     """A point in one line: condition, who, how, until when."""
-    who, how = _positions(point, titles, lang), mode_words(point.mode, lang)
-    parts = (_condition(point, document, lang), who, how, deadline_words(point.deadline, lang))
+    lang = names.lang
+    who, how = rules_words(point.approver_rules, names), mode_words(point.mode, lang)
+    parts = (_condition(point, names), who, how, deadline_words(point.deadline, lang))
     return " · ".join(part for part in parts if part)
 
 
@@ -106,37 +107,34 @@ def _reordered(pairs: Sequence[tuple[Point | None, Point]], lang: Lang) -> Itera
         yield Change(point="", aspect=_word("order", lang), before=before, after=after)
 
 
-def _changes(
-    before: Point | None, after: Point, document: DocumentType, titles: Titles, lang: Lang
-) -> Iterator[Change]:
+def _changes(before: Point | None, after: Point, names: Naming) -> Iterator[Change]:
+    lang = names.lang
     if before is None:
-        text = summary(after, document, titles, lang)
+        text = summary(after, names)
         yield Change(point=_title(after, lang), aspect=_word("added", lang), before="", after=text)
         return
-    for aspect, read in _readers(document, titles, lang).items():
+    for aspect, read in _readers(names).items():
         if read(before) != read(after):
             yield Change(
                 point=_title(after, lang), aspect=_word(aspect, lang), before=read(before), after=read(after)
             )
 
 
-def _readers(document: DocumentType, titles: Titles, lang: Lang) -> dict[str, Callable[[Point], str]]:
+def _readers(names: Naming) -> dict[str, Callable[[Point], str]]:
+    lang = names.lang
     return {
         "name": lambda point: f"{point.name} / {point.name_en}",
-        "condition": lambda point: _condition(point, document, lang),
-        "positions": lambda point: _positions(point, titles, lang),
+        "condition": lambda point: _condition(point, names),
+        "positions": lambda point: rules_words(point.approver_rules, names),
         "mode": lambda point: mode_words(point.mode, lang),
         "deadline": lambda point: deadline_words(point.deadline, lang) or "–",
         "actions": lambda point: _comma(lang).join(_one(ACTIONS[each], lang) for each in point.actions),
     }
 
 
-def _condition(point: Point, document: DocumentType, lang: Lang) -> str:
-    return read_aloud(point.condition, document, lang)
-
-
-def _positions(point: Point, titles: Titles, lang: Lang) -> str:
-    return _comma(lang).join(titles.get(code, code) for code in point.positions)
+def _condition(point: Point, names: Naming) -> str:
+    assert names.document is not None
+    return read_aloud(point.condition, names.document, names.lang)
 
 
 def _comma(lang: Lang) -> str:

@@ -90,6 +90,17 @@ def of_document(connection: Connection, document_type: str, document_id: int) ->
     return list(connection.execute(query.order_by(table.c.id)).all())
 
 
+def deciders(connection: Connection, root_id: int | None, subject: Subject) -> set[str]:
+    """Who decided in this process about this document before, in whatever way."""
+    table = tables.decision
+    query = select(table.c.person).where(
+        table.c.root_id == root_id,
+        table.c.document_type == subject.document_type,
+        table.c.document_id == subject.document_id,
+    )
+    return set(connection.scalars(query))
+
+
 def _completed_item(call: AdapterCall) -> tuple[int, str]:
     """The work item whose completion this step follows, and who completed it. Raises DeciderUnknown.
 

@@ -76,7 +76,8 @@ def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, rea
     before = policies.released(tx.connection, key)
     if before is not None and before.flow == current.flow:
         raise NothingChanged(version=before.version)
-    faults = check(current.flow, document, _position_codes(tx)) or impossible(current.flow, document)
+    faults = check(current.flow, document, _position_codes(tx), _logins(tx))
+    faults = faults or impossible(current.flow, document)
     if faults:
         raise FlowRefused(faults)
     _release(tx, key, current, why)
@@ -141,3 +142,7 @@ def _lock(tx: Transaction, key: str) -> None:
 
 def _position_codes(tx: Transaction) -> Collection[str]:
     return {position.code for position in organisation.positions(tx.connection)}
+
+
+def _logins(tx: Transaction) -> Collection[str]:
+    return {person.login for person in organisation.everyone(tx.connection)}

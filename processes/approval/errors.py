@@ -70,6 +70,13 @@ class ConditionUndecided(ApprovalError):
     status = 409
 
 
+class AmountMissing(ApprovalError):
+    """An approver is chosen by the number “{fact}”, which the document does not have."""
+
+    zh = "需按“{fact}”选择审批人，但单据没有该数值。"
+    status = 409
+
+
 class DecisionUnknown(ApprovalError):
     """“{action}” is not among the decisions that point {number} permits."""
 

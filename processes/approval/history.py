@@ -13,14 +13,15 @@ from engine import organisation
 from engine.organisation import Language
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, policies, tables
-from processes.approval.approvers import words_of
 from processes.approval.comparing import deadline_words
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import Documents
 from processes.approval.evaluations import Evaluation
 from processes.approval.lines import PointLine, ReasonLine, RecordLine
 from processes.approval.model import Flow, Point
+from processes.approval.naming import naming
 from processes.approval.route import RoutePoint, preview
+from processes.approval.rule_words import words_of
 
 #: action → Chinese, English, tone of its chip
 VERBS = {
@@ -115,10 +116,11 @@ class History:
         return ReasonLine(text=text, note=note, icon="git-branch")
 
     def _person(self, connection: Connection, asked: Evaluation, lang: Language) -> list[ReasonLine]:
+        names = naming(connection, lang, self._documents.of(asked.document_type))
         return [
             ReasonLine(
                 text=_name(connection, one.login, lang),
-                note=words_of(connection, one, lang),
+                note=words_of(one, names),
                 icon="user-check",
             )
             for one in asked.approvers

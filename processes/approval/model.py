@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from processes.approval.approver_rule import Rule
+
 Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in"]
 Value = Decimal | str | bool | tuple[Decimal, Decimal] | tuple[str, ...]
 Mode = Literal["any", "all", "sequential"]
@@ -51,12 +53,14 @@ class Point:
     """An approval point. `deadline` is an ISO 8601 duration in working time, from the moment it is reached.
 
     Modes: any = one of the approvers decides, all = each must agree, sequential = each in turn.
+    Who decides: `positions` is the short form of rules that are nothing but a position; `rules` come after them.
     """
 
     number: int
     name: str
     name_en: str
-    positions: tuple[str, ...]
+    positions: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     condition: Condition = ALWAYS
     mode: Mode = "any"
     deadline: str | None = None
@@ -65,6 +69,22 @@ class Point:
     def title(self, lang: str) -> str:
         """The name in the reader's language."""
         return self.name if lang == "zh" else self.name_en
+
+    @property
+    def approver_rules(self) -> tuple[Rule, ...]:
+        """Everything that says who decides, in order."""
+        return (*(Rule(position=code) for code in self.positions), *self.rules)
+
+    @property
+    def position_codes(self) -> tuple[str, ...]:
+        """Every position that may be asked, each once."""
+        return tuple(dict.fromkeys(code for rule in self.approver_rules for code in rule.codes))
+
+    def with_rules(self, rules: tuple[Rule, ...]) -> Point:
+        """The same point asking others. What can be said in the short form is: equal points stay equal."""
+        plain = next((place for place, rule in enumerate(rules) if not rule.is_plain), len(rules))
+        codes = tuple(rule.position for rule in rules[:plain])
+        return replace(self, positions=codes, rules=rules[plain:])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,9 +23,11 @@ from processes.approval.errors import Fault
 from processes.approval.findings.flows import impossible
 from processes.approval.findings.shown import Shown
 from processes.approval.model import Flow, Point
+from processes.approval.naming import Naming, naming
 from processes.approval.operators import sign
 from processes.approval.policies import Policy, Version
 from processes.approval.reading import PREFIX, Typed
+from processes.approval.rule_words import rules_words
 from processes.approval.values import UNIT_WORDS
 
 Lang = Literal["zh", "en"]
@@ -56,8 +58,8 @@ class Page:
     running: Mapping[int, int]
     changes: Sequence[Change]
     faults: Sequence[Fault]
-    positions: Sequence[tuple[str, str]]
-    titles: Mapping[str, str]
+    positions: Sequence[str]
+    names: Naming
     people: Mapping[int, Person]
 
     @property
@@ -70,6 +72,10 @@ class Page:
         """Whether a version is looked at that is neither the draft nor, without a draft, the one in force."""
         current = self.draft or self.released
         return self.shown is not None and current is not None and self.shown.version != current.version
+
+    def approvers(self, point: Point) -> str:
+        """Who decides at a point, in one line."""
+        return rules_words(point.approver_rules, self.names)
 
     @property
     def seen(self) -> str:
@@ -89,11 +95,11 @@ def build(connection: Connection, key: str, document: DocumentType, lang: Lang, 
     if version is not None:
         shown = policies.version(connection, key, version)
     posts = organisation.positions(connection)
-    titles = {post.code: post.title(lang) for post in posts}
+    names = naming(connection, lang, document)
     changes: list[Change] = []
     if draft is not None:
         before = released.flow if released else Flow(points=())
-        changes = compare(before, draft.flow, document, titles, lang)
+        changes = compare(before, draft.flow, names)
     past = policies.versions(connection, key)
     return Page(
         policy=policies.policy(connection, key),
@@ -104,9 +110,9 @@ def build(connection: Connection, key: str, document: DocumentType, lang: Lang, 
         versions=past,
         running=policies.running(connection, key),
         changes=changes,
-        faults=check(draft.flow, document, titles) or impossible(draft.flow, document) if draft else [],
-        positions=[(post.code, post.title(lang)) for post in posts if post.can_approve],
-        titles=titles,
+        faults=_faults(draft.flow, names) if draft else [],
+        positions=[post.title(lang) for post in posts if post.can_approve],
+        names=names,
         people=_people(connection, [*past, *([draft] if draft else [])]),
     )
 
@@ -167,6 +173,11 @@ def reading(point: Point, document: DocumentType) -> Reading:
     """How the condition of a point reads."""
     zh, en = read_aloud(point.condition, document, "zh"), read_aloud(point.condition, document, "en")
     return Reading(zh=zh, en=en, feel=feel_text(point.condition) or "true")
+
+
+def _faults(flow: Flow, names: Naming) -> list[Fault]:
+    assert names.document is not None
+    return check(flow, names.document, names.positions, names.people) or impossible(flow, names.document)
 
 
 def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCard:

@@ -12,7 +12,11 @@ from processes.approval.check import LONGEST_NAME
 from processes.approval.documents import DocumentType, FactField
 from processes.approval.errors import Fault
 from processes.approval.model import ACTIONS, MODES, Condition, Point, Test
+from processes.approval.naming import Naming
 from processes.approval.operators import ALLOWED, SIGNS
+from processes.approval.rule_reading import CELLS as RULE_CELLS
+from processes.approval.rule_reading import PREFIX as RULES
+from processes.approval.rule_reading import read_rules, shown_rules
 from processes.approval.values import Unreadable, read_value, show_value
 
 PREFIX = "tests"
@@ -26,6 +30,7 @@ class Typed:
 
     texts: Mapping[str, str]
     rows: list[GridRow]
+    rules: list[GridRow]
     point: Point
     faults: list[Fault] = field(default_factory=list)
 
@@ -34,22 +39,32 @@ class Typed:
         return next((fault.text(lang) for fault in self.faults if fault.place == place), "")
 
     def marked(self, lang: str) -> list[GridRow]:
-        """The rows with their faults at the cells."""
-        return [replace(row, errors=self._errors(row, lang)) for row in self.rows]
+        """The rows of the condition with their faults at the cells."""
+        return [replace(row, errors=self._errors(PREFIX, row, lang)) for row in self.rows]
 
-    def _errors(self, row: GridRow, lang: str) -> dict[str, str]:
-        named = {key: self.fault(f"{PREFIX}-{row.index}-{key}", lang) for key in CELLS}
+    def marked_rules(self, lang: str) -> list[GridRow]:
+        """The approver rules with their faults at the cells."""
+        return [replace(row, errors=self._errors(RULES, row, lang)) for row in self.rules]
+
+    def _errors(self, prefix: str, row: GridRow, lang: str) -> dict[str, str]:
+        named = {key: self.fault(f"{prefix}-{row.index}-{key}", lang) for key in row.values}
         return {key: text for key, text in named.items() if text}
 
 
-def stored(point: Point, document: DocumentType, lang: str) -> Typed:
+def stored(point: Point, document: DocumentType, names: Naming) -> Typed:
     """A point from the store, as the form shows it."""
+    lang = names.lang
     amount, unit = _deadline_parts(point.deadline)
     texts = {"name": point.name, "name_en": point.name_en, "deadline": amount, "deadline_unit": unit}
-    return Typed(texts=texts, rows=list(_rows(point.condition, document, lang)), point=point)
+    return Typed(
+        texts=texts,
+        rows=list(_rows(point.condition, document, lang)),
+        rules=shown_rules(point.approver_rules, names),
+        point=point,
+    )
 
 
-def read(form: MultiDict[str, str], point: Point, document: DocumentType) -> Typed:
+def read(form: MultiDict[str, str], point: Point, document: DocumentType, names: Naming) -> Typed:
     """What the form says about a point. Rows in which nothing was chosen are left out."""
     faults: list[Fault] = []
     texts = {
@@ -57,24 +72,22 @@ def read(form: MultiDict[str, str], point: Point, document: DocumentType) -> Typ
     }
     rows = read_rows(form, PREFIX, CELLS)
     faults += _name_faults(texts)
-    positions = tuple(dict.fromkeys(form.getlist("positions")))[:20]
-    if not positions:
-        faults.append(
-            Fault(place="positions", zh="请选择至少一个审批职位", en="Choose at least one position")
-        )
+    rule_rows = read_rows(form, RULES, RULE_CELLS)
+    rules = read_rules(rule_rows, names, faults)
+    if not rules:
+        faults.append(Fault(place=RULES, zh="请填写至少一个审批人", en="Say who approves"))
     chosen = set(form.getlist("actions")) | {"agree"}
     mode = form.get("mode", "")
     read_point = Point(
         number=point.number,
         name=texts["name"],
         name_en=texts["name_en"],
-        positions=positions,
         condition=_condition(rows, document, faults),
         mode=next((each for each in MODES if each == mode), point.mode),
         deadline=_deadline(texts, faults),
         actions=tuple(each for each in ACTIONS if each in chosen),
-    )
-    return Typed(texts=texts, rows=rows, point=read_point, faults=faults)
+    ).with_rules(rules)
+    return Typed(texts=texts, rows=rows, rules=rule_rows, point=read_point, faults=faults)
 
 
 def _name_faults(texts: Mapping[str, str]) -> Iterable[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.errors import BusinessError
 from processes.approval.approvers import Approver, approvers_of
 from processes.approval.conditions import Undecided, explain, feel_text, holds
 from processes.approval.documents import DocumentType
-from processes.approval.errors import ConditionUndecided
+from processes.approval.errors import ApprovalError, ConditionUndecided
 from processes.approval.model import Flow, Point
 
 
@@ -79,14 +79,27 @@ def next_points(flow: Flow, after: int, facts: Mapping[str, Any], document: Docu
 
 
 def preview(
-    connection: Connection, flow: Flow, facts: Mapping[str, Any], document: DocumentType, applicant: str
+    connection: Connection,
+    flow: Flow,
+    facts: Mapping[str, Any],
+    document: DocumentType,
+    applicant: str,
+    decided: Collection[str] = (),
 ) -> list[RoutePoint]:
-    """Every point as it would be decided now. Nothing is stored; a fault is shown at its point."""
-    return [_previewed(connection, point, facts, document, applicant) for point in flow.points]
+    """Every point as it would be decided now. Nothing is stored; a fault is shown at its point.
+
+    `decided` are the logins of those who decided in this process about the document already.
+    """
+    return [_previewed(connection, point, facts, document, applicant, decided) for point in flow.points]
 
 
 def _previewed(
-    connection: Connection, point: Point, facts: Mapping[str, Any], document: DocumentType, applicant: str
+    connection: Connection,
+    point: Point,
+    facts: Mapping[str, Any],
+    document: DocumentType,
+    applicant: str,
+    decided: Collection[str],
 ) -> RoutePoint:
     entered, zh, en, fault_zh, fault_en = True, "", "", "", ""
     approvers: tuple[Approver, ...] = ()
@@ -94,8 +107,8 @@ def _previewed(
         asked = ask(point, facts, document)
         entered, zh, en = asked.entered, asked.why_zh, asked.why_en
         if entered:
-            approvers = tuple(approvers_of(connection, point, applicant))
-    except ConditionUndecided as error:
+            approvers = tuple(approvers_of(connection, point, applicant, facts=facts, decided=decided))
+    except ApprovalError as error:
         fault_zh, fault_en = error.text("zh"), error.text("en")
     except BusinessError as error:
         fault_zh, fault_en = str(error.facts.get("message_zh", error.message)), error.message

@@ -50,6 +50,14 @@ policy_version = Table(
     Index("ix_processes_policy_version_state", "policy", "state"),
 )
 
+# Who of a pool of people was chosen last. The row without a pool is held by whoever chooses.
+turn = Table(
+    "processes_turn",
+    metadata,
+    Column("pool", String(100), primary_key=True),
+    Column("last_id", BigInteger, nullable=False),
+)
+
 evaluation = Table(
     "processes_evaluation",
     metadata,

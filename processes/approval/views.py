@@ -24,9 +24,12 @@ from processes.approval.errors import (
 )
 from processes.approval.findings import Shown
 from processes.approval.model import Flow, Point
+from processes.approval.naming import naming
 from processes.approval.page import Page
 from processes.approval.reading import PREFIX, Typed
 from processes.approval.route import preview
+from processes.approval.rule_grid import rule_grid, suggestions
+from processes.approval.rule_reading import PREFIX as RULES
 
 
 class RulePages:
@@ -60,8 +63,8 @@ class RulePages:
         with self._store.read() as connection:
             shown = self._page(connection, key, None)
             point = self._point(shown.flow, request.form.get("point", 1, int)) or _new_point(shown.flow)
-            typed = reading.read(request.form, point, shown.document)
-            if changes_rows(request.form, PREFIX):
+            typed = reading.read(request.form, point, shown.document, shown.names)
+            if changes_rows(request.form, PREFIX) or changes_rows(request.form, RULES):
                 return self._answer(connection, shown, point, typed=typed)
             if typed.faults:
                 return self._answer(connection, shown, point, typed=typed, status=422)
@@ -78,11 +81,12 @@ class RulePages:
         """What is typed right now, read aloud in both languages; nothing is kept."""
         with self._store.read() as connection:
             policy = policies.policy(connection, key)
+            document = self._documents.of(policy.document_type)
+            names = naming(connection, lang(), document)
             current = policies.draft(connection, key) or policies.released(connection, key)
-        document = self._documents.of(policy.document_type)
         flow = current.flow if current else Flow(points=())
         point = self._point(flow, request.form.get("point", 1, int)) or _new_point(flow)
-        typed = reading.read(request.form, point, document)
+        typed = reading.read(request.form, point, document, names)
         noted = findings.shown(flow, typed, document)
         shown = page.grid(typed, document, lang(), said=noted, read_only=False, recalculate="")
         said = page.reading(typed.point, document)
@@ -187,7 +191,7 @@ class RulePages:
         person = signed_in()
         may_define = organisation.may(connection, person, "rules", "define") is not None
         editable = may_define and not shown.is_past
-        form = typed or (reading.stored(point, shown.document, lang()) if point else None)
+        form = typed or (reading.stored(point, shown.document, shown.names) if point else None)
         url = url_for("rules.read", key=shown.policy.key)
         noted = Shown() if shown.is_past else findings.shown(shown.flow, form, shown.document)
         html = render_template(
@@ -202,6 +206,8 @@ class RulePages:
             noted=noted,
             flow=shown.flow,
             key=shown.policy.key,
+            rules=rule_grid(form, shown.names, read_only=not editable) if form else None,
+            suggested=suggestions(shown.names, shown.positions),
             reading=page.reading(form.point, shown.document) if form else None,
             editable=editable,
             may_define=may_define,
@@ -222,7 +228,7 @@ class RulePages:
 
 
 def _new_point(flow: Flow) -> Point:
-    return Point(number=len(flow.points) + 1, name="新审批点", name_en="New point", positions=())
+    return Point(number=len(flow.points) + 1, name="新审批点", name_en="New point")
 
 
 def _changed(flow: Flow, point: Point, action: str) -> tuple[Flow, int]:

@@ -22,7 +22,8 @@ FORM = {
     "point": "2",
     "name": "销售总监",
     "name_en": "Sales director",
-    "positions": "sales_director",
+    "rules-0-kind": "position",
+    "rules-0-who": "销售总监",
     "mode": "any",
     "deadline": "1",
     "deadline_unit": "days",
@@ -143,7 +144,7 @@ def test_a_value_that_cannot_be_read_is_marked_and_kept_and_nothing_is_saved(sit
     ("fields", "message"),
     [
         ({"name": ""}, "请填写名称"),
-        ({"positions": []}, "请选择至少一个审批职位"),
+        ({"rules-0-who": ""}, "请填写至少一个审批人"),
         ({"deadline": "-1"}, "请填写 1 到 999 的整数"),
         ({"tests-0-fact": "colour"}, "请选择字段"),
         ({"tests-0-operator": "in"}, "该字段可用："),
@@ -220,7 +221,7 @@ def test_points_are_added_moved_and_removed_in_the_draft(site):
     assert [point.name for point in draft.points] == ["销售总监", "销售经理", "财务", "总经理", "新审批点"]
     blocked = site.publish(client)
     assert blocked.status_code == 422
-    assert "请选择至少一个审批职位" in html.unescape(client.get("/rules/quote").text)
+    assert "请填写至少一个审批人" in html.unescape(client.get("/rules/quote").text)
     site.save(client, point="5", action="remove", name="新", name_en="New")
     with site.store.read() as connection:
         assert len(policies.draft(connection, "quote").flow.points) == 4

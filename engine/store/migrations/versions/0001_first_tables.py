@@ -392,6 +392,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_processes_policy")),
     )
     op.create_table(
+        "processes_turn",
+        sa.Column("pool", sa.String(length=100), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pool", name=op.f("pk_processes_turn")),
+    )
+    op.create_table(
         "worklist_draft",
         sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("work_item_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -4776,6 +4782,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_worklist_draft_work_item_id"))
 
     op.drop_table("worklist_draft")
+    op.drop_table("processes_turn")
     op.drop_table("processes_policy")
     with op.batch_alter_table("processes_evaluation", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_evaluation_root")

@@ -3,19 +3,27 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from engine.organisation import Position
 from engine.organisation.standard import POSITIONS
 from processes.approval.comparing import compare
 from processes.approval.defaults import QUOTE
 from processes.approval.model import Condition, Flow, Point, Test
+from processes.approval.naming import Naming
 from processes.approval.quotes import QUOTES
 
-ZH = {code: name for code, name, *_ in POSITIONS}
-EN = {code: name for code, _, name, *_ in POSITIONS}
+TITLES = {
+    code: Position(code=code, name=zh, name_en=en, short_name=zh, kind=kind, rank=rank, can_approve=True)
+    for code, zh, en, _, kind, rank in POSITIONS
+}
 MANAGER, DIRECTOR, FINANCE, GENERAL = QUOTE.points
 
 
+def _names(lang="zh"):
+    return Naming(positions=TITLES, people={}, lang=lang, document=QUOTES)
+
+
 def _told(new, lang="zh"):
-    changes = compare(QUOTE, new, QUOTES, ZH if lang == "zh" else EN, lang)
+    changes = compare(QUOTE, new, _names(lang))
     return [(change.point, change.aspect, change.before, change.after) for change in changes]
 
 
@@ -42,7 +50,7 @@ def test_every_aspect_of_a_point_is_told():
         MANAGER, positions=("finance",), mode="all", deadline="P3D", actions=("agree",), name_en="Boss"
     )
     new = QUOTE.with_points((other, DIRECTOR, FINANCE, GENERAL))
-    assert [aspect for _, aspect, _, _ in _told(new)] == ["名称", "审批职位", "方式", "时限", "允许的操作"]
+    assert [aspect for _, aspect, _, _ in _told(new)] == ["名称", "审批人", "方式", "时限", "允许的操作"]
 
 
 def test_an_inserted_point_says_nothing_about_those_behind_it():
@@ -64,5 +72,5 @@ def test_a_renamed_point_is_not_taken_for_another():
 
 
 def test_the_first_version_consists_of_new_points():
-    changes = compare(Flow(points=()), QUOTE, QUOTES, ZH, "zh")
+    changes = compare(Flow(points=()), QUOTE, _names())
     assert [change.aspect for change in changes] == ["新增审批点"] * 4
