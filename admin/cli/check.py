@@ -31,7 +31,10 @@ def _run(call: Call) -> int:
 def _tell(call: Call, found: list[Finding]) -> None:
     for one in found:
         place = ":".join(str(part) for part in (one.file, one.line) if part)
-        call.say.text(f"{_SIGNS[one.severity]} {place}  {one.element or ''}  {one.message(call.say.lang)}")
+        element = one.element or ""
+        if one.cell is not None:
+            element = f"{element}  [{one.cell.text(call.say.lang)}]".strip()
+        call.say.text(f"{_SIGNS[one.severity]} {place}  {element}  {one.message(call.say.lang)}")
         if one.suggestion(call.say.lang):
             call.say.text(f"    → {one.suggestion(call.say.lang)}")
     errors = sum(one.severity == "error" for one in found)

@@ -6,7 +6,7 @@ command line, the pages and the API say the same sentence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -33,6 +33,36 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A place in a decision table. Rows and columns are counted from 1; 0: the whole row, column or table.
+
+    `side`: input, output, or "" where no column is meant; `column` counts on its side. `others`: further rows that
+    the finding is about. `rule`: the row's id in the file.
+    """
+
+    decision: str
+    table: str = ""
+    row: int = 0
+    rule: str = ""
+    side: Literal["input", "output", ""] = ""
+    column: int = 0
+    name: str = ""
+    others: tuple[int, ...] = ()
+
+    def text(self, lang: Lang = "en") -> str:
+        """“credit, row 3, input 2 (Region)”."""
+        zh = lang == "zh"
+        parts = [self.decision]
+        if self.row:
+            parts.append(f"第 {self.row} 行" if zh else f"row {self.row}")
+        if self.side:
+            side = {"input": "输入", "output": "输出"}[self.side] if zh else self.side
+            named = (f"（{self.name}）" if zh else f" ({self.name})") if self.name else ""
+            parts.append(f"{side} {self.column}{named}")
+        return ("，" if zh else ", ").join(parts)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """A finding in one file. `element` is a BPMN/DMN id, or the rule or field id in tables and forms."""
 
@@ -42,6 +72,7 @@ class Finding:
     element: str | None = None
     line: int | None = None
     args: dict[str, object] = field(default_factory=dict)
+    cell: Cell | None = None
 
     @property
     def severity(self) -> Severity:
@@ -65,6 +96,7 @@ class Finding:
 
     def as_dict(self, lang: Lang = "en") -> dict[str, object]:
         """The shape that `guanxi check --format json` and the API give."""
+        place = {} if self.cell is None else {"cell": asdict(self.cell)}
         return {
             "file": self.file,
             "severity": self.severity,
@@ -73,6 +105,7 @@ class Finding:
             "line": self.line,
             "message": self.message(lang),
             "suggestion": self.suggestion(lang),
+            **place,
         }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.definition.findings import Finding
+from engine.dmn.analysis.places import tables
 from engine.dmn.compile_boxed import compile_boxed, function_parts
 from engine.dmn.compiling import Compiling
 from engine.dmn.errors import DecisionNotFound
@@ -113,6 +114,22 @@ class Decisions:
         """What `decide` takes: the names of decisions and services in the order of the file, then their ids."""
         asked = [each for each in self.definitions.elements if isinstance(each, (Decision, DecisionService))]
         return tuple(dict.fromkeys((*(each.name for each in asked), *(each.id for each in asked if each.id))))
+
+    @property
+    def imported(self) -> dict[str, Definitions]:
+        """The models this one imports, by the names it gives them."""
+        return {name: model.definitions for name, model in self._imported.items()}
+
+    def has(self, name_or_id: str) -> bool:
+        """Can it be asked for that, a knowledge model included?"""
+        return name_or_id in self._by_name or name_or_id in self._by_id
+
+    def tables(self) -> dict[int, str]:
+        """Who owns a decision table, by the table's identity; those of imported models too."""
+        found = {id(place.table): place.decision for place in tables(self.definitions)}
+        for model in self._imported.values():
+            found |= model.tables()
+        return found
 
     def inputs(self, name_or_id: str) -> frozenset[str]:
         """The variables a decision may read: its input data, direct and through what it requires, and names

@@ -20,6 +20,19 @@ def render(value: object) -> str:
     return value if isinstance(value, str) else literal(value)
 
 
+def plain(value: object) -> object:
+    """As JSON has it: whole numbers without a point, dates and durations as FEEL writes them."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {str(key): plain(adopt(each)) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(adopt(each)) for each in value]
+    return render(value)
+
+
 def literal(value: object) -> str:
     """The value as FEEL writes it, strings in quotation marks."""
     return _literal(value, Budget(MAX_LENGTH))

@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from adapters.crm.catalogue.lists import LOOKUP_KINDS
-from engine import dmn
 from engine.definition import Diagram, check, read
 from engine.definition.binding import Bindings
 from engine.definition.expressions import ScriptTable
@@ -22,6 +21,7 @@ from engine.reference.schema import schema_findings
 from forms.schema import Form
 from forms.schema import load as load_form
 from forms.schema.lists import list_of
+from processes.check.decisions import decision_findings
 from processes.check.texts import finding
 from processes.package import Package, read_zip
 from processes.package.archive import MAX_TOTAL
@@ -89,7 +89,8 @@ def check_files(
     for package_name, package in found.packages:
         found.findings += application_findings(package, file=package_name, adapters=adapters)
     for name, data in found.tables.items():
-        found.findings += _guarded(name, partial(_tables, name, data, found))
+        others = [content for other, content in found.tables.items() if other != name]
+        found.findings += _guarded(name, partial(decision_findings, name, data, others, found.decisions))
     found.findings += _twice(found.diagrams)
     own = {process.id for diagram in found.diagrams for process in diagram.processes}
     for diagram in found.diagrams:
@@ -207,29 +208,6 @@ def _lists(name: str, form: Form) -> Iterator[Finding]:
                 near=near,
             )
             yield replace(found, line=component.line)
-
-
-def _tables(name: str, data: bytes, found: _Set) -> list[Finding]:
-    others = [content for other, content in found.tables.items() if other != name]
-    try:
-        decisions = dmn.load(data, _readable(others))
-    except dmn.DmnRefused as refused:
-        return [replace(refused.finding, file=name)]
-    for element in decisions.definitions.elements:
-        found.decisions |= {text for text in (element.id, element.name) if text}
-    return [replace(each, file=name) for each in decisions.findings]
-
-
-def _readable(tables: list[bytes]) -> list[bytes]:
-    """Models that may be imported; broken ones have findings of their own."""
-    readable: list[bytes] = []
-    for data in tables:
-        try:
-            dmn.load(data)
-        except dmn.DmnRefused:
-            continue
-        readable.append(data)
-    return readable
 
 
 def _twice(diagrams: list[Diagram]) -> list[Finding]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import pairwise
 
+from engine.dmn.analysis.kinds import ORDERED, Kind, between
 from engine.feel.durations import YearsMonths
-from engine.feel.ranges import comparison_range
 from engine.feel.render import literal
 from engine.feel.values import Range
 
-ORDERED = (Decimal, date, timedelta, YearsMonths)
+NULL = 1
+"""The mask of the first segment, which is null's."""
+_OTHER = "…"
 
 
 class Unplaceable(Exception):
@@ -20,96 +22,101 @@ class Unplaceable(Exception):
 
 
 class Axis:
-    """Segments of an ordered axis with n points: before the first, the first, between …, after the last.
+    """Segment 0 is null. Then, on an ordered axis with n points: before the first, the first, between …, after
+    the last; a segment in which no value lies (whole numbers, days, months) is left out of `everything`.
 
-    Strings and booleans without ranges are a set of values and one segment for all others.
+    Strings without ranges are a set of values and one segment for all others; booleans are two.
     """
 
-    def __init__(self, constants: Iterable[object], *, name: str) -> None:
-        self.name = name
-        values = [end for each in constants for end in _ends(each)]
-        kinds = {type(value) for value in values}
-        if len(kinds) > 1:
-            raise Unplaceable
-        self._kind: type = kinds.pop() if kinds else str
-        self._ordered = self._kind in ORDERED or any(isinstance(each, Range) for each in constants)
-        if self._kind not in (*ORDERED, str, bool):
-            raise Unplaceable
-        self._points: list[Any] = sorted(set(values))
+    def __init__(self, points: Iterable[object], *, kind: Kind, ordered: bool, whole: bool = False) -> None:
+        self.kind = kind
+        self._ordered = kind in ORDERED or ordered
+        self._points: list[object] = sorted(set(points))  # type: ignore[type-var]
+        if kind == "boolean":
+            self._ordered, self._points = False, [False, True]
         self._place = {point: index for index, point in enumerate(self._points)}
-        self.count = 2 * len(self._points) + 1 if self._ordered else len(self._points) + 1
-        self.everything = (1 << self.count) - 1
-        if self._kind is bool:
-            self._points = [False, True]
-            self._place = {False: 0, True: 1}
-            self.count, self.everything = 2, 3
+        count = len(self._points)
+        self.samples: list[object] = [None, *(self._between_all(whole) if self._ordered else self._set())]
+        self.everything = NULL | sum(
+            1 << index for index, sample in enumerate(self.samples) if index and sample is not None
+        )
+        self.count = 2 * count + 2 if self._ordered else len(self.samples)
+
+    def _set(self) -> list[object]:
+        if self.kind == "boolean":
+            return list(self._points)
+        other = _OTHER
+        while other in self._place:
+            other += _OTHER
+        return [*self._points, other]
+
+    def _between_all(self, whole: bool) -> list[object]:
+        ends = [None, *self._points, None]
+        found: list[object] = []
+        for low, high in pairwise(ends):
+            found.append(
+                between(low, high, kind=self.kind, whole=whole) if len(ends) > 2 else _any(self.kind)
+            )
+            if high is not None:
+                found.append(high if not whole or _is_whole(high) else None)
+        return found
 
     def mask(self, constant: object) -> int:
-        """The segments of a value or a range."""
+        """The segments of a value, of null or of a range."""
+        if constant is None:
+            return NULL
         if not isinstance(constant, Range):
             index = self._place[constant]
-            return 1 << (2 * index + 1 if self._ordered else index)
+            return 2 << (2 * index + 1 if self._ordered else index)
         if constant.operator == "!=":
             return self.everything & ~self.mask(constant.low)
-        first, last = 0, self.count - 1
+        first, last = 1, self.count - 1
         if constant.low is not None:
-            first = 2 * self._place[constant.low] + (1 if constant.low_closed else 2)
+            first = 2 * self._place[constant.low] + (2 if constant.low_closed else 3)
         if constant.high is not None:
-            last = 2 * self._place[constant.high] + (1 if constant.high_closed else 0)
+            last = 2 * self._place[constant.high] + (2 if constant.high_closed else 1)
         return ((1 << (last + 1)) - 1) & ~((1 << first) - 1) if first <= last else 0
 
-    def example(self, mask: int) -> str:
-        """A value in one of the segments, as FEEL writes it; points are preferred."""
+    def has_only_points(self, mask: int) -> bool:
+        """Are the segments single values, so that trying them tries everything?"""
+        named = sum(
+            1 << (2 * index + 2 if self._ordered else index + 1) for index in range(len(self._points))
+        )
+        return mask & ~NULL & ~named == 0
+
+    def sample(self, mask: int) -> object:
+        """A value in one of the segments: of those named by cells the first, null only if nothing else is left."""
         segments = [index for index in range(self.count) if mask >> index & 1]
-        if not self._ordered:
-            index = segments[0]
-            if index < len(self._points):
-                return f"{self.name} = {literal(self._points[index])}"
-            others = ", ".join(literal(point) for point in self._points)
-            return f"{self.name} not in ({others})" if others else f"{self.name} = …"
-        inner = [index for index in segments if index % 2]
-        return f"{self.name} = {self._sample(inner[0] if inner else segments[0])}"
-
-    def _sample(self, segment: int) -> str:
-        if not self._points:
-            return "…"
-        if segment % 2:
-            return _written(self._points[segment // 2])
-        low = self._points[segment // 2 - 1] if segment else None
-        high = self._points[segment // 2] if segment // 2 < len(self._points) else None
-        return _between(low, high)
+        named = [index for index in segments if index and (not self._ordered or index % 2 == 0)]
+        return self.samples[next(iter(named or [index for index in segments if index] or [0]))]
 
 
-def _ends(constant: object) -> list[object]:
-    if not isinstance(constant, Range):
-        return [constant]
-    ends = [constant.low] if constant.operator else [constant.low, constant.high]
-    return [end for end in ends if end is not None]
-
-
-def as_range(operator: str, value: object) -> object:
-    """The constant of a comparison such as `> 10`."""
-    return value if operator == "=" else comparison_range(operator, value)
-
-
-def _between(low: Any, high: Any) -> str:
-    """A value strictly between two points; None is an open end."""
-    unit: Any = {date: timedelta(days=1), timedelta: timedelta(hours=1), YearsMonths: 1, Decimal: Decimal(1)}
-    kind = type(low if low is not None else high)
-    if kind is str:
-        return f"> {literal(low)}" if low is not None else f"< {literal(high)}"
-    if kind is YearsMonths:
-        months = low.months + 1 if low is not None else high.months - 1
-        return _written(YearsMonths(months))
-    if low is None:
-        return _written(high - unit[kind])
-    if high is None:
-        return _written(low + unit[kind])
-    return _written(low + (high - low) / 2)
-
-
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """A value as FEEL has it: 10, "a", @"2024-01-01", null."""
     if isinstance(value, Decimal):
         value = value.normalize() if value else Decimal(0)
     text = literal(value)
-    return text if isinstance(value, (Decimal, str)) else f'@"{text}"'
+    return f'@"{text}"' if isinstance(value, (date, time, timedelta, YearsMonths)) else text
+
+
+def _is_whole(value: object) -> bool:
+    return not isinstance(value, Decimal) or value == value.to_integral_value()
+
+
+def _any(kind: Kind) -> object:
+    """A value of an axis that nothing cuts."""
+    return _ANY[kind]
+
+
+# FEEL knows moments without a zone.
+_ANY: dict[Kind, object] = {
+    "number": Decimal(0),
+    "string": _OTHER,
+    "boolean": False,
+    "date": date(2000, 1, 1),
+    "time": time(12),
+    "date and time": datetime(2000, 1, 1),  # noqa: DTZ001
+    "date and time with zone": datetime(2000, 1, 1, tzinfo=UTC),
+    "days and time duration": timedelta(days=1),
+    "years and months duration": YearsMonths(1),
+}

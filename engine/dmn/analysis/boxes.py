@@ -1,97 +1,138 @@
 """Arithmetic over boxes: which points lie in no box, whether a box is covered by others.
 
-A set of rows is a bit mask. Columns are walked one after the other; segments that the same rows reach are
-walked together, and what was found to be covered is remembered.
+A box is one mask of segments per column, a set of rows a bit mask. Segments that the same rows reach are walked
+together; the column that tells the rows apart best is cut first; what was found to be covered is remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-MAX_STEPS = 200_000
+Box = tuple[int, ...]
+Groups = tuple[tuple[int, int], ...]
+"""Of one column: the rows that reach some segments, and the segments."""
 
 
 class Grid:
-    """`masks[row][column]` are the segments of a row's cell, `domains[column]` the segments there are.
+    """`masks[row][column]` are the segments of a row's cell; `widths[column]` the number of segments.
 
     `reaching[column][segment]` are the rows whose cell holds there.
     """
 
-    def __init__(self, masks: tuple[tuple[int, ...], ...], domains: tuple[int, ...]) -> None:
-        self.masks = masks
-        self.domains = domains
-        self.everyone = (1 << len(masks)) - 1
-        self.reaching = [[0] * domain.bit_length() for domain in domains]
-        for row, box in enumerate(masks):
+    def __init__(self, masks: Sequence[Box], widths: Sequence[int]) -> None:
+        self.masks = tuple(masks)
+        self.reaching = [[0] * width for width in widths]
+        for row, box in enumerate(self.masks):
             for column, mask in enumerate(box):
+                reaching = self.reaching[column]
                 for segment in segments_of(mask):
-                    self.reaching[column][segment] |= 1 << row
+                    reaching[segment] |= 1 << row
 
-    def meeting(self, row: int) -> int:
-        """The rows whose boxes share something with the row's box, itself included."""
-        found = self.everyone
-        for column, mask in enumerate(self.masks[row]):
+    def meeting(self, box: Box) -> int:
+        """The rows whose boxes share something with the box."""
+        found = (1 << len(self.masks)) - 1
+        for column, mask in enumerate(box):
             here = 0
             for segment in segments_of(mask):
                 here |= self.reaching[column][segment]
             found &= here
         return found
 
+    def groups(self, column: int, segments: int, rows: int) -> Groups:
+        """The segments grouped by which of the rows reach them."""
+        found: dict[int, int] = {}
+        reaching = self.reaching[column]
+        for segment in segments_of(segments):
+            key = rows & reaching[segment]
+            found[key] = found.get(key, 0) | 1 << segment
+        return tuple(found.items())
+
 
 def segments_of(mask: int) -> Iterator[int]:
     """The places of the bits of a mask, in rising order."""
-    place = 0
     while mask:
-        skip = (mask & -mask).bit_length() - 1
-        place += skip
-        yield place
-        mask >>= skip + 1
-        place += 1
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 class Walk:
-    """One walk over a grid. Gives up quietly after too many steps: `gave_up` tells."""
+    """One walk over a grid. Gives up quietly after so many groups of segments were looked at: `gave_up`
+    tells, `left` what was not used."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, work: int) -> None:
         self._grid = grid
-        self._covered: set[tuple[int, int]] = set()
-        self._steps = 0
+        self._covered: set[tuple[tuple[tuple[int, int], ...], int]] = set()
+        self.left = work
         self.gave_up = False
 
-    def gaps(self, within: tuple[int, ...], rows: int) -> Iterator[tuple[int, ...]]:
-        """Boxes inside `within` that none of the rows reaches, as one mask per column."""
-        yield from self._gaps(within, rows, 0, ())
+    def gaps(self, within: Box, rows: int) -> Iterator[Box]:
+        """Boxes inside `within`, disjoint, that none of the rows reaches."""
+        rows &= self._grid.meeting(within)
+        if not rows:
+            if all(within):
+                yield within
+            return
+        groups = {column: self._grid.groups(column, mask, rows) for column, mask in enumerate(within)}
+        yield from self._gaps(dict(enumerate(within)), groups, rows)
 
-    def _gaps(
-        self, within: tuple[int, ...], rows: int, column: int, prefix: tuple[int, ...]
-    ) -> Iterator[tuple[int, ...]]:
-        self._steps += 1
-        if self._steps > MAX_STEPS:
+    def _gaps(self, box: dict[int, int], columns: dict[int, Groups], rows: int) -> Iterator[Box]:
+        self.left -= sum(map(len, columns.values()))
+        if self.left < 0:
             self.gave_up = True
             return
-        if not rows:
-            yield (*prefix, *within[column:])
+        open_columns, everywhere = {}, rows
+        for column, groups in columns.items():
+            reached = []
+            for group in groups:
+                if group[0]:
+                    reached.append(group)
+                else:
+                    yield tuple({**box, column: group[1]}.values())
+            here = rows
+            for reaching, _ in reached:
+                here &= reaching
+            everywhere &= here
+            box = {**box, column: _joined(reached)}
+            if here != rows:
+                open_columns[column] = (tuple(reached), here)
+        if everywhere or not all(box.values()):
             return
-        if column == len(within) or (column, rows) in self._covered:
+        key = (tuple((column, box[column]) for column in open_columns), rows)
+        if key in self._covered:
             return
         found = False
-        for reaching, segments in self._split(within[column], rows, column).items():
-            for gap in self._gaps(within, reaching, column + 1, (*prefix, segments)):
+        cut = min(open_columns, key=lambda column: open_columns[column][1].bit_count())
+        rest = {column: groups for column, (groups, _) in open_columns.items() if column != cut}
+        for reaching, segments in sorted(open_columns[cut][0], key=_fewest):
+            inner = {column: _regrouped(groups, reaching) for column, groups in rest.items()}
+            for gap in self._gaps({**box, cut: segments}, inner, reaching):
                 found = True
                 yield gap
         if not found and not self.gave_up:
-            self._covered.add((column, rows))
-
-    def _split(self, segments: int, rows: int, column: int) -> dict[int, int]:
-        """The segments grouped by the rows that reach them."""
-        groups: dict[int, int] = {}
-        reaching = self._grid.reaching[column]
-        for segment in segments_of(segments):
-            key = rows & reaching[segment]
-            groups[key] = groups.get(key, 0) | 1 << segment
-        return groups
+            self._covered.add(key)
 
 
-def overlap(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+def _fewest(group: tuple[int, int]) -> int:
+    """Where few rows reach, a gap is found soonest."""
+    return group[0].bit_count()
+
+
+def _joined(groups: Sequence[tuple[int, int]]) -> int:
+    found = 0
+    for _, segments in groups:
+        found |= segments
+    return found
+
+
+def _regrouped(groups: Groups, rows: int) -> Groups:
+    found: dict[int, int] = {}
+    for reaching, segments in groups:
+        key = reaching & rows
+        found[key] = found.get(key, 0) | segments
+    return tuple(found.items())
+
+
+def overlap(one: Box, other: Box) -> Box:
     """The box that both boxes share; a column without segments means there is none."""
     return tuple(left & right for left, right in zip(one, other, strict=True))

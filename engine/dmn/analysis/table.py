@@ -1,182 +1,240 @@
-"""What the analysis says about a table, as findings."""
+"""What the analysis says about the tables of a model, as findings with the cell they are about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from engine.definition.findings import Finding
-from engine.dmn.analysis.axis import Axis, Unplaceable
-from engine.dmn.analysis.boxes import Grid, Walk, overlap, segments_of
-from engine.dmn.analysis.cells import Cell, read_cell
-from engine.dmn.model import (
-    Boxed,
-    BoxedContext,
-    BoxedFunction,
-    Decision,
-    DecisionTable,
-    Definitions,
-    KnowledgeModel,
-)
-from engine.dmn.texts import DMN_RULES
+from engine.definition.findings import Cell, Finding
+from engine.dmn.analysis import outputs as results
+from engine.dmn.analysis.columns import Column
+from engine.dmn.analysis.declared import Declarations, column_texts
+from engine.dmn.analysis.kinds import KINDS
+from engine.dmn.analysis.places import Place, located, tables
+from engine.dmn.analysis.rows import RowAnalysis, analyse_rows
+from engine.dmn.analysis.texts import ANALYSIS_RULES, KIND_WORDS
+from engine.dmn.model import DecisionTable, Definitions, Element
 from engine.feel.names import odd
 
 MAX_OF_A_KIND = 20
-_ONE_ROW = ("UNIQUE", "ANY")
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """The rows as boxes; `unsure` are the rows with a cell that has no fixed place."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Subject:
+    """A table under analysis. `inputs`: per column of `rows` the inputs of the table that have its expression."""
 
-    axes: tuple[Axis, ...]
-    grid: Grid
-    unsure: frozenset[int]
+    place: Place
+    rows: RowAnalysis
+    inputs: tuple[tuple[int, ...], ...]
+    outputs: results.Outputs
 
-
-def analyse_model(definitions: Definitions) -> list[Finding]:
-    """The findings of all tables of a model, at most 20 of a kind for each table."""
-    findings: list[Finding] = []
-    for element in definitions.elements:
-        logic: Boxed | None = None
-        if isinstance(element, Decision):
-            logic = element.logic
-        elif isinstance(element, KnowledgeModel) and element.function is not None:
-            logic = element.function
-        for table in _tables(logic):
-            findings.extend(analyse_table(table, definitions.names))
-    return findings
+    @property
+    def table(self) -> DecisionTable:
+        return self.place.table
 
 
-def _tables(boxed: Boxed | None) -> Iterator[DecisionTable]:
-    if isinstance(boxed, DecisionTable):
-        yield boxed
-    elif isinstance(boxed, BoxedContext):
-        for entry in boxed.entries:
-            yield from _tables(entry.expression)
-    elif isinstance(boxed, BoxedFunction):
-        yield from _tables(boxed.body)
+def analyse_model(
+    definitions: Definitions, imported: Mapping[str, Definitions] | None = None
+) -> list[Finding]:
+    """The findings of all tables of a model, at most 20 of a kind for each table. `imported`: the models it
+    imports, by the name it gives them."""
+    declared = Declarations(definitions, imported)
+    found = [
+        one for place in tables(definitions) for one in analyse_table(place, definitions.names, declared)
+    ]
+    return located(found, definitions)
 
 
-def analyse_table(table: DecisionTable, names: frozenset[str] = frozenset()) -> list[Finding]:
-    """Gaps, overlaps, unreachable, empty and repeated rows; nothing where an input has mixed kinds."""
-    if not table.inputs or not table.rules:
+def analyse_table(place: Place, names: frozenset[str], declared: Declarations) -> list[Finding]:
+    """Gaps, overlaps, empty, unreachable and repeated rows, results that are none."""
+    if not place.table.rules:
+        return [_finding("DMN_NO_ROWS", place.table, place.whole())]
+    if not place.table.inputs:
         return []
-    try:
-        placed = _placed(table, odd(names))
-    except Unplaceable:
-        return []
-    kinds = (_empty, _repeated, _overlaps, _unreachable, _gaps)
-    return [finding for each in kinds for finding in islice(each(table, placed), MAX_OF_A_KIND)]
+    subject = _subject(place, odd(names), declared)
+    found: list[Finding] = []
+    for kind in _KINDS:
+        said = list(islice(kind(subject), MAX_OF_A_KIND + 1))
+        found += said[:MAX_OF_A_KIND]
+        if len(said) > MAX_OF_A_KIND:
+            more = {"code": said[0].code, "count": MAX_OF_A_KIND}
+            found.append(_finding("DMN_MORE", place.table, place.whole(), **more))
+    if subject.rows.gave_up:
+        found.append(_finding("DMN_INCOMPLETE", place.table, place.whole()))
+    return found
 
 
-def _placed(table: DecisionTable, names: frozenset[str]) -> _Placed:
-    unsure: set[int] = set()
-    columns: list[list[int]] = []
-    axes, domains = [], []
-    for index, clause in enumerate(table.inputs):
-        cells = [_cell(rule.tests[index].text, names) for rule in table.rules]
-        allowed = _cell(clause.values, names) or Cell(True, ())
-        known = [each for each in (*cells, allowed) if each is not None]
-        axis = Axis([value for each in known for value in each.constants], name=_name(table, index))
-        unsure.update(row for row, cell in enumerate(cells) if cell is None)
-        axes.append(axis)
-        domains.append(allowed.mask(axis))
-        columns.append([domains[-1] if cell is None else cell.mask(axis) & domains[-1] for cell in cells])
-    masks = tuple(tuple(column[row] for column in columns) for row in range(len(table.rules)))
-    return _Placed(tuple(axes), Grid(masks, tuple(domains)), frozenset(unsure))
-
-
-def _cell(text: str, names: frozenset[str]) -> Cell | None:
-    try:
-        return read_cell(text, names)
-    except Unplaceable:
-        return None
-
-
-def _name(table: DecisionTable, index: int) -> str:
-    clause = table.inputs[index]
-    return clause.expression.text or clause.label or f"#{index + 1}"
-
-
-def _example(placed: _Placed, box: tuple[int, ...]) -> str:
-    return (
-        ", ".join(
-            axis.example(mask)
-            for axis, mask, domain in zip(placed.axes, box, placed.grid.domains, strict=True)
-            if mask != domain
+def _subject(place: Place, names: frozenset[str], declared: Declarations) -> _Subject:
+    table, columns, inputs = place.table, [], []
+    for text, indexes in column_texts(table):
+        known = declared.of_input(table.inputs[indexes[0]])
+        more = tuple(table.inputs[index].values for index in indexes[1:] if table.inputs[index].values)
+        inputs.append(indexes)
+        columns.append(
+            Column(
+                name=text,
+                label=place.name("input", indexes[0]),
+                kind=KINDS.get(known.kind, ""),
+                allowed=(*known.allowed, *more),
+                whole=known.whole,
+                listed=known.listed,
+            )
         )
-        or "…"
+    cells = [
+        [tuple(rule.tests[index].text for index in indexes) for indexes in inputs] for rule in table.rules
+    ]
+    return _Subject(
+        place=place,
+        rows=analyse_rows(columns, cells, names),
+        inputs=tuple(inputs),
+        outputs=results.Outputs(table, names, declared),
     )
 
 
-def _finding(code: str, table: DecisionTable, place_of: int | None, /, **args: object) -> Finding:
-    place = table if place_of is None else table.rules[place_of]
+def _finding(code: str, at: Element, cell: Cell, /, **args: object) -> Finding:
     return Finding(
         code=code,
-        rule=DMN_RULES[code],
-        element=place.id or table.id or None,
-        line=place.line or None,
+        rule=ANALYSIS_RULES[code],
+        element=at.id or cell.rule or cell.table or None,
+        line=at.line or None,
         args=args,
+        cell=cell,
     )
 
 
-def _empty(table: DecisionTable, placed: _Placed) -> Iterator[Finding]:
-    for row, box in enumerate(placed.grid.masks):
-        if not all(box):
-            yield _finding("DMN_EMPTY_ROW", table, row, row=row + 1)
+def _empty(subject: _Subject) -> Iterator[Finding]:
+    place = subject.place
+    for row, column in subject.rows.empty():
+        indexes = subject.inputs[column]
+        cells = place.table.rules[row].tests
+        index = next((each for each in indexes if cells[each].text.strip() not in ("", "-")), indexes[0])
+        text, name = cells[index].text, place.name("input", index)
+        at = cells[index] if cells[index].line else place.table.rules[row]
+        yield _finding(
+            "DMN_EMPTY_ROW", at, place.column("input", index, row), row=row + 1, text=text, name=name
+        )
 
 
-def _repeated(table: DecisionTable, placed: _Placed) -> Iterator[Finding]:
-    seen: dict[object, int] = {}
-    for row, rule in enumerate(table.rules):
-        if row in placed.unsure:
+def _repeated(subject: _Subject) -> Iterator[Finding]:
+    for row, first in _repetitions(subject).items():
+        place = subject.place.row(row, others=(first + 1,))
+        rule = subject.table.rules[row]
+        yield _finding("DMN_DUPLICATE_ROW", rule, place, first=first + 1, second=row + 1)
+
+
+def _repetitions(subject: _Subject) -> dict[int, int]:
+    """Rows that hold at the same facts and give the same as a row above: row → that row."""
+    seen: dict[object, list[int]] = {}
+    found: dict[int, int] = {}
+    for row in range(len(subject.table.rules)):
+        box = subject.rows.box(row)
+        if row in subject.rows.unsure or not all(box):
             continue
-        key = (placed.grid.masks[row], tuple(cell.text for cell in rule.outputs))
-        first = seen.setdefault(key, row)
-        if first != row:
-            yield _finding("DMN_DUPLICATE_ROW", table, row, first=first + 1, second=row + 1)
+        before = seen.setdefault(box, [])
+        first = next((other for other in before if subject.outputs.are_equal(other, row)), None)
+        before.append(row)
+        if first is not None:
+            found[row] = first
+    return found
 
 
-def _overlaps(table: DecisionTable, placed: _Placed) -> Iterator[Finding]:
+def _overlaps(subject: _Subject) -> Iterator[Finding]:
     """Rows that match at once although the hit policy wants one row, or equal results."""
-    if table.hit_policy not in _ONE_ROW:
+    policy = subject.table.hit_policy
+    if policy not in ("UNIQUE", "ANY"):
         return
-    for first, second in _meeting(placed):
-        if table.hit_policy == "ANY" and _outputs(table, first) == _outputs(table, second):
+    for first, second, example in subject.rows.overlaps():
+        code = "DMN_OVERLAP"
+        if policy == "ANY":
+            if not subject.outputs.may_differ(first, second):
+                continue
+            code = "DMN_ANY_DIFFERS"
+        facts = {"first": first + 1, "second": second + 1, "policy": policy}
+        place = subject.place.row(second, others=(first + 1,))
+        rule = subject.table.rules[second]
+        yield _finding(code, rule, place, **facts, example=example.text, facts=example.facts)
+
+
+def _unreachable(subject: _Subject) -> Iterator[Finding]:
+    policy, rows = subject.table.hit_policy, subject.rows
+    if policy not in ("FIRST", "PRIORITY"):
+        return
+    code = "DMN_UNREACHABLE_ROW" if policy == "FIRST" else "DMN_OUTRANKED_ROW"
+    repeated = _repetitions(subject)
+    for row, rule in enumerate(subject.table.rules):
+        if row in repeated:
             continue
-        shared = overlap(placed.grid.masks[first], placed.grid.masks[second])
-        facts = {"first": first + 1, "second": second + 1, "policy": table.hit_policy}
-        yield _finding("DMN_OVERLAP", table, second, example=_example(placed, shared), **facts)
+        above = (1 << row) - 1 if policy == "FIRST" else subject.outputs.outranking(row)
+        if rows.is_covered(row, above):
+            yield _finding(code, rule, subject.place.row(row), row=row + 1)
 
 
-def _meeting(placed: _Placed) -> Iterator[tuple[int, int]]:
-    """Pairs of rows, both placed for sure, that share a box."""
-    for first in range(len(placed.grid.masks)):
-        if first not in placed.unsure:
-            later = placed.grid.meeting(first) >> (first + 1) << (first + 1)
-            yield from ((first, second) for second in segments_of(later) if second not in placed.unsure)
-
-
-def _outputs(table: DecisionTable, row: int) -> tuple[str, ...]:
-    return tuple(cell.text for cell in table.rules[row].outputs)
-
-
-def _unreachable(table: DecisionTable, placed: _Placed) -> Iterator[Finding]:
-    if table.hit_policy != "FIRST":
+def _gaps(subject: _Subject) -> Iterator[Finding]:
+    if any(output.default is not None for output in subject.table.outputs):
         return
-    above = 0
-    for row, box in enumerate(placed.grid.masks):
-        walk = Walk(placed.grid)
-        if all(box) and above and next(walk.gaps(box, above), None) is None and not walk.gave_up:
-            yield _finding("DMN_UNREACHABLE_ROW", table, row, row=row + 1)
-        if row not in placed.unsure:
-            above |= 1 << row
+    for example in subject.rows.gaps():
+        place = subject.place.whole()
+        yield _finding("DMN_GAP", subject.table, place, example=example.text, facts=example.facts)
 
 
-def _gaps(table: DecisionTable, placed: _Placed) -> Iterator[Finding]:
-    if any(output.default is not None for output in table.outputs):
+def _kinds(subject: _Subject) -> Iterator[Finding]:
+    for column, (wanted, placed) in enumerate(zip(subject.rows.columns, subject.rows.placed, strict=True)):
+        index = subject.inputs[column][0]
+        strange = [kind for kind in placed.kinds if wanted.kind and kind != wanted.kind]
+        if not strange and len(placed.kinds) < 2:
+            continue
+        code = "DMN_OTHER_KIND" if strange else "DMN_MIXED_KINDS"
+        kinds = strange or placed.kinds
+        yield _finding(
+            code,
+            subject.table.inputs[index],
+            subject.place.column("input", index),
+            name=subject.place.name("input", index),
+            kinds=", ".join(kinds),
+            kinds_zh="、".join(KIND_WORDS[kind] for kind in kinds),
+            declared=wanted.kind,
+            declared_zh=KIND_WORDS.get(wanted.kind, ""),
+        )
+
+
+def _unsure(subject: _Subject) -> Iterator[Finding]:
+    unsure = subject.rows.unsure
+    if unsure:
+        row, [column, *_] = next(iter(unsure.items()))
+        place = subject.place.column("input", subject.inputs[column][0], row)
+        rows = ", ".join(str(each + 1) for each in unsure)
+        yield _finding("DMN_UNSURE_ROWS", subject.table.rules[row], place, rows=rows)
+
+
+def _strange_results(subject: _Subject) -> Iterator[Finding]:
+    place, rules = subject.place, subject.table.rules
+    for row, index in subject.outputs.strange():
+        cell = rules[row].outputs[index]
+        facts = {"text": cell.text, "name": place.name("output", index)}
+        values = ", ".join(subject.outputs.allowed[index])
+        at = cell if cell.line else rules[row]
+        yield _finding("DMN_OUTPUT_VALUE", at, place.column("output", index, row), **facts, values=values)
+
+
+def _sums(subject: _Subject) -> Iterator[Finding]:
+    if subject.table.aggregation != "SUM" or subject.table.hit_policy != "COLLECT":
         return
-    for box in Walk(placed.grid).gaps(placed.grid.domains, placed.grid.everyone):
-        yield _finding("DMN_GAP", table, None, example=_example(placed, box))
+    for row, index in subject.outputs.without_number():
+        rule = subject.table.rules[row]
+        cell = rule.outputs[index]
+        at = cell if cell.line else rule
+        yield _finding("DMN_SUM_OF_OTHERS", at, subject.place.column("output", index, row), text=cell.text)
+
+
+_KINDS = (
+    _kinds,
+    _empty,
+    _repeated,
+    _overlaps,
+    _unreachable,
+    _gaps,
+    _unsure,
+    _strange_results,
+    _sums,
+)
