@@ -84,7 +84,7 @@ def _answer(call: Call, model: dmn.Decisions, name: str, inputs: dict[str, Any],
     lang = call.say.lang
     before = f"[{record}] " if record else ""
     try:
-        told = model.explain(name, typed_inputs(Declarations(model.definitions, model.imported), inputs))
+        told = model.explain(name, typed_inputs(Declarations(model.definitions, model.imports), inputs))
     except InputNotOfKind as error:
         return call.say.fault(before + error.text("en"), before + error.text("zh"))
     except FeelError as error:

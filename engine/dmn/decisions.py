@@ -116,9 +116,12 @@ class Decisions:
         return tuple(dict.fromkeys((*(each.name for each in asked), *(each.id for each in asked if each.id))))
 
     @property
-    def imported(self) -> dict[str, Definitions]:
-        """The models this one imports, by the names it gives them."""
-        return {name: model.definitions for name, model in self._imported.items()}
+    def imports(self) -> tuple[tuple[str, Definitions], ...]:
+        """The models this one imports, each after the name it gives them; that may be empty."""
+        return tuple(
+            (self._by_namespace.get(namespace, ""), model.definitions)
+            for namespace, model in self._imported.items()
+        )
 
     def has(self, name_or_id: str) -> bool:
         """Can it be asked for that, a knowledge model included?"""

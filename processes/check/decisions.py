@@ -26,7 +26,7 @@ def model_findings(decisions: dmn.Decisions) -> list[Finding]:
     """What is wrong with a model and its tables."""
     return [
         *located(decisions.findings, decisions.definitions),
-        *analyse_model(decisions.definitions, decisions.imported),
+        *analyse_model(decisions.definitions, decisions.imports),
     ]
 
 

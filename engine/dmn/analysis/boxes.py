@@ -14,14 +14,15 @@ Groups = tuple[tuple[int, int], ...]
 
 
 class Grid:
-    """`masks[row][column]` are the segments of a row's cell; `widths[column]` the number of segments.
+    """`masks[row][column]` are the segments of a row's cell, `domains[column]` all segments there are.
 
     `reaching[column][segment]` are the rows whose cell holds there.
     """
 
-    def __init__(self, masks: Sequence[Box], widths: Sequence[int]) -> None:
+    def __init__(self, masks: Sequence[Box], domains: Sequence[int]) -> None:
         self.masks = tuple(masks)
-        self.reaching = [[0] * width for width in widths]
+        self.everyone = (1 << len(self.masks)) - 1
+        self.reaching = [[0] * domain.bit_length() for domain in domains]
         for row, box in enumerate(self.masks):
             for column, mask in enumerate(box):
                 reaching = self.reaching[column]
@@ -30,7 +31,7 @@ class Grid:
 
     def meeting(self, box: Box) -> int:
         """The rows whose boxes share something with the box."""
-        found = (1 << len(self.masks)) - 1
+        found = self.everyone
         for column, mask in enumerate(box):
             here = 0
             for segment in segments_of(mask):
@@ -60,7 +61,7 @@ class Walk:
     """One walk over a grid. Gives up quietly after so many groups of segments were looked at: `gave_up`
     tells, `left` what was not used."""
 
-    def __init__(self, grid: Grid, work: int) -> None:
+    def __init__(self, grid: Grid, work: int = 500_000) -> None:
         self._grid = grid
         self._covered: set[tuple[tuple[tuple[int, int], ...], int]] = set()
         self.left = work

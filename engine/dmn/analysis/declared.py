@@ -36,12 +36,13 @@ NOTHING = Declared()
 
 
 class Declarations:
-    """The types of a model and of those it imports (`prefix.name`), and the variables that have them."""
+    """The types of a model and of those it imports (after their name and a dot), and the variables that have them."""
 
-    def __init__(self, definitions: Definitions, imported: Mapping[str, Definitions] | None = None) -> None:
+    def __init__(self, definitions: Definitions, imports: Iterable[tuple[str, Definitions]] = ()) -> None:
         self._items = {item.name: item for item in definitions.items}
-        for prefix, model in (imported or {}).items():
-            self._items |= {f"{prefix}.{item.name}": item for item in model.items}
+        for name, model in imports:
+            dot = f"{name}." if name else ""
+            self._items |= {f"{dot}{item.name}": item for item in model.items}
         self._variables = {
             each.name: each.type_ref
             for each in definitions.elements

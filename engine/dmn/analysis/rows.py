@@ -48,7 +48,7 @@ class RowAnalysis:
             if (found := tuple(at for at, each in enumerate(placed) if each.masks[row] is None))
         }
         masks = [tuple(_known(each, row) for each in placed) for row in range(rows)]
-        self._grid = Grid(masks, [each.axis.count for each in placed])
+        self._grid = Grid(masks, [each.axis.everything for each in placed])
         self._domain = tuple(each.domain for each in placed)
         self.everyone = (1 << rows) - 1
         self.sure = self.everyone & ~sum(1 << row for row in self.unsure)

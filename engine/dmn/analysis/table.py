@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -34,12 +34,10 @@ class _Subject:
         return self.place.table
 
 
-def analyse_model(
-    definitions: Definitions, imported: Mapping[str, Definitions] | None = None
-) -> list[Finding]:
-    """The findings of all tables of a model, at most 20 of a kind for each table. `imported`: the models it
-    imports, by the name it gives them."""
-    declared = Declarations(definitions, imported)
+def analyse_model(definitions: Definitions, imports: Iterable[tuple[str, Definitions]] = ()) -> list[Finding]:
+    """The findings of all tables of a model, at most 20 of a kind for each table. `imports`: the models it
+    imports, each after the name it gives them."""
+    declared = Declarations(definitions, imports)
     found = [
         one for place in tables(definitions) for one in analyse_table(place, definitions.names, declared)
     ]

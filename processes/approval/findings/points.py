@@ -100,7 +100,7 @@ def _covered(point: Point, space: Space, grid: Grid) -> Iterator[Finding]:
         walk = Walk(grid)
         if next(walk.gaps(box, rest), None) is None and not walk.gave_up:
             alive = rest
-            meeting = list(segments_of(grid.meeting(row) & rest))
+            meeting = list(segments_of(grid.meeting(box) & rest))
             by = [each for each in meeting if _inside(box, grid.masks[each])][:1] or meeting
             yield _said_already(point, space, grid, row, by)
 

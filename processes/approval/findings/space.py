@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from engine.dmn.analysis.axis import Axis
+from engine.dmn.analysis.axis import Axis, Unplaceable
 from engine.dmn.analysis.boxes import Grid
+from engine.dmn.analysis.kinds import axis_kind
 from engine.feel.ranges import comparison_range
 from engine.feel.values import Range
 from processes.approval.documents import DocumentType, FactField
@@ -14,6 +15,8 @@ from processes.approval.model import Condition, Test
 
 Row = tuple[Test, ...]
 Box = tuple[int, ...]
+_NO_NULL = 1
+"""Facts of documents are always there: the axes' first segment, null's, is left out here."""
 _COMPARED = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 
 
@@ -33,10 +36,10 @@ class Space:
         for fact in self.facts:
             constants = [value for test in tests if test.fact == fact.name for value in _constants(test)]
             constants += list(fact.choices or ())
-            axis = Axis(constants, name=fact.name)
+            axis = Axis(_ends(constants, fact), kind=fact.type, ordered=False)
             self._axes.append(axis)
             self.points.append(_cuts(constants))
-            domains.append(_domain(axis, constants) if fact.choices else axis.everything)
+            domains.append(_domain(axis, constants) if fact.choices else axis.everything >> _NO_NULL)
         self.domains: Box = tuple(domains)
         self._place = {fact.name: place for place, fact in enumerate(self.facts)}
 
@@ -53,13 +56,13 @@ class Space:
         axis = self._axes[place]
         found = 0
         for constant in _constants(test):
-            found |= axis.mask(constant)
+            found |= axis.mask(constant) >> _NO_NULL
         turned = test.operator in ("ne", "not_in")
-        return (axis.everything & ~found if turned else found) & self.domains[place]
+        return (~found if turned else found) & self.domains[place]
 
     def segment_of(self, fact: FactField, word: str) -> int:
         """The segment of one value of a fact with few values."""
-        return self._axes[self._place[fact.name]].mask(word)
+        return self._axes[self._place[fact.name]].mask(word) >> _NO_NULL
 
     def grid(self, rows: Sequence[Row]) -> Grid:
         """The rows as boxes in this space."""
@@ -88,6 +91,19 @@ def _constants(test: Test) -> list[object]:
     return list(value) if isinstance(value, tuple) else [value]
 
 
+def _ends(constants: Sequence[object], fact: FactField) -> list[object]:
+    """The values that cut the axis of a fact. Raises Unplaceable for values of another kind."""
+    ends = [
+        end
+        for each in constants
+        for end in ((each.low, each.high) if isinstance(each, Range) else (each,))
+        if end is not None
+    ]
+    if any(axis_kind(end) != fact.type for end in ends):
+        raise Unplaceable
+    return ends
+
+
 def _cuts(constants: Sequence[object]) -> list[Decimal]:
     ends: set[Decimal] = set()
     for constant in constants:
@@ -99,5 +115,5 @@ def _cuts(constants: Sequence[object]) -> list[Decimal]:
 def _domain(axis: Axis, constants: Sequence[object]) -> int:
     found = 0
     for constant in constants:
-        found |= axis.mask(constant)
+        found |= axis.mask(constant) >> _NO_NULL
     return found
