@@ -1,126 +1,91 @@
 """What can be said about an expression without evaluating it: unknown names, operands that cannot fit,
-conditions that are none or never change."""
+conditions that are none or never change. Nothing that may be meant so is a fault."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
+from typing import Any
 
-from engine.feel.arithmetic import OPERATIONS
-from engine.feel.builtins.registry import BUILTIN_NAMES
-from engine.feel.compiler import compile_tree
-from engine.feel.errors import Diagnostic, FeelError
-from engine.feel.hints import nearest
-from engine.feel.names import free_names, unbound
-from engine.feel.run import Run
-from engine.feel.texts import Kind
+from engine.feel.checking.calls import check_call, check_filter, check_path
+from engine.feel.checking.choices import check_alternatives, check_choices
+from engine.feel.checking.conditions import check_contradiction, check_parts, check_satisfies, check_whole
+from engine.feel.checking.finding import Report
+from engine.feel.checking.grouping import check_grouping
+from engine.feel.checking.names import check_name
+from engine.feel.checking.operands import check_arithmetic, check_between, check_comparison, check_in
+from engine.feel.checking.shapes import NOTHING, Scope, Shape, shape_of
+from engine.feel.checking.walk import satisfying, walk
+from engine.feel.errors import Diagnostic, LimitExceeded
+from engine.feel.facts import Known
 from engine.feel.tree import (
     And,
     Arithmetic,
-    AtLiteral,
     Between,
     Call,
     Comparison,
-    ContextNode,
+    Filter,
+    If,
     In,
-    InstanceOf,
     ListNode,
-    Literal,
     Name,
-    Negation,
     Node,
     Or,
     Path,
     Quantified,
-    RangeNode,
+    TestList,
 )
-from engine.feel.values import kind_of
-
-_BOOLEANS = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
-_UNORDERED = frozenset({"boolean", "list", "context", "range", "function"})
-# Their answers change although they read no variable.
-_CLOCK = frozenset({"now", "today"})
 
 
-def check(tree: Node, known: Mapping[str, str], *, condition: bool = False) -> tuple[Diagnostic, ...]:
-    """The faults of an expression over the variables `known`: name, also path, to kind; "" for any kind.
+def check(
+    tree: Node, known: Known, *, condition: bool = False, source: str = "", input: Shape = NOTHING
+) -> tuple[Diagnostic, ...]:
+    """The faults of an expression over the variables `known`: name, also path, to fact or kind.
 
-    With `condition` the whole must be able to be true and to be false.
+    With `condition` the whole must be able to be true and to be false. `source` is the text that was read.
+    `input` is what `?` stands for. Raises LimitExceeded for a tree that is too deep.
     """
-    found = [*_unknown(tree, known), *_misfits(tree, known)]
-    if condition:
-        found.extend(_no_condition(tree, known))
-    return tuple(sorted(found, key=lambda diagnostic: diagnostic.position))
+    report = Report(source)
+    scope = Scope(known, input=input)
+    try:
+        for node, inner in walk(tree, scope):
+            _check_node(node, inner, report)
+        if condition:
+            check_whole(tree, scope, report)
+    except RecursionError:
+        raise LimitExceeded("limit_depth") from None
+    return tuple(sorted(report.found, key=lambda each: each.position))
 
 
-def _unknown(tree: Node, known: Mapping[str, str]) -> Iterator[Diagnostic]:
-    roots = {name.partition(".")[0] for name in known} | set(known)
-    for name, called in unbound(tree):
-        if name.name in roots or name.name in BUILTIN_NAMES:
-            continue
-        code, choices = ("unknown_function", BUILTIN_NAMES) if called else ("unknown_variable", roots)
-        args: dict[str, object] = {"name": name.name, "suggestion": nearest(name.name, choices)}
-        yield Diagnostic(code=code, position=name.start, args=args)
-
-
-def kind_in(node: Node, known: Mapping[str, str]) -> str:
+def kind_in(node: Node, known: Known) -> str:
     """The kind of value a node has; "" where that cannot be told."""
-    if isinstance(node, _BOOLEANS):
-        return "boolean"
-    if isinstance(node, Literal):
-        return kind_of(node.value)
-    if isinstance(node, AtLiteral):
-        value = compile_tree(node.text, node)({}, Run())
-        return kind_of(value) if value is not None else ""
-    if isinstance(node, (Name, Path)):
-        return known.get(_dotted(node), "")
-    if isinstance(node, Negation):
-        return kind_in(node.operand, known)
-    if isinstance(node, Arithmetic):
-        left, right = kind_in(node.left, known), kind_in(node.right, known)
-        return left if left == right and left in ("number", "string") else ""
-    kinds = {ListNode: "list", ContextNode: "context", RangeNode: "range"}
-    return kinds.get(type(node), "")
+    return shape_of(node, Scope(known)).kind
 
 
-def _dotted(node: Node) -> str:
-    if isinstance(node, Name):
-        return node.name
-    return f"{_dotted(node.source)}.{node.name}" if isinstance(node, Path) else "?"
+def _check_node(node: Node, scope: Scope, report: Report) -> None:
+    for each in _CHECKS.get(type(node), ()):
+        each(node, scope, report)
 
 
-def _misfits(tree: Node, known: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Comparisons and arithmetic that can only be null."""
-    for child in tree.children():
-        yield from _misfits(child, known)
-    if not isinstance(tree, (Comparison, Arithmetic)):
-        return
-    left, right = kind_in(tree.left, known), kind_in(tree.right, known)
-    if left and right and "null" not in (left, right) and not _fits(tree, left, right):
-        args: dict[str, object] = {"operator": tree.operator, "left": Kind(left), "right": Kind(right)}
-        yield Diagnostic(code="operand_types", position=tree.start, args=args)
+def _check_operand_paths(node: Comparison, scope: Scope, report: Report) -> None:
+    """A misspelt member is said before what follows from it."""
+    for operand in (node.left, node.right):
+        if isinstance(operand, Path):
+            check_path(operand, scope, report)
 
 
-def _fits(tree: Comparison | Arithmetic, left: str, right: str) -> bool:
-    if isinstance(tree, Arithmetic):
-        return (tree.operator, left, right) in OPERATIONS
-    return left == right and (tree.operator in ("=", "!=") or left not in _UNORDERED)
-
-
-def _no_condition(tree: Node, known: Mapping[str, str]) -> Iterator[Diagnostic]:
-    kind = kind_in(tree, known)
-    if kind not in ("", "boolean"):
-        yield Diagnostic(code="not_boolean", args={"name": "?", "kind": Kind(kind)}, position=tree.start)
-    elif not free_names(tree, BUILTIN_NAMES) and not _reads_clock(tree):
-        try:
-            value = compile_tree("", tree)({}, Run())
-        except FeelError:
-            return
-        if isinstance(value, bool):
-            args: dict[str, object] = {"value": "true" if value else "false"}
-            yield Diagnostic(code="constant", severity="note", args=args, position=tree.start)
-
-
-def _reads_clock(tree: Node) -> bool:
-    if isinstance(tree, Call) and isinstance(tree.function, Name) and tree.function.name in _CLOCK:
-        return True
-    return any(_reads_clock(child) for child in tree.children())
+_CHECKS: dict[type[Node], tuple[Callable[[Any, Scope, Report], None], ...]] = {
+    Or: (check_alternatives, check_parts),
+    And: (check_alternatives, check_parts, check_contradiction),
+    If: (check_parts,),
+    Quantified: (lambda node, scope, report: check_satisfies(node, satisfying(node, scope), report),),
+    Comparison: (check_choices, _check_operand_paths, check_comparison),
+    Between: (check_between,),
+    In: (check_choices, check_grouping, check_in),
+    Arithmetic: (check_arithmetic,),
+    Call: (check_grouping, check_call),
+    ListNode: (check_grouping,),
+    TestList: (check_grouping,),
+    Path: (check_path,),
+    Filter: (check_filter,),
+    Name: (check_name,),
+}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NoReturn
 
 from engine.feel.errors import FeelSyntaxError, LimitExceeded
-from engine.feel.hints import HABITS, habit
 from engine.feel.names import KEYWORDS, NameIndex, normal
 from engine.feel.tokens import Token, tokenize
 
@@ -59,21 +58,7 @@ class Cursor:
     def refuse(self, expected: str) -> NoReturn:
         """Raises the FeelSyntaxError for the current token."""
         token = self.token
-        found, suggestion = habit(self.source, token.start) if token.kind != "end" else ("", None)
-        if token.kind in ("string", "number", "temporal"):
-            found, suggestion = token.text[:40], None
-        pair = self.source[max(token.start - 1, 0) : token.start + 1]
-        if expected == "expression" and len(pair) == 2 and pair in HABITS:
-            found, suggestion = pair, HABITS[pair]
-        before = self.tokens[self.index - 1] if self.index else token
-        if token.text == "," and self.index:
-            suggestion = without_grouping(before, self.peek())
-        elif expected == "operator" and suggestion is None and before.text in HABITS:
-            # A foreign keyword such as IF was read as a name; it is what is wrong, not what follows.
-            token, found, suggestion = before, before.text, HABITS[before.text]
-        raise FeelSyntaxError(
-            self.source, position=token.start, expected=expected, found=found, suggestion=suggestion
-        )
+        raise FeelSyntaxError(self.source, position=token.start, expected=expected, found=token.text[:40])
 
     def descend(self) -> None:
         """One level deeper; `self.nesting -= 1` when leaving."""
@@ -124,9 +109,3 @@ class Cursor:
 
     def _text(self, first: int) -> str:
         return normal(self.source[self.tokens[first].start : self.tokens[self.index - 1].end])
-
-
-def without_grouping(before: Token, after: Token) -> str | None:
-    """5000 for the 5,000 that people write; None if the comma stands elsewhere."""
-    grouped = before.kind == after.kind == "number" and len(after.text.partition(".")[0]) == 3
-    return before.text + after.text if grouped else None

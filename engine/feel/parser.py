@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from engine.feel.builtins.registry import BUILTIN_NAMES
-from engine.feel.errors import LimitExceeded
+from engine.feel.errors import FeelSyntaxError, LimitExceeded
+from engine.feel.mending import mend
 from engine.feel.names import NameIndex
 from engine.feel.parse_primary import COMPARATORS
 from engine.feel.parse_tests import TestParser
@@ -42,19 +43,24 @@ def _index(names: frozenset[str]) -> NameIndex:
 
 def parse_expression(source: str, names: frozenset[str] = frozenset()) -> Node:
     """The tree of an expression. Raises FeelSyntaxError or LimitExceeded."""
-    parser = Parser(source, names=NameIndex(base=_index(names)))
-    return _guarded(parser.whole_expression)
+    return _guarded(source, names, Parser.whole_expression)
 
 
 def parse_tests(source: str, names: frozenset[str] = frozenset()) -> TestList:
     """The tree of a cell's unary tests. Raises FeelSyntaxError or LimitExceeded."""
-    parser = Parser(source, names=NameIndex(base=_index(names)))
-    return _guarded(parser.whole_tests)
+    return _guarded(source, names, Parser.whole_tests)
 
 
-def _guarded(read: Callable[[], Read]) -> Read:
+def _guarded(source: str, names: frozenset[str], read: Callable[[Parser], Read]) -> Read:
+    def attempt(text: str) -> Read:
+        return read(Parser(text, names=NameIndex(base=_index(names))))
+
     try:
-        return read()
+        return attempt(source)
+    except FeelSyntaxError as error:
+        cell = read is Parser.whole_tests
+        error.mender = lambda failed: mend(source, failed, attempt, cell=cell)
+        raise
     except RecursionError:
         raise LimitExceeded("limit_depth") from None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from engine.feel.amounts import amount
 from engine.feel.durations import YearsMonths
+from engine.feel.facts import Fact
 from engine.feel.format import format_tree
 from engine.feel.names import KEYWORDS
 from engine.feel.parser import parse_expression
@@ -41,21 +41,10 @@ from engine.feel.tree import (
     TestList,
 )
 
+__all__ = ["Fact", "sentence"]
+
 _KEEPING_UNIT = ("max", "min", "sum", "mean", "median", "abs")
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fact:
-    """A variable that people know under a name of their own.
-
-    `unit` is "percent" (0.1 is shown as 10%), a currency such as CNY, or a word shown after the number.
-    """
-
-    name: str
-    zh: str
-    en: str
-    unit: str = ""
 
 
 def sentence(tree_or_text: Node | str, lang: Lang, labels: Mapping[str, Fact | str] | None = None) -> str:

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from typing import Literal
 
+from engine.feel.advice import FINDINGS
+
 Lang = Literal["zh", "en"]
 
 MESSAGES: dict[str, dict[str, str]] = {
+    **FINDINGS,
     "feel_error": {"en": "The expression cannot be evaluated.", "zh": "表达式无法求值。"},
     "syntax": {
-        "en": "Line {line}, column {column}: expected {expected}, found {found}.",
-        "zh": "第 {line} 行第 {column} 列：应为{expected}，实际是{found}。",
+        "en": "The text is not FEEL: expected {expected}, found {found}.",
+        "zh": "不是 FEEL：应为{expected}，实际是{found}。",
     },
+    "expected": {"en": "{expected} was expected here.", "zh": "此处应为{expected}。"},
+    "located": {
+        "en": "Line {line}, column {column}, at {found}: {reason}",
+        "zh": "第 {line} 行第 {column} 列，{found}：{reason}",
+    },
+    "write": {"en": " Write: {correction}", "zh": "应写作：{correction}"},
     "did_you_mean": {"en": " Did you mean {suggestion}?", "zh": "是否想写 {suggestion}？"},
     "unknown_variable": {
         "en": "There is no variable named '{name}'.",
@@ -123,8 +132,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "决策“{name}”依赖自身。",
     },
     "constant": {
-        "en": "The condition does not depend on anything: it is always {value}.",
-        "zh": "该条件不依赖任何数据，结果始终为 {value}。",
+        "en": "This does not depend on anything: it is always {value}.",
+        "zh": "这不依赖任何数据，结果始终为 {value}。",
     },
     "limit_steps": {
         "en": "The evaluation was stopped after {limit} steps.",

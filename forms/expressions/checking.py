@@ -8,12 +8,11 @@ from typing import Any
 
 from engine.calendar.errors import NeverWorks
 from engine.definition.juel import JuelRefused, compile_juel
-from engine.feel.check import check
-from engine.feel.errors import Diagnostic, FeelError, FeelSyntaxError
+from engine.feel.errors import Diagnostic, FeelError
 from engine.feel.format import format_tree
+from engine.feel.review import Advice, review, review_cell
 from engine.feel.sentence import sentence
-from engine.feel.tree import Name, Node, Path, TestList
-from forms.expressions.mending import Mark, line_of, mark_of, mark_of_syntax
+from engine.feel.tree import Name, Node, Path
 from forms.expressions.moments import moment_words, now
 from forms.expressions.question import Question
 from forms.expressions.scope import Scope
@@ -21,6 +20,8 @@ from forms.expressions.texts import Pair, kind_words, pair
 from forms.expressions.trees import SUBJECT, reads, tree_of, worded
 
 MOST_FINDINGS = 10
+# Findings that rest on knowing all names there are.
+_OF_NAMES = frozenset({"unknown_variable", "foreign_constant", "glued"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,13 +81,13 @@ def checked(question: Question) -> Checked:
         return _juel(question)
     if language == "moment":
         return _moment(question)
-    try:
-        tree = tree_of(question)
-    except FeelError as error:
-        return Checked(state="error", language=language, findings=(_refusal(question, error),))
-    found = tuple(_findings(question, tree))[:MOST_FINDINGS]
+    found = tuple(_findings(question))[:MOST_FINDINGS]
     states = {one.severity for one in found}
     state = "error" if "error" in states else "warning" if states else "ok"
+    try:
+        tree = tree_of(question)
+    except FeelError:
+        return Checked(state="error", language=language, findings=found)
     says = None if state == "error" else _says(question, tree)
     return Checked(state=state, language=language, says=says, findings=found, reads=reads(tree))
 
@@ -111,48 +112,39 @@ def _moment(question: Question) -> Checked:
     return Checked(state="ok", language="moment", says=words)
 
 
-def _refusal(question: Question, error: FeelError) -> Finding:
-    message = (error.text("zh"), error.text("en"))
-    if not isinstance(error, FeelSyntaxError):
-        return Finding(severity="error", message=message, start=0, end=len(question.text))
-    return _at(question, mark_of_syntax(question, error), "error", message)
+def _findings(question: Question) -> Iterator[Finding]:
+    """What the review says. A name that is not known may yet come from elsewhere: that is a warning."""
+    known = question.scope.known
+    if question.mode == "tests":
+        said = review_cell(question.body, known, known.get(SUBJECT, ""))
+    else:
+        said = review(question.body, known, condition=question.mode == "condition")
+    for one in said:
+        if one.code in _OF_NAMES and not question.scope.variables:
+            continue  # the page does not say which names there are
+        yield _finding(question, one)
 
 
-def _at(question: Question, mark: Mark, severity: str, message: Pair) -> Finding:
+def _finding(question: Question, one: Advice) -> Finding:
     before = question.text[: question.offset]
+    start, end = one.start, one.end
+    if start == end:  # something is missing: the last sign before it is marked
+        end = len(question.body[:start].rstrip())
+        start = max(end - 1, 0)
     return Finding(
-        severity=severity,
-        message=message,
-        start=question.offset + mark.start,
-        end=question.offset + mark.end,
-        replacement=mark.replacement,
-        mended=None if mark.replacement is None else before + mark.mended(question.body),
+        severity="warning" if one.severity == "note" or one.code == "unknown_variable" else "error",
+        message=_message(one),
+        start=question.offset + start,
+        end=question.offset + end,
+        replacement=one.replacement,
+        mended=None if one.correction is None else before + one.correction,
     )
 
 
-def _findings(question: Question, tree: Node) -> Iterator[Finding]:
-    """What the static checks say. A name that is not known may yet come from elsewhere: that is a warning."""
-    for one in check(tree, _known(question, tree), condition=question.mode == "condition"):
-        if one.code == "unknown_variable" and not question.scope.variables:
-            continue  # the page does not say which names there are
-        mark = mark_of(question.body, tree, one)
-        yield _at(question, mark, _severity(one), _message(question, one))
-
-
-def _known(question: Question, tree: Node) -> dict[str, str]:
-    known = question.scope.kinds
-    return {**known, SUBJECT: known.get(SUBJECT, "")} if isinstance(tree, TestList) else known
-
-
-def _severity(one: Diagnostic) -> str:
-    return "warning" if one.severity == "note" or one.code == "unknown_variable" else "error"
-
-
-def _message(question: Question, one: Diagnostic) -> Pair:
-    if one.code == "not_boolean":
-        return pair("not condition", kind=kind_words(str(one.args.get("kind"))))
-    body, place = question.body, one.position
-    return line_of(body, place, "zh") + one.text("zh"), line_of(body, place, "en") + one.text("en")
+def _message(one: Advice) -> Pair:
+    if one.code == "not_boolean" and isinstance(one.about, Diagnostic) and one.start == 0:
+        return pair("not condition", kind=kind_words(str(one.about.args.get("kind"))))
+    return one.text("zh"), one.text("en")
 
 
 def _says(question: Question, tree: Node) -> Pair | None:

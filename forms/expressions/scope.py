@@ -60,6 +60,16 @@ class Scope:
         """name → kind, for the static checks."""
         return {one.name: one.kind for one in self.variables}
 
+    @property
+    def known(self) -> dict[str, Fact | str]:
+        """name → what is known about it, for the review."""
+        return {
+            one.name: Fact(
+                name=one.name, zh=one.zh, en=one.en, unit=one.unit, kind=one.kind, values=one.choices
+            )
+            for one in self.variables
+        }
+
     def find(self, name: str) -> Variable | None:
         """The variable of this name."""
         return next((one for one in self.variables if one.name == name), None)
