@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.feel.sentence import sentence
 from engine.feel.tree import Name, Node, Path
 from forms.expressions.moments import moment_words, now
 from forms.expressions.question import Question
-from forms.expressions.scope import Scope
+from forms.expressions.scope import Scope, Variable
 from forms.expressions.texts import Pair, kind_words, pair
 from forms.expressions.trees import SUBJECT, reads, tree_of, worded
 
@@ -34,6 +34,7 @@ class Finding:
     end: int
     replacement: str | None = None
     mended: str | None = None
+    code: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As the browser reads it."""
@@ -83,13 +84,20 @@ def checked(question: Question) -> Checked:
         return _moment(question)
     found = tuple(_findings(question))[:MOST_FINDINGS]
     states = {one.severity for one in found}
-    state = "error" if "error" in states else "warning" if states else "ok"
+    state = next((each for each in ("error", "warning") if each in states), "ok")
     try:
         tree = tree_of(question)
     except FeelError:
         return Checked(state="error", language=language, findings=found)
     says = None if state == "error" else _says(question, tree)
     return Checked(state=state, language=language, says=says, findings=found, reads=reads(tree))
+
+
+def fault_of(condition: str, variables: Sequence[Variable]) -> Pair | None:
+    """What keeps a condition from ever holding: it cannot be read, or asks for a name that is not there."""
+    found = checked(Question(text=condition, mode="condition", scope=Scope(variables))).findings
+    lasting = (one for one in found if one.severity == "error" or one.code == "unknown_variable")
+    return next((one.message for one in lasting), None)
 
 
 def _juel(question: Question) -> Checked:
@@ -122,7 +130,11 @@ def _findings(question: Question) -> Iterator[Finding]:
     for one in said:
         if one.code in _OF_NAMES and not question.scope.variables:
             continue  # the page does not say which names there are
-        yield _finding(question, one)
+        if one.code == "unknown_variable" and question.diagram and one.correction is None:
+            words = pair("not written", name=question.body[one.start : one.end])
+            yield Finding(severity="note", message=words, start=0, end=0, code=one.code)
+        else:
+            yield _finding(question, one)
 
 
 def _finding(question: Question, one: Advice) -> Finding:
@@ -138,6 +150,7 @@ def _finding(question: Question, one: Advice) -> Finding:
         end=question.offset + end,
         replacement=one.replacement,
         mended=None if one.correction is None else before + one.correction,
+        code=one.code,
     )
 
 

@@ -50,6 +50,10 @@ TEXTS: Final[dict[str, Pair]] = {
     "bad list": ('请填写列表，例如 [1, 2] 或 ["A", "B"]。', 'Enter a list, such as [1, 2] or ["A", "B"].'),
     "bad context": ('请填写上下文，例如 {{level: "A"}}。', 'Enter a context, such as {{level: "A"}}.'),
     "value too long": ("取值太长，最多 {limit} 个字。", "The value is too long: at most {limit} characters."),
+    "not written": (
+        "流程图中没有写入“{name}”，须在启动时给出。",
+        "Nothing in the diagram writes “{name}”: it must be given at the start.",
+    ),
     "not condition": (
         "条件的结果应为真或假，实际是{kind}。",
         "A condition comes to true or false, this is {kind}.",

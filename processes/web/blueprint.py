@@ -71,7 +71,7 @@ def _add_process(site: Blueprint, pages: ProcessPages) -> None:
 def _add_design(site: Blueprint, pages: DesignPages) -> None:
     site.add_url_rule("/<key>/design", "design", pages.design)
     site.add_url_rule("/<key>/design.bpmn", "design_diagram", pages.diagram)
-    for act in ("check", "save", "publish", "discard"):
+    for act in ("check", "names", "save", "publish", "discard"):
         site.add_url_rule(f"/<key>/design/{act}", f"design_{act}", getattr(pages, act), methods=["POST"])
 
 

@@ -21,9 +21,12 @@ from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 from processes import drafts
+from processes.approval.types import TYPES
 from processes.deploy import Deployer
 from processes.drafts import Work
 from processes.localised import as_utf8
+from processes.variables import known_in
+from processes.variables.labels import labelled
 from processes.web.choices import choices
 from processes.web.diagrams import XML
 
@@ -95,6 +98,15 @@ class DesignPages:
         work = self._work(key)
         found = self._deployer.check(work.with_diagram(_xml()))
         return jsonify([_as_seen(one, work.path) for one in found if _concerns(one, work.path)])
+
+    @require("definition", "view")
+    @_in_json
+    def names(self, key: str) -> Response:
+        """The variables that expressions of what is drawn right now may read."""
+        work = self._work(key)
+        found = known_in(work.with_diagram(_xml()), work.path, self._deployer.engine.context.adapters)
+        types = (document for document, *_ in TYPES)
+        return jsonify(names=[one.as_json() for one in labelled(found, types)])
 
     @require("definition", "edit")
     @_in_json

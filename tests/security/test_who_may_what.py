@@ -282,6 +282,7 @@ GET  definitions.compare         200 200 200 200 200 403 200 200 200 303
 POST definitions.create          422 403 403 403 403 403 403 403 403 401
 GET  definitions.design          200 200 200 200 200 403 200 200 200 303
 POST definitions.design_check    422 422 422 422 422 403 422 422 422 401
+POST definitions.design_names    422 422 422 422 422 403 422 422 422 401
 GET  definitions.design_diagram  200 200 200 200 200 403 200 200 200 303
 POST definitions.design_discard  422 403 403 403 403 403 403 403 403 401
 POST definitions.design_publish  422 403 403 403 403 403 403 403 403 401

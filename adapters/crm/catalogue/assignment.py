@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Connection
+
 from adapters.crm import tables
 from adapters.crm.catalogue.leads import CHANNELS
+from adapters.crm.errors import Fault
 from adapters.crm.records import Entity, Field
-from adapters.crm.words import Words
+from adapters.crm.words import LEVELS, Words
+from forms.expressions import Variable
+from forms.expressions.checking import fault_of
 
 WAYS: Words = {
     "round_robin": ("轮流", "In turn"),
     "least_loaded": ("任务最少者", "Least loaded"),
 }
+#: What a condition may ask of a lead and its customer: the names of `assignment.facts_of_lead`.
+READS = (
+    Variable(name="channel", zh="渠道", en="Channel", kind="string", choices=CHANNELS),
+    Variable(name="source", zh="来源", en="Source", kind="string"),
+    Variable(name="region", zh="地区", en="Region", kind="string", sample="浙江 杭州"),
+    Variable(name="product", zh="关心的产品", en="Product of interest", kind="string"),
+    Variable(name="campaign", zh="市场活动", en="Campaign", kind="string"),
+    Variable(name="budget", zh="预算", en="Budget", kind="number", unit="CNY", sample="200000"),
+    Variable(name="industry", zh="行业", en="Industry", kind="string"),
+    Variable(name="level", zh="客户级别", en="Customer level", kind="string", choices=LEVELS),
+)
+
+
+def _condition_holds_sometimes(_connection: Connection, values: dict[str, Any]) -> list[Fault]:
+    fault = fault_of(values.get("condition") or "", READS)
+    return [] if fault is None else [Fault(field="condition", zh=fault[0], en=fault[1])]
+
+
 ASSIGNMENT_RULE = Entity(
     key="assignment_rule",
     path="assignment-rules",
@@ -23,6 +48,7 @@ ASSIGNMENT_RULE = Entity(
     resource="settings",
     menu=False,  # its page is the assignment of leads
     order="sort",
+    check=_condition_holds_sometimes,
     fields=(
         Field(
             name="entity",
@@ -63,6 +89,7 @@ ASSIGNMENT_RULE = Entity(
             kind="long",
             length=2000,
             listed=True,
+            reads=READS,
             zh_hint='再要求，例如 budget > 100000 或 level = "A"；空表示不限',
             en_hint='And this: budget > 100000, level = "A". Empty: nothing more',
         ),

@@ -13,7 +13,8 @@ from adapters.crm.catalogue.lists import LOOKUP_KINDS
 from adapters.crm.errors import Fault
 from adapters.crm.records import Entity, Field, attributes, typed
 from adapters.crm.words import Words
-from engine import feel
+from forms.expressions import Variable
+from forms.expressions.checking import fault_of
 
 #: Kinds of records with room for attributes: key → table, Chinese, English.
 _TAKERS: Mapping[str, tuple[Table, str, str]] = {
@@ -135,10 +136,9 @@ def _of_type(values: Mapping[str, Any]) -> Iterator[Fault]:
 def _expressions(values: Mapping[str, Any]) -> Iterator[Fault]:
     rule, default = values.get("validation") or "", values.get("default_value") or ""
     if rule:
-        try:
-            feel.compile_expression(rule, names=("value",))
-        except feel.FeelError as refusal:
-            yield Fault(field="validation", zh=refusal.text("zh"), en=refusal.text("en"))
+        fault = fault_of(rule, READS)
+        if fault is not None:
+            yield Fault(field="validation", zh=fault[0], en=fault[1])
     if default and values["type"] not in ("employee", "account") and not values.get("lookup"):
         plain = Definition({**values, "default_value": "", "required": False})
         try:
@@ -146,6 +146,9 @@ def _expressions(values: Mapping[str, Any]) -> Iterator[Fault]:
         except typed.Wrong as wrong:
             yield Fault(field="default_value", zh=wrong.zh, en=wrong.en)
 
+
+#: What the rule of an attribute may read; of which kind it is, the type decides that is chosen beside it.
+READS = (Variable(name="value", zh="值", en="Value"),)
 
 ATTRIBUTE = Entity(
     key="attribute",
@@ -216,6 +219,7 @@ ATTRIBUTE = Entity(
             en="Rule",
             kind="long",
             length=1000,
+            reads=READS,
             zh_hint="FEEL 表达式，例如 value >= 0",
             en_hint="FEEL over value, such as value >= 0",
         ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from engine.organisation.snapshot import COMPANY_ZONE
+from forms.expressions import Variable
 
 Kind = Literal[
     "text",
@@ -48,6 +49,7 @@ class Field:
     `mask`: resource whose `view` right is needed to see the field at all (`cost`, `credit`, `private`).
     `group`: heading under which pages show it, `中文|English`. `currency`: column with the currency of a `money`.
     `default`: a value, or `ME` (the person who adds it), `NOW` or `TODAY`.
+    `reads`: of a `long` that is a condition in FEEL, the names it may read; its input helps to write it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Field:
     attribute: str = ""  # key in the record's `attrs`, of fields that administrators defined
     rule: str = ""  # FEEL over `value` that must hold
     unique: bool = False
+    reads: Sequence[Variable] = ()
     zh_hint: str = ""
     en_hint: str = ""
 

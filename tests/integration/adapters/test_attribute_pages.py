@@ -114,3 +114,25 @@ def test_only_administrators_define(site: Site, post: Any, login: str) -> None:
     assert site.client(login).get(NEW).status_code == 403
     form = {"entity": "account", "code": "x", "name": "x", "type": "text"}
     assert post(site.client(login), NEW, form).status_code == 403
+
+
+def test_a_rule_that_could_never_hold_is_refused_at_its_field_with_what_was_typed(
+    site: Site, post: Any
+) -> None:
+    form = {"entity": "account", "code": "size", "name": "规模", "type": "integer", "validation": "valu > 3"}
+    answer = post(site.client("admin"), NEW, form)
+    assert answer.status_code == 422
+    assert "没有名为“valu”的变量。是否想写 value？" in answer.text
+    assert "valu &gt; 3</textarea>" in answer.text
+
+
+def test_the_condition_of_an_assignment_rule_is_helped_with_and_checked(site: Site, post: Any) -> None:
+    url = "/crm/records/assignment-rules/new"
+    page = site.client("admin", "en").get(url).text
+    assert 'data-gx-feel="/expressions"' in page
+    assert '"name": "budget"' in page
+    rule = {"entity": "lead", "name": "大单", "way": "round_robin", "sort": "1"}
+    refused = post(site.client("admin", "zh"), url, {**rule, "condition": 'budget > "much"'})
+    assert refused.status_code == 422
+    assert "“&gt;”不能用在数字与文本之间。" in refused.text
+    assert post(site.client("admin"), url, {**rule, "condition": 'level = "A"'}).status_code == 303

@@ -150,7 +150,7 @@ export class FeelField {
   }
 
   finding({ message, severity, replacement, mended }) {
-    const line = make('div', severity === 'error' ? 'gx-feel-fault' : 'gx-feel-warning');
+    const line = make('div', { error: 'gx-feel-fault', warning: 'gx-feel-warning' }[severity] ?? 'gx-feel-note');
     line.append(make('span', '', message[this.lang]));
     if (mended !== null && !this.control.readOnly) {
       const text = this.words.use.replace('{text}', replacement || '–');

@@ -9,6 +9,7 @@ import { gxModdle } from '../islands/gx-moddle.js';
 import { rendererColours } from '../islands/colours.js';
 import { widenLabels } from '../islands/labels.js';
 import { Drafts } from './drafts.js';
+import { Expressions } from './expressions.js';
 import { Panel } from './panel.js';
 import { Problems } from './problems.js';
 import { words } from './words.js';
@@ -48,7 +49,8 @@ export class Editor {
       moddleExtensions: { gx: gxModdle },
       ...rendererColours(),
     });
-    this.panel = new Panel({ host: this.part('panel'), modeler: this.modeler, choices: this.choices, readOnly: this.readOnly });
+    this.expressions = new Expressions({ base: this.urls.gxExpressions, url: this.urls.gxNames, readXml: () => this.xml() });
+    this.panel = new Panel({ host: this.part('panel'), modeler: this.modeler, choices: this.choices, readOnly: this.readOnly, expressions: this.expressions });
     this.problems = new Problems({ host: this.part('problems'), modeler: this.modeler, url: this.urls.gxCheck, readXml: () => this.xml() });
     this.modeler.on('commandStack.changed', () => this.changed());
   }
@@ -68,6 +70,7 @@ export class Editor {
     widenLabels(this.modeler);
     this.fit();
     this.problems.check();
+    this.expressions.ask();
     this.buttons();
   }
 
@@ -103,6 +106,7 @@ export class Editor {
     if (this.readOnly) return;
     this.state('unsaved');
     this.problems.soon();
+    this.expressions.soon();
     clearTimeout(this.keepTimer);
     this.keepTimer = setTimeout(async () => this.isSaved || this.drafts.keep(await this.xml(), this.revision), 300);
   }

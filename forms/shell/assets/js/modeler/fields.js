@@ -1,5 +1,6 @@
 // What the panel asks of which element, in business words. A field reads from and writes to the diagram through
 // commands, so that undo works. kinds: text area feel combo select check rows.
+// Of `feel`: `mode` (condition, moment) and `holder`, whose gx:workingTime says whether durations count in working time.
 import { getBusinessObject, is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 
 const attribute = (key, label, more = {}) => ({
@@ -39,14 +40,14 @@ export const groups = [
     attribute('result', 'result', { when: (e) => works(e) || scripted(e) }),
   ] },
   { label: 'howLong', fields: [
-    attribute('due', 'due', { when: user, kind: 'feel', note: 'dueNote' }),
-    attribute('followUp', 'followUp', { when: user, kind: 'feel' }),
+    attribute('due', 'due', { when: user, kind: 'feel', mode: 'moment', holder: getBusinessObject, note: 'dueNote' }),
+    attribute('followUp', 'followUp', { when: user, kind: 'feel', mode: 'moment', holder: getBusinessObject }),
     attribute('priority', 'priority', { when: user, kind: 'feel' }),
     attribute('retries', 'retries', { when: works }),
     ...timerFields(),
   ] },
   { label: 'wayOn', fields: [
-    { key: 'condition', label: 'condition', kind: 'feel', note: 'conditionNote', when: (e) => isFlow(e) && branches(e.source) && getBusinessObject(e.source).default !== getBusinessObject(e),
+    { key: 'condition', label: 'condition', kind: 'feel', mode: 'condition', note: 'conditionNote', when: (e) => isFlow(e) && branches(e.source) && getBusinessObject(e.source).default !== getBusinessObject(e),
       get: (e) => getBusinessObject(e).conditionExpression?.body ?? '',
       set: (e, value, tools) => tools.modeling.updateProperties(e, { conditionExpression: value ? tools.create('bpmn:FormalExpression', { body: value }, getBusinessObject(e)) : undefined }) },
     { key: 'isDefault', label: 'isDefault', kind: 'check', when: (e) => isFlow(e) && branches(e.source),
@@ -66,11 +67,11 @@ export const groups = [
     { key: 'loop', label: 'loop', kind: 'select', when: (e) => is(e, 'bpmn:Activity'), options: (_e, words) => [['parallel', words.loopParallel], ['sequential', words.loopSequential]],
       get: (e) => (manyTimes(e) ? (loopOf(e).isSequential ? 'sequential' : 'parallel') : ''), set: setLoop },
     loopField('collection', 'collection', 'feel'), loopField('elementVariable', 'elementVariable', 'text'),
-    loopExpression('loopCardinality', 'cardinality'), loopExpression('completionCondition', 'completion'),
+    loopExpression('loopCardinality', 'cardinality'), loopExpression('completionCondition', 'completion', 'condition'),
     loopField('outputCollection', 'outputCollection', 'text'), loopField('outputElement', 'outputElement', 'feel'),
   ] },
   { label: 'data', closed: true, fields: [
-    rows('In', 'mapIn', calls), rows('Out', 'mapOut', calls),
+    rows('In', 'mapIn', calls), { ...rows('Out', 'mapOut', calls), elsewhere: true },
     rows('Input', 'mapInput', (e) => is(e, 'bpmn:Activity') && !calls(e)), rows('Output', 'mapOutput', (e) => is(e, 'bpmn:Activity') && !calls(e)),
   ] },
   { label: 'texts', closed: true, fields: [
@@ -110,7 +111,7 @@ function timerFields() {
   return [
     { key: 'timerKind', label: 'timerKind', kind: 'select', required: true, when: timer, options: (_e, words) => kinds.map((kind) => [kind, words[kind]]),
       get: kindOf, set: (e, value, tools) => write(e, value, bodyOf(e), tools) },
-    { key: 'timer', label: 'timer', kind: 'feel', note: 'timerNote', when: timer, get: bodyOf, set: (e, value, tools) => write(e, kindOf(e), value, tools) },
+    { key: 'timer', label: 'timer', kind: 'feel', mode: 'moment', holder: timer, note: 'timerNote', when: timer, get: bodyOf, set: (e, value, tools) => write(e, kindOf(e), value, tools) },
   ];
 }
 
@@ -139,12 +140,12 @@ function loopField(key, label, kind) {
     set: (e, value, { modeling }) => modeling.updateModdleProperties(e, loopOf(e), { [`gx:${key}`]: value || undefined }) };
 }
 
-function loopExpression(key, label) {
-  return { key, label, kind: 'feel', when: manyTimes, get: (e) => loopOf(e)[key]?.body ?? '',
+function loopExpression(key, label, mode) {
+  return { key, label, kind: 'feel', mode, when: manyTimes, get: (e) => loopOf(e)[key]?.body ?? '',
     set: (e, value, tools) => tools.modeling.updateModdleProperties(e, loopOf(e), { [key]: value ? tools.create('bpmn:FormalExpression', { body: value }, loopOf(e)) : undefined }) };
 }
 
-// <gx:in source=… target=…>: one line each; an expression is kept in `expression`, a plain name in `source`.
+// <gx:in source=… target=…>: one line each; `elsewhere`: the left side is read in the called process; an expression is kept in `expression`, a plain name in `source`.
 function rows(type, label, when) {
   const special = (one) => one.variables || one.businessKey; // "all variables" and the key are lines of their own
   const mine = (e) => (getBusinessObject(e).extensionElements?.values ?? []).filter((one) => is(one, `gx:${type}`) && !special(one));

@@ -1,13 +1,15 @@
 // The properties panel: groups of fields for the selected element. Built with the DOM, so every text stays text.
 import { getBusinessObject } from 'bpmn-js/lib/util/ModelUtil';
 import { translate } from '../islands/translate.js';
+import { inWorkingTime } from './expressions.js';
 import { groups } from './fields.js';
 import { words } from './words.js';
 
 const opened = new Map();
 
 export class Panel {
-  constructor({ host, modeler, choices, readOnly }) {
+  constructor({ host, modeler, choices, readOnly, expressions }) {
+    this.expressions = expressions;
     this.host = host;
     this.modeler = modeler;
     this.choices = choices;
@@ -59,6 +61,7 @@ export class Panel {
 
   draw() {
     const element = this.element;
+    this.expressions.begin();
     if (!element?.businessObject) return this.host.replaceChildren();
     const parts = [this.head(element)];
     for (const group of groups) {
@@ -110,8 +113,16 @@ export class Panel {
     if (field.kind === 'check') label.append(control, words[field.label]);
     box.append(label);
     if (field.kind !== 'check') { const wrap = make('div', 'gx-control'); wrap.append(control); box.append(wrap); }
+    if (field.kind === 'feel') this.help(box, control, field, element);
     if (field.note) box.append(make('div', 'gx-field-note', words[field.note]));
     return box;
+  }
+
+  help(box, control, field, element) {
+    const bar = make('span', 'gx-feel-at');
+    box.append(bar);
+    const working = field.holder && (() => inWorkingTime(field.holder(element)));
+    queueMicrotask(() => this.expressions.help(control, getBusinessObject(element), { mode: field.mode, working, bar, place: control.closest('.gx-control') }));
   }
 
   control(field, element, id) {
@@ -165,14 +176,17 @@ export class Panel {
     for (const [number, line] of (this.readOnly ? lines.slice(0, -1) : lines).entries()) {
       const row = make('div', 'gx-panel-row');
       for (const side of ['from', 'to']) {
-        const input = make('input', 'gx-input gx-input-s');
+        const input = make(side === 'from' ? 'textarea' : 'input', `gx-input gx-input-s${side === 'from' ? ' gx-feel' : ''}`);
+        if (side === 'from') input.rows = 1;
         input.id = `gx-panel-${field.key}-${number}-${side}`;
         input.defaultValue = line[side];
+        input.spellcheck = false;
         input.placeholder = words[side];
         input.setAttribute('aria-label', `${words[field.label]} ${words[side]}`);
         input.readOnly = this.readOnly;
         input.addEventListener('change', () => { line[side] = input.value.trim(); this.guarded(() => field.set(element, lines, this.tools)); });
         row.append(input);
+        if (side === 'from') queueMicrotask(() => this.expressions.help(input, getBusinessObject(element), { place: row, elsewhere: field.elsewhere }));
         if (side === 'from') row.append(make('span', 'gx-hint', '→'));
       }
       box.append(row);
