@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from forms.expressions.trees import SUBJECT, reads, tree_of, worded
 MOST_FINDINGS = 10
 # Findings that rest on knowing all names there are.
 _OF_NAMES = frozenset({"unknown_variable", "foreign_constant", "glued"})
+_FEEL_LEFT = re.compile(r"[][(){}+*/]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,8 +170,9 @@ def _says(question: Question, tree: Node) -> Pair | None:
         return _label(scope, tree)
     zh = sentence(worded(tree, scope, "zh"), "zh", labels)
     en = sentence(worded(tree, scope, "en"), "en", labels)
-    plain = format_tree(tree)
-    if zh == plain and en == plain:
+    if question.mode not in ("condition", "tests") and _FEEL_LEFT.search(en):
+        return None  # a calculation read aloud would be the calculation again
+    if format_tree(tree) in (zh, en):
         return None
     begins_with_name = any(name not in labels and en.startswith(name) for name in reads(tree))
     return zh, en if begins_with_name else en[:1].upper() + en[1:]

@@ -41,6 +41,11 @@ def test_a_condition_is_read_aloud_with_labels_units_and_the_words_of_codes() ->
     )
 
 
+def test_a_calculation_is_not_read_aloud() -> None:
+    assert ask("max_discount * 2 + 1", "expression").says is None
+    assert ask("max_discount", "expression").says == ("最大行折扣", "Largest line discount")
+
+
 def test_a_name_with_a_space_is_one_name() -> None:
     found = ask("合同 金额 > 3")
     assert (found.state, found.reads) == ("ok", ("合同 金额",))
