@@ -28,12 +28,16 @@ _FEEL_LEFT = re.compile(r"[][(){}+*/]")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One fault or warning. `start` and `end` are offsets in the whole text; `mended`: the text once it is mended."""
+    """One fault or warning. `message` says where, why and what to write; `reason` only why.
+
+    `start` and `end` are offsets in the whole text; `mended` is the text once it is mended.
+    """
 
     severity: str
     message: Pair
     start: int
     end: int
+    reason: Pair | None = None
     replacement: str | None = None
     mended: str | None = None
     code: str = ""
@@ -43,6 +47,7 @@ class Finding:
         return {
             "severity": self.severity,
             "message": _both(self.message),
+            "reason": _both(self.reason or self.message),
             "start": self.start,
             "end": self.end,
             "replacement": self.replacement,
@@ -148,6 +153,7 @@ def _finding(question: Question, one: Advice) -> Finding:
     return Finding(
         severity="warning" if one.severity == "note" or one.code == "unknown_variable" else "error",
         message=_message(one),
+        reason=(one.reason("zh"), one.reason("en")) if one.correction is not None else None,
         start=question.offset + start,
         end=question.offset + end,
         replacement=one.replacement,

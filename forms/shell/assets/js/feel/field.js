@@ -149,10 +149,11 @@ export class FeelField {
     this.line.replaceChildren(...parts);
   }
 
-  finding({ message, severity, replacement, mended }) {
+  finding({ message, reason, severity, replacement, mended }) {
     const line = make('div', { error: 'gx-feel-fault', warning: 'gx-feel-warning' }[severity] ?? 'gx-feel-note');
-    line.append(make('span', '', message[this.lang]));
-    if (mended !== null && !this.control.readOnly) {
+    const offers = mended !== null && !this.control.readOnly; // then the button says what to write
+    line.append(make('span', '', (offers ? reason : message)[this.lang]));
+    if (offers) {
       const text = this.words.use.replace('{text}', replacement || '–');
       line.append(' ', button('gx-feel-use', text, () => typeInto(this.control, 0, this.control.value.length, mended), text));
     }
