@@ -105,8 +105,8 @@ def test_every_kind_of_field_is_written(open_page: Open, gallery: Any) -> None:
     page.locator("#gx-panel-adapter").select_option("mail.send")
     page.locator(".gx-panel-group", has_text="写入与读取的数据").locator("summary").click()
     row = page.locator(".gx-panel-row").first
-    row.locator("input").nth(0).fill("lines[1].amount")
-    row.locator("input").nth(1).fill("first")
+    row.locator("textarea").fill("lines[1].amount")
+    row.locator("input").fill("first")
     page.keyboard.press("Tab")
     page.locator("#gx-panel-loop").select_option("parallel")
     page.locator("#gx-panel-collection").fill("lines")
