@@ -39,9 +39,10 @@ class InputClause(Element):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutputClause(Element):
-    """A column of results; `values` in order of priority, may be empty."""
+    """A column of results; `values` in order of priority, may be empty; so may `label`."""
 
     name: str
+    label: str = ""
     values: str = ""
     default: LiteralExpression | None = None
 

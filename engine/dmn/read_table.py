@@ -85,6 +85,7 @@ def _output(node: XmlNode, notes: Notes, read_literal: ReadLiteral, several: boo
         name = attribute(node, "label") or attribute(node, "id")
     return OutputClause(
         name=notes.name(name),
+        label=attribute(node, "label"),
         values=text_in(child(node, "outputValues")),
         default=read_literal(default, notes) if default is not None else None,
         **_place(node),

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from processes.deploy import Deployer
 from processes.web.bindings import BindingPages
+from processes.web.decisions import DecisionPages
 from processes.web.design import DesignPages
 from processes.web.diagrams import Diagrams
 from processes.web.overview import Overview
@@ -31,6 +32,7 @@ def blueprint(*, deployer: Deployer) -> Blueprint:
     _add_sets(site, Overview(deployer=deployer), Uploads(deployer=deployer))
     _add_files(site, Diagrams(deployer=deployer))
     _add_process(site, ProcessPages(deployer=deployer))
+    _add_decisions(site, DecisionPages(deployer=deployer))
     _add_design(site, DesignPages(deployer=deployer))
     _add_bindings(site, BindingPages(deployer=deployer))
     return site
@@ -66,6 +68,11 @@ def _add_process(site: Blueprint, pages: ProcessPages) -> None:
     site.add_url_rule("/<key>/files", "files", pages.files)
     site.add_url_rule("/<key>/compare", "compare", pages.compare)
     site.add_url_rule("/<key>/versions/<int:version>/restore", "restore", pages.restore, methods=["POST"])
+
+
+def _add_decisions(site: Blueprint, pages: DecisionPages) -> None:
+    site.add_url_rule("/<key>/decisions", "decisions", pages.decisions)
+    site.add_url_rule("/<key>/decisions/<decision>", "decision", pages.decision)
 
 
 def _add_design(site: Blueprint, pages: DesignPages) -> None:

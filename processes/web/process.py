@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine import organisation
 from engine.definition import Diagram, read
-from engine.errors import EngineError, NotFound
-from engine.store.definitions import Definition, opinions, resources, versions
+from engine.errors import NotFound
+from engine.store.definitions import opinions, resources, versions
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 from processes import drafts, queries
+from processes.decisions.comparing import compare_decisions
 from processes.deploy import Deployer
 from processes.difference import difference, fact_word, marks
 from processes.picture import draw
+from processes.web.frame import chosen, frame
 from processes.web.opinion import badge
 
 
@@ -35,8 +34,8 @@ class ProcessPages:
             rows = versions(connection, key)
             if not rows:
                 return self._draft_only(connection, key)
-            one = _chosen(rows)
-            page = self._frame(connection, key, one, "diagram")
+            one = chosen(rows)
+            page = frame(connection, key, one, "diagram")
             page["figures"] = queries.figures(connection, key, self._store.clock.now())
             data = resources(connection, one.id)[one.path]
             opinion = opinions(connection, [one.id]).get(one.id)
@@ -57,15 +56,15 @@ class ProcessPages:
             rows = queries.version_rows(connection, key)
             if not rows:
                 raise NotFound(what="definition", id=key)
-            page = self._frame(connection, key, rows[0].definition, "versions")
+            page = frame(connection, key, rows[0].definition, "versions")
         return render_template("definitions/versions.html", rows=rows, **page)
 
     @require("definition", "view")
     def files(self, key: str) -> str:
         """The files of a version."""
         with self._store.read() as connection:
-            one = _chosen(versions(connection, key))
-            page = self._frame(connection, key, one, "files")
+            one = chosen(versions(connection, key))
+            page = frame(connection, key, one, "files")
             page["files"] = queries.file_sizes(connection, one)
         return render_template("definitions/files.html", **page)
 
@@ -74,10 +73,11 @@ class ProcessPages:
         """What changed from `?a=` to `?b=`, in words and on the picture."""
         with self._store.read() as connection:
             rows = versions(connection, key)
-            new = _chosen(rows, "b")
-            old = _chosen([one for one in rows if one.version != new.version] or rows, "a")
-            page = self._frame(connection, key, new, "compare")
-            before, after = (read(resources(connection, one.id)[one.path]) for one in (old, new))
+            new = chosen(rows, "b")
+            old = chosen([one for one in rows if one.version != new.version] or rows, "a")
+            page = frame(connection, key, new, "compare")
+            files = [resources(connection, one.id) for one in (old, new)]
+        before, after = (read(each[one.path]) for each, one in zip(files, (old, new), strict=True))
         found = difference(before, after)
         texts = new.messages.get(lang(), {})
         picture = draw(
@@ -89,6 +89,7 @@ class ProcessPages:
             rows=rows,
             options=[(str(one.version), f"v{one.version}") for one in rows],
             found=found,
+            decided=compare_decisions(*files),
             picture=picture,
             word=_word,
             **page,
@@ -110,39 +111,6 @@ class ProcessPages:
     def _draft_only(self, connection: Connection, key: str) -> Response:
         drafts.open_work(connection, key)
         return redirect(url_for("definitions.design", key=key), code=303)
-
-    def _frame(self, connection: Connection, key: str, one: Definition, tab: str) -> dict[str, Any]:
-        """What every tab shows around its content."""
-        person = signed_in()
-        rows = versions(connection, key)
-        return {
-            "key": key,
-            "one": one,
-            "tab": tab,
-            "latest": rows[0],
-            "title": (one.title_zh if lang() == "zh" else one.title_en) or one.name,
-            "draft": _draft_of(connection, key),
-            "count": len(rows),
-            "may_edit": organisation.may(connection, person, "definition", "edit") is not None,
-        }
-
-
-def _chosen(rows: list[Definition], name: str = "version") -> Definition:
-    """The version asked for, else the newest. Raises NotFound."""
-    wish = request.args.get(name, "")
-    found = rows[0] if rows and not wish else None
-    found = found or next((one for one in rows if str(one.version) == wish), None)
-    if found is None:
-        raise NotFound(what="version", id=wish or "–")
-    return found
-
-
-def _draft_of(connection: Connection, key: str) -> drafts.Work | None:
-    try:
-        work = drafts.open_work(connection, key)
-    except EngineError:
-        return None
-    return work if work.draft is not None else None
 
 
 def _word(fact: str) -> str:

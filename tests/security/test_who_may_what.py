@@ -280,6 +280,8 @@ POST definitions.bindings_publish 422 403 403 403 403 403 403 403 403 401
 POST definitions.bindings_save   422 403 403 403 403 403 403 403 403 401
 GET  definitions.compare         200 200 200 200 200 403 200 200 200 303
 POST definitions.create          422 403 403 403 403 403 403 403 403 401
+GET  definitions.decision        200 200 200 200 200 403 200 200 200 303
+GET  definitions.decisions       200 200 200 200 200 403 200 200 200 303
 GET  definitions.design          200 200 200 200 200 403 200 200 200 303
 POST definitions.design_check    422 422 422 422 422 403 422 422 422 401
 POST definitions.design_names    422 422 422 422 422 403 422 422 422 401
@@ -437,6 +439,8 @@ def contact(site: Application) -> int:
 def _key(endpoint: str) -> str:
     if endpoint.startswith("crm.analysis"):
         return "sales-by-time"
+    if endpoint == "definitions.decision":
+        return "complaint_handling"
     return "quote" if endpoint.startswith("rules") else "quote_approval"
 
 
@@ -465,6 +469,7 @@ def address(site: Application, endpoint: str) -> str:
         "other_id": 5,
         "competitor_id": 5,
         "command": "claim" if endpoint == "crm.change_pool" else "convert",
+        "decision": "complaint_sla",
         "order_id": site.one(select(crm.order.c.id)) if endpoint in ORDER_PAGES else 5,
         "delivery_id": site.one(select(crm.delivery.c.id)),
         "stock_id": site.one(select(crm.stock.c.id).order_by(crm.stock.c.id)),

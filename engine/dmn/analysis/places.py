@@ -43,7 +43,8 @@ class Place:
     def name(self, side: Literal["input", "output"], index: int) -> str:
         """What people call a column."""
         if side == "output":
-            return self.table.outputs[index].name or self.decision
+            output = self.table.outputs[index]
+            return output.label or output.name or self.decision
         clause = self.table.inputs[index]
         return clause.label or clause.expression.text or f"#{index + 1}"
 

@@ -20,11 +20,16 @@ take half of it, the question whether one row is covered a fortieth."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """`facts`: a value for each column by its name, made of FEEL values. `text` names the columns that matter, as
-    people call them: `Amount = 10, Level = "A"`."""
+    """`facts`: a value for each column by its name, made of FEEL values. `parts` name the columns that matter,
+    as people call them: `Amount = 10`, `Level = "A"`."""
 
     facts: Mapping[str, object]
-    text: str
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All parts in one line."""
+        return ", ".join(self.parts) or "…"
 
 
 class RowAnalysis:
@@ -108,7 +113,7 @@ class RowAnalysis:
             for column, each, mask in zip(self.columns, self.placed, box, strict=True)
             if mask & ~NULL != each.domain & ~NULL or mask == NULL
         ]
-        return Example(facts=facts, text=", ".join(told) or "…")
+        return Example(facts=facts, parts=tuple(told))
 
 
 def _known(placed: Placed, row: int) -> int:

@@ -12,7 +12,7 @@ from engine.dmn.analysis.columns import Column
 from engine.dmn.analysis.declared import Declarations, column_texts
 from engine.dmn.analysis.kinds import KINDS
 from engine.dmn.analysis.places import Place, located, tables
-from engine.dmn.analysis.rows import RowAnalysis, analyse_rows
+from engine.dmn.analysis.rows import Example, RowAnalysis, analyse_rows
 from engine.dmn.analysis.texts import ANALYSIS_RULES, KIND_WORDS
 from engine.dmn.model import DecisionTable, Definitions, Element
 from engine.feel.names import odd
@@ -101,6 +101,14 @@ def _finding(code: str, at: Element, cell: Cell, /, **args: object) -> Finding:
     )
 
 
+def _told(example: Example) -> dict[str, object]:
+    return {
+        "example": example.text,
+        "example_zh": "，".join(example.parts) or "…",
+        "facts": example.facts,
+    }
+
+
 def _empty(subject: _Subject) -> Iterator[Finding]:
     place = subject.place
     for row, column in subject.rows.empty():
@@ -151,7 +159,7 @@ def _overlaps(subject: _Subject) -> Iterator[Finding]:
         facts = {"first": first + 1, "second": second + 1, "policy": policy}
         place = subject.place.row(second, others=(first + 1,))
         rule = subject.table.rules[second]
-        yield _finding(code, rule, place, **facts, example=example.text, facts=example.facts)
+        yield _finding(code, rule, place, **facts, **_told(example))
 
 
 def _unreachable(subject: _Subject) -> Iterator[Finding]:
@@ -173,7 +181,7 @@ def _gaps(subject: _Subject) -> Iterator[Finding]:
         return
     for example in subject.rows.gaps():
         place = subject.place.whole()
-        yield _finding("DMN_GAP", subject.table, place, example=example.text, facts=example.facts)
+        yield _finding("DMN_GAP", subject.table, place, **_told(example))
 
 
 def _kinds(subject: _Subject) -> Iterator[Finding]:

@@ -8,14 +8,14 @@ ANALYSIS_RULES: dict[str, Rule] = {
     "DMN_GAP": Rule(
         severity="warning",
         en="No row matches, for example: {example}.",
-        zh="没有匹配的行，例如：{example}。",
+        zh="没有匹配的行，例如：{example_zh}。",
         fix_en="Add a row for this case, or a default output.",
         fix_zh="请为该情况增加一行，或设置默认输出。",
     ),
     "DMN_OVERLAP": Rule(
         severity="warning",
         en="Rows {first} and {second} match at once, for example: {example}; the hit policy is {policy}.",
-        zh="第 {first} 行与第 {second} 行会同时匹配，例如：{example}；命中策略为 {policy}。",
+        zh="第 {first} 行与第 {second} 行会同时匹配，例如：{example_zh}；命中策略为 {policy}。",
         fix_en="Narrow one of the rows or choose another hit policy.",
         fix_zh="请缩小其中一行的范围，或更换命中策略。",
     ),
@@ -23,7 +23,7 @@ ANALYSIS_RULES: dict[str, Rule] = {
         severity="warning",
         en="Rows {first} and {second} match at once with different results, for example: {example}; with the hit "
         "policy ANY nothing is decided then.",
-        zh="第 {first} 行与第 {second} 行会同时匹配，但结果不同，例如：{example}；命中策略为 ANY 时将没有结果。",
+        zh="第 {first} 行与第 {second} 行会同时匹配，但结果不同，例如：{example_zh}；命中策略为 ANY 时将没有结果。",
         fix_en="Narrow one of the rows or give both the same result.",
         fix_zh="请缩小其中一行的范围，或使两行结果相同。",
     ),
