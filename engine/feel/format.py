@@ -1,4 +1,7 @@
-"""Writes a tree as FEEL again, evenly spaced, with no more parentheses than needed."""
+"""Writes a tree as FEEL again, in one line, evenly spaced, with no more parentheses than needed.
+
+A tree has no comments, so they are lost; `layout` writes long expressions over several lines.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ from engine.feel.tree import (
     TypeNode,
 )
 
-_LOOSEST, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER, _NEGATION, _INSTANCE, _POSTFIX = range(9)
+LOOSEST, AND, COMPARISON, _SUM, _PRODUCT, _POWER, _NEGATION, _INSTANCE, _POSTFIX = range(9)
 _ARITHMETIC = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 
 
@@ -49,7 +52,8 @@ def format_tree(node: Node) -> str:
     return _WRITERS[type(node)](node)
 
 
-def _binding(node: Node) -> int:
+def binding(node: Node) -> int:
+    """How tightly a node binds: the parts of a tighter one need parentheses if they are looser."""
     if isinstance(node, Arithmetic):
         return _ARITHMETIC[node.operator]
     return _BINDINGS.get(type(node), _POSTFIX + 1)
@@ -58,27 +62,48 @@ def _binding(node: Node) -> int:
 def _within(node: Node, level: int) -> str:
     """The text of an operand, in parentheses if it binds less than `level`."""
     text = format_tree(node)
-    return f"({text})" if _binding(node) < level else text
+    return f"({text})" if binding(node) < level else text
+
+
+def format_test(node: Node) -> str:
+    """A test of a cell: there, not(…) is about the input, unless it stands in parentheses."""
+    if isinstance(node, ComparisonTest):
+        return _comparison_test(node)
+    is_not = isinstance(node, Call) and isinstance(node.function, Name) and node.function.name == "not"
+    return f"({format_tree(node)})" if is_not else format_tree(node)
+
+
+def _comparison_test(node: ComparisonTest) -> str:
+    return f"{node.operator} {_within(node.operand, _SUM)}"
+
+
+def format_item(node: Node) -> str:
+    """An element of a list or an argument: there, > 10 needs no parentheses."""
+    return _comparison_test(node) if isinstance(node, ComparisonTest) else format_tree(node)
+
+
+def _tests(nodes: tuple[Node, ...]) -> str:
+    return ", ".join(format_test(node) for node in nodes)
 
 
 def _joined(nodes: tuple[Node, ...]) -> str:
-    return ", ".join(format_tree(node) for node in nodes)
+    return ", ".join(format_item(node) for node in nodes)
 
 
 def _comparison(node: Comparison) -> str:
-    return f"{_within(node.left, _COMPARISON)} {node.operator} {_within(node.right, _SUM)}"
+    return f"{_within(node.left, COMPARISON)} {node.operator} {_within(node.right, _SUM)}"
 
 
 def _between(node: Between) -> str:
     ends = f"{_within(node.low, _SUM)} and {_within(node.high, _SUM)}"
-    return f"{_within(node.value, _COMPARISON)} between {ends}"
+    return f"{_within(node.value, COMPARISON)} between {ends}"
 
 
 def _in(node: In) -> str:
-    tests = _joined(node.tests)
+    tests = _tests(node.tests)
     single = len(node.tests) == 1 and not isinstance(node.tests[0], (AnyTest, NotTest))
-    bare = single and _binding(node.tests[0]) >= _SUM
-    return f"{_within(node.value, _COMPARISON)} in {tests if bare else f'({tests})'}"
+    bare = single and binding(node.tests[0]) >= _SUM
+    return f"{_within(node.value, COMPARISON)} in {format_item(node.tests[0]) if bare else f'({tests})'}"
 
 
 def _arithmetic(node: Arithmetic) -> str:
@@ -87,7 +112,7 @@ def _arithmetic(node: Arithmetic) -> str:
 
 
 def _call(node: Call) -> str:
-    arguments = [format_tree(argument) for argument in node.arguments]
+    arguments = [format_item(argument) for argument in node.arguments]
     if node.names:
         arguments = [f"{name}: {text}" for name, text in zip(node.names, arguments, strict=True)]
     return f"{_within(node.function, _POSTFIX)}({', '.join(arguments)})"
@@ -117,10 +142,13 @@ def _parameter(node: Parameter) -> str:
 
 
 def _context(node: ContextNode) -> str:
-    return "{" + ", ".join(f"{_key(each.key)}: {format_tree(each.value)}" for each in node.entries) + "}"
+    return (
+        "{" + ", ".join(f"{format_key(each.key)}: {format_tree(each.value)}" for each in node.entries) + "}"
+    )
 
 
-def _key(key: str) -> str:
+def format_key(key: str) -> str:
+    """A key of a context, in quotation marks if it could be read as something else."""
     plain = key.replace(" ", "").replace("_", "").isalnum() and not key[0].isdigit() and key not in KEYWORDS
     return key if plain else literal(key)
 
@@ -139,15 +167,15 @@ def _type(node: TypeNode) -> str:
 
 
 _BINDINGS: dict[type[Node], int] = {
-    If: _LOOSEST,
-    For: _LOOSEST,
-    Quantified: _LOOSEST,
-    FunctionDefinition: _LOOSEST,
-    Or: _LOOSEST,
-    And: _AND,
-    Comparison: _COMPARISON,
-    Between: _COMPARISON,
-    In: _COMPARISON,
+    If: LOOSEST,
+    For: LOOSEST,
+    Quantified: LOOSEST,
+    FunctionDefinition: LOOSEST,
+    Or: LOOSEST,
+    And: AND,
+    Comparison: COMPARISON,
+    Between: COMPARISON,
+    In: COMPARISON,
     Negation: _NEGATION,
     InstanceOf: _INSTANCE,
 }
@@ -161,15 +189,15 @@ _WRITERS: dict[type[Node], Callable[[Any], str]] = {
     Filter: lambda node: f"{_within(node.source, _POSTFIX)}[{format_tree(node.condition)}]",
     Arithmetic: _arithmetic,
     Negation: lambda node: f"-{_within(node.operand, _NEGATION)}",
-    And: lambda node: " and ".join(_within(each, _COMPARISON) for each in node.operands),
-    Or: lambda node: " or ".join(_within(each, _AND) for each in node.operands),
+    And: lambda node: " and ".join(_within(each, COMPARISON) for each in node.operands),
+    Or: lambda node: " or ".join(_within(each, AND) for each in node.operands),
     Comparison: _comparison,
     Between: _between,
     In: _in,
-    ComparisonTest: lambda node: f"{node.operator} {_within(node.operand, _SUM)}",
-    NotTest: lambda node: f"not({_joined(node.tests)})",
+    ComparisonTest: lambda node: f"({_comparison_test(node)})",
+    NotTest: lambda node: f"not({_tests(node.tests)})",
     AnyTest: lambda node: "-",
-    TestList: lambda node: _joined(node.tests),
+    TestList: lambda node: _tests(node.tests),
     TypeNode: _type,
     InstanceOf: lambda node: f"{_within(node.value, _INSTANCE)} instance of {format_tree(node.type)}",
     If: _if,

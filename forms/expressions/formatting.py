@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from engine.feel.errors import FeelError
-from engine.feel.format import format_tree
+from engine.feel.layout import layout
 from engine.feel.tokens import tokenize
-from engine.feel.tree import And, Node, Or
 from forms.expressions.errors import ExpressionRefused
 from forms.expressions.question import Question
 from forms.expressions.texts import pair
@@ -26,20 +25,7 @@ def formatted(question: Question) -> str:
     if _has_comments(question.body):
         zh, en = pair("comments")
         raise ExpressionRefused(text_zh=zh, text_en=en)
-    return question.text[: question.offset].lstrip() + laid_out(tree)
-
-
-def laid_out(tree: Node) -> str:
-    """One line if it fits, else one line for each part of a long "and" or "or"."""
-    text = format_tree(tree)
-    if len(text) <= WIDTH or not isinstance(tree, (And, Or)):
-        return text
-    word = "and" if isinstance(tree, And) else "or"
-    lines = [
-        f"({format_tree(each)})" if isinstance(each, (And, Or)) else format_tree(each)
-        for each in tree.operands
-    ]
-    return f"\n{word} ".join(lines)
+    return question.text[: question.offset].lstrip() + layout(tree, width=WIDTH)
 
 
 def _has_comments(body: str) -> bool:
