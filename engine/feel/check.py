@@ -13,7 +13,8 @@ from engine.feel.checking.finding import Report
 from engine.feel.checking.grouping import check_grouping
 from engine.feel.checking.names import check_name
 from engine.feel.checking.operands import check_arithmetic, check_between, check_comparison, check_in
-from engine.feel.checking.shapes import NOTHING, Scope, Shape, shape_of
+from engine.feel.checking.scope import NOTHING, Scope, Shape
+from engine.feel.checking.shapes import shape_of
 from engine.feel.checking.walk import satisfying, walk
 from engine.feel.errors import Diagnostic, LimitExceeded
 from engine.feel.facts import Known

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.feel.check import check
 from engine.feel.checking.cells import check_cell
-from engine.feel.checking.shapes import Scope
+from engine.feel.checking.scope import Scope
 from engine.feel.errors import (
     Diagnostic,
     FeelError,

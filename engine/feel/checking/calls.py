@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.feel.builtins.registry import BUILTIN_NAMES, BUILTINS
 from engine.feel.checking.finding import Report
 from engine.feel.checking.foreign import translated
-from engine.feel.checking.shapes import MEMBERS, Scope, Shape, shape_of
+from engine.feel.checking.scope import MEMBERS, Scope, Shape
+from engine.feel.checking.shapes import shape_of
 from engine.feel.functions import Builtin
 from engine.feel.hints import nearest, plain
 from engine.feel.signatures import Formal, Signature, fit_count

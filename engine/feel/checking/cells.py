@@ -8,7 +8,8 @@ from engine.feel.check import check
 from engine.feel.checking.choices import check_choice
 from engine.feel.checking.finding import Report
 from engine.feel.checking.operands import compare, date_sum
-from engine.feel.checking.shapes import Scope, Shape, from_text, shape_of
+from engine.feel.checking.scope import Scope, Shape, from_text
+from engine.feel.checking.shapes import shape_of
 from engine.feel.errors import Diagnostic
 from engine.feel.facts import Fact
 from engine.feel.tree import (

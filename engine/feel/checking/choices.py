@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.feel.checking.finding import Report
-from engine.feel.checking.shapes import Scope, Shape, shape_of
+from engine.feel.checking.scope import Scope, Shape
+from engine.feel.checking.shapes import shape_of
 from engine.feel.facts import Fact, Known
 from engine.feel.hints import nearest, plain
 from engine.feel.render import literal

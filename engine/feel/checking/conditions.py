@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.checking.finding import Report
-from engine.feel.checking.shapes import Scope, shape_of
+from engine.feel.checking.scope import Scope
+from engine.feel.checking.shapes import shape_of
 from engine.feel.compiler import compile_tree
 from engine.feel.errors import FeelError
 from engine.feel.names import free_names

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from engine.feel.checking.finding import Report
-from engine.feel.checking.shapes import Scope
+from engine.feel.checking.scope import Scope
 from engine.feel.tree import Call, In, ListNode, Literal, Node, TestList
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.checking.choices import CONSTANTS, labelled
 from engine.feel.checking.finding import Report
-from engine.feel.checking.shapes import Scope
+from engine.feel.checking.scope import Scope
 from engine.feel.facts import Fact
 from engine.feel.hints import nearest, plain
 from engine.feel.mending.words import apart

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from engine.feel.arithmetic import OPERATIONS
 from engine.feel.checking.finding import Report
-from engine.feel.checking.shapes import Scope, Shape, shape_of
+from engine.feel.checking.scope import Scope, Shape
+from engine.feel.checking.shapes import shape_of
 from engine.feel.format import format_tree
 from engine.feel.mending.quantities import day_text
 from engine.feel.render import format_number, literal

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.feel.checking.shapes import NOTHING, Scope, Shape, element_of, of_type, shape_of
+from engine.feel.checking.scope import NOTHING, Scope, Shape, element_of
+from engine.feel.checking.shapes import of_type, shape_of
 from engine.feel.tree import (
     Call,
     ContextNode,
