@@ -122,6 +122,8 @@ class EventDefinition:
     """Link name; for the others see `ref`."""
     timer: tuple[tuple[TimerKind, Text], ...] = ()
     working: WorkingText | None = None
+    is_optional: bool = False
+    """A timer that is not set where its expression gives nothing: `gx:optional`."""
     condition: Text | None = None
     activity: str | None = None
     wait_for_completion: bool = True

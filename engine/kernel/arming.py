@@ -65,7 +65,9 @@ def arm(
     owner = {"token_id": token.id} if token is not None else {"scope_id": scope.id}
     rows = run.armed.setdefault(token.id if token is not None else scope.id, [])
     if event.kind is EventKind.TIMER and event.timer is not None:
-        due = yield from first_due(run, scope, event.timer, people)
+        due = yield from first_due(run, scope, event.timer, people, may_be_none=node.attached_to is not None)
+        if due is None:
+            return
         run.first_due = due.at if run.first_due is None else min(run.first_due, due.at)
         rows.append(
             TimerRow(

@@ -110,6 +110,8 @@ class Timer:
     kind: TimerKind
     value: Expr
     working: Working | None = None
+    is_optional: bool = False
+    """At a boundary: not set where the value is null."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

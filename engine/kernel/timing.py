@@ -41,9 +41,16 @@ class Due:
     basis: Basis | None = None
 
 
-def first_due(run: Run, scope: Scope, timer: Timer, people: tuple[str, ...] = ()) -> Steps[Due]:
-    """Evaluate a timer. What cannot be read is an incident that shows the text."""
+def first_due(
+    run: Run, scope: Scope, timer: Timer, people: tuple[str, ...] = (), *, may_be_none: bool = False
+) -> Steps[Due | None]:
+    """Evaluate a timer; what cannot be read is an incident that shows the text.
+
+    None for an optional one that gives nothing, where something else is awaited beside it (`may_be_none`).
+    """
     value = yield from value_of(run, scope, timer.value)
+    if value is None and timer.is_optional and may_be_none:
+        return None
     return (yield from reckon(timer, value, run.now, people))
 
 

@@ -2,199 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from marshmallow import Schema
+
 from adapters.contract import Adapter
-from engine import organisation
 from engine.ports import AdapterCall
-from processes.approval import decisions, evaluations, policies
-from processes.approval.approvers import Approver, approvers_of, groups_of, logins
 from processes.approval.documents import Documents
-from processes.approval.errors import NotCalled, VersionNotFound, WrongDocument
-from processes.approval.evaluations import Subject
-from processes.approval.model import Flow, Point
-from processes.approval.route import Asked, next_points
 from processes.approval.schemas import (
     Begun,
     DocumentInputs,
+    LateInputs,
     Needed,
     NextPoint,
     NextPointInputs,
+    Nothing,
     Recorded,
     RecordInputs,
+    WentOn,
 )
+from processes.approval.steps import ApprovalSteps
 
-ERRORS = {
+NOBODY = {
     "NO_APPROVER": ("审批点没有审批人", "an approval point has nobody who could decide"),
 }
-
-
-class ApprovalSteps:
-    """The steps, on the documents of this installation."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-        self._flows: dict[tuple[str, int], Flow] = {}
-
-    def asked(self, call: AdapterCall) -> dict[str, Any]:
-        """Whether the flow in force would ask anybody about the document as it is. One that is off asks nobody."""
-        inputs, connection = call.inputs, call.tx.connection
-        if not policies.policy(connection, inputs["policy"]).enabled:
-            return {"asked": False}
-        flow = policies.in_force(connection, inputs["policy"]).flow
-        document = self._documents.of(inputs["document_type"])
-        facts = document.read(connection, inputs["document_id"])
-        return {"asked": any(one.entered for one in next_points(flow, 0, facts, document))}
-
-    def begin(self, call: AdapterCall) -> dict[str, Any]:
-        """Pin the version in force. A flow that is missing, off or unreleased is an incident.
-
-        So is an approval that somebody started by itself: who may submit a document is asked by its own process.
-        """
-        if call.instance_id == call.root_id:
-            raise NotCalled
-        inputs = call.inputs
-        connection = call.tx.connection
-        expected = policies.policy(connection, inputs["policy"]).document_type
-        if expected != inputs["document_type"]:
-            raise WrongDocument(key=inputs["policy"], expected=expected, given=inputs["document_type"])
-        version = policies.in_force(connection, inputs["policy"])
-        applicant = organisation.by_login(connection, inputs["applicant"])
-        return {
-            "policy_version": version.version,
-            "point_count": len(version.flow.points),
-            "point": None,
-            "outcome": "approved",
-            "opinion": "",
-            "returned_at": None,
-            "applicant_name": applicant.name if applicant else inputs["applicant"],
-            "applicant_email": applicant.email if applicant else "",
-            "applicant_language": applicant.language if applicant else "zh",
-        }
-
-    def next_point(self, call: AdapterCall) -> dict[str, Any]:
-        """Ask the points that follow against the facts of this moment; keep every answer."""
-        subject = _subject(call)
-        document, flow = self._documents.of(subject.document_type), self._flow(call, subject)
-        facts = document.read(call.tx.connection, subject.document_id)
-        asked = next_points(flow, call.inputs["after"], facts, document)
-        entered = asked[-1] if asked and asked[-1].entered else None
-        chosen = self._approvers(call, subject, entered.point, facts) if entered else []
-        evaluations.keep(call, subject, asked, facts, chosen)
-        return {"point": _told(entered, chosen, flow, subject) if entered else None}
-
-    def _approvers(
-        self, call: AdapterCall, subject: Subject, point: Point, facts: dict[str, Any]
-    ) -> list[Approver]:
-        connection = call.tx.connection
-        fresh = any(rule.fresh for rule in point.rules)
-        decided = decisions.deciders(connection, call.root_id, subject) if fresh else ()
-        return approvers_of(connection, point, subject.applicant, facts=facts, decided=decided, keep=True)
-
-    def record(self, call: AdapterCall) -> dict[str, Any]:
-        """Keep who decided what about the document as it is now."""
-        subject = _subject(call)
-        point = self._flow(call, subject).point(call.inputs["point"])
-        if point is None:
-            raise VersionNotFound(key=subject.policy, version=subject.version)
-        document = self._documents.of(subject.document_type)
-        facts = document.read(call.tx.connection, subject.document_id)
-        kept = decisions.record(
-            call,
-            subject,
-            point,
-            action=call.inputs["action"],
-            opinion=call.inputs["opinion"] or "",
-            facts=facts,
-            asked=call.inputs["approvers"],
-        )
-        decider = organisation.by_login(call.tx.connection, kept["by"])
-        if document.agreed is not None and decider is not None and kept["action"] == "agree":
-            document.agreed(call.tx, subject.document_id, decider, call.root_id)
-        return {"decision": kept}
-
-    def _flow(self, call: AdapterCall, subject: Subject) -> Flow:
-        """Released versions never change: each is read once. Two threads may both read one; they read the same."""
-        key = (subject.policy, subject.version)
-        if key not in self._flows:
-            found = policies.version(call.tx.connection, *key)
-            if found.state == "draft":
-                raise VersionNotFound(key=subject.policy, version=subject.version)
-            self._flows[key] = found.flow
-        return self._flows[key]
 
 
 def adapters(documents: Documents) -> dict[str, Adapter]:
     """name → adapter, for the registry."""
     steps = ApprovalSteps(documents)
-    return {
-        "approval.asked": Adapter(
-            name="approval.asked",
-            zh="判断是否需要审批",
-            en="Ask whether it needs approval",
-            kind="transactional",
-            inputs=DocumentInputs,
-            outputs=Needed,
-            run=steps.asked,
+    found = (
+        _step(
+            "asked", "判断是否需要审批", "Ask whether it needs approval", DocumentInputs, Needed, steps.asked
         ),
-        "approval.begin": Adapter(
-            name="approval.begin",
-            zh="开始审批",
-            en="Begin an approval",
-            kind="transactional",
-            inputs=DocumentInputs,
-            outputs=Begun,
-            run=steps.begin,
+        _step("begin", "开始审批", "Begin an approval", DocumentInputs, Begun, steps.begin),
+        _step(
+            "next_point",
+            "确定下一审批点",
+            "Find the next approval point",
+            NextPointInputs,
+            NextPoint,
+            steps.next_point,
+            errors=NOBODY,
         ),
-        "approval.next_point": Adapter(
-            name="approval.next_point",
-            zh="确定下一审批点",
-            en="Find the next approval point",
-            kind="transactional",
-            inputs=NextPointInputs,
-            outputs=NextPoint,
-            run=steps.next_point,
-            errors=ERRORS,
-        ),
-        "approval.record": Adapter(
-            name="approval.record",
-            zh="记录审批意见",
-            en="Record a decision",
-            kind="transactional",
-            inputs=RecordInputs,
-            outputs=Recorded,
-            run=steps.record,
-        ),
-    }
-
-
-def _subject(call: AdapterCall) -> Subject:
-    inputs = call.inputs
-    return Subject(
-        policy=inputs["policy"],
-        version=inputs["policy_version"],
-        document_type=inputs["document_type"],
-        document_id=inputs["document_id"],
-        applicant=inputs["applicant"],
+        _step("record", "记录审批意见", "Record a decision", RecordInputs, Recorded, steps.record),
+        _step("remind", "提醒审批人", "Remind the approvers", LateInputs, Nothing, steps.remind),
+        _step("overdue", "审批超时处理", "Act on a passed deadline", LateInputs, WentOn, steps.overdue),
     )
+    return {one.name: one for one in found}
 
 
-def _told(entered: Asked, chosen: list[Approver], flow: Flow, subject: Subject) -> dict[str, Any]:
-    """The point as process data."""
-    point = entered.point
-    return {
-        "number": point.number,
-        "of": len(flow.points),
-        "name": point.name,
-        "name_en": point.name_en,
-        "policy": subject.policy,
-        "version": subject.version,
-        "positions": list(point.position_codes),
-        "approvers": logins(chosen),
-        "groups": groups_of(point, chosen),
-        "mode": point.mode,
-        "deadline": point.deadline,
-        "actions": list(point.actions),
-        "why": entered.why_zh,
-        "why_en": entered.why_en,
-    }
+def _step(
+    name: str,
+    zh: str,
+    en: str,
+    inputs: type[Schema],
+    outputs: type[Schema],
+    run: Callable[[AdapterCall], dict[str, Any]],
+    *,
+    errors: Mapping[str, tuple[str, str]] | None = None,
+) -> Adapter:
+    return Adapter(
+        name=f"approval.{name}",
+        zh=zh,
+        en=en,
+        kind="transactional",
+        inputs=inputs,
+        outputs=outputs,
+        run=run,
+        errors=errors or {},
+    )

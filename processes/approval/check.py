@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from processes.approval.deadline_check import deadline_faults, overdue_to_faults
 from processes.approval.documents import DocumentType, FactField
 from processes.approval.errors import Fault
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.operators import ALLOWED
 from processes.approval.rule_check import rule_faults
 
-DEADLINE = re.compile(r"PT(?P<hours>[1-9]\d{0,3})H|P(?P<days>[1-9]\d{0,2})D")
 MOST_POINTS, MOST_ROWS, MOST_TESTS, LONGEST_NAME = 20, 30, 20, 100
 
 
@@ -34,6 +33,7 @@ def check(
     for index, point in enumerate(flow.points):
         faults += _point(point, f"points/{index}", document)
         faults += rule_faults(point, f"points/{index}", document, positions, people)
+        faults += overdue_to_faults(point, f"points/{index}", positions, people)
     return faults
 
 
@@ -47,13 +47,16 @@ def _point(point: Point, place: str, document: DocumentType) -> Iterator[Fault]:
             yield _fault(f"{place}/{part}", "请填写名称", "Enter a name")
         elif len(name) > LONGEST_NAME:
             yield _fault(f"{place}/{part}", f"最多 {LONGEST_NAME} 个字", f"At most {LONGEST_NAME} characters")
-    if point.deadline is not None and not DEADLINE.fullmatch(point.deadline):
-        yield _fault(
-            f"{place}/deadline", "请填写 1 到 9999 小时或 1 到 999 天", "1 to 9999 hours or 1 to 999 days"
-        )
     if "agree" not in point.actions:
         yield _fault(f"{place}/actions", "必须允许“同意”", "Agreeing must be permitted")
+    yield from deadline_faults(point, place)
+    yield from _share(point, place)
     yield from _condition(point.condition, f"{place}/condition", document)
+
+
+def _share(point: Point, place: str) -> Iterator[Fault]:
+    if point.mode == "vote" and (point.share is None or not 0 < point.share <= 1):
+        yield _fault(f"{place}/share", "票签请填写 1% 到 100% 的比例", "A vote needs a share of 1% to 100%")
 
 
 def _condition(condition: Condition, place: str, document: DocumentType) -> Iterator[Fault]:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from engine.feel.texts import Lang
-from processes.approval.check import DEADLINE
 from processes.approval.conditions import read_aloud
-from processes.approval.model import Action, Flow, Mode, Point
+from processes.approval.deadline_check import DEADLINE
+from processes.approval.model import Action, Flow, Mode, Overdue, Point
 from processes.approval.naming import Naming
-from processes.approval.rule_words import rules_words
+from processes.approval.rule_words import rules_words, stand_in_words
+from processes.approval.values import grouped
 
 MODES: dict[Mode, tuple[str, str]] = {
     "any": ("或签：任一人同意即可", "Any one of them decides"),
     "all": ("会签：所有人都要同意", "All of them must agree"),
     "sequential": ("依次：按顺序逐个同意", "Each in turn must agree"),
+    "vote": ("票签：同意的比例达到要求", "A share of them must agree"),
 }
 ACTIONS: dict[Action, tuple[str, str]] = {
     "agree": ("同意", "agree"),
     "return": ("退回修改", "return for changes"),
     "reject": ("驳回", "reject"),
+}
+OVERDUE: dict[Overdue, tuple[str, str]] = {
+    "nothing": ("仅显示逾期", "only shown as late"),
+    "remind": ("到期提醒", "remind"),
+    "escalate": ("升级至审批人的上级", "escalate to the superior"),
+    "transfer": ("转办", "transfer"),
+    "agree": ("自动同意", "agree by itself"),
+    "return": ("自动退回", "return by itself"),
+    "reject": ("自动驳回", "reject by itself"),
 }
 _ASPECTS = {
     "name": ("名称", "Name"),
@@ -29,6 +41,8 @@ _ASPECTS = {
     "positions": ("审批人", "Approvers"),
     "mode": ("方式", "Mode"),
     "deadline": ("时限", "Deadline"),
+    "remind": ("提醒", "Reminder"),
+    "overdue": ("超时处理", "When the deadline has passed"),
     "actions": ("允许的操作", "Permitted actions"),
     "added": ("新增审批点", "New point"),
     "removed": ("删除审批点", "Point removed"),
@@ -64,14 +78,37 @@ def compare(old: Flow, new: Flow, names: Naming) -> list[Change]:
 def summary(point: Point, names: Naming) -> str:
     """A point in one line: condition, who, how, until when."""
     lang = names.lang
-    who, how = rules_words(point.approver_rules, names), mode_words(point.mode, lang)
-    parts = (_condition(point, names), who, how, deadline_words(point.deadline, lang))
+    who, how = rules_words(point.approver_rules, names), how_words(point, lang)
+    late = "" if point.overdue == "nothing" else overdue_words(point, names)
+    parts = (_condition(point, names), who, how, deadline_words(point.deadline, lang), late)
     return " · ".join(part for part in parts if part)
 
 
 def mode_words(mode: Mode, lang: Lang) -> str:
     """How several approvers decide."""
     return MODES[mode][0 if lang == "zh" else 1]
+
+
+def how_words(point: Point, lang: Lang) -> str:
+    """How the approvers of a point decide, with the share of a vote."""
+    if point.mode == "vote" and point.share is not None:
+        share = share_words(point.share)
+        return f"票签：{share} 同意即通过" if lang == "zh" else f"{share} of them must agree"
+    return mode_words(point.mode, lang)
+
+
+def share_words(share: Decimal) -> str:
+    """0.6 → 60%."""
+    return f"{grouped(share * 100)}%"
+
+
+def overdue_words(point: Point, names: Naming) -> str:
+    """What happens at the deadline."""
+    words = _one(OVERDUE[point.overdue], names.lang)
+    if point.overdue_to is None or point.overdue != "transfer":
+        return words
+    who = stand_in_words(point.overdue_to, names)
+    return f"{words}给{who}" if names.lang == "zh" else f"{words} to {who}"
 
 
 def deadline_words(deadline: str | None, lang: Lang) -> str:
@@ -126,8 +163,10 @@ def _readers(names: Naming) -> dict[str, Callable[[Point], str]]:
         "name": lambda point: f"{point.name} / {point.name_en}",
         "condition": lambda point: _condition(point, names),
         "positions": lambda point: rules_words(point.approver_rules, names),
-        "mode": lambda point: mode_words(point.mode, lang),
+        "mode": lambda point: how_words(point, lang),
         "deadline": lambda point: deadline_words(point.deadline, lang) or "–",
+        "remind": lambda point: deadline_words(point.remind, lang) or "–",
+        "overdue": lambda point: overdue_words(point, names),
         "actions": lambda point: _comma(lang).join(_one(ACTIONS[each], lang) for each in point.actions),
     }
 

@@ -13,17 +13,19 @@ from processes.approval.json_reader import Reader
 from processes.approval.model import (
     ACTIONS,
     MODES,
+    OVERDUE,
     Action,
     Condition,
     Flow,
     Mode,
     Operator,
+    Overdue,
     Point,
     Test,
     Value,
 )
 from processes.approval.operators import SIGNS
-from processes.approval.rule_content import read_rule, written_rule
+from processes.approval.rule_content import read_rule, read_stand_in, written_rule, written_stand_in
 
 LARGEST = 200_000  # characters
 
@@ -63,6 +65,14 @@ def _point(point: Point) -> dict[str, Any]:
     }
     if point.rules:
         written["rules"] = [written_rule(rule) for rule in point.rules]
+    if point.share is not None:
+        written["share"] = {"number": format(point.share, "f")}
+    if point.remind is not None:
+        written["remind"] = point.remind
+    if point.overdue != "nothing":
+        written["overdue"] = point.overdue
+    if point.overdue_to is not None:
+        written["overdue_to"] = written_stand_in(point.overdue_to)
     return written
 
 
@@ -93,7 +103,7 @@ class _Reader(Reader):
         if not isinstance(raw, Mapping):
             self.refuse(place, "应为对象", "an object is expected")
             return None
-        name = raw.get("name")
+        name, share, remind = raw.get("name"), raw.get("share"), raw.get("remind")
         names = name if isinstance(name, Mapping) else {}
         deadline = raw.get("deadline")
         if raw.get("number") != index + 1:
@@ -111,7 +121,11 @@ class _Reader(Reader):
             ),
             condition=self._condition(raw.get("condition"), f"{place}/condition"),
             mode=cast(Mode, self.one_of(raw.get("mode"), MODES, f"{place}/mode")),
+            share=None if share is None else self.number(share, f"{place}/share"),
             deadline=deadline if isinstance(deadline, str) else None,
+            remind=None if remind is None else self.text(remind, f"{place}/remind"),
+            overdue=cast(Overdue, self.one_of(raw.get("overdue", "nothing"), OVERDUE, f"{place}/overdue")),
+            overdue_to=read_stand_in(self, raw.get("overdue_to"), f"{place}/overdue_to"),
             actions=tuple(
                 cast(Action, self.one_of(each, ACTIONS, f"{place}/actions"))
                 for each in self.items(raw.get("actions"), f"{place}/actions")

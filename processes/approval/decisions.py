@@ -13,7 +13,7 @@ from engine.ids import new_id
 from engine.ports import AdapterCall
 from engine.store.schema import runtime
 from engine.store.values import encode
-from processes.approval import tables
+from processes.approval import evaluations, tables
 from processes.approval.errors import (
     ApplicantDecided,
     DeciderUnknown,
@@ -24,6 +24,7 @@ from processes.approval.evaluations import Subject
 from processes.approval.model import Point
 
 LONGEST_OPINION = 2000
+SYSTEM = ""  # the person of a decision that a deadline took
 
 
 def record(
@@ -35,17 +36,21 @@ def record(
     opinion: str,
     facts: Mapping[str, Any],
     asked: Sequence[str],
-) -> dict[str, str]:
-    """Keep one decision; {action, opinion, by}. `asked` are the logins of the point's approvers.
+    by_system: bool = False,
+    signers: int = 1,
+) -> dict[str, Any]:
+    """Keep one decision; {action, opinion, by, settled}. `asked` are the logins of the point's approvers.
 
-    Whoever completed the work item decided: that is read from the store, never from the process's data.
+    Whoever completed the work item decided: that is read from the store, never from the process's data. Where the
+    deadline decided (`by_system`), nobody and no work item is named.
+    `settled`: whether the point is decided by it, whatever the other `signers` say.
     """
     if action not in point.actions:
         raise DecisionUnknown(action=action, number=point.number)
     said = opinion.strip()[:LONGEST_OPINION]
     if action != "agree" and not said:
         raise OpinionNeeded
-    item_id, decider = _completed_item(call)
+    item_id, decider = (None, SYSTEM) if by_system else _completed_item(call)
     if decider == subject.applicant:
         raise ApplicantDecided(login=decider)
     call.tx.connection.execute(
@@ -60,14 +65,15 @@ def record(
             document_type=subject.document_type,
             document_id=subject.document_id,
             person=decider,
-            on_behalf_of=_principal(call, decider, asked),
+            on_behalf_of=None if by_system else _principal(call, decider, asked),
             action=action,
             opinion=said,
             snapshot_sha256=snapshot_hash(facts),
             at=call.tx.now,
         )
     )
-    return {"action": action, "opinion": said, "by": decider}
+    settled = _vote_is_settled(call, point, signers) if point.mode == "vote" else action != "agree"
+    return {"action": action, "opinion": said, "by": decider, "settled": settled}
 
 
 def snapshot_hash(facts: Mapping[str, Any]) -> str:
@@ -99,6 +105,25 @@ def deciders(connection: Connection, root_id: int | None, subject: Subject) -> s
         table.c.document_id == subject.document_id,
     )
     return set(connection.scalars(query))
+
+
+def _vote_is_settled(call: AdapterCall, point: Point, signers: int) -> bool:
+    """Whether enough have agreed, or so many have not that enough cannot agree any more."""
+    assert point.share is not None
+    done = tables.decision
+    entered = evaluations.latest_entered(call.tx.connection, call.instance_id or 0, int(call.idempotency_key))
+    query = select(done.c.action, func.count()).where(
+        done.c.instance_id == call.instance_id,
+        done.c.point == point.number,
+        done.c.id > (entered.id if entered else 0),
+    )
+    votes: dict[str, int] = {
+        row[0]: row[1] for row in call.tx.connection.execute(query.group_by(done.c.action))
+    }
+    agreed = votes.get("agree", 0)
+    against = sum(votes.values()) - agreed
+    needed = point.share * signers
+    return bool(agreed >= needed or signers - against < needed)
 
 
 def _completed_item(call: AdapterCall) -> tuple[int, str]:

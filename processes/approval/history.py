@@ -10,9 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, exists, select
 
 from engine import organisation
-from engine.organisation import Language
+from engine.organisation import Language, Person
 from engine.store.schema import runtime
-from processes.approval import decisions, evaluations, policies, tables
+from processes.approval import decisions, evaluations, overdue, policies, tables
 from processes.approval.comparing import deadline_words
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import Documents
@@ -28,6 +28,12 @@ VERBS = {
     "agree": ("同意", "agreed", "ok"),
     "return": ("退回修改", "returned", "warn"),
     "reject": ("驳回", "rejected", "bad"),
+}
+
+#: What a passed deadline did: Chinese, English.
+_SINCE = {
+    "escalate": ("时限已过，已升级", "The deadline has passed; asked now"),
+    "transfer": ("时限已过，已转办", "The deadline has passed; transferred to"),
 }
 
 
@@ -53,6 +59,7 @@ class History:
         return [
             self._rule(connection, asked, point, lang),
             *(self._person(connection, asked, lang)),
+            *_late(connection, asked, instance_id, lang),
             *_deadline(point, lang),
             self._next(connection, asked, flow, lang),
         ]
@@ -218,13 +225,22 @@ def _deadline(point: Point, lang: Language) -> list[ReasonLine]:
     return [ReasonLine(text=text, note=note, icon="clock")]
 
 
+def _late(connection: Connection, asked: Evaluation, instance_id: int, lang: Language) -> list[ReasonLine]:
+    since = overdue.asked_since(connection, asked, instance_id)
+    if since is None or since[0] not in _SINCE:
+        return []
+    names = ("、" if lang == "zh" else ", ").join(_name(connection, login, lang) for login in since[1])
+    text = _SINCE[since[0]][0 if lang == "zh" else 1]
+    return [ReasonLine(text=f"{text}{'：' if lang == 'zh' else ': '}{names}", icon="alarm")]
+
+
 def _line(connection: Connection, row: Row[Any], lang: Language) -> RecordLine:
-    person = organisation.by_login(connection, row.person)
+    person = organisation.by_login(connection, row.person) if row.person else None
     zh, en, tone = VERBS[row.action]
     point = policies.version(connection, row.policy, row.version).flow.point(row.point)
     chinese = lang == "zh"
     return RecordLine(
-        name=row.person if person is None else (person.name if chinese else person.name_en),
+        name=_decider(row.person, person, lang),
         position="" if person is None else (person.title_zh if chinese else person.title_en),
         verb=zh if chinese else en,
         tone=tone,
@@ -233,6 +249,14 @@ def _line(connection: Connection, row: Row[Any], lang: Language) -> RecordLine:
         on_behalf=_name(connection, row.on_behalf_of, lang) if row.on_behalf_of else "",
         note=f"{row.point} {point.title(lang)}" if point else str(row.point),
     )
+
+
+def _decider(login: str, person: Person | None, lang: Language) -> str:
+    if not login:
+        return "系统（超时）" if lang == "zh" else "System (deadline)"
+    if person is None:
+        return login
+    return person.name if lang == "zh" else person.name_en
 
 
 def _name(connection: Connection, login: str, lang: Language) -> str:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from processes.approval.approver_rule import Rule
+from processes.approval.approver_rule import Rule, StandIn
 
 Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in"]
 Value = Decimal | str | bool | tuple[Decimal, Decimal] | tuple[str, ...]
-Mode = Literal["any", "all", "sequential"]
+Mode = Literal["any", "all", "sequential", "vote"]
 Action = Literal["agree", "return", "reject"]
+Overdue = Literal["nothing", "remind", "escalate", "transfer", "agree", "return", "reject"]
 
-MODES: tuple[Mode, ...] = ("any", "all", "sequential")
+MODES: tuple[Mode, ...] = ("any", "all", "sequential", "vote")
+#: What happens when a deadline has passed; nothing: it only shows as late.
+OVERDUE: tuple[Overdue, ...] = ("nothing", "remind", "escalate", "transfer", "agree", "return", "reject")
 ACTIONS: tuple[Action, ...] = ("agree", "return", "reject")
 
 
@@ -52,7 +55,9 @@ ALWAYS = Condition()
 class Point:
     """An approval point. `deadline` is an ISO 8601 duration in working time, from the moment it is reached.
 
-    Modes: any = one of the approvers decides, all = each must agree, sequential = each in turn.
+    Modes: any = one of the approvers decides, all = each must agree, sequential = each in turn, vote = the `share`
+    of the signers must agree. `remind`: after how long those who were asked are reminded. `overdue`: what happens
+    at the deadline; `overdue_to`: to whom it is transferred then.
     Who decides: `positions` is the short form of rules that are nothing but a position; `rules` come after them.
     """
 
@@ -63,7 +68,11 @@ class Point:
     rules: tuple[Rule, ...] = ()
     condition: Condition = ALWAYS
     mode: Mode = "any"
+    share: Decimal | None = None
     deadline: str | None = None
+    remind: str | None = None
+    overdue: Overdue = "nothing"
+    overdue_to: StandIn | None = None
     actions: tuple[Action, ...] = ACTIONS
 
     def title(self, lang: str) -> str:

@@ -16,7 +16,7 @@ from forms.shell import gettext as _
 from forms.shell.grid import Grid, GridColumn
 from processes.approval import policies
 from processes.approval.check import check
-from processes.approval.comparing import Change, compare, deadline_words
+from processes.approval.comparing import Change, compare, deadline_words, how_words, overdue_words
 from processes.approval.conditions import feel_text, read_aloud
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
@@ -76,6 +76,18 @@ class Page:
     def approvers(self, point: Point) -> str:
         """Who decides at a point, in one line."""
         return rules_words(point.approver_rules, self.names)
+
+    def how(self, point: Point) -> str:
+        """How the approvers of a point decide."""
+        return how_words(point, self.names.lang)
+
+    def time(self, duration: str | None) -> str:
+        """A duration in words."""
+        return deadline_words(duration, self.names.lang)
+
+    def overdue(self, point: Point) -> str:
+        """What happens at the deadline of a point."""
+        return overdue_words(point, self.names)
 
     @property
     def seen(self) -> str:
@@ -193,7 +205,7 @@ def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCa
 
 
 def _mode(mode: str) -> str:
-    return str({"any": _("any one"), "all": _("all"), "sequential": _("in turn")}[mode])
+    return str({"any": _("any one"), "all": _("all"), "sequential": _("in turn"), "vote": _("vote")}[mode])
 
 
 def _columns(document: DocumentType, lang: Lang) -> list[GridColumn]:

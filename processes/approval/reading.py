@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.shell.grid import GridRow, read_rows
 from processes.approval.check import LONGEST_NAME
+from processes.approval.deadline_reading import TEXTS, shown_deadline, with_deadline
 from processes.approval.documents import DocumentType, FactField
 from processes.approval.errors import Fault
 from processes.approval.model import ACTIONS, MODES, Condition, Point, Test
@@ -54,8 +55,7 @@ class Typed:
 def stored(point: Point, document: DocumentType, names: Naming) -> Typed:
     """A point from the store, as the form shows it."""
     lang = names.lang
-    amount, unit = _deadline_parts(point.deadline)
-    texts = {"name": point.name, "name_en": point.name_en, "deadline": amount, "deadline_unit": unit}
+    texts = {"name": point.name, "name_en": point.name_en, **shown_deadline(point, names)}
     return Typed(
         texts=texts,
         rows=list(_rows(point.condition, document, lang)),
@@ -67,9 +67,7 @@ def stored(point: Point, document: DocumentType, names: Naming) -> Typed:
 def read(form: MultiDict[str, str], point: Point, document: DocumentType, names: Naming) -> Typed:
     """What the form says about a point. Rows in which nothing was chosen are left out."""
     faults: list[Fault] = []
-    texts = {
-        name: form.get(name, "").strip()[:500] for name in ("name", "name_en", "deadline", "deadline_unit")
-    }
+    texts = {name: form.get(name, "").strip()[:500] for name in ("name", "name_en", *TEXTS)}
     rows = read_rows(form, PREFIX, CELLS)
     faults += _name_faults(texts)
     rule_rows = read_rows(form, RULES, RULE_CELLS)
@@ -84,9 +82,9 @@ def read(form: MultiDict[str, str], point: Point, document: DocumentType, names:
         name_en=texts["name_en"],
         condition=_condition(rows, document, faults),
         mode=next((each for each in MODES if each == mode), point.mode),
-        deadline=_deadline(texts, faults),
         actions=tuple(each for each in ACTIONS if each in chosen),
     ).with_rules(rules)
+    read_point = with_deadline(read_point, texts, form.get("overdue", ""), names, faults)
     return Typed(texts=texts, rows=rows, rules=rule_rows, point=read_point, faults=faults)
 
 
@@ -96,27 +94,6 @@ def _name_faults(texts: Mapping[str, str]) -> Iterable[Fault]:
             yield Fault(place=name, zh="请填写名称", en="Enter a name")
         elif len(texts[name]) > LONGEST_NAME:
             yield Fault(place=name, zh=f"最多 {LONGEST_NAME} 个字", en=f"At most {LONGEST_NAME} characters")
-
-
-def _deadline(texts: Mapping[str, str], faults: list[Fault]) -> str | None:
-    amount, unit = texts["deadline"], texts["deadline_unit"]
-    if not amount:
-        return None
-    most = 999 if unit == "days" else 9999
-    if not (amount.isascii() and amount.isdigit() and 1 <= int(amount[:6]) <= most and len(amount) <= 4):
-        faults.append(
-            Fault(
-                place="deadline", zh=f"请填写 1 到 {most} 的整数", en=f"Enter a whole number from 1 to {most}"
-            )
-        )
-        return None
-    return f"P{int(amount)}D" if unit == "days" else f"PT{int(amount)}H"
-
-
-def _deadline_parts(deadline: str | None) -> tuple[str, str]:
-    if not deadline:
-        return "", "hours"
-    return deadline.strip("PTHD"), "days" if deadline.endswith("D") else "hours"
 
 
 def _condition(rows: Sequence[GridRow], document: DocumentType, faults: list[Fault]) -> Condition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from processes.approval.approver_rule import Rule
+from processes.approval.approver_rule import Rule, StandIn
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
 from processes.approval.model import Point
@@ -45,10 +45,18 @@ def _rule(
         yield from _person(rule.person, f"{place}/person", people)
     elif rule.kind == "amount":
         yield from _table(rule, place, document, positions)
-    if rule.fallback is not None and rule.fallback.person:
-        yield from _person(rule.fallback.person, f"{place}/fallback", people)
-    elif rule.fallback is not None:
-        yield from _position(rule.fallback.position, f"{place}/fallback", positions)
+    if rule.fallback is not None:
+        yield from stand_in_faults(rule.fallback, f"{place}/fallback", positions, people)
+
+
+def stand_in_faults(
+    stand_in: StandIn, place: str, positions: Collection[str], people: Collection[str] | None
+) -> Iterator[Fault]:
+    """Whether who stands in is a position in use or somebody who works here."""
+    if stand_in.person:
+        yield from _person(stand_in.person, place, people)
+    else:
+        yield from _position(stand_in.position, place, positions)
 
 
 def _table(rule: Rule, place: str, document: DocumentType, positions: Collection[str]) -> Iterator[Fault]:

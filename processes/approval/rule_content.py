@@ -19,10 +19,7 @@ def written_rule(rule: Rule) -> dict[str, Any]:
     if rule.limits:
         written["limits"] = [_written_limit(limit) for limit in rule.limits]
     if rule.fallback is not None:
-        stand_in = rule.fallback
-        written["fallback"] = (
-            {"person": stand_in.person} if stand_in.person else {"position": stand_in.position}
-        )
+        written["fallback"] = written_stand_in(rule.fallback)
     return written
 
 
@@ -41,7 +38,7 @@ def read_rule(reader: Reader, raw: object, place: str) -> Rule:
         rank=reader.whole(given.get("rank", 0), f"{place}/rank"),
         holders=cast(Holders, reader.one_of(given.get("holders", "each"), HOLDERS, f"{place}/holders")),
         fresh=reader.flag(given.get("fresh", False), f"{place}/fresh"),
-        fallback=_stand_in(reader, given.get("fallback"), f"{place}/fallback"),
+        fallback=read_stand_in(reader, given.get("fallback"), f"{place}/fallback"),
     )
 
 
@@ -59,7 +56,13 @@ def _limit(reader: Reader, raw: object, place: str) -> Limit:
     )
 
 
-def _stand_in(reader: Reader, raw: object, place: str) -> StandIn | None:
+def written_stand_in(stand_in: StandIn) -> dict[str, str]:
+    """Who stands in, as an object."""
+    return {"person": stand_in.person} if stand_in.person else {"position": stand_in.position}
+
+
+def read_stand_in(reader: Reader, raw: object, place: str) -> StandIn | None:
+    """Who stands in; nobody where nothing is said."""
     if raw is None:
         return None
     given = reader.mapping(raw, place)

@@ -1,4 +1,4 @@
-"""What the three steps of an approval take and give."""
+"""What the steps of an approval take and give."""
 
 from __future__ import annotations
 
@@ -35,12 +35,25 @@ class NextPointInputs(PinnedInputs):
 
 
 class RecordInputs(PinnedInputs):
-    """The decision about one point. `approvers`: who was asked."""
+    """The decision about one point. `approvers`: who was asked; `signers`: how many sign, of whom this is one.
+
+    `by_system`: the deadline decided, nobody did.
+    """
 
     point = fields.Integer(required=True)
     action = fields.String(required=True)
     opinion = fields.String(load_default="", allow_none=True)
     approvers = fields.List(fields.String(), load_default=list)
+    signers = fields.Integer(load_default=1)
+    by_system = fields.Boolean(load_default=False)
+
+
+class LateInputs(PinnedInputs):
+    """A point that is late. `approvers`: who is asked; `title`: what the approval is called."""
+
+    point = fields.Integer(required=True)
+    approvers = fields.List(fields.String(), load_default=list)
+    title = fields.String(load_default="", allow_none=True)
 
 
 class Begun(Schema):
@@ -61,6 +74,23 @@ class NextPoint(Schema):
     """The point to be decided now; null when none is left."""
 
     point = fields.Dict(allow_none=True)
+
+
+class Nothing(Schema):
+    """No outputs."""
+
+
+class WentOn(Schema):
+    """How a late point goes on: who is asked now, or what the system decides in their place.
+
+    `exhausted`: there is nobody further to ask; the next deadline changes nothing.
+    """
+
+    approvers = fields.List(fields.String())
+    exhausted = fields.Boolean()
+    by_system = fields.Boolean()
+    action = fields.String(allow_none=True)
+    opinion = fields.String()
 
 
 class Recorded(Schema):

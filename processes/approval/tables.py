@@ -94,10 +94,10 @@ decision = Table(
     Column("point", Integer, nullable=False),
     Column("root_id", BigInteger, nullable=False),
     Column("instance_id", BigInteger, nullable=False),
-    Column("work_item_id", BigInteger, nullable=False, unique=True),  # a signature counts once
+    Column("work_item_id", BigInteger, unique=True),  # a signature counts once; NULL where a deadline decided
     Column("document_type", String(64), nullable=False),
     Column("document_id", BigInteger, nullable=False),
-    Column("person", String(64), nullable=False),
+    Column("person", String(64), nullable=False),  # empty where a deadline decided
     Column("on_behalf_of", String(64)),
     Column("action", String(16), nullable=False),
     Column("opinion", Text, nullable=False),

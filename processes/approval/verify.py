@@ -95,8 +95,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         "审批意见与完成该工作项的人员或实例不符。",
         "processes_decision",
         "SELECT d.id FROM processes_decision d LEFT JOIN engine_work_item w ON w.id = d.work_item_id"
-        " WHERE w.id IS NULL OR w.state <> 'completed' OR w.instance_id <> d.instance_id"
-        " OR w.closed_by IS NULL OR w.closed_by <> d.person",
+        " WHERE (d.person = '') <> (d.work_item_id IS NULL) OR d.person <> '' AND (w.id IS NULL"
+        " OR w.state <> 'completed' OR w.instance_id <> d.instance_id"
+        " OR w.closed_by IS NULL OR w.closed_by <> d.person)",
     ),
     Invariant(
         "DECISION_NOT_ASKED",

@@ -15,6 +15,7 @@ from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
 from processes.approval import drafting, findings, page, policies, reading
+from processes.approval.comparing import OVERDUE
 from processes.approval.documents import Documents, DocumentType, Sample
 from processes.approval.errors import (
     DraftChanged,
@@ -207,6 +208,7 @@ class RulePages:
             flow=shown.flow,
             key=shown.policy.key,
             rules=rule_grid(form, shown.names, read_only=not editable) if form else None,
+            overdue_options=[(code, words[lang() == "en"]) for code, words in OVERDUE.items()],
             suggested=suggestions(shown.names, shown.positions),
             reading=page.reading(form.point, shown.document) if form else None,
             editable=editable,

@@ -82,7 +82,8 @@ class _Builder:
         for kind, tag in (("date", "timeDate"), ("after", "timeDuration"), ("every", "timeCycle")):
             if kind in options:
                 when = f"<bpmn:{tag}>{options[kind]}</bpmn:{tag}>"
-                clock = "".join(f' gx:{k}="{options[k]}"' for k in _CLOCK if k in options)
+                said = (*_CLOCK, "optional")
+                clock = "".join(f' gx:{k}="{options[k]}"' for k in said if k in options)
                 return f"<bpmn:timerEventDefinition{clock}>{when}</bpmn:timerEventDefinition>"
         if "terminate" in options:
             return "<bpmn:terminateEventDefinition/>"

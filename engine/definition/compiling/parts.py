@@ -132,7 +132,12 @@ class PartCompiler:
         if not definition.timer:
             return None
         kind, text = definition.timer[0]
-        return Timer(kind=kind, value=self.conditions.compile(text), working=_working(definition.working))
+        return Timer(
+            kind=kind,
+            value=self.conditions.compile(text),
+            working=_working(definition.working),
+            is_optional=definition.is_optional,
+        )
 
     def _payload(self, node: FlowNode, definition: EventDefinition) -> tuple[DataMapping, ...]:
         """What a thrown message or signal carries, or what a caught one writes."""

@@ -57,6 +57,7 @@ def read_event_definition(ledger: Ledger, source: Element) -> EventDefinition:
         name=_link_name(ledger, source) if kind is EventKind.LINK else None,
         timer=_timer(ledger, source) if kind is EventKind.TIMER else (),
         working=read_working(ledger, source) if kind is EventKind.TIMER else None,
+        is_optional=kind is EventKind.TIMER and ledger.attr(source, "gx:optional") == "true",
         condition=ledger.text(source, "condition") if kind is EventKind.CONDITIONAL else None,
         activity=ledger.ref(source, "activityRef") if kind is EventKind.COMPENSATION else None,
         wait_for_completion=kind is not EventKind.COMPENSATION

@@ -146,7 +146,7 @@ LOST: Final = words(
     ruleVariablesInput rules resource scriptFormat caseVersion condition retries"""
 )
 GX: Final = words(
-    """adapter form assignee candidateGroups candidateUsers due followUp workingTime calendar priority
+    """adapter form assignee candidateGroups candidateUsers due followUp workingTime calendar optional priority
     title decision policy idempotent retries in out input output fieldRights result collection elementVariable
     outputCollection outputElement binding version versionTag errorCodeVariable errorMessageVariable"""
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
@@ -40,6 +40,7 @@ from processes.package import read_folder
 
 BPMN = Path(__file__).parents[3] / "bpmn"
 DOCUMENTS = types.documents()
+NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # at the company: a Monday, three hours before lunch
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
@@ -190,9 +191,7 @@ def open_office(store: Store, *packages: str) -> Office:
         accounts = build_customers(tx, Random(1), people, today)
         build_rules(tx, catalogue, accounts[0]["id"], today)
     outbox = Outbox()
-    mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
-    known = {**registry(mailer=mailer), **approval_steps(DOCUMENTS)}
-    engine = Engine(store=store, adapters=known)
+    engine = _engine(store, outbox)
     for name in ("approval", *(packages or ("quote_approval",))):
         package = read_folder(BPMN / name)
         assert package.findings == ()
@@ -204,6 +203,33 @@ def open_office(store: Store, *packages: str) -> Office:
         )
     types.install(store)
     return Office(store, engine, outbox, people, catalogue.products, accounts[0]["id"])
+
+
+def _engine(store: Store, outbox: Outbox) -> Engine:
+    mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
+    return Engine(store=store, adapters={**registry(mailer=mailer), **approval_steps(DOCUMENTS)})
+
+
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Office]:
+    """The company with its packages in a file, made once: each test works on a copy."""
+    path = tmp_path_factory.mktemp("opened") / "office.db"
+    store = Store(f"sqlite:///{path}", clock=ManualClock(NINE))
+    store.create()
+    made = open_office(store)
+    store.close()
+    return path, made
+
+
+@pytest.fixture
+def quick_office(opened: tuple[Path, Office], tmp_path: Path) -> Iterator[Office]:
+    """An office of one's own on SQLite, with a clock that is moved by hand."""
+    path, made = opened
+    copy = tmp_path / "office.db"
+    shutil.copyfile(path, copy)
+    store, outbox = Store(f"sqlite:///{copy}", clock=ManualClock(NINE)), Outbox()
+    yield replace(made, store=store, engine=_engine(store, outbox), outbox=outbox)
+    store.close()
 
 
 @pytest.fixture(scope="session")

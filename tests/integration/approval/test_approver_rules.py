@@ -24,7 +24,6 @@ from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
 from processes.approval.quotes import QUOTES
 from processes.approval.rule_words import words_of
-from tests.integration.approval.conftest import open_office
 
 POINT = Point(number=1, name="审批", name_en="Approval")
 BY_TOTAL = Rule(
@@ -169,7 +168,8 @@ def test_holders_take_turns_also_when_several_ask_at_once_and_one_is_gone(store)
     assert _in_turn(store) == "salesperson3"
 
 
-def test_the_one_with_the_fewest_open_tasks_is_chosen(office):
+def test_the_one_with_the_fewest_open_tasks_is_chosen(quick_office):
+    office = quick_office
     rule = Rule(position="salesperson", near=False, holders="least_loaded")
     sellers = POINT.with_rules((rule,))
 
@@ -183,8 +183,8 @@ def test_the_one_with_the_fewest_open_tasks_is_chosen(office):
     assert chosen() == ["salesperson2"]
 
 
-def test_a_point_without_anybody_alerts_the_administrators(sqlite_store):
-    office = open_office(sqlite_store)
+def test_a_point_without_anybody_alerts_the_administrators(quick_office):
+    office = quick_office
     alerts.listen(office.store.facts)
     office.release(Flow(points=(QUOTE.points[0].with_rules((Rule(kind="person", person="legal"),)),)))
     with office.store.begin(by=None, action="test.leave") as tx:

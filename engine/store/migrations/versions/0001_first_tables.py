@@ -329,7 +329,7 @@ def upgrade() -> None:
         sa.Column("point", sa.Integer(), nullable=False),
         sa.Column("root_id", sa.BigInteger(), nullable=False),
         sa.Column("instance_id", sa.BigInteger(), nullable=False),
-        sa.Column("work_item_id", sa.BigInteger(), nullable=False),
+        sa.Column("work_item_id", sa.BigInteger(), nullable=True),
         sa.Column("document_type", sa.String(length=64), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=False),

@@ -47,7 +47,7 @@ def test_what_is_no_flow_is_refused_with_a_place(text):
 
 def test_every_fault_is_told_at_once():
     raw = json.loads(dump(QUOTE))
-    raw["points"][0]["mode"] = "vote"
+    raw["points"][0]["mode"] = "majority"
     raw["points"][1]["condition"][0][0]["value"] = {"number": "abc"}
     raw["points"][2]["name"] = {"zh": "财务"}
     with pytest.raises(FlowRefused) as refused:

@@ -1,0 +1,161 @@
+"""The steps of an approval, all in the transaction of the process's step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import organisation
+from engine.ports import AdapterCall
+from processes.approval import decisions, evaluations, overdue, policies
+from processes.approval.approvers import Approver, approvers_of, groups_of, logins
+from processes.approval.documents import Documents
+from processes.approval.errors import NotCalled, VersionNotFound, WrongDocument
+from processes.approval.evaluations import Subject
+from processes.approval.model import Flow, Point
+from processes.approval.route import Asked, next_points
+
+
+class ApprovalSteps:
+    """The steps, on the documents of this installation."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._flows: dict[tuple[str, int], Flow] = {}
+
+    def asked(self, call: AdapterCall) -> dict[str, Any]:
+        """Whether the flow in force would ask anybody about the document as it is. One that is off asks nobody."""
+        inputs, connection = call.inputs, call.tx.connection
+        if not policies.policy(connection, inputs["policy"]).enabled:
+            return {"asked": False}
+        flow = policies.in_force(connection, inputs["policy"]).flow
+        document = self._documents.of(inputs["document_type"])
+        facts = document.read(connection, inputs["document_id"])
+        return {"asked": any(one.entered for one in next_points(flow, 0, facts, document))}
+
+    def begin(self, call: AdapterCall) -> dict[str, Any]:
+        """Pin the version in force. A flow that is missing, off or unreleased is an incident.
+
+        So is an approval that somebody started by itself: who may submit a document is asked by its own process.
+        """
+        if call.instance_id == call.root_id:
+            raise NotCalled
+        inputs = call.inputs
+        connection = call.tx.connection
+        expected = policies.policy(connection, inputs["policy"]).document_type
+        if expected != inputs["document_type"]:
+            raise WrongDocument(key=inputs["policy"], expected=expected, given=inputs["document_type"])
+        version = policies.in_force(connection, inputs["policy"])
+        applicant = organisation.by_login(connection, inputs["applicant"])
+        return {
+            "policy_version": version.version,
+            "point_count": len(version.flow.points),
+            "point": None,
+            "outcome": "approved",
+            "opinion": "",
+            "returned_at": None,
+            "applicant_name": applicant.name if applicant else inputs["applicant"],
+            "applicant_email": applicant.email if applicant else "",
+            "applicant_language": applicant.language if applicant else "zh",
+        }
+
+    def next_point(self, call: AdapterCall) -> dict[str, Any]:
+        """Ask the points that follow against the facts of this moment; keep every answer."""
+        subject = _subject(call)
+        document, flow = self._documents.of(subject.document_type), self._flow(call, subject)
+        facts = document.read(call.tx.connection, subject.document_id)
+        asked = next_points(flow, call.inputs["after"], facts, document)
+        entered = asked[-1] if asked and asked[-1].entered else None
+        chosen = self._approvers(call, subject, entered.point, facts) if entered else []
+        evaluations.keep(call, subject, asked, facts, chosen)
+        return {"point": _told(entered, chosen, flow, subject) if entered else None}
+
+    def _approvers(
+        self, call: AdapterCall, subject: Subject, point: Point, facts: dict[str, Any]
+    ) -> list[Approver]:
+        connection = call.tx.connection
+        fresh = any(rule.fresh for rule in point.rules)
+        decided = decisions.deciders(connection, call.root_id, subject) if fresh else ()
+        return approvers_of(connection, point, subject.applicant, facts=facts, decided=decided, keep=True)
+
+    def record(self, call: AdapterCall) -> dict[str, Any]:
+        """Keep who decided what about the document as it is now."""
+        subject = _subject(call)
+        point = self._point(call, subject)
+        document = self._documents.of(subject.document_type)
+        facts = document.read(call.tx.connection, subject.document_id)
+        kept = decisions.record(
+            call,
+            subject,
+            point,
+            action=call.inputs["action"],
+            opinion=call.inputs["opinion"] or "",
+            facts=facts,
+            asked=call.inputs["approvers"],
+            by_system=call.inputs["by_system"],
+            signers=call.inputs["signers"],
+        )
+        decider = organisation.by_login(call.tx.connection, str(kept["by"]))
+        if document.agreed is not None and decider is not None and kept["action"] == "agree":
+            document.agreed(call.tx, subject.document_id, decider, call.root_id)
+        return {"decision": kept}
+
+    def remind(self, call: AdapterCall) -> dict[str, Any]:
+        """Tell those who are asked that a decision is due."""
+        overdue.remind(call, self._point(call, _subject(call)))
+        return {}
+
+    def overdue(self, call: AdapterCall) -> dict[str, Any]:
+        """The deadline of a point has passed: who is asked now, or what was decided by that."""
+        subject = _subject(call)
+        return overdue.act(call, self._point(call, subject), subject)
+
+    def _point(self, call: AdapterCall, subject: Subject) -> Point:
+        point = self._flow(call, subject).point(call.inputs["point"])
+        if point is None:
+            raise VersionNotFound(key=subject.policy, version=subject.version)
+        return point
+
+    def _flow(self, call: AdapterCall, subject: Subject) -> Flow:
+        """Released versions never change: each is read once. Two threads may both read one; they read the same."""
+        key = (subject.policy, subject.version)
+        if key not in self._flows:
+            found = policies.version(call.tx.connection, *key)
+            if found.state == "draft":
+                raise VersionNotFound(key=subject.policy, version=subject.version)
+            self._flows[key] = found.flow
+        return self._flows[key]
+
+
+def _subject(call: AdapterCall) -> Subject:
+    inputs = call.inputs
+    return Subject(
+        policy=inputs["policy"],
+        version=inputs["policy_version"],
+        document_type=inputs["document_type"],
+        document_id=inputs["document_id"],
+        applicant=inputs["applicant"],
+    )
+
+
+def _told(entered: Asked, chosen: list[Approver], flow: Flow, subject: Subject) -> dict[str, Any]:
+    """The point as process data."""
+    point = entered.point
+    return {
+        "number": point.number,
+        "of": len(flow.points),
+        "name": point.name,
+        "name_en": point.name_en,
+        "policy": subject.policy,
+        "version": subject.version,
+        "positions": list(point.position_codes),
+        "approvers": logins(chosen),
+        "groups": groups_of(point, chosen),
+        "mode": point.mode,
+        "share": point.share,
+        "deadline": point.deadline,
+        "remind": point.remind,
+        "overdue": point.overdue,
+        "actions": list(point.actions),
+        "why": entered.why_zh,
+        "why_en": entered.why_en,
+    }
