@@ -167,5 +167,5 @@ def shortened(text: str, length: int) -> str:
 
 
 def quoted(text: str, lang: Lang) -> str:
-    """The text in the quotation marks of the language."""
-    return f"“{text}”" if lang == "zh" else f"'{text}'"
+    """The text in the quotation marks of the language, in others if it has such itself."""
+    return f"“{text}”" if lang == "zh" or "'" in text else f"'{text}'"

@@ -30,7 +30,9 @@ def check_parts(node: Node, scope: Scope, report: Report) -> None:
         parts = (node.condition,)
     for part in parts:
         kind = shape_of(part, scope).kind
-        if kind not in _FITTING:
+        if isinstance(part, Literal) and (part.value is None or isinstance(part.value, bool)):
+            report.add("constant", part, severity="note", value=report.text(part))
+        elif kind not in _FITTING:
             report.add("not_boolean", part, name=report.text(part), kind=Kind(kind))
 
 

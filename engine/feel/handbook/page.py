@@ -9,9 +9,11 @@ from engine.feel.cursor import MAX_NESTING, MAX_TEXT
 from engine.feel.expression import evaluate
 from engine.feel.handbook.entries import CONSTRUCTS, FUNCTIONS, Entry, entries
 from engine.feel.handbook.facts import FACTS_TEXT, NOW
+from engine.feel.handbook.mistakes import KNOWN, MISTAKES
 from engine.feel.handbook.topics import TOPICS, TYPES, Topic
 from engine.feel.handbook.written import written
 from engine.feel.parser import MAX_CHAIN
+from engine.feel.review import review
 from engine.feel.run import MAX_CALL_DEPTH, MAX_LENGTH, MAX_STEPS
 from engine.feel.texts import KINDS
 
@@ -54,6 +56,7 @@ def page() -> str:
         parts.append("\n".join(_table(f"{en} {zh}", rows, chinese)))
     parts.append("\n".join(_logic()))
     parts.extend(_topic(topic) for topic in TOPICS[1:])
+    parts.append("\n".join(_mistakes()))
     parts.append(_LIMITS)
     return "\n".join(parts)
 
@@ -83,6 +86,15 @@ def _logic() -> Iterator[str]:
         for b in ("true", "false", "null"):
             values = (evaluate(text, {}) for text in (f"{a} and {b}", f"{a} or {b}", f"not({a})"))
             yield f"| {a} | {b} | " + " | ".join(written(value) for value in values) + " |"
+    yield ""
+
+
+def _mistakes() -> Iterator[str]:
+    yield "## Typical mistakes 常见错误\n\n| written | why | write |\n|---|---|---|"
+    for text in MISTAKES:
+        found = review(text, KNOWN)[0]
+        write = _code(found.correction) if found.correction is not None else ""
+        yield f"| {_code(text)} | {found.reason('en')}<br>{found.reason('zh')} | {write} |"
     yield ""
 
 

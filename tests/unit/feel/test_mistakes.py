@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
 
 import pytest
 
@@ -12,6 +14,7 @@ from engine.feel.names import odd
 from engine.feel.parser import parse_expression, parse_tests
 from engine.feel.review import Advice, review, review_cell
 from engine.feel.texts import MESSAGES
+from tests.unit.feel.test_fuzz import ALPHABET, expression
 
 LEVELS = {"A": ("重要客户", "Key account"), "B": ("普通客户", "Standard"), "C": ("潜在客户", "Prospect")}
 FACTS = {
@@ -225,6 +228,7 @@ MISTAKES = [
     ("amount > 10 and amount < 5", "amount > 10 and amount < 5", "contradiction", None),
     ('level = "A" and level = "B"', 'level = "A" and level = "B"', "contradiction", None),
     ("if level then 1 else 2", "level", "not_boolean", None),
+    ("amount > 5 or true", "true", "constant", None),
     (
         "lines.price > 5 and overdue",
         "lines.price > 5",
@@ -404,3 +408,47 @@ def test_a_text_that_is_too_long_is_refused_with_words() -> None:
     [found] = review("1" * 60_000, FACTS)
     assert (found.code, found.correction) == ("limit_text", None)
     assert "60" not in found.text("en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（" * 2000,
+        "not " * 490,
+        "count of " * 220,
+        "'a' " * 490,
+        "1,000 " * 330,
+        "a > 1 && " * 220,
+        "IF a THEN " * 190,
+        "1.2.2024 " * 200,
+        "a ? b : " * 240,
+        "?" * 2000,
+        "金额大于10并且" * 250,
+        "[" * 2000,
+    ],
+)
+def test_no_mistake_takes_long_to_look_at(text: str) -> None:
+    start = time.process_time()
+    for found in (*review(text, FACTS), *review_cell(text, FACTS)):
+        found.text("zh")
+    assert time.process_time() - start < 2
+
+
+def test_random_texts_are_looked_at_and_what_is_offered_can_be_read() -> None:
+    chance = random.Random(11)
+    known = {
+        "a": "number",
+        "b": Fact(name="b", zh="乙", en="B", kind="string", values=LEVELS),
+        "list": "list<number>",
+    }
+    offered = 0
+    for number in range(500):
+        text = expression(chance, 3) if number % 3 else " ".join(chance.choices([*ALPHABET, "%", "万"], k=7))
+        for found in (*review(text, known, condition=True), *review_cell(text, known, known["b"])):
+            assert 0 <= found.start <= found.end <= len(text) or not text.strip()
+            found.text("en")
+            offered += found.correction is not None
+        for found in review(text, known):
+            if found.correction is not None:
+                parse_expression(found.correction, odd(names_in(known)))
+    assert offered > 60
