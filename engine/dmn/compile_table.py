@@ -16,6 +16,8 @@ from engine.feel.run import Run
 from engine.feel.types import ANY, FeelType
 from engine.feel.values import adopt, kind_of
 
+_WITH_VALUES = ("PRIORITY", "OUTPUT ORDER")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -125,6 +127,8 @@ class _Outputs:
         )
         self._has_default = any(clause.default is not None for clause in table.outputs)
         self.priorities = tuple(_values(clause, compiling) for clause in table.outputs)
+        if table.hit_policy in _WITH_VALUES and not any(self.priorities):
+            compiling.notes.note("DMN_PRIORITY_VALUES", table.id, table.line, policy=table.hit_policy)
 
     def result(self, row: Row, scope: Scope, run: Run) -> object:
         return self._build(row.outputs, scope, run)

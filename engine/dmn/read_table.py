@@ -20,8 +20,6 @@ from engine.dmn.notes import Notes
 
 ReadLiteral = Callable[[XmlNode, Notes], LiteralExpression]
 
-_WITH_VALUES = ("PRIORITY", "OUTPUT ORDER")
-
 
 def read_table(node: XmlNode, notes: Notes, read_literal: ReadLiteral) -> DecisionTable:
     """The table; cells that are missing are findings and count as empty."""
@@ -29,8 +27,6 @@ def read_table(node: XmlNode, notes: Notes, read_literal: ReadLiteral) -> Decisi
     columns = children(node, "output")
     outputs = tuple(_output(each, notes, read_literal, len(columns) > 1) for each in columns)
     policy = _policy(node, notes)
-    if policy in _WITH_VALUES and not any(output.values for output in outputs):
-        notes.add("DMN_PRIORITY_VALUES", node, policy=policy)
     return DecisionTable(
         inputs=inputs,
         outputs=outputs,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from engine.definition.findings import Cell, Finding
+from engine.dmn.analysis.rows import said
 from engine.dmn.model import DecisionTable
 
 _TONES = {"error": "bad", "warning": "warn", "info": "info"}
@@ -19,6 +20,21 @@ class Mark:
     number: int
     tone: str
     text: str
+
+
+def in_words_of(finding: Finding, words: Callable[[str], str]) -> Finding:
+    """The finding with its columns named in the reader's language, where the package's texts know them."""
+    args = dict(finding.args)
+    if isinstance(args.get("name"), str):
+        args["name"] = words(str(args["name"]))
+    parts = args.get("parts")
+    if isinstance(parts, tuple):
+        named = [(words(name), value) for name, value in parts]
+        args |= {"example": said(named, "en"), "example_zh": said(named, "zh")}
+    cell = finding.cell
+    if cell is not None:
+        cell = replace(cell, name=words(cell.name))
+    return replace(finding, args=args, cell=cell)
 
 
 class Marks:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from engine.definition import Diagram, read
 from engine.definition.findings import Finding
+from engine.dmn import Decisions
 from engine.dmn.analysis.places import tables
 from engine.dmn.model import Decision, DecisionTable, KnowledgeModel
 from engine.errors import NotFound
@@ -19,7 +20,7 @@ from processes.decisions import asked_by, find, opened
 from processes.decisions.fields import Field, as_typed, fields
 from processes.decisions.fields import read as read_fields
 from processes.decisions.graph import draw_graph
-from processes.decisions.marks import Marks
+from processes.decisions.marks import Marks, in_words_of
 from processes.decisions.opened import Askable, Opened, kind_of
 from processes.decisions.trying import parts, shown, try_out
 from processes.decisions.words import letter, policy_word, row_in_words
@@ -57,6 +58,7 @@ class DecisionPages:
         return render_template(
             "definitions/decisions.html",
             rows=rows,
+            words=lambda text: one.messages.get(lang(), {}).get(text) or text,
             refused=[model for model in opened(files) if model.model is None],
             letter=letter,
             policy_word=policy_word,
@@ -78,7 +80,7 @@ class DecisionPages:
         def words(text: str) -> str:
             return texts.get(text) or text
 
-        findings = opened_file.of(element)
+        findings = tuple(in_words_of(one_found, words) for one_found in opened_file.of(element))
         shown_form = fields(model, element)
         labels = {field.variable: field.label for field in shown_form}
         links = {
@@ -104,6 +106,7 @@ class DecisionPages:
             has_table=any(place.decision == element.name for place in tables(model.definitions)),
             examples=_examples(findings, shown_form),
             in_words=request.args.get("words") == "1",
+            same=lambda **other: _same(key, element, **other),
             words=words,
             box_kind=lambda box: type(box).__name__,
             letter=letter,
@@ -127,6 +130,7 @@ class DecisionPages:
             "faults": faults,
             "tried": tried,
             "value_parts": parts,
+            "output_label": _output_labels(file.model).get,
             "shown": shown,
             "owner": lambda table: owners.get(id(table), ""),
         }
@@ -144,6 +148,19 @@ class DecisionPages:
         old = page["one"].version != page["latest"].version
         version = page["one"].version if old else None
         return url_for("definitions.decision", key=page["key"], decision=decision, version=version)
+
+
+def _same(key: str, element: Askable, **other: str | None) -> str:
+    """The address of this page or of another decision, with what was typed."""
+    query: dict[str, Any] = {name: value for name, value in request.args.items() if name != "words"}
+    query |= {"key": key, "decision": element.id or element.name, **other}
+    return url_for("definitions.decision", **query)
+
+
+def _output_labels(model: Decisions) -> dict[str, str]:
+    """What people call the parts of the results."""
+    outputs = [each for place in tables(model.definitions) for each in place.table.outputs]
+    return {each.name: each.label for each in outputs if each.name and each.label}
 
 
 def _diagrams(files: dict[str, bytes]) -> list[Diagram]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Literal
 
 from engine.definition.findings import Cell, Finding
 from engine.dmn.model import (
     Boxed,
-    BoxedContext,
-    BoxedFunction,
     Decision,
     DecisionTable,
     Definitions,
@@ -80,14 +78,16 @@ def tables(definitions: Definitions) -> Iterator[Place]:
             yield Place(decision=element.name, table=table)
 
 
-def _tables(boxed: Boxed | None) -> Iterator[DecisionTable]:
-    if isinstance(boxed, DecisionTable):
-        yield boxed
-    elif isinstance(boxed, BoxedContext):
-        for entry in boxed.entries:
-            yield from _tables(entry.expression)
-    elif isinstance(boxed, BoxedFunction):
-        yield from _tables(boxed.body)
+def _tables(part: object) -> Iterator[DecisionTable]:
+    """The tables in boxed logic, however deep."""
+    if isinstance(part, DecisionTable):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _tables(each)
+    elif isinstance(part, Element):
+        for each in fields(part):
+            yield from _tables(getattr(part, each.name))
 
 
 def located(findings: list[Finding], definitions: Definitions) -> list[Finding]:

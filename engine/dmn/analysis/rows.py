@@ -20,16 +20,22 @@ take half of it, the question whether one row is covered a fortieth."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """`facts`: a value for each column by its name, made of FEEL values. `parts` name the columns that matter,
-    as people call them: `Amount = 10`, `Level = "A"`."""
+    """`facts`: a value for each column by its name, made of FEEL values. `parts`: the columns that matter, as
+    people call them, each with its value as FEEL writes it."""
 
     facts: Mapping[str, object]
-    parts: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
 
     @property
     def text(self) -> str:
         """All parts in one line."""
-        return ", ".join(self.parts) or "…"
+        return said(self.parts, "en")
+
+
+def said(parts: Iterable[tuple[str, str]], lang: str) -> str:
+    """`Amount = 10, Level = "A"`, in the reader's punctuation."""
+    told = [f"{name} = {value}" for name, value in parts]
+    return ("，" if lang == "zh" else ", ").join(told) or "…"
 
 
 class RowAnalysis:
@@ -109,7 +115,7 @@ class RowAnalysis:
             for column, each, mask in zip(self.columns, self.placed, box, strict=True)
         }
         told = [
-            f"{column.label or column.name} = {written(facts[column.name])}"
+            (column.label or column.name, written(facts[column.name]))
             for column, each, mask in zip(self.columns, self.placed, box, strict=True)
             if mask & ~NULL != each.domain & ~NULL or mask == NULL
         ]

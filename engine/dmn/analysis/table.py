@@ -12,7 +12,7 @@ from engine.dmn.analysis.columns import Column
 from engine.dmn.analysis.declared import Declarations, column_texts
 from engine.dmn.analysis.kinds import KINDS
 from engine.dmn.analysis.places import Place, located, tables
-from engine.dmn.analysis.rows import Example, RowAnalysis, analyse_rows
+from engine.dmn.analysis.rows import Example, RowAnalysis, analyse_rows, said
 from engine.dmn.analysis.texts import ANALYSIS_RULES, KIND_WORDS
 from engine.dmn.model import DecisionTable, Definitions, Element
 from engine.feel.names import odd
@@ -104,7 +104,8 @@ def _finding(code: str, at: Element, cell: Cell, /, **args: object) -> Finding:
 def _told(example: Example) -> dict[str, object]:
     return {
         "example": example.text,
-        "example_zh": "，".join(example.parts) or "…",
+        "example_zh": said(example.parts, "zh"),
+        "parts": example.parts,
         "facts": example.facts,
     }
 
