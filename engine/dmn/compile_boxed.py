@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from engine.dmn.model import (
     BoxedList,
     Conditional,
     DecisionTable,
+    Element,
     Invocation,
     LiteralExpression,
     Relation,
@@ -28,6 +30,8 @@ from engine.feel.functions import Builtin, Closure, Scope, UserFunction
 from engine.feel.run import Run
 from engine.feel.types import ANY, FeelType
 from engine.feel.values import adopt, kind_of
+
+LETTERS_PER_STEP = 16
 
 
 def compile_boxed(boxed: Boxed | None, compiling: Compiling) -> Closure:
@@ -111,7 +115,10 @@ def _list(boxed: BoxedList, compiling: Compiling) -> Closure:
 
 def _function(boxed: BoxedFunction, compiling: Compiling) -> Closure:
     parameters, types, body = function_parts(boxed, compiling)
-    return lambda scope, run: UserFunction(parameters=parameters, types=types, body=body, scope=dict(scope))
+    cost = cost_of(boxed.body)
+    return lambda scope, run: UserFunction(
+        parameters=parameters, types=types, body=body, scope=dict(scope), cost=cost
+    )
 
 
 def function_parts(
@@ -144,6 +151,7 @@ def _conditional(boxed: Conditional, compiling: Compiling) -> Closure:
 
 def _filter(boxed: BoxedFilter, compiling: Compiling) -> Closure:
     compiling.bind("item")
+    cost = cost_of(boxed.match)
     source, match = compile_boxed(boxed.source, compiling), compile_boxed(boxed.match, compiling)
 
     def choose(scope: Scope, run: Run) -> object:
@@ -151,7 +159,7 @@ def _filter(boxed: BoxedFilter, compiling: Compiling) -> Closure:
         items = value if isinstance(value, list) else ([] if value is None else [value])
         chosen = []
         for item in map(adopt, items):
-            run.tick()
+            run.tick(cost)
             inside = {**scope, "item": item, **(item if isinstance(item, dict) else {})}
             result = match(inside, run)
             if isinstance(result, Decimal):
@@ -174,6 +182,8 @@ def _iteration(boxed: BoxedIteration, compiling: Compiling) -> Closure:
 
 
 def _for(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
+    cost = cost_of(boxed.body)
+
     def repeat(scope: Scope, run: Run) -> object:
         value = source(scope, run)
         items = domain(value)
@@ -182,7 +192,8 @@ def _for(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
         results: list[object] = []
         inside = dict(scope)
         for item in map(adopt, items):
-            run.tick()
+            run.tick(cost)
+            run.check_length(len(results))
             inside[boxed.variable] = item
             inside["partial"] = so_far(results, run)
             results.append(body(inside, run))
@@ -192,7 +203,7 @@ def _for(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
 
 
 def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closure:
-    decides = boxed.kind == "some"
+    decides, cost = boxed.kind == "some", cost_of(boxed.body)
 
     def check(scope: Scope, run: Run) -> object:
         value = source(scope, run)
@@ -202,7 +213,7 @@ def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closur
         inside = dict(scope)
         result: bool | None = not decides
         for item in map(adopt, items):
-            run.tick()
+            run.tick(cost)
             inside[boxed.variable] = item
             holds = body(inside, run)
             if holds is decides:
@@ -214,6 +225,17 @@ def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closur
         return result
 
     return check
+
+
+def cost_of(boxed: object) -> int:
+    """The steps that one evaluation counts for where it is repeated: by its parts and the length of its texts."""
+    if isinstance(boxed, str):
+        return len(boxed) // LETTERS_PER_STEP
+    if isinstance(boxed, tuple):
+        return sum(map(cost_of, boxed))
+    if not isinstance(boxed, Element):
+        return 0
+    return 1 + sum(cost_of(getattr(boxed, each.name)) for each in fields(boxed))
 
 
 MAKERS: dict[type, Callable[[Any, Compiling], Closure]] = {

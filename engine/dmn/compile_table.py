@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.dmn.compiling import Compiling, null
+from engine.dmn.compiling import CellTest, Compiling
 from engine.dmn.hit_policies import POLICIES, Hits
-from engine.dmn.model import DecisionTable, InputClause, LiteralExpression, OutputClause
-from engine.feel import FeelError
+from engine.dmn.model import DecisionTable, InputClause, LiteralExpression
+from engine.dmn.row_index import Index, index_of
+from engine.dmn.table_outputs import Outputs
 from engine.feel.closures.protocol import Test
-from engine.feel.conform import conform, convert
+from engine.feel.conform import convert
 from engine.feel.functions import Closure, Scope
-from engine.feel.parser import parse_tests
 from engine.feel.run import Run
+from engine.feel.tree import Node
 from engine.feel.types import ANY, FeelType
 from engine.feel.values import adopt, kind_of
 
-_WITH_VALUES = ("PRIORITY", "OUTPUT ORDER")
+MAX_KEPT = 512
+Tests = tuple[tuple[int, Test], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,73 +34,130 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`tests` holds only the cells that test something: (column, test)."""
+    """`tests` holds only the cells that test something: (column, test); `rest` those that no index answers."""
 
     number: int
-    tests: tuple[tuple[int, Test], ...]
-    outputs: tuple[Closure, ...]
+    tests: Tests
+    rest: Tests
+    output: Closure
 
 
-def compile_table(table: DecisionTable, compiling: Compiling) -> Closure:
-    columns = tuple(_column(each, compiling) for each in table.inputs)
-    rows = tuple(
-        Row(
-            number,
-            tuple(
-                (index, test)
-                for index, cell in enumerate(rule.tests)
-                if (test := compiling.tests(cell, rule, table.inputs[index].variable)) is not None
-            ),
-            tuple(compiling.literal(cell, rule) for cell in rule.outputs),
-        )
-        for number, rule in enumerate(table.rules, 1)
-    )
-    outputs = _Outputs(table, compiling)
-    policy = POLICIES[table.hit_policy]
-    stops_early = table.hit_policy == "FIRST"
+class Rows:
+    """The rows of a table and the indexes of its columns. A set of rows is a number with a bit for each."""
 
-    def decide(scope: Scope, run: Run) -> object:
-        values = _inputs(columns, scope, run)
-        if values is None:
-            return None
+    def __init__(self, rows: tuple[Row, ...], indexes: tuple[tuple[int, Index], ...]) -> None:
+        self.all = rows
+        self._asked = tuple((column, index.rows) for column, index in indexes)
+        self._every = (1 << len(rows)) - 1
+
+    def left(self, values: list[object]) -> int | None:
+        """The rows that the indexes leave over; None if one of them cannot tell."""
+        left = self._every
+        for column, rows_for in self._asked:
+            found = rows_for(values[column])
+            if found is None:
+                return None
+            left &= found
+        return left
+
+    def matching(
+        self, left: int | None, values: list[object], scope: Scope, run: Run, *, first: bool
+    ) -> list[Row]:
+        """The rows that match, in order; with `first` at most one."""
         hits = []
-        for row in rows:
-            for index, test in row.tests:
-                if test(values[index], scope, run) is not True:
+        for place, row in enumerate(self.all):
+            if left is not None and not left >> place & 1:
+                continue
+            for column, test in row.tests if left is None else row.rest:
+                if test(values[column], scope, run) is not True:
                     break
             else:
                 hits.append(row)
-                if stops_early:
+                if first:
                     break
-        run.tick(len(rows))
-        if not hits:
-            run.hit(table, ())
-            return outputs.default(scope, run)
+        return hits
+
+
+def compile_table(table: DecisionTable, compiling: Compiling) -> Closure:
+    inputs = _inputs(tuple(_column(each, compiling) for each in table.inputs))
+    outputs = Outputs(table, compiling)
+    rows, count = _rows(table, outputs, compiling), len(table.rules)
+    policy, first = POLICIES[table.hit_policy], table.hit_policy == "FIRST"
+    # Where cells are plain and outputs literals, the rows that are left over say everything.
+    is_fixed = outputs.are_constant and not any(row.rest for row in rows.all)
+    answers: dict[int, tuple[tuple[int, ...], object]] = {}
+
+    def decide(scope: Scope, run: Run) -> object:
+        values = inputs(scope, run)
+        if values is None:
+            return None
+        left = rows.left(values)
+        known = answers.get(left) if left is not None else None
+        if known is not None:
+            run.hit(table, known[0])
+            return known[1]
+        run.tick(count)
+        hits = rows.matching(left, values, scope, run, first=first)
         numbers = tuple(row.number for row in hits)
         run.hit(table, numbers)
-        results = [outputs.result(row, scope, run) for row in hits]
-        return policy(Hits(numbers, results, outputs.priorities, outputs.names, table.aggregation), run)
+        if not hits:
+            return outputs.default(scope, run)
+        results = [row.output(scope, run) for row in hits]
+        made = policy(Hits(numbers, results, outputs.priorities, outputs.names, table.aggregation), run)
+        if is_fixed and left is not None and run.diagnostics is None and len(answers) < MAX_KEPT:
+            answers[left] = numbers, made
+        return made
 
     return decide
 
 
+def _rows(table: DecisionTable, outputs: Outputs, compiling: Compiling) -> Rows:
+    cells = [
+        [
+            compiling.tests(cell, rule, clause.variable)
+            for cell, clause in zip(rule.tests, table.inputs, strict=True)
+        ]
+        for rule in table.rules
+    ]
+    found = ((place, index_of([_nodes(row[place]) for row in cells])) for place in range(len(table.inputs)))
+    indexes = tuple((place, index) for place, index in found if index is not None)
+    answered = frozenset(place for place, _ in indexes)
+    rows = []
+    for number, (rule, row) in enumerate(zip(table.rules, cells, strict=True), 1):
+        tests = tuple((place, cell.test) for place, cell in enumerate(row) if cell is not None)
+        rest = tuple(each for each in tests if each[0] not in answered)
+        rows.append(Row(number, tests, rest, outputs.closure(rule, compiling)))
+    return Rows(tuple(rows), indexes)
+
+
+def _nodes(cell: CellTest | None) -> tuple[Node, ...] | None:
+    return None if cell is None else cell.nodes
+
+
 def _column(clause: InputClause, compiling: Compiling) -> Column:
-    allowed = compiling.tests(LiteralExpression(text=clause.values), clause) if clause.values else None
+    cell = compiling.tests(LiteralExpression(text=clause.values), clause) if clause.values else None
     name = clause.label or clause.expression.text
     value = compiling.literal(clause.expression, clause)
-    return Column(name, value, compiling.type_of(clause.expression), allowed)
+    return Column(name, value, compiling.type_of(clause.expression), cell.test if cell else None)
 
 
-def _inputs(columns: tuple[Column, ...], scope: Scope, run: Run) -> list[object] | None:
+def _inputs(columns: tuple[Column, ...]) -> Callable[[Scope, Run], list[object] | None]:
     """The inputs' values; None if one is not allowed."""
-    values = []
-    for column in columns:
-        value = _converted(column.value(scope, run), column.wanted)
-        if column.allowed is not None and value is not None and not _allowed(column, value, scope, run):
-            run.report("input_value", name=column.name, kind=kind_of(value))
-            return None
-        values.append(value)
-    return values
+    if all(column.wanted is ANY and column.allowed is None for column in columns):
+        closures = tuple(column.value for column in columns)
+        return lambda scope, run: [value(scope, run) for value in closures]
+
+    def read(scope: Scope, run: Run) -> list[object] | None:
+        values = []
+        for column in columns:
+            value = _converted(column.value(scope, run), column.wanted)
+            if column.allowed is not None and value is not None and not _allowed(column, value, scope, run):
+                run.report("input_value", name=column.name, kind=kind_of(value))
+                return None
+            values.append(value)
+        return values
+
+    return read
 
 
 def _converted(value: object, wanted: FeelType) -> object:
@@ -113,48 +173,3 @@ def _allowed(column: Column, value: object, scope: Scope, run: Run) -> bool:
     if isinstance(value, list):
         return all(column.allowed(adopt(each), scope, run) is True for each in value)
     return column.allowed(value, scope, run) is True
-
-
-class _Outputs:
-    """The output side of a table: names, types, defaults, and values in order of priority."""
-
-    def __init__(self, table: DecisionTable, compiling: Compiling) -> None:
-        self.names = tuple(clause.name for clause in table.outputs)
-        self._types = tuple(compiling.type_of(clause) for clause in table.outputs)
-        self._defaults = tuple(
-            compiling.literal(clause.default, clause) if clause.default is not None else null
-            for clause in table.outputs
-        )
-        self._has_default = any(clause.default is not None for clause in table.outputs)
-        self.priorities = tuple(_values(clause, compiling) for clause in table.outputs)
-        if table.hit_policy in _WITH_VALUES and not any(self.priorities):
-            compiling.notes.note("DMN_PRIORITY_VALUES", table.id, table.line, policy=table.hit_policy)
-
-    def result(self, row: Row, scope: Scope, run: Run) -> object:
-        return self._build(row.outputs, scope, run)
-
-    def _build(self, cells: tuple[Closure, ...], scope: Scope, run: Run) -> object:
-        if len(cells) == 1:
-            return conform(cells[0](scope, run), self._types[0], self.names[0], run, 0)
-        return {
-            name: conform(cell(scope, run), wanted, name, run, 0)
-            for name, cell, wanted in zip(self.names, cells, self._types, strict=True)
-        }
-
-    def default(self, scope: Scope, run: Run) -> object:
-        """What a table gives when no row matches."""
-        return self._build(self._defaults, scope, run) if self._has_default else None
-
-
-def _values(clause: OutputClause, compiling: Compiling) -> tuple[object, ...]:
-    """The output values in order of priority: those of the clause, else those its type allows."""
-    text = clause.values or compiling.types.allowed.get(clause.type_ref, "")
-    if not text:
-        return ()
-    try:
-        tests = parse_tests(text, compiling.names).tests
-    except FeelError:
-        return ()
-    run = Run()
-    cells = (LiteralExpression(text=text[test.start : test.end]) for test in tests)
-    return tuple(compiling.literal(cell, clause)({}, run) for cell in cells)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
+from typing import NamedTuple
 
 from engine.dmn.cell_input import with_input
 from engine.dmn.item_types import ItemTypes
@@ -12,14 +13,25 @@ from engine.dmn.notes import Notes, is_feel
 from engine.feel import FeelError
 from engine.feel.builtins.registry import BUILTIN_NAMES
 from engine.feel.closures.protocol import Test
-from engine.feel.closures.tests import compile_tests
+from engine.feel.closures.tests import compile_tests, constant_of
 from engine.feel.compiler import Compiler, compile_tree
 from engine.feel.functions import Closure
 from engine.feel.names import free_names, odd
 from engine.feel.parser import parse_expression, parse_tests
+from engine.feel.tree import Literal, Node
 from engine.feel.types import FeelType
 
 CompileBoxed = Callable[[Boxed | None, "Compiling"], Closure]
+
+
+CONSTANT_STARTS = ('"', "-", ".", *"0123456789", "true", "false", "null")
+
+
+class CellTest(NamedTuple):
+    """The test of a cell, and the nodes it was made of; none if the cell cannot be read."""
+
+    test: Test
+    nodes: tuple[Node, ...] = ()
 
 
 class Compiling:
@@ -61,23 +73,35 @@ class Compiling:
             self._refuse(expression, within, error)
             return broken(expression.text)
 
-    def tests(self, expression: LiteralExpression, within: Element, variable: str = "") -> Test | None:
+    def tests(self, expression: LiteralExpression, within: Element, variable: str = "") -> CellTest | None:
         """The test of a cell; None for a dash or an empty cell. `variable` is a name of the tested value."""
         text = expression.text.strip()
         if text in ("", "-"):
             return None
         failing = broken(text)
         if not self._runs(expression):
-            return lambda value, scope, run: failing(scope, run)  # type: ignore[return-value]
+            return CellTest(lambda value, scope, run: failing(scope, run))  # type: ignore[arg-type,return-value]
         try:
             tree = parse_tests(text, self.names)
             if variable and variable not in self.names_given:
                 tree = with_input(tree, variable)
             self.read |= free_names(tree, BUILTIN_NAMES)
-            return compile_tests(tree.tests, Compiler(text, types=self.types.known))
+            return CellTest(compile_tests(tree.tests, Compiler(text, types=self.types.known)), tree.tests)
         except FeelError as error:
             self._refuse(expression, within, error)
-            return lambda value, scope, run: failing(scope, run)  # type: ignore[return-value]
+            return CellTest(lambda value, scope, run: failing(scope, run))  # type: ignore[arg-type,return-value]
+
+    def is_constant(self, expression: LiteralExpression) -> bool:
+        """Is the text empty or a literal, so that it always means the same?"""
+        if not expression.text:
+            return True
+        if not self._runs(expression) or not expression.text.startswith(CONSTANT_STARTS):
+            return False
+        try:
+            tree = parse_expression(expression.text, self.names)
+        except FeelError:
+            return False
+        return isinstance(tree, Literal) or constant_of(tree) is not None
 
     def _runs(self, expression: LiteralExpression) -> bool:
         language = expression.language or self.notes.language

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.definition.findings import Finding
 from engine.dmn.analysis.places import tables
-from engine.dmn.compile_boxed import compile_boxed, function_parts
+from engine.dmn.compile_boxed import compile_boxed, cost_of, function_parts
 from engine.dmn.compiling import Compiling
 from engine.dmn.errors import DecisionNotFound
 from engine.dmn.explain import Explained, ExplainingRun
@@ -21,12 +21,12 @@ from engine.dmn.model import (
     KnowledgeModel,
 )
 from engine.dmn.notes import Notes
-from engine.dmn.session import Session
+from engine.dmn.session import OPEN, Session
 from engine.feel.conform import conform
 from engine.feel.errors import Diagnostic, LimitExceeded
 from engine.feel.functions import Closure, Scope, UserFunction
 from engine.feel.run import Run
-from engine.feel.types import FeelType, FunctionType
+from engine.feel.types import ANY, FeelType, FunctionType
 from engine.feel.values import adopt, deep_adopt
 
 
@@ -163,14 +163,15 @@ class Decisions:
 
         Raises DecisionNotFound; FeelEvaluationError if `strict`; LimitExceeded.
         """
-        return self._decide(name_or_id, inputs, Run(strict, now))
+        element = self._by_name.get(name_or_id) or self._find(name_or_id)
+        return self._answer(element, self._session(inputs, Run(strict, now)))
 
     def decide_with_diagnostics(
         self, name_or_id: str, inputs: Mapping[str, object], *, now: datetime | None = None
     ) -> tuple[object, tuple[Diagnostic, ...]]:
         """The value and why parts of it became null."""
         run = Run(False, now)
-        value = self._decide(name_or_id, inputs, run)
+        value = self._answer(self._find(name_or_id), self._session(inputs, run))
         return value, tuple(run.diagnostics or ())
 
     def explain(
@@ -182,18 +183,19 @@ class Decisions:
         value = self._answer(self._find(name_or_id), session)
         return Explained.of(value, run=run, definitions=self.definitions, decided=session.decided)
 
-    def _decide(self, name_or_id: str, inputs: Mapping[str, object], run: Run) -> object:
-        return self._answer(self._find(name_or_id), self._session(inputs, run))
-
     def _session(self, inputs: Mapping[str, object], run: Run) -> Session:
+        if self._by_name.keys().isdisjoint(inputs):
+            return Session(inputs, run, inputs)
         undeclared = {name: value for name, value in inputs.items() if name not in self._by_name}
         return Session(inputs, run, undeclared)
 
     def _answer(self, element: DrgElement, session: Session) -> object:
         inputs, run = session.inputs, session.run
         try:
+            if isinstance(element, Decision):  # the first of a session: it is neither made nor being made
+                return deep_adopt(self._decision(element, "", session))
             value = self._value(element, "", session)
-            if isinstance(value, UserFunction) and isinstance(element, (DecisionService, KnowledgeModel)):
+            if type(value) is UserFunction and isinstance(element, (DecisionService, KnowledgeModel)):
                 arguments = [adopt(inputs.get(name)) for name in value.parameters]
                 value = value.call(arguments, run, 0)
             return deep_adopt(value)
@@ -209,17 +211,19 @@ class Decisions:
     def _value(self, element: DrgElement, prefix: str, session: Session) -> object:
         """The value of an element; `prefix` is the import it is reached through."""
         key = id(element)
-        if key in session.decided:
-            return session.decided[key]
+        decided = session.decided
+        if key in decided:
+            value = decided[key]
+            return session.run.report("decision_cycle", name=element.name) if value is OPEN else value
+        if isinstance(element, Decision):
+            return self._decision(element, prefix, session)
         if isinstance(element, InputData):
             value = self._input(element, prefix, session)
-        elif isinstance(element, Decision):
-            value = self._decision(element, prefix, session)
         elif isinstance(element, KnowledgeModel):
             return self._knowledge(element, prefix, session)
         else:
             value = self._service(element)
-        session.decided[key] = value
+        decided[key] = value
         return value
 
     def _input(self, element: InputData, prefix: str, session: Session) -> object:
@@ -227,14 +231,14 @@ class Decisions:
         return conform(value, self._types[id(element)], element.name, session.run, 0)
 
     def _decision(self, element: Decision, prefix: str, session: Session) -> object:
-        key = id(element)
-        if key in session.open:
-            return session.run.report("decision_cycle", name=element.name)
-        session.open.add(key)
-        scope = self._scope(element, prefix, session)
-        value = self._logic[key](scope, session.run)
-        session.open.discard(key)
-        return conform(value, self._types[key], element.name, session.run, 0)
+        key, run = id(element), session.run
+        session.decided[key] = OPEN
+        value = self._logic[key](self._scope(element, prefix, session), run)
+        wanted = self._types[key]
+        if wanted is not ANY:
+            value = conform(value, wanted, element.name, run, 0)
+        session.decided[key] = value
+        return value
 
     def _scope(self, element: DrgElement, within: str, session: Session) -> dict[str, object]:
         """The variables an element sees: its requirements, those of imports under the import's name.
@@ -242,8 +246,11 @@ class Decisions:
         `within` is the import that the element itself is reached through: its inputs may stand under that name.
         """
         scope: dict[str, object] = dict(session.undeclared) if isinstance(element, Decision) else {}
+        requirements = self._requirements[id(element)]
+        if not requirements:
+            return scope
         imported: dict[str, dict[str, object]] = {}
-        for model, prefix, required in self._requirements[id(element)]:
+        for model, prefix, required in requirements:
             if isinstance(required, InputData) and not session.given(required, prefix or within):
                 continue
             value = model._value(required, prefix or within, session)
@@ -251,7 +258,7 @@ class Decisions:
                 imported.setdefault(prefix, {})[required.name] = value
             else:
                 scope[required.name] = value
-        return {**scope, **imported}
+        return {**scope, **imported} if imported else scope
 
     def _knowledge(self, element: KnowledgeModel, prefix: str, session: Session) -> object:
         """The function of a knowledge model; it may call itself and those that call it."""
@@ -268,6 +275,7 @@ class Decisions:
             scope=scope,
             name=element.name,
             result=result.result if isinstance(result, FunctionType) else result,
+            cost=cost_of(element.function),
         )
         session.decided[id(element)] = function
         scope[element.name] = function

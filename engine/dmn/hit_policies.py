@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from engine.feel.builtins.registry import BUILTINS
 from engine.feel.compare import same
 from engine.feel.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """The rows that match, at least one: their numbers and results in the order of the table.
 
     `priorities` holds per output the values from the most to the least important.

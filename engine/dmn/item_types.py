@@ -52,10 +52,16 @@ class LazyType(FeelType):
         if self._found is None:
             self._found = ANY  # what a definition made only of itself means
             found = self._find()
-            while isinstance(found, LazyType) and found is not self:
-                found = found.target
-            self._found = ANY if found is self else found
+            self._found = ANY if self._goes_in_circles(found) else found
         return self._found
+
+    def _goes_in_circles(self, found: FeelType) -> bool:
+        """Does what was found only name other definitions until it comes back to this one?"""
+        while isinstance(found, (LazyType, Constrained)):
+            if found is self:
+                return True
+            found = found.target if isinstance(found, LazyType) else found.base
+        return False
 
     def conforms(self, value: object) -> bool:
         return self.target.conforms(value)
@@ -89,7 +95,7 @@ class ItemTypes:
         for item in items:
             found = self.known[item.name]
             if isinstance(found, LazyType):
-                found.conforms(None)
+                assert found.target is not None
 
     def find(self, reference: str, element: str = "", line: int = 0) -> FeelType:
         """The type of a typeRef; Any if it is empty or unknown (a finding)."""

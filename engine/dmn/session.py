@@ -8,22 +8,24 @@ from engine.dmn.model import InputData
 from engine.feel.run import Run
 from engine.feel.values import adopt
 
+OPEN = object()
+"""Stands where the value of a decision will be while it is being decided."""
+
 
 class Session:
-    """One question to a model: its inputs, what was decided so far, what is being decided.
+    """One question to a model: its inputs, and what was decided so far by the identity of its element.
 
     `undeclared` are inputs that no element of the model names. All decisions see them: many models made for
     process engines read variables without declaring input data.
     """
 
     def __init__(
-        self, inputs: Mapping[str, object], run: Run, undeclared: dict[str, object] | None = None
+        self, inputs: Mapping[str, object], run: Run, undeclared: Mapping[str, object] | None = None
     ) -> None:
         self.inputs = inputs
         self.undeclared = undeclared or {}
         self.run = run
         self.decided: dict[int, object] = {}
-        self.open: set[int] = set()
 
     def given(self, element: InputData, prefix: str) -> bool:
         """A missing input stays out of the scope, so that reading it is reported by name."""

@@ -39,6 +39,7 @@ from engine.feel.tree import (
 )
 from engine.feel.types import FeelType
 
+NODES_PER_STEP = 2
 NO_TYPES: Mapping[str, FeelType] = {}
 
 MAKERS: dict[type[Node], Callable[[Any, Compiler], Closure]] = {
@@ -85,9 +86,18 @@ class Compiler:
         written = self.source[node.start : node.end]
         return written if len(written) <= 60 else written[:59] + "…"
 
+    def cost(self, node: Node) -> int:
+        """The steps that one evaluation of the node counts for where it is repeated."""
+        return 1 + size(node) // NODES_PER_STEP
+
     def needs(self, *nodes: Node) -> tuple[str, ...]:
         """The variables from outside that the nodes may read, `?` included."""
         return (*sorted(frozenset().union(*(free_names(node, frozenset()) for node in nodes))), "?")
+
+
+def size(node: Node) -> int:
+    """How many nodes the tree has."""
+    return 1 + sum(size(child) for child in node.children())
 
 
 def compile_tree(source: str, tree: Node, *, types: Mapping[str, FeelType] = NO_TYPES) -> Closure:

@@ -98,7 +98,7 @@ class Builtin(Function):
 class UserFunction(Function):
     """A function made by an expression: its parameters, its body and the variables around it."""
 
-    __slots__ = ("body", "name", "parameters", "result", "scope", "types")
+    __slots__ = ("body", "cost", "name", "parameters", "result", "scope", "types")
 
     def __init__(
         self,
@@ -109,6 +109,7 @@ class UserFunction(Function):
         scope: dict[str, object],
         name: str = "",
         result: FeelType = ANY,
+        cost: int = 1,
     ) -> None:
         self.parameters = parameters
         self.types = types
@@ -116,6 +117,7 @@ class UserFunction(Function):
         self.scope = scope
         self.name = name
         self.result = result
+        self.cost = cost
 
     def accepts(self, count: int) -> bool:
         return count == len(self.parameters)
@@ -138,7 +140,7 @@ class UserFunction(Function):
             values[name] = conform(argument, wanted, name, run, position)
             if values[name] is None and argument is not None:
                 return None
-        run.tick()
+        run.tick(self.cost)
         run.depth += 1
         if run.depth > MAX_CALL_DEPTH:
             raise LimitExceeded("limit_depth")

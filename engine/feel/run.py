@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.feel.errors import Diagnostic, FeelEvaluationError, LimitExceeded
+from engine.feel.errors import Diagnostic, FeelEvaluationError, LimitExceeded, Severity
 
 # What every report answers, so that `return run.report(…)` gives the expression's null.
 NULL: Any = None
@@ -62,10 +62,9 @@ class Run:
 
     def report(self, code: str, position: int = 0, **args: object) -> Any:
         """An error: the value becomes null; strict evaluation raises FeelEvaluationError."""
-        diagnostic = Diagnostic(code=code, position=position, args=args)
         if self.strict:
-            raise FeelEvaluationError(diagnostic)
-        self._add(diagnostic)
+            raise FeelEvaluationError(Diagnostic(code=code, position=position, args=args))
+        self._add(code, position, "error", args)
         return NULL
 
     def hit(self, table: object, rows: tuple[int, ...]) -> None:
@@ -73,11 +72,11 @@ class Run:
 
     def note(self, code: str, position: int = 0, **args: object) -> Any:
         """Something the null rules allow, worth telling when the end result is null."""
-        self._add(Diagnostic(code=code, position=position, severity="note", args=args))
+        self._add(code, position, "note", args)
         return NULL
 
-    def _add(self, diagnostic: Diagnostic) -> None:
+    def _add(self, code: str, position: int, severity: Severity, args: dict[str, object]) -> None:
         if self.diagnostics is None:
             self.diagnostics = []
         if len(self.diagnostics) < MAX_DIAGNOSTICS:
-            self.diagnostics.append(diagnostic)
+            self.diagnostics.append(Diagnostic(code=code, position=position, severity=severity, args=args))

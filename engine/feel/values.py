@@ -175,15 +175,21 @@ def weight(value: object) -> int:
 
 def deep_adopt(value: object) -> object:
     """A result as it leaves: adopted all the way down, unsupported values as null."""
-    return value if type(value) in LEAVES else _deep_adopt(value, Budget())
+    if type(value) in LEAVES:
+        return value
+    if type(value) is list and len(value) <= MAX_PARTS and LEAVES.issuperset(map(type, value)):
+        return value.copy()
+    return _deep_adopt(value, Budget())
 
 
 def _deep_adopt(value: object, budget: Budget) -> object:
     value = adopt(value)
     if isinstance(value, list):
         budget.spend(len(value))
-        return [_deep_adopt(item, budget) for item in value]
+        return [item if type(item) in LEAVES else _deep_adopt(item, budget) for item in value]
     if isinstance(value, dict):
         budget.spend(len(value))
-        return {key: _deep_adopt(item, budget) for key, item in value.items()}
+        return {
+            key: item if type(item) in LEAVES else _deep_adopt(item, budget) for key, item in value.items()
+        }
     return None if isinstance(value, Unsupported) else value

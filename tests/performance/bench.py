@@ -22,7 +22,8 @@ from tests.performance.population import populate
 NAMES = (
     "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
     "loop_10000_vs_10", "mi_10000_vs_10", "data_1mb_vs_0", "diamonds_50_ms", "pg_vs_bare", "pg_round_trips",
-    "commits_per_action", "statements_per_action", "decisions_per_s", "backtest_10000_s",
+    "commits_per_action", "statements_per_action", "decisions_per_s", "spiff_decision_vs_ours",
+    "conditions_per_s", "feel_compile_us", "backtest_10000_s",
     "crm_slowest_page_ms", "crm_import_10000_s",
 )  # fmt: skip
 
@@ -116,7 +117,13 @@ class Bench:
         self._note("diamonds", taken)
 
     def _decided(self) -> None:
-        self.ratios["decisions_per_s"] = round(decisions.per_second(rounds=self._effort.rounds))
+        rounds = self._effort.rounds
+        self.ratios["decisions_per_s"] = round(decisions.per_second(rounds=rounds))
+        taken = decisions.against_spiff(rounds=rounds)
+        self.ratios["spiff_decision_vs_ours"] = _ratio(taken, "spiff", "ours")
+        self.series["decision_us"] = {key: round(value * 1e6, 2) for key, value in taken.items()}
+        self.ratios["conditions_per_s"] = round(decisions.conditions_per_second(rounds=rounds))
+        self.ratios["feel_compile_us"] = round(decisions.seconds_to_compile(rounds=rounds) * 1e6, 1)
 
     def _on_postgresql(self) -> None:
         try:

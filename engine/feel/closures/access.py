@@ -88,7 +88,7 @@ def _element_member(value: object, name: str, run: Run, position: int) -> object
 
 def compile_filter(node: Filter, compiling: Compiling) -> Closure:
     source, condition = compiling.compile(node.source), compiling.compile(node.condition)
-    names, position = compiling.needs(node.condition), node.start
+    names, position, cost = compiling.needs(node.condition), node.start, compiling.cost(node.condition)
     if isinstance(node.condition, Literal) and isinstance(node.condition.value, Decimal):
         constant = node.condition.value
         return lambda scope, run: element(source(scope, run), constant, run, position)
@@ -100,7 +100,7 @@ def compile_filter(node: Filter, compiling: Compiling) -> Closure:
         outside = dict(inside)
         chosen = []
         for item in items or (None,):
-            run.tick()
+            run.tick(cost)
             adopted = adopt(item)
             _enter(inside, outside, adopted, names)
             result = condition(inside, run)

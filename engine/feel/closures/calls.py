@@ -57,10 +57,12 @@ def compile_function_definition(node: FunctionDefinition, compiling: Compiling) 
         (resolve(parameter.type, compiling.types) or ANY) if parameter.type is not None else ANY
         for parameter in node.parameters
     )
-    body, names = compiling.compile(node.body), compiling.needs(node)
+    body, names, cost = compiling.compile(node.body), compiling.needs(node), compiling.cost(node.body)
 
     def define(scope: Scope, run: Run) -> object:
-        return UserFunction(parameters=parameters, types=types, body=body, scope=inner_scope(scope, names))
+        return UserFunction(
+            parameters=parameters, types=types, body=body, scope=inner_scope(scope, names), cost=cost
+        )
 
     return define
 

@@ -11,7 +11,7 @@ from engine.feel.durations import DAY_NANOS, nanos_of
 from engine.feel.functions import Closure, Scope, UserFunction
 from engine.feel.names import free_names
 from engine.feel.ranges import make_range
-from engine.feel.run import Run
+from engine.feel.run import MAX_LENGTH, Run
 from engine.feel.tree import ContextNode, For, Iteration, ListNode, Node, Quantified, RangeNode
 from engine.feel.values import Range, adopt, kind_of
 from engine.feel.wide import AnyDate, distance, shift
@@ -55,7 +55,8 @@ def compile_range(node: RangeNode, compiling: Compiling) -> Closure:
 class Loop:
     """The nested iterations of for, some and every: binds the names, one combination after the other."""
 
-    def __init__(self, iterations: tuple[Iteration, ...], compiling: Compiling) -> None:
+    def __init__(self, iterations: tuple[Iteration, ...], body: Node, compiling: Compiling) -> None:
+        self._cost = compiling.cost(body)
         self._sources = tuple(
             (
                 iteration.name,
@@ -70,7 +71,7 @@ class Loop:
     def steps(self, scope: dict[str, object], run: Run, level: int = 0) -> Iterator[bool]:
         """Yields True per combination, False once if a source is not a list."""
         if level == len(self._sources):
-            run.tick()
+            run.tick(self._cost)
             yield True
             return
         name, source, stop, text, position = self._sources[level]
@@ -125,7 +126,7 @@ def _countable(start: Decimal, stop: Decimal) -> bool:
 
 
 def compile_for(node: For, compiling: Compiling) -> Closure:
-    loop, body = Loop(node.iterations, compiling), compiling.compile(node.body)
+    loop, body = Loop(node.iterations, node.body, compiling), compiling.compile(node.body)
     names, reads_partial = compiling.needs(node), reads(node.body, "partial")
 
     def repeat(scope: Scope, run: Run) -> object:
@@ -137,6 +138,8 @@ def compile_for(node: For, compiling: Compiling) -> Closure:
             if reads_partial:
                 inside["partial"] = so_far(results, run)
             results.append(body(inside, run))
+            if len(results) > MAX_LENGTH:
+                run.check_length(len(results))
         return results
 
     return repeat
@@ -154,7 +157,7 @@ def so_far(results: list[object], run: Run) -> list[object]:
 
 
 def compile_quantified(node: Quantified, compiling: Compiling) -> Closure:
-    loop, condition = Loop(node.iterations, compiling), compiling.compile(node.condition)
+    loop, condition = Loop(node.iterations, node.condition, compiling), compiling.compile(node.condition)
     names, decides = compiling.needs(node), node.quantifier == "some"
     text, position = compiling.text(node.condition), node.condition.start
 

@@ -24,6 +24,9 @@ class Compiling(Protocol):
     def text(self, node: Node) -> str:
         """The node as it is written, shortened, for messages."""
 
+    def cost(self, node: Node) -> int:
+        """The steps that one evaluation of the node counts for where it is repeated."""
+
     def needs(self, *nodes: Node) -> tuple[str, ...]:
         """The variables from outside that the nodes may read."""
 
