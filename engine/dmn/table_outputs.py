@@ -10,7 +10,6 @@ from engine.feel.functions import Closure, Scope
 from engine.feel.parser import parse_tests
 from engine.feel.run import Run
 
-
 _WITH_VALUES = ("PRIORITY", "OUTPUT ORDER")
 
 

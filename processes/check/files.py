@@ -140,7 +140,7 @@ def _read(name: str, data: bytes, found: _Set) -> list[Finding]:
         return _xpdl(name, data, found)
     if lower.endswith(".dmn"):
         found.tables[name] = data
-        return []
+        return schema_findings(data, file=name)
     if lower.endswith(".form"):
         return _form(name, data, found)
     if lower.endswith((".bpmn", ".xml", ".bpmn2")):

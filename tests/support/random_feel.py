@@ -111,6 +111,14 @@ def expression(chance: random.Random, depth: int) -> str:
         lambda: (
             f"{chance.choice(NAMES)}({chance.choice(FORMALS)}: {inner()}, {chance.choice(FORMALS)}: {inner()})"
         ),
+        lambda: f"function(x: list<number>, y z: context<a: string>) {inner()}",
+        lambda: f"(function(x) external {{java: {inner()}}})(1)",
+        lambda: f"{inner()} in ({inner()}, not({inner()}, < {inner()}))",
+        lambda: f"{inner()} in {chance.choice(['> ', 'not', '!= '])}({inner()})",
+        lambda: f"(not({inner()}))",
+        lambda: f"({chance.choice(['<', '!=', '='])} {inner()})",
+        lambda: f"]{inner()}..({inner()})[",
+        lambda: f'{{"if": {inner()}, "a-b": {inner()}, "": 1, "x \\"y": 2}}',
         lambda: _call(chance, [inner() for _ in range(chance.randint(0, 3))]),
         lambda: _call(chance, [inner() for _ in range(chance.randint(1, 3))]),
     ]

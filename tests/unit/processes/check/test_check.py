@@ -129,3 +129,33 @@ def test_the_schema_of_bpmn_gives_warnings_only() -> None:
     assert found
     assert {f.severity for f in found} == {"warning"}
     assert found[0].line == 1
+
+
+DMN_LITERAL = "<decision id='d' name='d'><literalExpression><text>1</text></literalExpression></decision>"
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    [
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",
+        "https://www.omg.org/spec/DMN/20191111/MODEL/",
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    ],
+)
+def test_the_schema_of_each_version_of_dmn_gives_warnings_with_line_and_element(namespace: str) -> None:
+    head = f"<definitions xmlns='{namespace}' id='m' name='m' namespace='urn:m'>"
+    assert check_files({"a.dmn": f"{head}{DMN_LITERAL}</definitions>".encode()}) == []
+    late = DMN_LITERAL.replace("</decision>", "\n<question>why?</question></decision>")
+    [found] = check_files({"a.dmn": f"{head}{late}</definitions>".encode()})
+    assert (found.code, found.severity, found.line, found.element) == ("SCHEMA_DEVIATION", "warning", 2, "d")
+    assert "DMN" in found.message("zh")
+    assert "question" in found.message("en")
+
+
+def test_a_version_of_dmn_without_a_schema_is_not_objected_to() -> None:
+    head = (
+        "<definitions xmlns='http://www.omg.org/spec/DMN/20990101/MODEL/' id='m' name='m' namespace='urn:m'>"
+    )
+    assert check_files({"a.dmn": f"{head}{DMN_LITERAL}<odd/></definitions>".encode()}) == []
