@@ -13,7 +13,7 @@ from engine.feel.layout import layout
 from engine.feel.names import odd
 from engine.feel.parser import parse_expression, parse_tests
 from engine.feel.tree import Node
-from tests.unit.feel.test_fuzz import CONTEXT, expression
+from tests.support.random_feel import CONTEXT, expression
 
 
 def bare(value: object) -> object:

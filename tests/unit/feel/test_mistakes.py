@@ -14,7 +14,7 @@ from engine.feel.names import odd
 from engine.feel.parser import parse_expression, parse_tests
 from engine.feel.review import Advice, review, review_cell
 from engine.feel.texts import MESSAGES
-from tests.unit.feel.test_fuzz import ALPHABET, expression
+from tests.support.random_feel import ALPHABET, expression
 
 LEVELS = {"A": ("重要客户", "Key account"), "B": ("普通客户", "Standard"), "C": ("潜在客户", "Prospect")}
 FACTS = {
