@@ -10,6 +10,7 @@ from engine.definition.findings import Cell, Finding
 from engine.dmn.analysis import outputs as results
 from engine.dmn.analysis.columns import Column
 from engine.dmn.analysis.declared import Declarations, column_texts
+from engine.dmn.analysis.doubts import doubts
 from engine.dmn.analysis.kinds import KINDS
 from engine.dmn.analysis.places import Place, located, tables
 from engine.dmn.analysis.rows import Example, RowAnalysis, analyse_rows, said
@@ -51,7 +52,7 @@ def analyse_table(place: Place, names: frozenset[str], declared: Declarations) -
     if not place.table.inputs:
         return []
     subject = _subject(place, odd(names), declared)
-    found: list[Finding] = []
+    found: list[Finding] = list(islice(_doubtful(place, names, declared), MAX_OF_A_KIND))
     for kind in _KINDS:
         said = list(islice(kind(subject), MAX_OF_A_KIND + 1))
         found += said[:MAX_OF_A_KIND]
@@ -61,6 +62,17 @@ def analyse_table(place: Place, names: frozenset[str], declared: Declarations) -
     if subject.rows.gave_up:
         found.append(_finding("DMN_INCOMPLETE", place.table, place.whole()))
     return found
+
+
+def _doubtful(place: Place, names: frozenset[str], declared: Declarations) -> Iterator[Finding]:
+    for one in doubts(place.table, names, declared):
+        rule = place.table.rules[one.row]
+        at = rule.tests[one.column] if rule.tests[one.column].line else rule
+        facts = {"row": one.row + 1, "text": one.text, "correction": one.advice.correction}
+        reasons = {"reason": one.advice.reason("en"), "reason_zh": one.advice.reason("zh")}
+        yield _finding(
+            "DMN_DOUBTFUL_CELL", at, place.column("input", one.column, one.row), **facts, **reasons
+        )
 
 
 def _subject(place: Place, names: frozenset[str], declared: Declarations) -> _Subject:

@@ -55,6 +55,13 @@ ANALYSIS_RULES: dict[str, Rule] = {
         fix_en="Correct the cell.",
         fix_zh="请改正该单元格。",
     ),
+    "DMN_DOUBTFUL_CELL": Rule(
+        severity="warning",
+        en="Row {row}: “{text}” is hardly what was meant. {reason}",
+        zh="第 {row} 行：“{text}”可能不是想要的意思。{reason_zh}",
+        fix_en="Write {correction}",
+        fix_zh="应写作：{correction}",
+    ),
     "DMN_NO_ROWS": Rule(
         severity="warning",
         en="The table has no rows.",

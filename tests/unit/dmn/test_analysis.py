@@ -189,6 +189,27 @@ def test_different_results_under_any_are_told_with_an_example(table: Table) -> N
     assert (found.code, found.args["example"]) == ("DMN_ANY_DIFFERS", "x = 4")
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind", "correction"),
+    [
+        ("10-20", "number", "[10..20]"),
+        ("1,000", "number", "1000"),
+        ("x > 5", "number", "> 5"),
+        ('"a" or "b"', "string", '"a", "b"'),
+        ("gold", "string", '"gold"'),
+        ("2026-12-01", "date", '@"2026-12-01"'),
+        ("yes", "boolean", "true"),
+    ],
+)
+def test_a_cell_that_was_hardly_meant_so_is_told_with_what_to_write(
+    model: Table, cell: str, kind: str, correction: str
+) -> None:
+    found = [one for one in _all(_typed(model, kind, (cell, "-"))) if one.code == "DMN_DOUBTFUL_CELL"]
+    assert [(one.args["correction"], one.cell and (one.cell.row, one.cell.column)) for one in found] == [
+        (correction, (1, 1))
+    ]
+
+
 def test_more_than_twenty_are_counted_not_shown(table: Table) -> None:
     found = _all(table(["x"], [("o", "")], rows(*["< 5"] * 30, ">= 5"), "UNIQUE"))
     codes = [one.code for one in found]
