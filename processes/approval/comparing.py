@@ -61,16 +61,21 @@ class Change:
 
 def compare(old: Flow, new: Flow, names: Naming) -> list[Change]:
     """Every difference, in the order of the new flow; removed points come last. `names` knows their document."""
-    pairs, lang = list(_pairs(old, new)), names.lang
-    found = list(_reordered(pairs, lang))
-    for before, after in pairs:
+    paired = list(pairs(old, new))
+    found = list(_reordered(paired, names.lang))
+    for before, after in paired:
         found += _changes(before, after, names)
-    kept = {before.number for before, _ in pairs if before is not None}
+    kept = {before.number for before, _ in paired if before is not None}
     for point in old.points:
         if point.number not in kept:
             text = summary(point, names)
             found.append(
-                Change(point=_title(point, lang), aspect=_word("removed", lang), before=text, after="")
+                Change(
+                    point=_title(point, names.lang),
+                    aspect=_word("removed", names.lang),
+                    before=text,
+                    after="",
+                )
             )
     return found
 
@@ -120,7 +125,7 @@ def deadline_words(deadline: str | None, lang: Lang) -> str:
     return f"{number} 个工作{zh}" if lang == "zh" else f"{number} working {en}{'' if number == '1' else 's'}"
 
 
-def _pairs(old: Flow, new: Flow) -> Iterator[tuple[Point | None, Point]]:
+def pairs(old: Flow, new: Flow) -> Iterator[tuple[Point | None, Point]]:
     """Points have no name of their own but what people call them: first equal names, then equal numbers."""
     free = list(old.points)
     by_name = {point.name: point for point in free}

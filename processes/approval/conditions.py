@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -36,13 +36,35 @@ def feel_text(condition: Condition) -> str:
 
 def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
     """Whether the facts meet the condition. Raises Undecided; an unknown fact is never taken for false."""
+    return asker(condition)(facts)
+
+
+@lru_cache(maxsize=4096)
+def asker(condition: Condition) -> Callable[[Mapping[str, Any]], bool]:
+    """`holds` of this condition, for whoever asks it often."""
     if condition.is_always:
-        return True
-    answer = _compiled(condition).evaluate(facts)
-    if isinstance(answer, bool):
-        return answer
-    missing = tuple(name for name in condition.facts if facts.get(name) is None)
-    raise Undecided(feel_text(condition), missing or condition.facts)
+        return lambda _facts: True
+    evaluate = _compiled(condition).evaluate
+
+    def ask(facts: Mapping[str, Any]) -> bool:
+        answer = evaluate(facts)
+        if isinstance(answer, bool):
+            return answer
+        missing = tuple(name for name in condition.facts if facts.get(name) is None)
+        raise Undecided(feel_text(condition), missing or condition.facts)
+
+    return ask
+
+
+def hit(condition: Condition, facts: Mapping[str, Any]) -> int | None:
+    """The number of the first row that holds, from 1; None where none does by itself, or nothing is asked."""
+    for number, row in enumerate(condition.rows, start=1):
+        try:
+            if asker(Condition(rows=(row,)))(facts):
+                return number
+        except Undecided:
+            continue
+    return None
 
 
 def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:

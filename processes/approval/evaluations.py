@@ -15,6 +15,7 @@ from engine.ports import AdapterCall
 from engine.store.values import decode, encode
 from processes.approval import tables
 from processes.approval.approvers import Approver
+from processes.approval.conditions import hit
 from processes.approval.route import Asked
 
 
@@ -71,6 +72,7 @@ def keep(
             "facts": written,
             "outcome": "entered" if one.entered else "skipped",
             "condition": one.condition,
+            "hit": hit(one.point.condition, facts) if one.entered else None,
             "approvers": json.dumps([asdict(each) for each in approvers] if one.entered else []),
             "at": call.tx.now,
         }

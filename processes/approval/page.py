@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from engine import organisation
 from engine.organisation import Person
 from forms.shell import gettext as _
+from forms.shell import lazy_gettext
 from forms.shell.grid import Grid, GridColumn
 from processes.approval import policies
 from processes.approval.check import check
@@ -31,6 +32,7 @@ from processes.approval.rule_words import rules_words
 from processes.approval.values import UNIT_WORDS
 
 Lang = Literal["zh", "en"]
+_HITS = GridColumn(key="hits", label=lazy_gettext("Hits in 90 days"), kind="output")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,12 +142,18 @@ def grid(
 ) -> Grid:
     """The rows of the condition. One more cell per row says its unit, and what was found about it."""
     rows = [
-        replace(row, outputs={"unit": _noted(unit(document, row.values["fact"], lang), row.index, said)})
+        replace(
+            row,
+            outputs={
+                "unit": _noted(unit(document, row.values["fact"], lang), row.index, said),
+                "hits": _counted(row.index, said),
+            },
+        )
         for row in typed.marked(lang)
     ]
     return Grid(
         prefix=PREFIX,
-        columns=_columns(document, lang),
+        columns=[*_columns(document, lang), *([_HITS] if said.hits else [])],
         rows=rows,
         label=_("Entry condition"),
         read_only=read_only,
@@ -157,6 +165,14 @@ def grid(
 def _noted(words: str, index: int | None, said: Shown) -> Markup:
     findings = said.rows.get(index, ()) if index is not None else ()
     return Markup(render_template("rules/cell.html", words=words, findings=findings))  # noqa: S704  # our own template
+
+
+def _counted(index: int | None, said: Shown) -> Markup:
+    if index is None or index not in said.hits:
+        return Markup()
+    most = max((count or 0 for count in said.hits.values()), default=0)
+    html = render_template("rules/hits.html", count=said.hits[index], most=most)
+    return Markup(html)  # noqa: S704  # our own template
 
 
 def unit(document: DocumentType, name: str, lang: Lang) -> str:

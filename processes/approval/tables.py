@@ -75,11 +75,13 @@ evaluation = Table(
     Column("facts", Text, nullable=False),  # as engine.store.values writes process data
     Column("outcome", String(16), nullable=False),
     Column("condition", Text, nullable=False),  # FEEL; empty: always
+    Column("hit", Integer),  # the first row of the condition that held, from 1; null: always, or skipped
     Column("approvers", Text, nullable=False, server_default="[]"),  # JSON: who was chosen, and how
     Column("at", Instant, nullable=False),
     UniqueConstraint("activity_id", "point"),
     CheckConstraint("outcome IN ('entered', 'skipped')", name="outcome"),
     Index("ix_processes_evaluation_policy_at", "policy", "at"),
+    Index("ix_processes_evaluation_hits", "policy", "version", "point", "outcome", "hit", "at"),
     Index("ix_processes_evaluation_document", "document_type", "document_id", "id"),
     Index("ix_processes_evaluation_instance", "instance_id", "id"),
     Index("ix_processes_evaluation_root", "root_id", "id"),

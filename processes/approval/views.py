@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,6 +26,7 @@ from processes.approval.errors import (
     ReasonNeeded,
 )
 from processes.approval.findings import Shown
+from processes.approval.hits import Hits, hits
 from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
 from processes.approval.page import Page
@@ -85,10 +88,11 @@ class RulePages:
             document = self._documents.of(policy.document_type)
             names = naming(connection, lang(), document)
             current = policies.draft(connection, key) or policies.released(connection, key)
-        flow = current.flow if current else Flow(points=())
+            flow = current.flow if current else Flow(points=())
+            counted = hits(connection, key, flow, self._store.clock.now())
         point = self._point(flow, request.form.get("point", 1, int)) or _new_point(flow)
         typed = reading.read(request.form, point, document, names)
-        noted = findings.shown(flow, typed, document)
+        noted = findings.shown(flow, typed, document, hits=counted.get(point.number))
         shown = page.grid(typed, document, lang(), said=noted, read_only=False, recalculate="")
         said = page.reading(typed.point, document)
         faults = [fault for fault in typed.faults if fault.place.startswith(PREFIX)]
@@ -194,7 +198,8 @@ class RulePages:
         editable = may_define and not shown.is_past
         form = typed or (reading.stored(point, shown.document, shown.names) if point else None)
         url = url_for("rules.read", key=shown.policy.key)
-        noted = Shown() if shown.is_past else findings.shown(shown.flow, form, shown.document)
+        counted = hits(connection, shown.policy.key, shown.flow, self._store.clock.now())
+        noted = self._noted(shown, form, counted)
         html = render_template(
             "rules/flow.html",
             page=shown,
@@ -205,6 +210,7 @@ class RulePages:
             if form
             else None,
             noted=noted,
+            hits=counted,
             flow=shown.flow,
             key=shown.policy.key,
             rules=rule_grid(form, shown.names, read_only=not editable) if form else None,
@@ -218,6 +224,11 @@ class RulePages:
             refusal=refusal,
         )
         return make_response(html, status)
+
+    def _noted(self, shown: Page, typed: Typed | None, counted: Mapping[int, Hits]) -> Shown:
+        if typed is None or shown.is_past:
+            return Shown()
+        return findings.shown(shown.flow, typed, shown.document, hits=counted.get(typed.point.number))
 
     def _page(self, connection: Connection, key: str, version: int | None) -> Page:
         return page.build(connection, key, self._document(connection, key), lang(), version)

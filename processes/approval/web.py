@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from engine.store.uow import Store
+from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
 from processes.approval.views import RulePages
 
@@ -22,4 +23,7 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     rules.add_url_rule("/<key>/discard", "discard", pages.discard, methods=["POST"])
     rules.add_url_rule("/<key>/publish", "publish", pages.publish, methods=["POST"])
     rules.add_url_rule("/<key>/try", "try_one", pages.try_one)
+    backtests = BacktestPages(store=store, documents=documents)
+    rules.add_url_rule("/<key>/backtest", "backtest", backtests.show)
+    rules.add_url_rule("/<key>/backtest", "run_backtest", backtests.run, methods=["POST"])
     return rules

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from processes.approval.documents import DocumentType
 from processes.approval.findings.finding import Finding
 from processes.approval.findings.flows import of_flow
+from processes.approval.hits import Hits
 from processes.approval.model import ALWAYS, Condition, Flow, Point
 from processes.approval.reading import OR, PREFIX, Typed
 
@@ -17,12 +18,14 @@ from processes.approval.reading import OR, PREFIX, Typed
 class Shown:
     """`rows`: index of the grid's row → what is said there. `rest`: about the point or the flow as a whole.
 
-    `elsewhere`: about other points.
+    `elsewhere`: about other points. `hits`: index of a group's first row → how often the group was the first to
+    hold, None for a group that was never in force.
     """
 
     rows: Mapping[int, Sequence[Finding]] = field(default_factory=dict)
     rest: Sequence[Finding] = ()
     elsewhere: Sequence[Finding] = ()
+    hits: Mapping[int, int | None] = field(default_factory=dict)
 
     @property
     def faulty(self) -> frozenset[int]:
@@ -31,8 +34,15 @@ class Shown:
         return frozenset(one.point for one in said if one.tone != "info")
 
 
-def shown(flow: Flow, typed: Typed | None, document: DocumentType, entry: Condition = ALWAYS) -> Shown:
-    """The findings of a flow in which one point reads as it was typed."""
+def shown(
+    flow: Flow,
+    typed: Typed | None,
+    document: DocumentType,
+    *,
+    hits: Hits | None = None,
+    entry: Condition = ALWAYS,
+) -> Shown:
+    """The findings of a flow in which one point reads as it was typed. `hits` are those of this point."""
     if typed is None:
         return Shown(elsewhere=of_flow(flow, document, entry))
     point = typed.point
@@ -46,7 +56,11 @@ def shown(flow: Flow, typed: Typed | None, document: DocumentType, entry: Condit
             rows[places[finding.row][finding.test or 0]].append(finding)
         else:
             rest.append(finding)
-    return Shown(rows=rows, rest=rest, elsewhere=elsewhere)
+    counted = {
+        group[0]: hits.rows.get(row) if hits else None
+        for group, row in zip(places, point.condition.rows, strict=True)
+    }
+    return Shown(rows=rows, rest=rest, elsewhere=elsewhere, hits=counted if hits else {})
 
 
 def grid_rows(typed: Typed) -> list[list[int]]:

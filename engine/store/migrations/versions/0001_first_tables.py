@@ -368,6 +368,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("hit", sa.Integer(), nullable=True),
         sa.Column("approvers", sa.Text(), server_default="[]", nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
         sa.CheckConstraint("outcome IN ('entered', 'skipped')", name=op.f("ck_processes_evaluation_outcome")),
@@ -377,6 +378,11 @@ def upgrade() -> None:
     with op.batch_alter_table("processes_evaluation", schema=None) as batch_op:
         batch_op.create_index(
             "ix_processes_evaluation_document", ["document_type", "document_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_processes_evaluation_hits",
+            ["policy", "version", "point", "outcome", "hit", "at"],
+            unique=False,
         )
         batch_op.create_index("ix_processes_evaluation_instance", ["instance_id", "id"], unique=False)
         batch_op.create_index("ix_processes_evaluation_policy_at", ["policy", "at"], unique=False)
@@ -556,6 +562,27 @@ def upgrade() -> None:
     with op.batch_alter_table("forms_upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forms_upload_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_forms_upload_root_id"), ["root_id"], unique=False)
+
+    op.create_table(
+        "processes_backtest",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=True),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=True),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["policy"], ["processes_policy.key"], name=op.f("fk_processes_backtest_policy")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_backtest")),
+    )
+    with op.batch_alter_table("processes_backtest", schema=None) as batch_op:
+        batch_op.create_index("ix_processes_backtest_version", ["policy", "version", "id"], unique=False)
 
     op.create_table(
         "processes_policy_version",
@@ -4759,6 +4786,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_processes_policy_version_state")
 
     op.drop_table("processes_policy_version")
+    with op.batch_alter_table("processes_backtest", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_backtest_version")
+
+    op.drop_table("processes_backtest")
     with op.batch_alter_table("forms_upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forms_upload_root_id"))
         batch_op.drop_index(batch_op.f("ix_forms_upload_file_id"))
@@ -4788,6 +4819,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_processes_evaluation_root")
         batch_op.drop_index("ix_processes_evaluation_policy_at")
         batch_op.drop_index("ix_processes_evaluation_instance")
+        batch_op.drop_index("ix_processes_evaluation_hits")
         batch_op.drop_index("ix_processes_evaluation_document")
 
     op.drop_table("processes_evaluation")
