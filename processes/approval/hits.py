@@ -40,7 +40,7 @@ def hits(connection: Connection, key: str, flow: Flow, now: datetime) -> dict[in
     )
     found: dict[int, Hits] = {}
     successors: dict[int, dict[int, tuple[int, Condition]]] = {}
-    for version, number, outcome, row, count in connection.execute(query).tuples():
+    for version, number, outcome, row, count in connection.execute(query):
         if version not in successors:
             successors[version] = _successors(policies.version(connection, key, version).flow, flow)
         if number in successors[version]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.store.throwaway import ThrowawayPostgreSQL
-from tests.performance import beside_node, counting, decisions, growth, over_http, stepwise
+from tests.performance import backtesting, beside_node, counting, decisions, growth, over_http, stepwise
 from tests.performance.pages import Pages
 from tests.performance.population import populate
 
@@ -35,14 +35,16 @@ class Effort:
     rounds: int
     steps: int
     items: int
+    documents: int
+    """Approvals of the past that are walked again."""
     accounts: int
     """Customers of the company that pages are asked about; 0 leaves it out."""
     installs: bool
     """Whether packages of others may be fetched to be compared with."""
 
 
-FULL = Effort(rounds=200, steps=10_000, items=10_000, accounts=100_000, installs=True)
-SHORT = Effort(rounds=5, steps=20, items=20, accounts=0, installs=False)
+FULL = Effort(rounds=200, steps=10_000, items=10_000, documents=10_000, accounts=100_000, installs=True)
+SHORT = Effort(rounds=5, steps=20, items=20, documents=20, accounts=0, installs=False)
 
 
 class Bench:
@@ -63,6 +65,7 @@ class Bench:
             self._counted,
             self._growing,
             self._decided,
+            self._backtested,
             self._on_postgresql,
             self._pages,
         ):
@@ -124,6 +127,11 @@ class Bench:
         self.series["decision_us"] = {key: round(value * 1e6, 2) for key, value in taken.items()}
         self.ratios["conditions_per_s"] = round(decisions.conditions_per_second(rounds=rounds))
         self.ratios["feel_compile_us"] = round(decisions.seconds_to_compile(rounds=rounds) * 1e6, 1)
+
+    def _backtested(self) -> None:
+        taken, hit = backtesting.seconds(self._folder, self._effort.documents)
+        self.ratios["backtest_10000_s"] = round(taken, 2)
+        self.series["hits_ms"] = round(hit * 1000, 1)
 
     def _on_postgresql(self) -> None:
         try:

@@ -11,7 +11,7 @@ from tests.performance.spiff import SpiffBlob
 from tests.performance.stepwise import recorded
 from tests.performance.subject import Subject
 
-NOT_YET = {"bpmn_engine_vs_engine", "backtest_10000_s", "crm_slowest_page_ms", "crm_import_10000_s"}
+NOT_YET = {"bpmn_engine_vs_engine", "crm_slowest_page_ms", "crm_import_10000_s"}
 
 
 def test_it_prints_a_number_for_every_name_it_measures(tmp_path: Path) -> None:

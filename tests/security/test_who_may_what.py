@@ -334,11 +334,13 @@ GET  organisation.position        403 403 403 403 403 403 403 200 403 303
 POST organisation.save_position   403 403 403 403 403 403 403 422 403 401
 POST organisation.retire_position 403 403 403 403 403 403 403 422 403 401
 POST organisation.set_rights      403 403 403 403 403 403 403 200 403 401
+GET  rules.backtest              200 403 200 200 403 403 200 200 403 303
 POST rules.discard               403 403 403 403 403 403 403 409 403 401
 GET  rules.flow                  200 403 200 200 403 403 200 200 403 303
 GET  rules.index                 200 403 200 200 403 403 200 200 403 303
 POST rules.publish               403 403 403 403 403 403 403 422 403 401
 POST rules.read                  200 403 200 200 403 403 200 200 403 401
+POST rules.run_backtest          303 403 303 303 403 403 303 303 403 401
 POST rules.save                  403 403 403 403 403 403 403 422 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST worklist.claim              404 409 303 409 409 404 409 409 404 401

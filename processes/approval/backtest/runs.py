@@ -100,7 +100,7 @@ def _evaluations(connection: Connection, policy: str, since: datetime, until: da
         .order_by(table.c.at.desc(), table.c.id.desc())
         .limit(MOST)
     )
-    return [_Read._make(row) for row in connection.execute(query).tuples()]
+    return [_Read._make(row) for row in connection.execute(query)]
 
 
 def _passes(rows: list[_Read]) -> Iterator[list[_Read]]:
@@ -145,4 +145,4 @@ def _actions(connection: Connection, policy: str, since: datetime) -> dict[tuple
         .where(table.c.policy == policy, table.c.at >= since)
         .order_by(table.c.id)
     )
-    return {(instance, point): action for instance, point, action in connection.execute(query).tuples()}
+    return {(instance, point): action for instance, point, action in connection.execute(query)}

@@ -69,4 +69,6 @@ class Slots:
         return self._others[same]
 
     def _add(self, key: str, point: Point, *, gone: bool) -> None:
-        self.known[key] = Slot(key=key, name=point.name, name_en=point.name_en, seats=seats(point), gone=gone)
+        self.known[key] = Slot(
+            key=key, name=point.name, name_en=point.name_en, seats=seats(point, {}), gone=gone
+        )

@@ -37,6 +37,7 @@ from processes.approval.adapters import adapters as approval_steps
 from processes.approval.model import Flow
 from processes.approval.quotes import QUOTES
 from processes.package import read_folder
+from tests.support.rule_site import Site, rule_site
 
 BPMN = Path(__file__).parents[3] / "bpmn"
 DOCUMENTS = types.documents()
@@ -252,3 +253,9 @@ def ruled_store(ruled_database: Path, tmp_path: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{copy}", clock=ManualClock(NOON))
     yield store
     store.close()
+
+
+@pytest.fixture
+def site(ruled_store: Store) -> Site:
+    """The pages at /rules/."""
+    return rule_site(ruled_store)
