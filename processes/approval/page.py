@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from engine import organisation
 from engine.organisation import Person
+from forms.expressions import Variable
 from forms.shell import gettext as _
 from forms.shell import lazy_gettext
 from forms.shell.grid import Grid, GridColumn
@@ -30,6 +31,7 @@ from processes.approval.policies import Policy, Version
 from processes.approval.reading import PREFIX, Typed
 from processes.approval.rule_words import rules_words
 from processes.approval.values import UNIT_WORDS
+from processes.approval.variables import variables_of
 
 Lang = Literal["zh", "en"]
 _HITS = GridColumn(key="hits", label=lazy_gettext("Hits in 90 days"), kind="output")
@@ -195,12 +197,13 @@ class Reading:
     zh: str
     en: str
     feel: str
+    names: Sequence[Variable] = ()
 
 
 def reading(point: Point, document: DocumentType) -> Reading:
     """How the condition of a point reads."""
     zh, en = read_aloud(point.condition, document, "zh"), read_aloud(point.condition, document, "en")
-    return Reading(zh=zh, en=en, feel=feel_text(point.condition) or "true")
+    return Reading(zh=zh, en=en, feel=feel_text(point.condition) or "true", names=variables_of(document))
 
 
 def _faults(flow: Flow, names: Naming) -> list[Fault]:

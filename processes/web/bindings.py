@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from engine.errors import Invalid, Refused
 from engine.ports import Actor, Adapter
 from engine.store.definitions import versions
 from forms.accounts import require, signed_in
+from forms.expressions import Variable
 from forms.shell import gettext as _
 from forms.shell import lang
 from processes import drafts
@@ -23,7 +24,9 @@ from processes.deploy.bundle import HEAD
 from processes.drafts import Work
 from processes.foreign import ForeignName, Handed, Input, foreign_names_of, inputs_of, preview, suggested
 from processes.package.head import with_bindings
+from processes.variables import known_in
 
+_GIVEN = ("流程图给出的字段", "a field that the diagram gives")
 LONGEST = 2_000
 """Characters of one mapping."""
 
@@ -39,6 +42,8 @@ class Row:
     inputs: list[Input] = field(default_factory=list)
     texts: Mapping[str, str] = field(default_factory=dict)
     handed: list[Handed] = field(default_factory=list)
+    names: Sequence[Variable] = ()
+    """What its inputs may read: fields that the diagram gives, then the variables of the process."""
 
 
 class BindingPages:
@@ -123,7 +128,7 @@ class BindingPages:
     def _adapters(self) -> Mapping[str, Adapter]:
         return self._deployer.engine.context.adapters
 
-    def _row(self, name: ForeignName) -> Row:
+    def _row(self, name: ForeignName, known: Sequence[Variable]) -> Row:
         bound = name.bound
         adapter = self._adapters.get(bound.adapter) if bound is not None else None
         if bound is None or adapter is None:
@@ -136,12 +141,14 @@ class BindingPages:
             inputs=declared,
             texts=bound.inputs,
             handed=preview(name),
+            names=(*(Variable(name=given, origin=_GIVEN) for given in name.given), *known),
         )
 
     def _page(self, work: Work, *, error: str = "") -> str:
         person = signed_in()
         found = self._deployer.check(work.bundle)
         names = foreign_names_of(work.bundle.diagrams(), work.bundle.bindings)
+        known = _of_processes(work, self._adapters)
         with self._store.read() as connection:
             may = {
                 action: organisation.may(connection, person, "definition", action) is not None
@@ -153,7 +160,7 @@ class BindingPages:
             key=work.key,
             work=work,
             title=_title(work),
-            rows=[self._row(name) for name in names],
+            rows=[self._row(name, known) for name in names],
             offered=[("", _("– bound to nothing –")), *self._offered()],
             errors=[one for one in found if one.severity == "error"],
             others=_others(found),
@@ -175,6 +182,13 @@ class BindingPages:
     def _work(self, key: str) -> Work:
         with self._store.read() as connection:
             return drafts.open_work(connection, key)
+
+
+def _of_processes(work: Work, adapters: Mapping[str, Adapter]) -> list[Variable]:
+    """The variables that are known everywhere in the diagram, each once."""
+    processes = {process.id for diagram in work.bundle.diagrams() for process in diagram.processes}
+    known = (one for one in known_in(work.bundle, work.path, adapters) if one.within in processes)
+    return list({one.variable.name: one.variable for one in known}.values())
 
 
 def _head(work: Work, bound: Mapping[str, Bound]) -> bytes:

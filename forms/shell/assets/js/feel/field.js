@@ -79,7 +79,10 @@ export class FeelField {
       }
     });
     control.addEventListener('click', () => this.popup.close());
-    control.addEventListener('blur', () => this.popup.close());
+    control.addEventListener('blur', () => {
+      this.popup.close();
+      if (this.answer) this.show(this.answer);
+    });
     control.addEventListener('keyup', (event) => /^(ArrowLeft|ArrowRight|Home|End)$/.test(event.key) && this.popup.close());
   }
 
@@ -131,16 +134,28 @@ export class FeelField {
 
   show(answer) {
     this.answer = answer;
+    if (this.isUnfinished(answer)) {
+      this.marks.clear();
+      return this.say([], 'typing');
+    }
     this.found = this.named(answer.names ?? []);
     this.marks.show(answer.findings);
     const { findings, says, state } = answer;
-    const parts = findings.slice(0, 3).map((one) => this.finding(one));
-    if (says && state !== 'error') parts.push(this.sentence(says));
+    const told = this.options.quiet ? findings.filter((one) => one.severity === 'error') : findings;
+    const parts = told.slice(0, 3).map((one) => this.finding(one));
+    if (says && state !== 'error' && !this.options.quiet) parts.push(this.sentence(says));
     this.say(parts, state);
     this.control.toggleAttribute('aria-invalid', state === 'error');
     if (state === 'error') this.control.setAttribute('aria-invalid', 'true');
     this.trying?.show(answer);
-    this.options.onAnswer?.(answer);
+    return undefined;
+  }
+
+  // Somebody is at the end of a text that wants more: that is no fault until he leaves the field.
+  isUnfinished({ state, findings }) {
+    const { control } = this;
+    const end = control.value.trimEnd().length;
+    return state === 'error' && document.activeElement === control && control.selectionStart >= end && findings[0].end >= end && findings[0].mended === null;
   }
 
   say(parts, state) {

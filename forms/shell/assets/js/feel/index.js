@@ -11,11 +11,11 @@ async function enhance() {
 }
 
 function optionsOf(control) {
-  const { gxFeel, gxFeelMode, gxFeelNames, gxFeelContext } = control.dataset;
+  const { gxFeel, gxFeelMode, gxFeelNames, gxFeelContext, gxFeelDiagram, gxFeelQuiet } = control.dataset;
   const beside = gxFeelContext && document.getElementById(gxFeelContext);
   beside?.addEventListener('input', () => begun.get(control)?.check(400));
   return {
-    base: gxFeel, mode: gxFeelMode || 'expression',
+    base: gxFeel, mode: gxFeelMode || 'expression', diagram: Boolean(gxFeelDiagram), quiet: Boolean(gxFeelQuiet),
     names: () => JSON.parse(document.getElementById(gxFeelNames)?.textContent || '[]'),
     context: beside ? () => beside.value : undefined,
     key: `${location.pathname}#${control.id}`, open: 'gxFeelOpen' in control.dataset,

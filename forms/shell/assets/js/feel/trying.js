@@ -91,7 +91,7 @@ export class Trying {
     const { lang } = this.field;
     this.faults({});
     const line = make('div', 'gx-feel-result');
-    line.append(make('span', 'gx-hint', this.words.result), make('code', '', value), make('span', 'gx-hint', kind.code === 'null' ? '' : kind[lang]));
+    line.append(make('span', 'gx-hint', this.words.result), make('code', '', value), make('span', 'gx-hint', ['null', 'boolean'].includes(kind.code) ? '' : kind[lang]));
     if (isTest) {
       const [text, tone] = passes === null ? [this.words.noAnswer, 'warn'] : passes ? [this.words.passes, 'ok'] : [this.words.fails, ''];
       line.append(make('span', `gx-chip${tone ? ` gx-chip-${tone}` : ''}`, text));
