@@ -20,7 +20,6 @@ from adapters.crm import tables as crm_tables
 from adapters.crm import web as crm
 from adapters.crm.endings import registry as endings
 from adapters.crm.ownership.purging import purge_due
-from adapters.crm.records import lookups
 from adapters.crm.verify import verify_crm
 from adapters.crm.web.attachments_api import attachments_api
 from adapters.crm.web.enquiry_pages import PUBLIC, enquiry_blueprint
@@ -74,6 +73,13 @@ from processes.history import StillLoading
 from processes.pipeline_demo import open_pipeline
 from processes.quotes import QuoteApproval
 from processes.records import RecordProcesses
+from processes.requests import tables as request_tables
+from processes.requests.ended import listen as end_requests
+from processes.requests.flows import install_all as install_request_flows
+from processes.requests.lists import offered as offered_lists
+from processes.requests.operations import operations as request_operations
+from processes.requests.published import RequestKinds
+from processes.requests.web import blueprint as request_pages
 from processes.web import blueprint as definition_pages
 from processes.web.search import DefinitionSearch
 from worklist import api, drafts, queries
@@ -101,6 +107,7 @@ TABLES = (
     crm_tables,
     mail_tables,
     approval_tables,
+    request_tables,
     drafts,
 )
 
@@ -124,7 +131,9 @@ class Platform:
         self.store = Store(settings.database)
         endings.listen(self.store.facts)
         alerts.listen(self.store.facts)
-        self.documents = document_types()
+        end_requests(self.store.facts)
+        self.kinds = RequestKinds(self.store)
+        self.documents = document_types(further=self.kinds.document)
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)
         self.engine = Engine(
@@ -152,6 +161,7 @@ class Platform:
             crm_standard.install(tx)
         install_flows(self.store)
         deploy_shipped(self.engine, ROOT / "bpmn")
+        install_request_flows(self.store, self.kinds)
 
     def tidy(self) -> int:
         """Delete what nobody needs any more; how much, 0 when nothing is left."""
@@ -179,7 +189,7 @@ class Platform:
                 self.settings.database,
                 now=self.store.clock.now(),
                 documents=self.documents,
-                wire=lambda mailer: {**adapters(mailer=mailer), **approval_adapters(self.documents)},
+                wire=self._wired,
                 tell=told,
                 stopped=stopped,
             )
@@ -198,8 +208,15 @@ class Platform:
     def _adapters(self) -> dict[str, Adapter]:
         settings = self.settings
         transport = open_transport(settings.mail, user=settings.mail_user, password=settings.mail_password)
-        mailer = Mailer(store=self.store, transport=transport, sender=settings.mail_from)
-        return {**adapters(mailer=mailer), **approval_adapters(self.documents)}
+        return self._wired(Mailer(store=self.store, transport=transport, sender=settings.mail_from))
+
+    def _wired(self, mailer: Mailer) -> dict[str, Adapter]:
+        """Every application that a diagram can name."""
+        return {
+            **adapters(mailer=mailer),
+            **approval_adapters(self.documents),
+            **request_operations(self.kinds),
+        }
 
 
 class _Pages:
@@ -214,7 +231,7 @@ class _Pages:
 
     @cached_property
     def worklist(self) -> Worklist:
-        return Worklist(engine=self.platform.engine, hooks=self.hooks, lists=lookups.offered)
+        return Worklist(engine=self.platform.engine, hooks=self.hooks, lists=offered_lists)
 
     @cached_property
     def instances(self) -> Instances:
@@ -270,7 +287,7 @@ def create_app(platform: Platform) -> Flask:
         logout_endpoint="accounts.logout",
         own_page="accounts.password",
     )
-    render.init_app(app, file_url=lambda one: url_for("worklist.file", upload_id=one))
+    render.init_app(app, file_url=_file_url)
     accounts.init_app(
         app, accounts=platform.accounts, public=(*api.PUBLIC, *PUBLIC), secure_cookies=platform.settings.https
     )
@@ -287,6 +304,11 @@ def create_app(platform: Platform) -> Flask:
     app.register_blueprint(enquiry_blueprint(store=store, processes=RecordProcesses(engine=platform.engine)))
     app.register_blueprint(worklist_pages(worklist=pages.worklist))
     app.register_blueprint(definition_pages(deployer=platform.deployer))
+    app.register_blueprint(
+        request_pages(
+            engine=platform.engine, lists=pages.lists, kinds=platform.kinds, documents=platform.documents
+        )
+    )
     app.register_blueprint(rule_pages(store=store, documents=platform.documents))
     app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
     app.register_blueprint(admin_pages(store=store))
@@ -321,6 +343,12 @@ def _wait_for_the_past(platform: Platform) -> None:
     reads = request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "accounts"
     if platform.loaded is not None and not reads:
         raise StillLoading(percent=f"{platform.loaded:.0%}".rstrip("%"))
+
+
+def _file_url(upload_id: str) -> str:
+    """Where a file of the form on this page is given back."""
+    area = "requests" if request.blueprint == "requests" else "worklist"
+    return url_for(f"{area}.file", upload_id=upload_id)
 
 
 def _home() -> Response:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from adapters.crm.web.panel import panel_url
 from processes.approval.history import History
+from processes.requests.panel import panel_url as request_panel
 from worklist.hooks import Entry, Hooks, Point, Reason
 
 
@@ -15,5 +18,10 @@ def approval_hooks(history: History) -> Hooks:
         reasons=lambda *asked: [Reason(**asdict(line)) for line in history.reasons(*asked)],
         record=lambda *asked: [Entry(**asdict(line)) for line in history.record(*asked)],
         points=lambda *asked: [Point(**asdict(line)) for line in history.points(*asked)],
-        panel=panel_url,
+        panel=_panel_url,
     )
+
+
+def _panel_url(values: Mapping[str, Any]) -> str:
+    """Beside a task about a request the request, else the records of the CRM that its variables name."""
+    return request_panel(values) or panel_url(values)

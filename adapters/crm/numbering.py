@@ -29,16 +29,18 @@ PATTERNS: dict[str, tuple[str, int, str]] = {
 }
 
 
-def next_number(tx: Transaction, entity: str) -> str:
-    """The next number of an entity in `PATTERNS`."""
-    return next_numbers(tx, entity, 1)[0]
+def next_number(tx: Transaction, entity: str, *, default: tuple[str, int, str] | None = None) -> str:
+    """The next number of an entity in `PATTERNS`, or of one that brings its pattern along."""
+    return next_numbers(tx, entity, 1, default=default)[0]
 
 
-def next_numbers(tx: Transaction, entity: str, count: int) -> list[str]:
+def next_numbers(
+    tx: Transaction, entity: str, count: int, *, default: tuple[str, int, str] | None = None
+) -> list[str]:
     """The next so many numbers, in order."""
     table = tables.numbering
     today = tx.now.astimezone(COMPANY_ZONE).date()
-    pattern, first, reset = PATTERNS[entity]
+    pattern, first, reset = default or PATTERNS[entity]
     insert_missing(tx.connection, table, entity=entity, pattern=pattern, next_no=first, reset=reset)
     query = select(table).where(table.c.entity == entity).with_for_update(key_share=True)
     row = tx.connection.execute(query).one()

@@ -43,6 +43,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "SURROGATE": ("包含无效字符。", "This contains invalid characters."),
     "UNKNOWN": ("表单中没有此字段。", "The form has no such field."),
     "READ_ONLY": ("此字段不可修改。", "This field must not be changed."),
+    "BEFORE_START": ("不能早于开始日期。", "This must not be before the first day."),
+    "NO_SUCH_CUSTOMER": (
+        "没有这个客户：请填写您能看到的客户的编号或名称。",
+        "There is no such customer: enter the number or name of one that you may see.",
+    ),
     "PAST": ("不能早于现在。", "This must not lie in the past."),
     "MANY_KEYS": ("提交的内容超过 {limit} 项。", "More than {limit} values were submitted."),
     "TOO_DEEP": ("嵌套超过 {limit} 层。", "This is nested deeper than {limit} levels."),

@@ -282,6 +282,10 @@ def _attributes(component: Component) -> dict[str, str]:
         accept = component.raw.get("accept")
         found["accept"] = accept if isinstance(accept, str) and accept else ACCEPTED
         return {**found, "multiple": "multiple"} if takes_many(component) else found
+    properties = component.raw.get("properties")
+    named = properties.get("names") if isinstance(properties, Mapping) else None
+    if isinstance(named, str) and named.isidentifier():
+        found["list"] = f"names-{named}"  # suggestions that the page brings along, where it has any
     names = {"minLength": "minlength", "maxLength": "maxlength", "min": "min", "max": "max"}
     for name, attribute in names.items():
         value = component.number(name)

@@ -1,4 +1,4 @@
-"""The six entries of the rail; the composition root adds who sees which and what is counted."""
+"""The seven entries of the rail; the composition root adds who sees which and what is counted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def _l(msgid: str) -> str:
 
 RAIL: tuple[NavItem, ...] = (
     NavItem(key="worklist", label=_l("Work"), icon="inbox", url="/worklist/", shortcut="w"),
+    NavItem(key="requests", label=_l("Requests"), icon="send", url="/requests/", shortcut="q"),
     NavItem(key="definitions", label=_l("Processes"), icon="sitemap", url="/definitions/", shortcut="p"),
     NavItem(
         key="customers",

@@ -74,14 +74,24 @@ class DocumentType:
         return next((fact for fact in self.facts if fact.name == name), None)
 
 
+Further = Callable[[str], DocumentType | None]
+"""Types that come and go with published packages."""
+
+
+def _nothing_further(_key: str) -> None:
+    """No type but those that are listed."""
+
+
 class Documents:
     """The types of documents this installation has approval flows for."""
 
-    def __init__(self, types: Sequence[DocumentType]) -> None:
+    def __init__(self, types: Sequence[DocumentType], *, further: Further = _nothing_further) -> None:
         self._types = {each.key: each for each in types}
+        self._further = further
 
     def of(self, key: str) -> DocumentType:
         """The type of this key. Raises DocumentTypeUnknown."""
-        if key not in self._types:
+        found = self._types.get(key) or self._further(key)
+        if found is None:
             raise DocumentTypeUnknown(key=key)
-        return self._types[key]
+        return found

@@ -6,7 +6,7 @@ from engine.store.uow import Store
 from processes.approval import complaints
 from processes.approval.contracts import CONTRACT, CONTRACTS
 from processes.approval.defaults import QUOTE, install_flow
-from processes.approval.documents import Documents, DocumentType
+from processes.approval.documents import Documents, DocumentType, Further
 from processes.approval.handovers import HANDOVER_FLOW, HANDOVERS
 from processes.approval.model import Flow
 from processes.approval.money import (
@@ -44,9 +44,10 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
 )
 
 
-def documents() -> Documents:
-    """All types."""
-    return Documents([document for document, *_ in TYPES])
+def documents(*, further: Further | None = None) -> Documents:
+    """All types; `further` finds those of published packages."""
+    listed = [document for document, *_ in TYPES]
+    return Documents(listed) if further is None else Documents(listed, further=further)
 
 
 def install(store: Store) -> None:

@@ -26,6 +26,7 @@ from processes.check.texts import finding
 from processes.package import Package, read_zip
 from processes.package.archive import MAX_TOTAL
 from processes.package.texts import finding as package_finding
+from processes.requests.fields import DEPARTMENTS, PEOPLE
 
 HEAD: Final = "package.toml"
 SECONDS_PER_FILE: Final = 10.0
@@ -193,12 +194,16 @@ def _form(name: str, data: bytes, found: _Set) -> list[Finding]:
     return [*form.findings, *_lists(name, form)]
 
 
+#: Lists of the administrators, and those of the organisation.
+_LISTS: Final = frozenset({*LOOKUP_KINDS, PEOPLE, DEPARTMENTS})
+
+
 def _lists(name: str, form: Form) -> Iterator[Finding]:
     """Lists of the administrators that do not exist."""
     for component in form.all():
         kind = list_of(component)
-        if kind is not None and kind not in LOOKUP_KINDS:
-            near = nearest(kind, LOOKUP_KINDS)
+        if kind is not None and kind not in _LISTS:
+            near = nearest(kind, _LISTS)
             found = finding(
                 "FORM_LIST_UNKNOWN",
                 file=name,

@@ -389,6 +389,14 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("POST", "expressions.check"): (422, 401),
     ("POST", "expressions.try_one"): (422, 401),
     ("POST", "expressions.format"): (422, 401),
+    ("GET", "requests.start"): (200, 303),
+    ("GET", "requests.mine"): (200, 303),
+    ("GET", "requests.new"): (200, 303),
+    ("POST", "requests.send"): (422, 401),
+    ("POST", "requests.route"): (200, 401),
+    ("POST", "requests.favourite"): (303, 401),
+    **{("GET", f"requests.{name}"): (404, 303) for name in ("edit", "show", "print", "panel", "file")},
+    **{("POST", f"requests.{name}"): (404, 401) for name in ("correct", "discard", "withdraw")},
     ("GET", "enquiries.form"): (200, 200),
     ("POST", "enquiries.send"): (422, 422),
     ("GET", "enquiries.thanks"): (200, 200),
@@ -415,6 +423,7 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
             "definitions",
             "monitor",
             "organisation",
+            "requests",
             "rules",
             "shell",
             "worklist",
@@ -443,6 +452,8 @@ def _key(endpoint: str) -> str:
         return "sales-by-time"
     if endpoint == "definitions.decision":
         return "complaint_handling"
+    if endpoint.startswith("requests."):
+        return "request_leave"
     return "quote" if endpoint.startswith("rules") else "quote_approval"
 
 
@@ -489,6 +500,7 @@ def address(site: Application, endpoint: str) -> str:
         "note_id": 77,
         "file_id": 77,
         "upload_id": 77,
+        "request_id": 5,
         "job_id": 77,
         "action": "edit",
         "name": "account_id" if endpoint == "crm.choose_record" else "mobile",

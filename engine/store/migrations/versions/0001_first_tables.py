@@ -398,6 +398,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_processes_policy")),
     )
     op.create_table(
+        "processes_request_favourite",
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_processes_request_favourite")),
+    )
+    op.create_table(
         "processes_turn",
         sa.Column("pool", sa.String(length=100), nullable=False),
         sa.Column("last_id", sa.BigInteger(), nullable=False),
@@ -1617,6 +1623,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("forms_login_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_forms_login_log_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "processes_request",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("definition_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=60), nullable=True),
+        sa.Column("title", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("applicant_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), server_default="draft", nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("amount", types.Money(), nullable=True),
+        sa.Column("route", sa.Text(), nullable=True),
+        sa.Column("submission", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=True),
+        sa.Column("filing", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("filing_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("filed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("updated_at", types.Instant(), nullable=False),
+        sa.Column("submitted_at", types.Instant(), nullable=True),
+        sa.Column("decided_at", types.Instant(), nullable=True),
+        sa.Column("filed_at", types.Instant(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in_approval', 'returned', 'approved', 'filed', 'rejected', 'withdrawn', 'cancelled')",
+            name=op.f("ck_processes_request_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["engine_person.id"], name=op.f("fk_processes_request_applicant_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_request")),
+        sa.UniqueConstraint(
+            "applicant_id", "submission", name=op.f("uq_processes_request_applicant_id_submission")
+        ),
+        sa.UniqueConstraint("key", "no", name=op.f("uq_processes_request_key_no")),
+    )
+    with op.batch_alter_table("processes_request", schema=None) as batch_op:
+        batch_op.create_index("ix_processes_request_applicant", ["applicant_id", "id"], unique=False)
+        batch_op.create_index("ix_processes_request_instance", ["instance_id"], unique=False)
+        batch_op.create_index("ix_processes_request_key", ["key", "id"], unique=False)
 
     op.create_table(
         "crm_account",
@@ -4622,6 +4672,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("crm_account")
+    with op.batch_alter_table("processes_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_request_key")
+        batch_op.drop_index("ix_processes_request_instance")
+        batch_op.drop_index("ix_processes_request_applicant")
+
+    op.drop_table("processes_request")
     with op.batch_alter_table("forms_login_log", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forms_login_log_person_id"))
 
@@ -4814,6 +4870,7 @@ def downgrade() -> None:
 
     op.drop_table("worklist_draft")
     op.drop_table("processes_turn")
+    op.drop_table("processes_request_favourite")
     op.drop_table("processes_policy")
     with op.batch_alter_table("processes_evaluation", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_evaluation_root")

@@ -274,8 +274,8 @@ def test_a_fault_in_finding_out_who_looks_still_gives_a_page(app: Flask, door: A
 def test_the_rail_shows_what_the_person_may_see(
     make_app: Callable[..., Flask], door: Any, somebody: Any
 ) -> None:
-    rail = [replace(item, visible=lambda person: "admin" in person.positions) for item in RAIL[5:]]
-    app = make_app(navigation=[replace(RAIL[0], count=lambda _person: 120), *RAIL[1:5], *rail])
+    rail = [replace(item, visible=lambda person: "admin" in person.positions) for item in RAIL[6:]]
+    app = make_app(navigation=[replace(RAIL[0], count=lambda _person: 120), *RAIL[1:6], *rail])
     assert "管理" not in text(app.test_client().get("/worklist/"))
     door.person = somebody(positions=frozenset({"admin"}))
     page = text(app.test_client().get("/worklist/"))
@@ -314,7 +314,7 @@ def test_search_groups_hits_by_kind_and_takes_a_few_of_each(make_app: Callable[.
 
 def test_an_empty_search_offers_the_places(app: Flask) -> None:
     found = text(app.test_client().get("/search", headers={"HX-Request": "true"}))
-    assert found.count('role="option"') == 6
+    assert found.count('role="option"') == 7
     assert "前往 待办" in found
     assert "g w" in found
 

@@ -1,0 +1,114 @@
+"""Reading requests: one, those a person may see, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, or_, select
+
+from engine import organisation
+from engine.errors import NotFound
+from engine.organisation import Person
+from engine.store.schema.runtime import candidate, work_item
+from engine.store.values import decode
+from processes.requests.tables import request
+
+#: state → Chinese, English, tone of its chip
+STATES: dict[str, tuple[str, str, str]] = {
+    "draft": ("草稿", "Draft", "outline"),
+    "in_approval": ("审批中", "In approval", "accent"),
+    "returned": ("已退回", "Returned", "warn"),
+    "approved": ("已批准", "Approved", "ok"),
+    "filed": ("已备案", "Filed", "ok"),
+    "rejected": ("已驳回", "Rejected", "bad"),
+    "withdrawn": ("已撤回", "Withdrawn", ""),
+    "cancelled": ("已终止", "Cancelled", ""),
+}
+OPEN = ("in_approval", "returned")
+
+
+def of(connection: Connection, request_id: int, *, lock: bool = False) -> Row[Any]:
+    """One request, whoever asks. Raises NotFound."""
+    query = select(request).where(request.c.id == request_id)
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).first()
+    if row is None:
+        raise missing(request_id)
+    return row
+
+
+def find(connection: Connection, person: Person, request_id: int) -> Row[Any]:
+    """One request that a person may see. Raises NotFound."""
+    query = select(request).where(request.c.id == request_id, visible(connection, person))
+    row = connection.execute(query).first()
+    if row is None:
+        raise missing(request_id)
+    return row
+
+
+def missing(request_id: int) -> NotFound:
+    """The refusal that does not tell whether there is one."""
+    return NotFound(what="request", what_zh="申请", id=request_id)
+
+
+def visible(connection: Connection, person: Person) -> ColumnElement[bool]:
+    """Whose requests a person sees, as a condition: his own; those he is or was asked about; those he files;
+
+    and those of people whose processes he supervises. A draft is its applicant's alone.
+    """
+    scope = organisation.may(connection, person, "instance", "view")
+    supervised: ColumnElement[bool] = false()
+    if scope is not None:
+        supervised = organisation.condition(person, scope, owner=request.c.applicant_id)
+    others = and_(request.c.state != "draft", or_(supervised, _worked(person), _filed(person)))
+    return or_(request.c.applicant_id == person.id, others)
+
+
+def submitted(
+    connection: Connection, person: Person, key: str, words: str, *, limit: int
+) -> Sequence[Row[Any]]:
+    """The latest submitted requests of a kind that a person may see, by what stands in their titles."""
+    query = select(request).where(
+        request.c.key == key, request.c.no.is_not(None), visible(connection, person)
+    )
+    for word in words.split()[:5]:
+        query = query.where(request.c.title.icontains(word, autoescape=True))
+    return connection.execute(query.order_by(request.c.id.desc()).limit(limit)).all()
+
+
+def values(row: Row[Any]) -> dict[str, Any]:
+    """What was filled in."""
+    return cast(dict[str, Any], decode(row.content))
+
+
+def drafts(connection: Connection, person: Person, *, limit: int = 20) -> Sequence[Row[Any]]:
+    """What a person began and has not submitted, the latest first."""
+    query = select(request).where(request.c.applicant_id == person.id, request.c.no.is_(None))
+    return connection.execute(query.order_by(request.c.updated_at.desc()).limit(limit)).all()
+
+
+def lately_used(connection: Connection, person: Person, *, limit: int) -> list[str]:
+    """The kinds that a person asked for last, each once."""
+    query = select(request.c.key).where(request.c.applicant_id == person.id).order_by(request.c.id.desc())
+    return list(dict.fromkeys(connection.scalars(query.limit(200))))[:limit]
+
+
+def _worked(person: Person) -> ColumnElement[bool]:
+    offered = exists().where(
+        candidate.c.work_item_id == work_item.c.id,
+        or_(
+            and_(candidate.c.kind == "user", candidate.c.name == person.login),
+            and_(candidate.c.kind == "group", candidate.c.name.in_(sorted(person.positions) or [""])),
+        ),
+    )
+    asked = and_(work_item.c.closed_at.is_(None), or_(work_item.c.assignee == person.login, offered))
+    return exists().where(
+        work_item.c.root_id == request.c.instance_id,
+        or_(work_item.c.closed_by == person.login, asked),
+    )
+
+
+def _filed(person: Person) -> ColumnElement[bool]:
+    """Approved requests that one of the person's positions files."""
+    named = (request.c.filing.contains(f",{code},", autoescape=True) for code in sorted(person.positions))
+    return and_(request.c.state.in_(("approved", "filed")), or_(false(), *named))
