@@ -17,6 +17,7 @@ from engine.definition.rules import (
     compensation,
     concurrent,
     data,
+    doubts,
     drawing,
     eased,
     events,
@@ -73,6 +74,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
 CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = tuple(m.check for m in _MODULES)
 RULES: Final[Mapping[str, Rule]] = {
     **XML_RULES,
+    **doubts.RULES,
     **functions.RULES,
     **eased.RULES,
     **{code: rule for module in _MODULES for code, rule in module.RULES.items()},

@@ -12,6 +12,7 @@ from engine.definition.element import Element
 from engine.definition.expressions import Constant, Interpreter, TextRefused
 from engine.definition.findings import Finding, Rule
 from engine.definition.model import FlowNode, MappingText, Text
+from engine.definition.rules.doubts import doubt
 from engine.definition.rules.functions import is_plain, unknown_functions
 from engine.definition.rules.view import View, words
 from engine.feel import Expression
@@ -198,6 +199,17 @@ def _judge(view: View, source: Element, asked: Asked, interpreter: Interpreter) 
             function=function[:60],
             text=asked.text.text[:80],
             near=view.near(function, BUILTIN_NAMES),
+        )
+    doubtful = doubt(compiled)
+    if doubtful is not None:
+        yield view.find(
+            "EXPRESSION_DOUBTFUL",
+            source,
+            line=asked.text.line,
+            text=asked.text.text.strip()[:80],
+            correction=doubtful.correction,
+            reason_en=doubtful.reason("en"),
+            reason_zh=doubtful.reason("zh"),
         )
     value = _constant(compiled)
     if asked.wants == "boolean" and value is not _UNKNOWN and not isinstance(value, bool):

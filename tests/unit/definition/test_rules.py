@@ -164,6 +164,23 @@ def test_a_near_name_is_suggested(findings: Find) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "correction"),
+    [
+        ("due &lt; 2026-12-01", 'due < @"2026-12-01"'),
+        ("lines[0].price &gt; 5", "lines[1].price > 5"),
+        ("today() - 30 &gt; since", 'today() - @"P30D" > since'),
+        ("level = &quot;A&quot; or &quot;B&quot;", 'level = "A" or level = "B"'),
+    ],
+)
+def test_an_expression_that_was_hardly_meant_so_is_a_warning(
+    text: str, correction: str, findings: Find
+) -> None:
+    data = gateway("exclusiveGateway", way("f2", "a", text) + way("f3", "b"), ' default="f3"')
+    [found] = [one for one in findings(data) if one.code == "EXPRESSION_DOUBTFUL"]
+    assert (found.severity, found.element, found.suggestion("en")) == ("warning", "f2", f"Write {correction}")
+
+
 def test_names_outside_the_set_are_known(findings: Find) -> None:
     data = straight('<callActivity id="x" calledElement="other"/>')
     assert "CALLED_UNKNOWN" in {f.code for f in findings(data, definitions=[])}
