@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from engine.dmn.compiling import CellTest, Compiling
@@ -60,14 +60,18 @@ class Rows:
             left &= found
         return left
 
+    def _rows_of(self, bits: int) -> Iterator[Row]:
+        while bits:
+            lowest = bits & -bits
+            yield self.all[lowest.bit_length() - 1]
+            bits ^= lowest
+
     def matching(
         self, left: int | None, values: list[object], scope: Scope, run: Run, *, first: bool
     ) -> list[Row]:
         """The rows that match, in order; with `first` at most one."""
         hits = []
-        for place, row in enumerate(self.all):
-            if left is not None and not left >> place & 1:
-                continue
+        for row in self.all if left is None else self._rows_of(left):
             for column, test in row.tests if left is None else row.rest:
                 if test(values[column], scope, run) is not True:
                     break

@@ -83,7 +83,7 @@ class Compiling:
             return CellTest(lambda value, scope, run: failing(scope, run))  # type: ignore[arg-type,return-value]
         try:
             tree = parse_tests(text, self.names)
-            if variable and variable not in self.names_given:
+            if variable and variable in text and variable not in self.names_given:
                 tree = with_input(tree, variable)
             self.read |= free_names(tree, BUILTIN_NAMES)
             return CellTest(compile_tests(tree.tests, Compiler(text, types=self.types.known)), tree.tests)

@@ -7,8 +7,10 @@ bit for each. A column with any other cell is no index; its cells are tested row
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
+from operator import xor
 from typing import NamedTuple
 
 from engine.feel.closures.tests import constant_of
@@ -30,9 +32,14 @@ class TextIndex:
     __slots__ = ("_dashes", "_rows")
 
     def __init__(self, cells: Sequence[tuple[str, ...] | None]) -> None:
-        self._dashes = _bits(cell is None for cell in cells)
-        known = {text for cell in cells if cell is not None for text in cell}
-        self._rows = {text: _bits(cell is None or text in cell for cell in cells) for text in known}
+        found: dict[str, int] = {}
+        self._dashes = 0
+        for place, cell in enumerate(cells):
+            if cell is None:
+                self._dashes |= 1 << place
+            for text in cell or ():
+                found[text] = found.get(text, 0) | 1 << place
+        self._rows = {text: bits | self._dashes for text, bits in found.items()}
 
     def rows(self, value: object) -> int | None:
         """The rows that match, as bits; None if this index cannot tell."""
@@ -42,22 +49,21 @@ class TextIndex:
 class NumberIndex:
     """Rows by a number: one set for each end of an interval and for each gap between two of them."""
 
-    __slots__ = ("_ends", "_place", "_rows")
+    __slots__ = ("_ends", "_rows")
 
     def __init__(self, cells: Sequence[tuple[Interval, ...] | None]) -> None:
         written = (end for cell in cells for each in cell or () for end in (each.low, each.high))
         self._ends = sorted({end for end in written if end is not None})
-        self._place = {end: place for place, end in enumerate(self._ends)}
-        self._rows = [
-            _bits(cell is None or any(self._covers(each, slot) for each in cell) for cell in cells)
-            for slot in range(2 * len(self._ends) + 1)
-        ]
-
-    def _covers(self, each: Interval, slot: int) -> bool:
-        """Slot 2n is the gap before the end n, slot 2n + 1 the end n itself."""
-        low = 0 if each.low is None else 2 * self._place[each.low] + (1 if each.low_closed else 2)
-        high = slot if each.high is None else 2 * self._place[each.high] + (1 if each.high_closed else 0)
-        return low <= slot <= high
+        places = {end: place for place, end in enumerate(self._ends)}
+        last = 2 * len(self._ends)
+        # Which rows begin or end to match at a slot: slot 2n is the gap before the end n, slot 2n + 1 the end.
+        changes = [0] * (last + 2)
+        for place, cell in enumerate(cells):
+            spans = [(0, last)] if cell is None else _joined([_span(each, places, last) for each in cell])
+            for begin, end in spans:
+                changes[begin] ^= 1 << place
+                changes[end + 1] ^= 1 << place
+        self._rows: list[int] = list(accumulate(changes[:-1], xor))
 
     def rows(self, value: object) -> int | None:
         """The rows that match, as bits; None if this index cannot tell."""
@@ -68,6 +74,24 @@ class NumberIndex:
             return self._rows[bisect_left(ends, value) + bisect_right(ends, value)]
         except ArithmeticError:
             return None
+
+
+def _span(each: Interval, places: dict[Decimal, int], last: int) -> tuple[int, int]:
+    """The first and the last slot of an interval; an empty one ends before it begins."""
+    begin = 0 if each.low is None else 2 * places[each.low] + (1 if each.low_closed else 2)
+    end = last if each.high is None else 2 * places[each.high] + (1 if each.high_closed else 0)
+    return begin, end
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same slots by spans that do not overlap."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(span for span in spans if span[0] <= span[1]):
+        if joined and begin <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((begin, end))
+    return joined
 
 
 Index = TextIndex | NumberIndex
@@ -138,7 +162,3 @@ def _half(operator: str, constant: object) -> Interval | None:
     if operator in ("<", "<="):
         return Interval(None, False, constant, operator == "<=")
     return Interval(constant, True, constant, True) if operator == "=" else None
-
-
-def _bits(matches: Iterable[bool]) -> int:
-    return sum(1 << number for number, each in enumerate(matches) if each)
