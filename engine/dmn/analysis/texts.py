@@ -86,9 +86,9 @@ ANALYSIS_RULES: dict[str, Rule] = {
     ),
     "DMN_UNSURE_ROWS": Rule(
         severity="info",
-        en="Rows with cells that depend on other values or on the day: {rows}. They count as matching in the search "
-        "for gaps and are not compared with others.",
-        zh="以下行的单元格取决于其他值或当天日期：{rows}。查找空缺时视为匹配，也不与其他行比较。",
+        en="Rows whose limits are not fixed (they depend on other values, on the day, on what a list holds): {rows}. "
+        "They count as matching in the search for gaps and are not compared with others.",
+        zh="以下行的范围不固定（取决于其他值、当天日期或列表内容）：{rows}。查找空缺时视为匹配，也不与其他行比较。",
     ),
     "DMN_INCOMPLETE": Rule(
         severity="info",
