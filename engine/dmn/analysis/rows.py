@@ -97,6 +97,14 @@ class RowAnalysis:
             return False
         return next(self._walk(box, others, 40), None) is None and not self._stopped
 
+    def container(self, row: int, by: int) -> int | None:
+        """The first of the rows in `by` that covers the row alone; None if it takes several."""
+        box = self._grid.masks[row]
+        for other in segments_of(by & self.sure & ~(1 << row)):
+            if all(mine & ~its == 0 for mine, its in zip(box, self._grid.masks[other], strict=True)):
+                return other
+        return None
+
     def _walk(self, box: Box, rows: int, part: int) -> Iterator[Box]:
         """Gaps in a box, with a part of the work that is allowed."""
         share = min(self._work, MAX_WORK // part)
