@@ -59,7 +59,7 @@ from forms.shell.listing import Lists, SavedViews
 from forms.shell.preferences import StoredPreferences
 from forms.shell.rail import RAIL
 from processes import history
-from processes.approval import alerts
+from processes.approval import alerts, signatures
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.history import History
@@ -134,6 +134,7 @@ class Platform:
         end_requests(self.store.facts)
         self.kinds = RequestKinds(self.store)
         self.documents = document_types(further=self.kinds.document)
+        signatures.listen(self.store.facts, self.documents)
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)
         self.engine = Engine(

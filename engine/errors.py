@@ -115,6 +115,13 @@ class Conflict(EngineError):
     status = 409
 
 
+class NotYet(EngineError):
+    """Others come first: this task waits for somebody who was asked to sign or to give an opinion."""
+
+    zh = "该任务正等待加签或委派的人员办理，请待其完成，或先收回。"
+    status = 409
+
+
 class Expired(EngineError):
     """The deadline of this step passed at {at}; the process went on without it."""
 

@@ -14,6 +14,7 @@ from engine.store.hot import Hot, marks
 from engine.store.schema.runtime import candidate, instance, work_item
 from engine.store.uow import Transaction
 from worklist.items import Candidate, Item
+from worklist.signers import WAITING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,12 +40,13 @@ def rights(connection: Connection, person: Person, item: Item, offered: Sequence
     if not (mine or could or took_part or supervises or has_worked_in(connection, person, item.root_id)):
         return NOTHING
     is_open = item.is_open
-    free = is_open and item.assignee is None
+    free = is_open and item.assignee is None and item.state != WAITING
+    ready = is_open and item.state != WAITING
     return Rights(
         see=True,
         claim=free and could,
-        release=is_open and mine and bool(offered),
-        complete=is_open and (mine or (free and could)),
+        release=ready and mine and bool(offered),
+        complete=ready and (mine or (free and could)),
         transfer=is_open and (mine or (free and could) or may_assign(connection, person, item.started_by)),
     )
 
@@ -89,14 +91,14 @@ def may_still_complete(tx: Transaction, person: Person, item_id: int) -> bool:
     """Whether a person has an open item, or it is free and offered to him: asked under the lock, so kept short."""
     groups = sorted(person.positions) or [""]  # an empty list is no SQL
     row = Hot(tx).one(
-        "SELECT assignee, closed_at, EXISTS (SELECT 1 FROM engine_candidate c WHERE c.work_item_id = w.id AND"
+        "SELECT assignee, closed_at, state, EXISTS (SELECT 1 FROM engine_candidate c WHERE c.work_item_id = w.id AND"
         f" (c.kind = 'user' AND c.name = ? OR c.kind = 'group' AND c.name IN ({marks(len(groups))})))"
         " FROM engine_work_item w WHERE id = ?",
         (person.login, *groups, item_id),
     )
-    if row is None or row[1] is not None:
+    if row is None or row[1] is not None or row[2] == WAITING:
         return False
-    return bool(row[2]) if row[0] is None else bool(row[0] == person.login)
+    return bool(row[3]) if row[0] is None else bool(row[0] == person.login)
 
 
 def _is_offered(person: Person, offered: Sequence[Candidate]) -> bool:

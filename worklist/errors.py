@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.errors import Conflict, Forbidden, Invalid
+from engine.errors import Conflict, Forbidden, Invalid, NotYet
 from engine.organisation import Language
 from forms.schema import FieldError
 
@@ -25,6 +25,27 @@ class OwnRequest(Forbidden):
     """{name} asked for this approval and cannot decide on it. Choose somebody else."""
 
     zh = "{name} 是本次审批的申请人，不能审批自己的申请，请另选他人。"
+
+
+class NotPermittedHere(Forbidden):
+    """This step does not permit: {action_en}. An administrator of the rules can allow it."""
+
+    zh = "此步骤不允许{action_zh}，可由规则管理员放开。"
+
+
+class Waits(NotYet):
+    """{who_en} comes first: the task waits for them. You can take it back."""
+
+    zh = "该任务正等待 {who_zh} 办理，之后才轮到您；您也可以收回。"
+
+
+class NobodyChosen(Invalid):
+    """Choose at least one person."""
+
+    zh = "请至少选择一人。"
+
+    def __init__(self) -> None:
+        super().__init__(field="people")
 
 
 class CannotReceive(Conflict):

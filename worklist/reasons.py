@@ -10,8 +10,9 @@ from forms.shell import formats
 from forms.shell import gettext as _
 from processes.names import Names
 from worklist import participants
+from worklist.case import Case
 from worklist.hooks import Reason
-from worklist.service import Case, Worklist
+from worklist.service import Worklist
 
 
 def reasons(

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from engine.organisation import Language
 from forms.shell import gettext as _
 from processes.names import Names
-from worklist import items, participants
+from worklist import items, participants, signers
+from worklist.happenings import happenings
 from worklist.hooks import Entry, Hooks
 from worklist.items import Item
+from worklist.signers import WAITING, Signer
 from worklist.steps import step_name
 
 
@@ -21,8 +23,14 @@ def record(
     if not decided:
         done = items.closed_in(connection, root_id)
         decided = [_done(connection, item, names, lang) for item in done]
-    asked = [_asked(connection, item, names, lang) for item in items.open_in(connection, [root_id])]
-    return [*decided, *asked]
+    told = sorted(
+        [*decided, *happenings(connection, root_id, lang)],
+        key=lambda entry: (entry.at is None, entry.at.timestamp() if entry.at else 0),
+    )
+    still_open = items.open_in(connection, [root_id])
+    shared = signers.of_items(connection, [item.id for item in still_open])
+    asked = [_asked(connection, item, shared.get(item.id), names, lang) for item in still_open]
+    return [*told, *asked]
 
 
 def _done(connection: Connection, item: Item, names: Names, lang: Language) -> Entry:
@@ -39,19 +47,33 @@ def _done(connection: Connection, item: Item, names: Names, lang: Language) -> E
     )
 
 
-def _asked(connection: Connection, item: Item, names: Names, lang: Language) -> Entry:
+def _asked(connection: Connection, item: Item, signer: Signer | None, names: Names, lang: Language) -> Entry:
     offered = items.candidates(connection, item.id)
     step = step_name(connection, item, names, lang)
-    if item.assignee is not None:
-        name, position = participants.name(connection, item.assignee, lang)
+    holder = item.assignee or (signer.person if signer else None)
+    waits = item.state == WAITING
+    if holder is not None:
+        name, position = participants.name(connection, holder, lang)
     else:
         name, position = participants.offered_to(connection, offered, lang), ""
     return Entry(
         name=name,
         position=position,
-        verb=_("Waiting"),
-        tone="warn",
+        verb=_("Waits for others") if waits else _("Waiting"),
+        tone="" if waits else "warn",
         at=item.created_at,
-        state="now",
-        note=step,
+        state="future" if waits else "now",
+        note=step if signer is None else f"{step} · {as_whom(connection, signer, lang)}",
     )
+
+
+def as_whom(connection: Connection, signer: Signer, lang: Language) -> str:
+    """As whom somebody shares a task: added before, beside or after, or asked for an opinion."""
+    by = participants.label(connection, signer.by, lang) if signer.by else ""
+    known: dict[str, str] = {
+        "before": _("added by %(who)s, signs first", who=by),
+        "parallel": _("added by %(who)s, signs as well", who=by),
+        "after": _("added by %(who)s, signs after", who=by),
+        "delegate": _("asked by %(who)s for an opinion", who=by),
+    }
+    return known[signer.kind] if signer.kind in known else str(_("decides with others"))

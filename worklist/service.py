@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from engine import organisation
-from engine.errors import EngineError, NotFound, NotOpen
+from engine.errors import EngineError, NotFound
 from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.uow import Store
 from forms.files import Received, uploads
 from forms.schema.lists import Lists, no_lists
 from processes.names import Names
-from worklist import access, drafts, files, items, participants, variables
+from worklist import access, drafts, files, items, participants, signers, variables
 from worklist.access import Rights
-from worklist.decisions import Decision, decision_of, demand_opinion
-from worklist.errors import CannotReceive, NotYours, OwnRequest, ReasonMissing, Taken
+from worklist.case import Case
+from worklist.checking import checked, closed, reason_of, receiver_of
+from worklist.decisions import (
+    ACTION,
+    AGREE,
+    decision_of,
+)
+from worklist.errors import (
+    NotPermittedHere,
+    NotYours,
+    Taken,
+    Waits,
+)
 from worklist.hooks import Hooks
 from worklist.items import Candidate, Item
-from worklist.task_form import NO_FORM, TaskForm, TaskForms
-
-SHORTEST_REASON = 2
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """An item as one person sees it."""
-
-    item: Item
-    offered: list[Candidate]
-    rights: Rights
-    values: dict[str, Any]
-    form: TaskForm | None
-    decision: Decision
+from worklist.signers import WAITING, Signer
+from worklist.task_form import TaskForms
 
 
 class Worklist:
@@ -55,7 +51,15 @@ class Worklist:
         values = variables.visible(connection, item)
         form = self.forms.of(connection, item)
         decision = decision_of(form.form if form else None, values)
-        return Case(item=item, offered=offered, rights=rights, values=values, form=form, decision=decision)
+        return Case(
+            item=item,
+            offered=offered,
+            rights=rights,
+            values=values,
+            form=form,
+            decision_of_task=decision,
+            signers=signers.of_visit(connection, item.activity_id),
+        )
 
     def sees(self, connection: Connection, person: Person, item_id: int) -> bool:
         """Whether a person may see an item at all."""
@@ -79,11 +83,14 @@ class Worklist:
         self, person: Person, item_id: int, *, to: str, reason: str, revision: int | None = None
     ) -> int:
         """Hand an item to somebody else; its new revision. Raises CannotReceive, OwnRequest, ReasonMissing."""
-        why = _reason(reason)
+        why = reason_of(reason)
         with self.store.read() as connection:
             case = self.case(connection, person, item_id)
             self._demand(connection, case.item, case.offered, case.rights.transfer, "transfer")
-            receiver = _receiver(connection, case, to)
+            supervises = access.may_assign(connection, person, case.item.started_by)
+            if "transfer" not in case.permitted and not supervises:
+                raise NotPermittedHere(action_zh="转办", action_en="transfer")
+            receiver = receiver_of(connection, case, to)
         return self.engine.assign(item_id, to=receiver, by=_actor(person), reason=why, revision=revision)
 
     def complete(
@@ -114,13 +121,19 @@ class Worklist:
     ) -> Answer:
         """The same for an item that was read a moment ago; the right is asked again under the lock."""
         item_id = case.item.id
-        values = _checked(case, submitted) if case.item.is_open else {}
+        values = checked(case, submitted) if case.item.is_open else {}
         with self.store.begin(by=person.id, action="complete") as tx:
             if not access.may_still_complete(tx, person, item_id):
                 self._demand_completing(tx.connection, person, item_id)
             values = files.settle(tx, case.form, values, root_id=case.item.root_id)
             answer = self.engine.complete_in(
-                tx, item_id, values, by=_actor(person), revision=revision, submission=submission
+                tx,
+                item_id,
+                values,
+                by=_actor(person),
+                revision=revision,
+                submission=submission,
+                ends=bool(case.decision) and values.get(ACTION) != AGREE,
             )
             if isinstance(answer, Answer):
                 drafts.forget(tx, person.id, item_id)
@@ -133,6 +146,20 @@ class Worklist:
         with self.store.read() as connection:
             item, offered, rights = self._seen(connection, person, item_id)
             self._demand(connection, item, offered, rights.complete, "complete")
+
+    def demand_complete(self, connection: Connection, case: Case) -> None:
+        """The same for a case that was read in this transaction."""
+        self._demand(connection, case.item, case.offered, case.rights.complete, "complete", case.waits_for)
+
+    def refused(self, connection: Connection, case: Case, action: str, *, who: str | None) -> NotYours:
+        """The refusal that says who could do it."""
+        zh, en = _ACTS[action]
+        return NotYours(
+            action_zh=zh,
+            action_en=en,
+            who_zh=participants.label(connection, who, "zh"),
+            who_en=participants.label(connection, who, "en"),
+        )
 
     def keep_files(self, person: Person, item_id: int, given: Sequence[Received]) -> list[int]:
         """Keep files for an item that is being filled in; their ids. Raises NotYours, NotOpen."""
@@ -174,12 +201,27 @@ class Worklist:
             self._demand(connection, item, offered, rights.complete, "complete")
 
     def _demand(
-        self, connection: Connection, item: Item, offered: list[Candidate], allowed: bool, action: str
+        self,
+        connection: Connection,
+        item: Item,
+        offered: list[Candidate],
+        allowed: bool,
+        action: str,
+        first: Sequence[Signer] | None = None,
     ) -> None:
         if allowed:
             return
         if not item.is_open:
-            raise _closed(item)
+            raise closed(item)
+        if item.state == WAITING and action in ("claim", "complete", "release"):
+            waited = (
+                first if first is not None else signers.open_first(connection, [item.id]).get(item.id, [])
+            )
+            people = [one.person for one in waited] or [item.started_by]
+            raise Waits(
+                who_zh="、".join(participants.label(connection, one, "zh") for one in people),
+                who_en=", ".join(participants.label(connection, one, "en") for one in people),
+            )
         if item.assignee is not None and action in ("claim", "complete"):
             raise Taken(
                 name_zh=participants.label(connection, item.assignee, "zh"),
@@ -199,43 +241,8 @@ _ACTS = {
     "release": ("退回", "release"),
     "complete": ("办理", "complete"),
     "transfer": ("转办", "transfer"),
+    "remove_signer": ("减去", "remove a signer of"),
 }
-
-
-def _closed(item: Item) -> NotOpen:
-    done = item.state == "completed"
-    assert item.closed_at is not None
-    return NotOpen(
-        by=item.closed_by or "–",
-        at=item.closed_at.astimezone().strftime("%Y-%m-%d %H:%M"),
-        what="completed" if done else "cancelled",
-        what_zh="已完成" if done else "已取消",
-        state=item.state,
-    )
-
-
-def _checked(case: Case, submitted: Mapping[str, Any]) -> dict[str, Any]:
-    """A task without a form takes no values: a diagram says by its form what people may write."""
-    form = case.form or TaskForm(form=NO_FORM, rights={})
-    values = form.accept(submitted, current=case.values)
-    demand_opinion(case.decision, values)
-    return values
-
-
-def _receiver(connection: Connection, case: Case, login: str) -> str:
-    found = organisation.by_login(connection, login.strip())
-    if found is None or not found.is_active or found.login == case.item.assignee:
-        raise CannotReceive(name=login if found is None else found.name)
-    if case.decision and found.login == case.item.started_by:
-        raise OwnRequest(name=found.name)
-    return found.login
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise ReasonMissing
-    return reason[:500]
 
 
 def _actor(person: Person) -> Actor:

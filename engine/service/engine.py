@@ -9,7 +9,7 @@ from typing import Any
 from engine.definition.findings import Finding
 from engine.errors import EngineError
 from engine.ports import Actor, Adapter, Parameters, SecondOpinion
-from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, work_items
+from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, signing, work_items
 from engine.service.context import Context, actor
 from engine.service.correlating import Message
 from engine.service.locking import lock_root, root_of
@@ -205,11 +205,34 @@ class Engine:
         by: By = None,
         revision: int | None = None,
         submission: str | None = None,
+        ends: bool = False,
     ) -> Answer | EngineError:
-        """Complete within an open transaction. An Expired is returned: raise it after the commit."""
+        """Complete within an open transaction. An Expired is returned: raise it after the commit.
+
+        `ends`: what is said ends the visit at once, whatever others who share it still had to sign.
+        """
         return work_items.complete(
-            self.context, tx, work_item_id, variables, by=actor(by), revision=revision, submission=submission
+            self.context,
+            tx,
+            work_item_id,
+            variables,
+            by=actor(by),
+            revision=revision,
+            submission=submission,
+            ends=ends,
         )
+
+    def add_signers_in(
+        self, tx: Transaction, adding: signing.Adding, *, by: Actor | str, revision: int | None = None
+    ) -> tuple[int, ...]:
+        """Add people to the visit of an item, or delegate it; the new items. Raises NotOpen, NotYet, Conflict."""
+        return signing.add(self.context, tx, adding, by=_person(by), revision=revision)
+
+    def remove_signer_in(
+        self, tx: Transaction, work_item_id: int, *, by: Actor | str, reason: str = ""
+    ) -> None:
+        """Take out an added signer who has not signed; with the last the task goes on. Raises NotOpen, Conflict."""
+        signing.remove(self.context, tx, work_item_id, by=_person(by), reason=reason)
 
     def claim(self, work_item_id: int, *, by: Actor | str, revision: int | None = None) -> int:
         """Take an offered item; returns its revision. Raises NotOpen, Conflict."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.kernel.state import IncidentRow, InstanceState, WorkItemRow
 
@@ -23,6 +25,18 @@ class WorkItemClosed:
     id: int
     root_id: int
     by: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkItemSigned:
+    """Somebody who shares the visit of a user task has done his part; the task goes on with the others."""
+
+    id: int
+    root_id: int
+    kind: str
+    """own | before | parallel | after"""
+    by: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

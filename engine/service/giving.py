@@ -9,6 +9,7 @@ from engine.service.item_slice import ITEM, Item, to_item
 from engine.store.hot import Hot
 from engine.store.uow import Transaction
 
+WAITING = "waiting"
 WORK_ITEM_SELECTED, WORK_ITEM_CHANGED, WORK_ITEM_REASSIGNED = 20, 21, 23
 
 
@@ -32,10 +33,14 @@ def read_item(hot: Hot, item_id: int) -> Item:
 def give(
     tx: Transaction, hot: Hot, item: Item, to: str | None, code: int, payload: Mapping[str, object]
 ) -> int:
-    """Let somebody have an item, or nobody; its new revision. `code` says in the audit trail how it came."""
+    """Let somebody have an item, or nobody; its new revision. `code` says in the audit trail how it came.
+
+    What waits for others goes on waiting, with its new holder.
+    """
+    state = item.state if item.state == WAITING else "offered" if to is None else "claimed"
     hot.run(
         "UPDATE engine_work_item SET assignee = ?, state = ?, claimed_at = ?, revision = revision + 1 WHERE id = ?",
-        (to, "offered" if to is None else "claimed", None if to is None else tx.micros, item.id),
+        (to, state, None if to is None else tx.micros, item.id),
     )
     offer(hot, item.id, to is None)
     note(tx, item, code, payload)
@@ -47,7 +52,7 @@ def offer(hot: Hot, item_id: int, is_open: bool) -> None:
     hot.run("UPDATE engine_candidate SET open = ? WHERE work_item_id = ?", (is_open, item_id))
 
 
-def note(tx: Transaction, item: Item, code: int, payload: Mapping[str, object]) -> None:
+def note(tx: Transaction, item: Item, code: int | str, payload: Mapping[str, object]) -> None:
     """What happened to an item, in the audit trail of its root."""
     tx.audit(
         code,

@@ -19,7 +19,7 @@ from engine.store.types import from_micros
 
 ITEM = (
     "id, root_id, instance_id, token_id, activity_id, element, assignee, state, due_at, closed_at, closed_by,"
-    " revision"
+    " revision, slot"
 )
 
 
@@ -39,6 +39,7 @@ class Item:
     closed_at: datetime | None
     closed_by: str | None
     revision: int
+    slot: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class ItemSlice:
     """A timer of the root instance is due and decides first."""
     is_offered: bool
     """Candidates are shown the item."""
+    is_shared: bool
+    """Others have, or had, items of the same visit."""
     values: Mapping[str, Any]
     """Variables of the process that the step touches, where the token stands in the process itself."""
     looked_for: frozenset[str]
@@ -69,7 +72,8 @@ _COLUMNS = f"""
 SELECT {_prefixed(ITEM, "w")}, {_prefixed(TOKEN, "t")}, {_prefixed(SCOPE, "s")}, {_prefixed(ROOT, "i")},
  h.seq, h.hash, (SELECT answer FROM engine_submission WHERE id = ?),
  EXISTS (SELECT 1 FROM engine_timer m WHERE m.root_id = w.root_id AND m.due_at <= ?),
- EXISTS (SELECT 1 FROM engine_candidate c WHERE c.work_item_id = w.id AND c.open)"""
+ EXISTS (SELECT 1 FROM engine_candidate c WHERE c.work_item_id = w.id AND c.open),
+ EXISTS (SELECT 1 FROM engine_signer g WHERE g.work_item_id = w.id)"""
 _ROWS = """
 FROM engine_work_item w JOIN engine_instance i ON i.id = w.root_id
 LEFT JOIN engine_token t ON t.id = w.token_id LEFT JOIN engine_scope s ON s.id = t.scope_id
@@ -110,7 +114,7 @@ def lock_and_read(
         raise NotFound(what="work item", id=item_id)
     item = to_item(row[:_TOKEN_AT])
     has_token = row[_TOKEN_AT] is not None
-    seq, last, answer, overdue, offered, told = row[_REST_AT:]
+    seq, last, answer, overdue, offered, shared, told = row[_REST_AT:]
     if seq is not None:
         tx.trail.know_head(item.root_id, Head(seq, bytes(last)))
     if not hot.postgresql:
@@ -126,6 +130,7 @@ def lock_and_read(
         answer=answer,
         is_overdue=bool(overdue),
         is_offered=bool(offered),
+        is_shared=bool(shared),
         values=values,
         looked_for=looked_for,
     )

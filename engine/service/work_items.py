@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from engine.errors import Conflict, EngineError, Expired, NotOpen
+from engine.errors import Conflict, EngineError, Expired
 from engine.kernel import triggers
 from engine.kernel.requests import Steps
 from engine.kernel.state import InstanceState
 from engine.ports import Actor
-from engine.service import facts
+from engine.service import facts, signing
 from engine.service.context import Context
 from engine.service.giving import (
     WORK_ITEM_CHANGED,
@@ -29,6 +28,7 @@ from engine.service.giving import (
     root_of_item,
 )
 from engine.service.item_slice import Item, ItemSlice, lock_and_read
+from engine.service.open_items import demand_open, when
 from engine.service.step import Step
 from engine.service.timers import fire_overdue
 from engine.store.hot import Hot
@@ -61,8 +61,12 @@ def complete(
     by: Actor | None,
     revision: int | None,
     submission: str | None,
+    ends: bool = False,
 ) -> Answer | EngineError:
-    """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed."""
+    """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed.
+
+    `ends`: what is said ends the visit, whatever others who share it still had to sign.
+    """
     hot = Hot(tx)
     given = dict(values or {})
     shown = lock_and_read(tx, hot, item_id, submission, given.keys())
@@ -72,12 +76,15 @@ def complete(
         fire_overdue(context, tx, hot, shown.item.root_id)
         shown = lock_and_read(tx, hot, item_id, None, given.keys())
         if shown.item.closed_at is not None:
-            return Expired(at=_when(shown.item.closed_at))
-    item = _demand_open(shown.item, by=by, revision=revision)
+            return Expired(at=when(shown.item.closed_at))
+    item = demand_open(shown.item, by=by, revision=revision)
     shown.root.demand_running()
     _close(tx, hot, shown, by)
     step = context.step(tx, hot, shown.root)
-    step.drive(_complete(step, shown, given))
+    if shown.is_shared:
+        _sign(tx, hot, step, shown, given, by=_login(by), ends=ends)
+    else:
+        step.drive(_complete(step, shown, given))
     state = step.run.slice.instances[item.root_id].state.value
     answer = Answer(item.id, item.instance_id, state, tuple(i.id for i in step.run.work_items.values()))
     if submission is not None:
@@ -100,13 +107,28 @@ def _complete(step: Step, shown: ItemSlice, values: dict[str, Any]) -> Steps[Non
     yield from triggers.complete_task(step.run, step.run.slice.add_token(shown.token), values)
 
 
+def _sign(
+    tx: Transaction,
+    hot: Hot,
+    step: Step,
+    shown: ItemSlice,
+    values: Mapping[str, Any],
+    *,
+    by: str | None,
+    ends: bool,
+) -> None:
+    agreed = signing.sign(tx, hot, shown, values, by=by, ends=ends)
+    if agreed is not None:
+        step.drive(signing.go_on(step, shown.item, agreed))
+
+
 def throw_error(
     context: Context, tx: Transaction, item_id: int, code: str, message: str, *, by: Actor | None
 ) -> None:
     """A participant reports a business error; Conflict if the process does not expect it here."""
     hot = Hot(tx)
     root = context.lock(hot, root_of_item(hot, item_id))
-    item = _demand_open(read_item(hot, item_id), by=by, revision=None)
+    item = demand_open(read_item(hot, item_id), by=by, revision=None)
     step = context.step(tx, hot, root)
     if not step.drive(_throw(step, item, code, message)):
         raise Conflict(
@@ -125,7 +147,7 @@ def claim(context: Context, tx: Transaction, item_id: int, *, by: Actor, revisio
     """Take an offered item; returns its new revision. The same person twice is harmless."""
     hot = Hot(tx)
     context.lock(hot, root_of_item(hot, item_id))
-    item = _demand_open(read_item(hot, item_id), by=None, revision=revision)
+    item = demand_open(read_item(hot, item_id), by=None, revision=revision)
     if item.assignee == by.login:
         return item.revision
     if item.assignee is not None:
@@ -137,7 +159,7 @@ def release(context: Context, tx: Transaction, item_id: int, *, by: Actor, revis
     """Give a claimed item back to its candidates; returns its new revision."""
     hot = Hot(tx)
     context.lock(hot, root_of_item(hot, item_id))
-    item = _demand_open(read_item(hot, item_id), by=by, revision=revision)
+    item = demand_open(read_item(hot, item_id), by=by, revision=revision)
     if item.assignee != by.login:
         raise Conflict(what="you have not claimed it", what_zh="您没有领取该任务")
     if not hot.all("SELECT 1 FROM engine_candidate WHERE work_item_id = ? LIMIT 1", (item.id,)):
@@ -153,29 +175,9 @@ def assign(
     """Give an item to somebody (transfer, or a supervisor's intervention); returns its new revision."""
     hot = Hot(tx)
     context.lock(hot, root_of_item(hot, item_id))
-    item = _demand_open(read_item(hot, item_id), by=None, revision=revision)
+    item = demand_open(read_item(hot, item_id), by=None, revision=revision, may_wait=True)
     facts_ = {"by": by.login, "from": item.assignee, "to": to, "reason": reason}
     return give(tx, hot, item, to, WORK_ITEM_REASSIGNED, facts_)
-
-
-def _demand_open(item: Item, *, by: Actor | None, revision: int | None) -> Item:
-    """Refuse in words what the screen showed but has passed. The item was read under the lock."""
-    if item.closed_at is not None:
-        done = item.state == "completed"
-        raise NotOpen(
-            by=item.closed_by or "–",
-            at=_when(item.closed_at),
-            what="completed" if done else "cancelled",
-            what_zh="已完成" if done else "已取消",
-            state=item.state,
-        )
-    if revision is not None and revision != item.revision:
-        raise Conflict(
-            what="the work item has changed meanwhile", what_zh="该任务已被更改", revision=item.revision
-        )
-    if by is not None and item.assignee is not None and item.assignee != by.login:
-        raise Conflict(what=f"{item.assignee} has claimed it", what_zh=f"{item.assignee} 已领取该任务")
-    return item
 
 
 def _close(tx: Transaction, hot: Hot, shown: ItemSlice, by: Actor | None) -> None:
@@ -215,7 +217,3 @@ def _remember(
 
 def _login(by: Actor | None) -> str | None:
     return None if by is None else by.login
-
-
-def _when(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

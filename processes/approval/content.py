@@ -24,6 +24,7 @@ from processes.approval.model import (
     Test,
     Value,
 )
+from processes.approval.operations import OPERATIONS, USUAL, Operation
 from processes.approval.operators import SIGNS
 from processes.approval.rule_content import read_rule, read_stand_in, written_rule, written_stand_in
 
@@ -63,6 +64,8 @@ def _point(point: Point) -> dict[str, Any]:
         "deadline": point.deadline,
         "actions": list(point.actions),
     }
+    if point.operations != USUAL:
+        written["operations"] = list(point.operations)
     if point.rules:
         written["rules"] = [written_rule(rule) for rule in point.rules]
     if point.share is not None:
@@ -129,6 +132,10 @@ class _Reader(Reader):
             actions=tuple(
                 cast(Action, self.one_of(each, ACTIONS, f"{place}/actions"))
                 for each in self.items(raw.get("actions"), f"{place}/actions")
+            ),
+            operations=tuple(
+                cast(Operation, self.one_of(each, OPERATIONS, f"{place}/operations"))
+                for each in self.items(raw.get("operations", list(USUAL)), f"{place}/operations")
             ),
         )
 

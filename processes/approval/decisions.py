@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -12,8 +13,9 @@ from engine import organisation
 from engine.ids import new_id
 from engine.ports import AdapterCall
 from engine.store.schema import runtime
+from engine.store.uow import Transaction
 from engine.store.values import encode
-from processes.approval import evaluations, tables
+from processes.approval import evaluations, shared_visits, tables
 from processes.approval.errors import (
     ApplicantDecided,
     DeciderUnknown,
@@ -45,35 +47,73 @@ def record(
     deadline decided (`by_system`), nobody and no work item is named.
     `settled`: whether the point is decided by it, whatever the other `signers` say.
     """
-    if action not in point.actions:
-        raise DecisionUnknown(action=action, number=point.number)
-    said = opinion.strip()[:LONGEST_OPINION]
-    if action != "agree" and not said:
+    found: tuple[int | None, str, str | None] | None = (
+        (None, SYSTEM, None) if by_system else _completed_item(call)
+    )
+    if found is None:
+        kept = shared_visits.given_before(call, point.number)
+    else:
+        item_id, decider, answer = found
+        if answer is not None:  # one of several who share the visit: what he himself filled in
+            action, opinion = shared_visits.said(answer)
+        signing = Signing(
+            root_id=call.root_id,
+            instance_id=call.instance_id,
+            work_item_id=item_id,
+            person=decider,
+            on_behalf_of=None if by_system else principal(call.tx, decider, asked),
+            action=action,
+            opinion=opinion,
+        )
+        kept = keep(call.tx, subject, point, signing, facts)
+    settled = _vote_is_settled(call, point, signers) if point.mode == "vote" else kept["action"] != "agree"
+    return kept | {"settled": settled}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signing:
+    """Who said what at which work item."""
+
+    root_id: int | None
+    instance_id: int | None
+    work_item_id: int | None
+    person: str
+    on_behalf_of: str | None
+    action: str
+    opinion: str
+
+
+def keep(
+    tx: Transaction, subject: Subject, point: Point, signing: Signing, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Keep one decision; {action, opinion, by}. Raises DecisionUnknown, OpinionNeeded, ApplicantDecided."""
+    if signing.action not in point.actions:
+        raise DecisionUnknown(action=signing.action, number=point.number)
+    said = signing.opinion.strip()[:LONGEST_OPINION]
+    if signing.action != "agree" and not said:
         raise OpinionNeeded
-    item_id, decider = (None, SYSTEM) if by_system else _completed_item(call)
-    if decider == subject.applicant:
-        raise ApplicantDecided(login=decider)
-    call.tx.connection.execute(
+    if signing.person == subject.applicant:
+        raise ApplicantDecided(login=signing.person)
+    tx.connection.execute(
         insert(tables.decision).values(
             id=new_id(),
             policy=subject.policy,
             version=subject.version,
             point=point.number,
-            root_id=call.root_id,
-            instance_id=call.instance_id,
-            work_item_id=item_id,
+            root_id=signing.root_id,
+            instance_id=signing.instance_id,
+            work_item_id=signing.work_item_id,
             document_type=subject.document_type,
             document_id=subject.document_id,
-            person=decider,
-            on_behalf_of=None if by_system else _principal(call, decider, asked),
-            action=action,
+            person=signing.person,
+            on_behalf_of=signing.on_behalf_of,
+            action=signing.action,
             opinion=said,
             snapshot_sha256=snapshot_hash(facts),
-            at=call.tx.now,
+            at=tx.now,
         )
     )
-    settled = _vote_is_settled(call, point, signers) if point.mode == "vote" else action != "agree"
-    return {"action": action, "opinion": said, "by": decider, "settled": settled}
+    return {"action": signing.action, "opinion": said, "by": signing.person}
 
 
 def snapshot_hash(facts: Mapping[str, Any]) -> str:
@@ -110,58 +150,55 @@ def deciders(connection: Connection, root_id: int | None, subject: Subject) -> s
 def _vote_is_settled(call: AdapterCall, point: Point, signers: int) -> bool:
     """Whether enough have agreed, or so many have not that enough cannot agree any more."""
     assert point.share is not None
-    done = tables.decision
     entered = evaluations.latest_entered(call.tx.connection, call.instance_id or 0, int(call.idempotency_key))
-    query = select(done.c.action, func.count()).where(
-        done.c.instance_id == call.instance_id,
-        done.c.point == point.number,
-        done.c.id > (entered.id if entered else 0),
-    )
-    votes: dict[str, int] = {
-        row[0]: row[1] for row in call.tx.connection.execute(query.group_by(done.c.action))
-    }
-    agreed = votes.get("agree", 0)
-    against = sum(votes.values()) - agreed
+    votes = shared_visits.votes(call, point.number, after=entered.id if entered else 0)
+    agreed = votes.count(True)
     needed = point.share * signers
-    return bool(agreed >= needed or signers - against < needed)
+    return bool(agreed >= needed or signers - votes.count(False) < needed)
 
 
-def _completed_item(call: AdapterCall) -> tuple[int, str]:
-    """The work item whose completion this step follows, and who completed it. Raises DeciderUnknown.
+def _completed_item(call: AdapterCall) -> tuple[int, str, str | None] | None:
+    """The work item whose completion this step follows, who completed it, and his answer if others share the visit.
+
+    None where everybody who shares the visit was recorded before. Raises DeciderUnknown.
 
     A repetition after an incident finds the scope of its first visit in the store. The first attempt comes in
     the very command that completed the item: it is the one whose record does not wait for a repetition.
     """
-    item, done, token = runtime.work_item, tables.decision, runtime.token
+    item, done, token, signer = runtime.work_item, tables.decision, runtime.token, runtime.signer
     task, step = runtime.activity.alias("task"), runtime.activity.alias("step")
     own_scope = select(step.c.scope_id).where(step.c.id == int(call.idempotency_key)).scalar_subquery()
     mine = func.coalesce(task.c.scope_id == own_scope, false())
     stuck = exists().where(token.c.scope_id == task.c.scope_id, token.c.element == call.element_id)
     query = (
-        select(item.c.id, item.c.closed_by)
+        select(item.c.id, item.c.closed_by, signer.c.answer)
         .join(task, task.c.id == item.c.activity_id)
         .outerjoin(done, done.c.work_item_id == item.c.id)
+        .outerjoin(signer, signer.c.work_item_id == item.c.id)
         .where(
             item.c.instance_id == call.instance_id,
             item.c.state == "completed",
             done.c.id.is_(None),
+            func.coalesce(signer.c.kind, "own") != "delegate",  # an opinion, no decision
             mine | (own_scope.is_(None) & ~stuck),
         )
         .order_by(item.c.closed_at.desc(), item.c.id.desc())
         .limit(1)
     )
     row = call.tx.connection.execute(query).first()
-    if row is None or row.closed_by is None:
+    if row is None:
+        return None
+    if row.closed_by is None:
         raise DeciderUnknown
-    return row.id, row.closed_by
+    return row.id, row.closed_by, row.answer
 
 
-def _principal(call: AdapterCall, login: str, asked: Sequence[str]) -> str | None:
+def principal(tx: Transaction, login: str, asked: Sequence[str]) -> str | None:
     """For whom a deputy decided; None for somebody who was asked, or to whom the item was handed."""
-    person = organisation.by_login(call.tx.connection, login)
+    person = organisation.by_login(tx.connection, login)
     if person is None or login in asked:
         return None
-    for principal in organisation.principals(call.tx.connection, person.id, call.tx.now):
-        if principal.login in asked:
-            return principal.login
+    for one in organisation.principals(tx.connection, person.id, tx.now):
+        if one.login in asked:
+            return one.login
     return None

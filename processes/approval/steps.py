@@ -156,6 +156,7 @@ def _told(entered: Asked, chosen: list[Approver], flow: Flow, subject: Subject) 
         "remind": point.remind,
         "overdue": point.overdue,
         "actions": list(point.actions),
+        "operations": list(point.operations),
         "why": entered.why_zh,
         "why_en": entered.why_en,
     }

@@ -52,6 +52,9 @@ POST api_instances.suspend       404 403 403 403 403 404 200 403 404 401
 POST api_messages.send           200 200 200 200 403 200 403 403 200 401
 POST api_work_items.claim        404 409 200 409 409 404 409 409 404 401
 POST api_work_items.complete     404 409 200 409 409 404 409 409 404 401
+POST api_work_items.add_signers  404 409 201 409 409 404 409 409 404 401
+POST api_work_items.delegate     404 409 201 409 409 404 409 409 404 401
+DELETE api_work_items.remove_signer  404 404 404 404 404 404 404 404 404 401
 GET  api_work_items.one          404 200 200 200 200 404 200 200 404 401
 POST api_work_items.release      404 403 403 403 403 404 403 403 404 401
 POST api_work_items.upload       404 409 422 409 409 404 409 409 404 401
@@ -345,6 +348,9 @@ POST rules.save                  403 403 403 403 403 403 403 422 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST worklist.claim              404 409 303 409 409 404 409 409 404 401
 POST worklist.complete           404 409 303 409 409 404 409 409 404 401
+POST worklist.add_signers        404 409 303 409 409 404 409 409 404 401
+POST worklist.delegate           404 409 303 409 409 404 409 409 404 401
+POST worklist.remove_signer      404 404 404 404 404 404 404 404 404 401
 POST worklist.draft              404 409 200 409 409 404 409 409 404 401
 GET  worklist.flow               404 200 200 200 200 404 200 200 404 303
 POST worklist.phrase             404 200 200 200 200 404 200 200 404 401
@@ -515,6 +521,7 @@ def address(site: Application, endpoint: str) -> str:
         "product_id": site.one(select(crm.product.c.id)),
         "category_id": site.one(select(crm.category.c.id)),
         "revision_id": 5,
+        "signer_id": 5,
         "line_id": 5,
     }
     with site.app.test_request_context():
@@ -544,6 +551,8 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_instances.suspend": reason,
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
         "api_work_items.complete": {"variables": {"action": "agree"}},
+        "api_work_items.add_signers": {"how": "before", "people": ["director"]},
+        "api_work_items.delegate": {"to": "director", **reason},
         "api_work_items.transfer": {"to": "director", **reason},
         "crm.add_note": {"way": "call", "text": ""},
         "crm.create_record": {"name": ""},
@@ -581,6 +590,8 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "shell.set_language": {"value": "zh"},
         "shell.set_theme": {"value": "dark"},
         "worklist.complete": {"action": "agree"},
+        "worklist.add_signers": {"how": "after", "people": "director"},
+        "worklist.delegate": {"to": "director", **reason},
         "worklist.transfer": {"to": "director", **reason},
     }
     return bodies.get(endpoint, {})

@@ -67,6 +67,32 @@ class Transfer(Strict):
     reason = fields.String(required=True, validate=validate.Length(2, 500))
 
 
+class AddSigners(Strict):
+    how = fields.String(required=True, validate=validate.OneOf(("before", "parallel", "after")))
+    people = fields.List(
+        fields.String(validate=validate.Length(1, 64)), required=True, validate=validate.Length(1, 20)
+    )
+    reason = fields.String(load_default="", validate=validate.Length(0, 500))
+
+
+class AddedSigners(Schema):
+    """The items of those who were added."""
+
+    work_items = fields.List(fields.String())
+
+
+class Signer(Schema):
+    """One who shares a task. `kind`: own, before, parallel, after, delegate."""
+
+    work_item = fields.String(attribute="item_id")
+    kind = fields.String()
+    person = fields.String(allow_none=True)
+    by = fields.String(allow_none=True)
+    reason = fields.String()
+    opinion = fields.String()
+    state = fields.String()
+
+
 class Message(Strict):
     name = fields.String(required=True, validate=validate.Length(1, LONGEST_KEY))
     correlation = fields.Dict(keys=fields.String(), load_default=dict)
@@ -130,6 +156,7 @@ class OneWorkItem(WorkItem):
     candidates = fields.List(fields.Dict())
     variables = fields.Dict()
     actions = fields.List(fields.String())
+    signers = fields.List(fields.Nested(Signer))
 
 
 class WorkItems(Schema):

@@ -14,11 +14,13 @@ from forms.files import received
 from worklist import items, queries
 from worklist.api import schemas
 from worklist.cursor import read_cursor, read_limit
+from worklist.operations import Operations, possible
 from worklist.service import Worklist
 
 
 def blueprint(*, worklist: Worklist) -> Blueprint:
     """The blueprint `api_work_items`."""
+    operations = Operations(worklist)
     api = Blueprint("api_work_items", __name__, url_prefix="/api/v1", description="Work items")
 
     @api.get("/work-items")  # type: ignore[untyped-decorator]
@@ -45,13 +47,16 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         person = signed_in()
         with worklist.store.read() as connection:
             case = worklist.case(connection, person, item_id)
+            may = possible(connection, person, case)
         actions = [
             name for name in ("claim", "release", "complete", "transfer") if getattr(case.rights, name)
         ]
+        actions += ["delegate"] * may.delegate + [f"add_{how}" for how in may.add]
         body = schemas.WorkItem().dump(case.item) | {
             "candidates": [{"kind": one.kind, "name": one.name} for one in case.offered],
             "variables": schemas.plain(case.values),
             "actions": actions,
+            "signers": schemas.Signer(many=True).dump(case.signers),
         }
         response = current_app.response_class(current_app.json.dumps(body), mimetype="application/json")
         response.set_etag(str(case.item.revision))
@@ -78,6 +83,37 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
             signed_in(), item_id, to=body["to"], reason=body["reason"], revision=_revision()
         )
         return {"revision": revision}
+
+    @api.post("/work-items/<int:item_id>/delegate")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.Transfer)  # type: ignore[untyped-decorator]
+    @api.response(201, schemas.AddedSigners)  # type: ignore[untyped-decorator]
+    def delegate(body: dict[str, Any], item_id: int) -> dict[str, Any]:
+        """Ask somebody for an opinion. He completes his item with `{"opinion": …}`; then this one comes back."""
+        made = operations.delegate(
+            signed_in(), item_id, to=body["to"], reason=body["reason"], revision=_revision()
+        )
+        return {"work_items": [made]}
+
+    @api.post("/work-items/<int:item_id>/signers")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.AddSigners)  # type: ignore[untyped-decorator]
+    @api.response(201, schemas.AddedSigners)  # type: ignore[untyped-decorator]
+    def add_signers(body: dict[str, Any], item_id: int) -> dict[str, Any]:
+        """Have more people sign: before the holder, parallel to him, or after him."""
+        made = operations.add_signers(
+            signed_in(),
+            item_id,
+            how=body["how"],
+            people=body["people"],
+            reason=body["reason"],
+            revision=_revision(),
+        )
+        return {"work_items": made}
+
+    @api.delete("/work-items/<int:item_id>/signers/<int:signer_id>")  # type: ignore[untyped-decorator]
+    @api.response(204)  # type: ignore[untyped-decorator]
+    def remove_signer(item_id: int, signer_id: int) -> None:
+        """Take out a signer who has not signed (his work item), or take a delegated task back."""
+        operations.remove(signed_in(), item_id, signer_id)
 
     @api.post("/work-items/<int:item_id>/complete")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.Values)  # type: ignore[untyped-decorator]

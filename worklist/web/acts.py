@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
@@ -17,12 +20,13 @@ from forms.schema import FieldError
 from forms.shell import formats, is_fragment, lang
 from forms.shell import gettext as _
 from worklist import files, participants, queries
+from worklist.case import Case
 from worklist.cursor import Cursor
 from worklist.decisions import ACTION, LONGEST_OPINION, OPINION
 from worklist.errors import FormRefused, OpinionMissing
 from worklist.items import Item
 from worklist.queries import Box
-from worklist.service import Case, Worklist
+from worklist.service import Worklist
 from worklist.task_form import NO_FORM, TaskForm
 from worklist.web.outcome import Outcome, of_completion
 from worklist.web.pages import Pages
@@ -62,7 +66,7 @@ class Acts:
         except EngineError as refusal:
             if not is_fragment():
                 raise
-            return _strip(refusal, "#wl-transfer-problem")
+            return strip(refusal, "#wl-transfer-problem")
         with self._worklist.store.read() as connection:
             name = participants.label(connection, to, lang())
         return self._go_on(person, before, Outcome(_("Transferred to %(name)s", name=name)))
@@ -72,6 +76,8 @@ class Acts:
         person = signed_in()
         with self._worklist.store.read() as connection:
             case = self._worklist.case(connection, person, item_id)
+        if case.asks_opinion:
+            return self._give(person, case, {OPINION: request.form.get(OPINION, "")}, MultiDict(request.form))
         form = case.form or TaskForm(form=NO_FORM, rights={})
         try:
             sent = self._with_files(person, case)
@@ -80,9 +86,16 @@ class Acts:
         posted = form.read(sent, page_names=PAGE_NAMES)
         if posted.edited:
             return self._again(person, item_id, Typed(pairs=_pairs(sent), submission=submission() or ""))
+        return self._give(person, case, posted.values, sent)
+
+    def _give(
+        self, person: Person, case: Case, values: Mapping[str, Any], sent: MultiDict[str, str]
+    ) -> BaseResponse:
+        """Hand the values over; what is refused comes back with all that was typed."""
+        item_id = case.item.id
         try:
             answer = self._worklist.complete_case(
-                person, case, posted.values, revision=revision(), submission=submission()
+                person, case, values, revision=revision(), submission=submission()
             )
         except (FormRefused, OpinionMissing) as refusal:
             return self._again(person, item_id, _typed(refusal, sent), refusal)
@@ -250,7 +263,7 @@ def _pairs(sent: MultiDict[str, str] | None = None) -> list[tuple[str, str]]:
     return [(name, text) for name, text in given.items(multi=True) if name not in PAGE_NAMES]
 
 
-def _strip(refusal: EngineError, target: str) -> Response:
+def strip(refusal: EngineError, target: str) -> Response:
     response = make_response(render_template("worklist/refusal.html", refusal=refusal))
     response.status_code = refusal.status
     response.headers["HX-Retarget"] = target

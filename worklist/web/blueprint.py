@@ -9,6 +9,7 @@ from forms.accounts.refusals import not_found_handler
 from worklist.service import Worklist
 from worklist.web.acts import Acts
 from worklist.web.pages import Pages
+from worklist.web.signing import Signing
 
 
 def blueprint(*, worklist: Worklist) -> Blueprint:
@@ -21,7 +22,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         static_folder="static",
         static_url_path="/static",
     )
-    pages, acts = Pages(worklist=worklist), Acts(worklist=worklist)
+    pages, acts, signing = Pages(worklist=worklist), Acts(worklist=worklist), Signing(worklist=worklist)
     site.add_url_rule("/", "boxes", pages.boxes)
     site.add_url_rule("/list", "rows", pages.rows)
     site.add_url_rule("/changes", "changes", pages.changes)
@@ -31,5 +32,9 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     site.add_url_rule("/files/<int:upload_id>", "file", acts.file)
     for act in ("claim", "release", "transfer", "complete", "draft", "phrase"):
         site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(acts, act), methods=["POST"])
+    for act in ("delegate", "add_signers"):
+        site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(signing, act), methods=["POST"])
+    removing = "/<int:item_id>/signers/<int:signer_id>/remove"
+    site.add_url_rule(removing, "remove_signer", signing.remove_signer, methods=["POST"])
     site.register_error_handler(NotFound, not_found_handler(worklist.store))
     return site

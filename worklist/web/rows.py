@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -16,11 +16,12 @@ from engine.store.schema.runtime import instance, work_item
 from forms.shell import formats
 from forms.shell import gettext as _
 from processes.names import Names
-from worklist import items, participants
+from worklist import items, participants, signers
 from worklist.deadlines import TimeLeft, left_of, span
 from worklist.hooks import Hooks
 from worklist.items import Item
 from worklist.queries import Box
+from worklist.signers import Signer
 from worklist.steps import step_name, step_names
 from worklist.titles import Title, split_title
 
@@ -58,7 +59,21 @@ def lines(
     found = items.by_ids(connection, ids)
     steps = step_names(connection, found, names, lang)
     known = calendars(connection) if any(item.bases for item in found) else None
-    return [_line(connection, item, steps[item.id], box, names, lang, now, known) for item in found]
+    waits = signers.open_first(connection, [item.id for item in found if item.state == signers.WAITING])
+    shown = [_line(connection, item, steps[item.id], box, names, lang, now, known) for item in found]
+    return [_with_wait(connection, line, waits.get(line.id, ()), lang) for line in shown]
+
+
+def _with_wait(connection: Connection, line: Line, first: Sequence[Signer], lang: Language) -> Line:
+    """The row of what was delegated, or waits for signers: for whom."""
+    if not first:
+        return line
+    whom = ("、" if lang == "zh" else ", ").join(
+        participants.short(connection, one.person, lang) for one in first
+    )
+    delegated = first[0].kind == signers.DELEGATE
+    words = _("delegated to %(whom)s", whom=whom) if delegated else _("signed first by %(whom)s", whom=whom)
+    return replace(line, sub=f"{words} · {line.sub}", icon="user-share" if delegated else "users-plus")
 
 
 def business_title(connection: Connection, item: Item, names: Names, lang: Language) -> Title:

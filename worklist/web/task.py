@@ -17,17 +17,20 @@ from engine.store.schema.runtime import instance
 from forms.fields.bilingual import in_language
 from forms.render import FormView
 from processes.names import translated
-from worklist import drafts, files, participants
+from worklist import access, drafts, files, participants
+from worklist.case import Case
 from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
 from worklist.hooks import Entry, Reason
+from worklist.operations import Possible, possible
 from worklist.reasons import reasons
 from worklist.record import record
-from worklist.service import Case, Worklist
+from worklist.service import Worklist
 from worklist.steps import step_name
 from worklist.task_form import Errors
 from worklist.titles import Title
 from worklist.web.rows import business_title
+from worklist.web.sharing import SharingLine, sharing
 
 #: inputs of the page around the form's own fields
 PROBLEM = "problem"
@@ -58,6 +61,9 @@ class TaskPage:
     reasons: Sequence[Reason]
     record: Sequence[Entry]
     receivers: Sequence[tuple[str, str]]
+    possible: Possible
+    sharing: Sequence[SharingLine]
+    may_transfer: bool
     opinion: str
     opinion_error: str
     saved_at: datetime | None
@@ -83,6 +89,7 @@ def task_page(
     """The page of an item. Raises NotFound."""
     case = worklist.case(connection, person, item_id)
     item = case.item
+    may = possible(connection, person, case)
     draft = None if typed is not None else drafts.load(connection, person.id, item.id)
     pairs = typed.pairs if typed is not None else draft.pairs if draft is not None else []
     return TaskPage(
@@ -95,7 +102,11 @@ def task_page(
         form=_form(connection, worklist, case, pairs, typed, lang),
         reasons=reasons(connection, worklist, case, person, lang),
         record=record(connection, item.root_id, hooks=worklist.hooks, names=worklist.names, lang=lang),
-        receivers=_receivers(connection, case, lang) if case.rights.transfer else (),
+        receivers=_receivers(connection, case, lang) if case.rights.transfer or may else (),
+        possible=may,
+        sharing=sharing(connection, case, may, lang),
+        may_transfer=case.rights.transfer
+        and ("transfer" in case.permitted or access.may_assign(connection, person, item.started_by)),
         opinion=MultiDict(pairs).get(OPINION, ""),
         opinion_error=typed.opinion_error if typed is not None else "",
         saved_at=draft.saved_at if draft is not None else None,
@@ -129,8 +140,8 @@ def _form(
         errors=typed.errors if typed is not None else {},
         lang=lang,
         translate=lambda msgid: translated(messages, msgid, lang),
-        without=(ACTION, OPINION) if case.decision else (),
-        read_only=not case.rights.complete,
+        without=(ACTION, OPINION) if case.decision_of_task else (),
+        read_only=not case.rights.complete or case.asks_opinion,
     )
     return view if view.items or view.errors else None
 
@@ -138,8 +149,8 @@ def _form(
 def _receivers(connection: Connection, case: Case, lang: Language) -> list[tuple[str, str]]:
     """Who could take it over: active people, without the present holder and, for decisions, the applicant."""
     not_these = {case.item.assignee}
-    if case.decision:
-        not_these.add(case.item.started_by)
+    if case.decision_of_task:
+        not_these |= {case.item.started_by, case.applicant}
     people = [one for one in organisation.everyone(connection) if one.login not in not_these]
     return sorted(((one.login, one.full_label(lang)) for one in people), key=lambda pair: pair[1])
 

@@ -233,7 +233,8 @@ work_item = Table(
     Column("started_by", String(64)),
     Column("bases", Text),  # in working time: what due_at and follow_up_at were reckoned from
     UniqueConstraint("activity_id", "slot"),
-    CheckConstraint("state IN ('offered','claimed','completed','cancelled')", name="state"),
+    # waiting: others come first (docs/adr/0014); it keeps its holder, or has none until its turn comes
+    CheckConstraint("state IN ('offered','claimed','waiting','completed','cancelled')", name="state"),
     Index(
         "ix_engine_work_item_mine",
         "assignee",
@@ -278,6 +279,24 @@ candidate = Table(
         postgresql_where=text("open"),
         sqlite_where=text("open = 1"),  # as SQLAlchemy writes it: SQLite compares conditions by their text
     ),
+)
+
+# Who shares the visit of a user task: a row for each of its items, from the moment somebody was added.
+signer = Table(
+    "engine_signer",
+    metadata,
+    Column(
+        "work_item_id", BigInteger, ForeignKey("engine_work_item.id"), primary_key=True, autoincrement=False
+    ),
+    Column("activity_id", BigInteger, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("of_item", BigInteger),  # whose holder added it; NULL for the task's own
+    Column("person", String(64)),  # who is to do it; NULL for the task's own
+    Column("by", String(64)),  # who added it
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("answer", Text),  # what was filled in, as engine.store.values writes it
+    CheckConstraint("kind IN ('own','before','parallel','after','delegate')", name="kind"),
+    CheckConstraint("(kind = 'own') = (of_item IS NULL)", name="of_item"),
 )
 
 submission = Table(

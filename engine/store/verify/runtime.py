@@ -21,11 +21,34 @@ def _reason(wait: str, what: str, zh: str, count: str) -> Invariant:
 
 
 INVARIANTS: tuple[Invariant, ...] = (
-    _reason(
-        "work_item",
-        "a work item",
-        "工作项",
-        "SELECT COUNT(*) FROM engine_work_item w WHERE w.token_id = t.id AND w.slot = 0 AND w.closed_at IS NULL",
+    Invariant(
+        "WAIT_WORK_ITEM",
+        "A token waits for a work item, but there is none whose turn it is, or the task's own is not alone.",
+        "令牌在等待工作项，但没有轮到办理的工作项，或任务本身的工作项不唯一。",
+        "engine_token",
+        "SELECT t.id FROM engine_token t WHERE t.wait = 'work_item' AND (NOT EXISTS (SELECT 1 FROM engine_work_item w"
+        " WHERE w.token_id = t.id AND w.closed_at IS NULL AND w.state <> 'waiting')"
+        " OR (SELECT COUNT(*) FROM engine_work_item w WHERE w.token_id = t.id AND w.slot = 0) <> 1)",
+    ),
+    Invariant(
+        "SIGNER_TURN",
+        "A work item waits for others though none of them is left, or does not wait for those who come first.",
+        "工作项在等待他人，但已无人需要先办理；或应先等待他人却未等待。",
+        "engine_work_item",
+        "SELECT w.id FROM engine_work_item w WHERE w.closed_at IS NULL AND (w.state = 'waiting') <>"
+        " (EXISTS (SELECT 1 FROM engine_signer s JOIN engine_work_item f ON f.id = s.work_item_id"
+        " WHERE s.of_item = w.id AND s.kind IN ('before', 'delegate') AND f.closed_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM engine_signer s JOIN engine_work_item o ON o.id = s.of_item"
+        " WHERE s.work_item_id = w.id AND s.kind = 'after' AND o.closed_at IS NULL))",
+    ),
+    Invariant(
+        "SIGNER_VISIT",
+        "Somebody was added to a visit that is not that of the item he was added to.",
+        "加签或委派的工作项与原工作项不属于同一任务。",
+        "engine_signer",
+        "SELECT s.work_item_id FROM engine_signer s JOIN engine_work_item w ON w.id = s.work_item_id"
+        " WHERE w.activity_id <> s.activity_id OR (w.slot = 0) <> (s.kind = 'own')"
+        " OR NOT EXISTS (SELECT 1 FROM engine_signer o WHERE o.activity_id = s.activity_id AND o.kind = 'own')",
     ),
     _reason(
         "timer",

@@ -21,7 +21,8 @@ def test_work_goes_from_login_to_completion(site):
     assert manager.post(f"/work-items/{item}/claim").json == {"revision": 1}
     one = manager.get(f"/work-items/{item}")
     assert one.headers["ETag"] == '"1"'
-    assert one.json["actions"] == ["release", "complete", "transfer"]
+    bringing_in = ["delegate", "add_before", "add_parallel", "add_after"]
+    assert one.json["actions"] == ["release", "complete", "transfer", *bringing_in]
     done = manager.post(
         f"/work-items/{item}/complete",
         {"variables": {"action": "agree"}},

@@ -1560,7 +1560,8 @@ def upgrade() -> None:
         sa.Column("started_by", sa.String(length=64), nullable=True),
         sa.Column("bases", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('offered','claimed','completed','cancelled')", name=op.f("ck_engine_work_item_state")
+            "state IN ('offered','claimed','waiting','completed','cancelled')",
+            name=op.f("ck_engine_work_item_state"),
         ),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["engine_instance.id"], name=op.f("fk_engine_work_item_instance_id")
@@ -1956,6 +1957,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["scope_id"], ["engine_scope.id"], name=op.f("fk_engine_join_scope_id")),
         sa.PrimaryKeyConstraint("scope_id", "element", name=op.f("pk_engine_join")),
     )
+    op.create_table(
+        "engine_signer",
+        sa.Column("work_item_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("activity_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("of_item", sa.BigInteger(), nullable=True),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("by", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.CheckConstraint("(kind = 'own') = (of_item IS NULL)", name=op.f("ck_engine_signer_of_item")),
+        sa.CheckConstraint(
+            "kind IN ('own','before','parallel','after','delegate')", name=op.f("ck_engine_signer_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_item_id"], ["engine_work_item.id"], name=op.f("fk_engine_signer_work_item_id")
+        ),
+        sa.PrimaryKeyConstraint("work_item_id", name=op.f("pk_engine_signer")),
+    )
+    with op.batch_alter_table("engine_signer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_engine_signer_activity_id"), ["activity_id"], unique=False)
+
     op.create_table(
         "engine_token",
         sa.Column(
@@ -4608,6 +4631,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_token_place")
 
     op.drop_table("engine_token")
+    with op.batch_alter_table("engine_signer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_engine_signer_activity_id"))
+
+    op.drop_table("engine_signer")
     op.drop_table("engine_join")
     with op.batch_alter_table("engine_candidate", schema=None) as batch_op:
         batch_op.drop_index("ix_engine_candidate_work_item")

@@ -1,0 +1,39 @@
+"""What may be done at an approval point besides deciding; each point permits some of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Operation = Literal[
+    "transfer",
+    "delegate",
+    "add_before",
+    "add_parallel",
+    "add_after",
+    "remove_signer",
+    "copy",
+    "urge",
+    "withdraw",
+    "withdraw_late",
+    "return_previous",
+    "return_any",
+]
+
+#: operation → Chinese, English
+WORDS: dict[Operation, tuple[str, str]] = {
+    "transfer": ("转办", "Transfer"),
+    "delegate": ("委派", "Delegate"),
+    "add_before": ("前加签", "Add signers before"),
+    "add_parallel": ("并加签", "Add signers beside"),
+    "add_after": ("后加签", "Add signers after"),
+    "remove_signer": ("减签", "Remove signers"),
+    "copy": ("抄送", "Copy to"),
+    "urge": ("催办", "Urge"),
+    "withdraw": ("申请人撤回", "Withdraw by the applicant"),
+    "withdraw_late": ("已有审批意见后仍可撤回", "Withdraw after others have decided"),
+    "return_previous": ("退回上一审批点", "Return to the previous point"),
+    "return_any": ("退回任一已过审批点", "Return to any passed point"),
+}
+OPERATIONS: tuple[Operation, ...] = tuple(WORDS)
+USUAL: tuple[Operation, ...] = tuple(one for one in OPERATIONS if one != "withdraw_late")
+"""What a point permits that says nothing about it: everything that takes no decision back."""
