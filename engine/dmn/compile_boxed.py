@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from engine.dmn.compile_table import compile_table
 from engine.dmn.compiling import Compiling, broken, null
+from engine.dmn.cost import cost_of
 from engine.dmn.model import (
     Boxed,
     BoxedContext,
@@ -18,7 +18,6 @@ from engine.dmn.model import (
     BoxedList,
     Conditional,
     DecisionTable,
-    Element,
     Invocation,
     LiteralExpression,
     Relation,
@@ -30,8 +29,6 @@ from engine.feel.functions import Builtin, Closure, Scope, UserFunction
 from engine.feel.run import Run
 from engine.feel.types import ANY, FeelType
 from engine.feel.values import adopt, kind_of
-
-LETTERS_PER_STEP = 16
 
 
 def compile_boxed(boxed: Boxed | None, compiling: Compiling) -> Closure:
@@ -225,17 +222,6 @@ def _quantified(boxed: BoxedIteration, source: Closure, body: Closure) -> Closur
         return result
 
     return check
-
-
-def cost_of(boxed: object) -> int:
-    """The steps that one evaluation counts for where it is repeated: by its parts and the length of its texts."""
-    if isinstance(boxed, str):
-        return len(boxed) // LETTERS_PER_STEP
-    if isinstance(boxed, tuple):
-        return sum(map(cost_of, boxed))
-    if not isinstance(boxed, Element):
-        return 0
-    return 1 + sum(cost_of(getattr(boxed, each.name)) for each in fields(boxed))
 
 
 MAKERS: dict[type, Callable[[Any, Compiling], Closure]] = {

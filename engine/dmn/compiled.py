@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.dmn.compile_boxed import compile_boxed, cost_of, function_parts
+from engine.dmn.compile_boxed import compile_boxed, function_parts
 from engine.dmn.compiling import Compiling
+from engine.dmn.cost import cost_of
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import (
     Decision,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.dmn.compile_boxed import cost_of
 from engine.dmn.compiled import Compiled, Required
+from engine.dmn.cost import cost_of
 from engine.dmn.model import Decision, DecisionService, DrgElement, InputData, KnowledgeModel
 from engine.dmn.session import OPEN, Session
 from engine.feel.conform import conform

@@ -39,7 +39,7 @@ from engine.feel.tree import (
 )
 from engine.feel.types import FeelType
 
-NODES_PER_STEP = 2
+NODES_PER_STEP = 4
 NO_TYPES: Mapping[str, FeelType] = {}
 
 MAKERS: dict[type[Node], Callable[[Any, Compiler], Closure]] = {

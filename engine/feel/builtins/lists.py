@@ -161,9 +161,8 @@ def flatten(run: Run, items: List) -> object:
 
 def sort(run: Run, items: List, precedes: object) -> object:
     def compare(left: object, right: object) -> int:
-        if call(precedes, [left, right], run) is True:
-            return -1
-        return 1 if call(precedes, [right, left], run) is True else 0
+        # Sorting only asks which of two goes first, never which goes last.
+        return -1 if call(precedes, [left, right], run) is True else 0
 
     return sorted(map(adopt, items), key=cmp_to_key(compare))
 

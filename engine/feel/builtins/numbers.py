@@ -10,6 +10,7 @@ from engine.feel.functions import BadArgument
 from engine.feel.run import Run
 from engine.feel.values import DECIMAL
 
+TRANSCENDENTAL_STEPS = 20
 _MIN_SCALE, _MAX_SCALE = -6111, 6176
 # Rounding may need more digits than a result has.
 _ROUNDING = decimal.Context(prec=12_400, Emin=-6143 * 2, Emax=6144 * 2)
@@ -76,10 +77,12 @@ def sqrt(run: Run, number: Decimal) -> object:
 def log(run: Run, number: Decimal) -> object:
     if number <= 0:
         raise BadArgument(number)
+    run.tick(TRANSCENDENTAL_STEPS)
     return DECIMAL.ln(number)
 
 
 def exp(run: Run, number: Decimal) -> object:
+    run.tick(TRANSCENDENTAL_STEPS)
     return DECIMAL.exp(number) or Decimal(0)
 
 

@@ -14,6 +14,9 @@ from engine.feel.run import Run
 from engine.feel.tree import Arithmetic, Negation
 from engine.feel.values import DECIMAL, kind_of
 
+ROOT_STEPS = 50
+"""What a power counts whose exponent is not whole: it takes so much longer than other arithmetic."""
+
 
 def compile_arithmetic(node: Arithmetic, compiling: Compiling) -> Closure:
     left, right = compiling.compile(node.left), compiling.compile(node.right)
@@ -21,9 +24,13 @@ def compile_arithmetic(node: Arithmetic, compiling: Compiling) -> Closure:
     fast = OPERATIONS[sign, "number", "number"]
     slow = _slow_arithmetic(node, compiling)
 
+    is_power = sign == "**"
+
     def calculate(scope: Scope, run: Run) -> object:
         one, other = left(scope, run), right(scope, run)
         if type(one) is Decimal and type(other) is Decimal:
+            if is_power and other != other.to_integral_value():
+                run.tick(ROOT_STEPS)
             try:
                 return fast(one, other)
             except ArithmeticError:

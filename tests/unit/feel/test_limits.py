@@ -68,3 +68,29 @@ def test_a_small_text_cannot_unfold_into_a_giant_value(text: str) -> None:
 def test_giant_numbers_are_null() -> None:
     assert evaluate("10 ** 100000", {}) is None
     assert evaluate("n + 1", {"n": 10**9000}) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1.1 ** 0.123456789 = 3",
+        "log(x) = 0.5",
+        'replace("abcabc", "b", "x") = "q"',
+        "(function(a, b) a + b)(x, x) < 0",
+        'date("2024-01-01") < null',
+    ],
+)
+def test_what_is_repeated_counts_by_what_it_takes(body: str) -> None:
+    start = time.process_time()
+    with pytest.raises(LimitExceeded):
+        evaluate(f"some x in 1..1000000 satisfies {body}", {})
+    assert time.process_time() - start < 2
+
+
+def test_ten_thousand_lines_are_sorted_and_summed() -> None:
+    lines = [{"qty": n % 97, "price": n % 89} for n in range(10_000)]
+    found = evaluate("sum(sort(lines, function(a, b) a.qty < b.qty)[qty > 50].price)", {"lines": lines})
+    assert found == sum(line["price"] for line in lines if line["qty"] > 50)
+    assert (
+        evaluate("count(for l in lines return l.qty * l.price * (1 + 0.1) - 5)", {"lines": lines}) == 10_000
+    )
