@@ -76,7 +76,7 @@ def facts(chance: random.Random) -> dict[str, object]:
 
 def test_both_engines_agree_on_plain_tables(table: Table) -> None:
     chance = random.Random(11)
-    for _ in range(40):
+    for _ in range(20):
         rows = rows_of(chance)
         data = table(["x", "y"], [("o", "")], rows, "COLLECT")
         ours, theirs = load(data), DMNEngine(oracle(data))
@@ -91,7 +91,7 @@ def test_both_engines_agree_where_one_row_matches(table: Table, policy: str) -> 
     """SpiffWorkflow's UNIQUE takes the first row that matches, as our FIRST does; ours wants it to be alone."""
     chance = random.Random(12)
     compared = 0
-    for _ in range(40):
+    for _ in range(20):
         rows = rows_of(chance)
         ours = load(table(["x", "y"], [("o", "")], rows, policy))
         theirs = DMNEngine(oracle(table(["x", "y"], [("o", "")], rows, "UNIQUE")))
@@ -105,7 +105,7 @@ def test_both_engines_agree_where_one_row_matches(table: Table, policy: str) -> 
             found = ours.decide("d", given)
             assert ([] if found is None else [found]) == asked(theirs, dict(given)), (rows, given)
             compared += 1
-    assert compared > 100
+    assert compared > 50
 
 
 def test_both_engines_agree_on_several_outputs(table: Table) -> None:
