@@ -14,7 +14,7 @@ from engine.store.uow import Store
 from forms.files import Received, uploads
 from forms.schema.lists import Lists, no_lists
 from processes.names import Names
-from worklist import access, drafts, files, items, participants, signers, variables
+from worklist import access, drafts, files, items, participants, returning, signers, variables
 from worklist.access import Rights
 from worklist.case import Case
 from worklist.checking import checked, closed, reason_of, receiver_of
@@ -123,6 +123,7 @@ class Worklist:
         item_id = case.item.id
         values = checked(case, submitted) if case.item.is_open else {}
         with self.store.begin(by=person.id, action="complete") as tx:
+            values = returning.settled(tx.connection, case, values) if values else values
             if not access.may_still_complete(tx, person, item_id):
                 self._demand_completing(tx.connection, person, item_id)
             values = files.settle(tx, case.form, values, root_id=case.item.root_id)

@@ -16,6 +16,7 @@ from engine.store.schema import runtime
 from engine.store.uow import Transaction
 from engine.store.values import encode
 from processes.approval import evaluations, shared_visits, tables
+from processes.approval.back import TO_APPLICANT, Back, demand
 from processes.approval.errors import (
     ApplicantDecided,
     DeciderUnknown,
@@ -38,6 +39,7 @@ def record(
     opinion: str,
     facts: Mapping[str, Any],
     asked: Sequence[str],
+    back: Back = TO_APPLICANT,
     by_system: bool = False,
     signers: int = 1,
 ) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def record(
     else:
         item_id, decider, answer = found
         if answer is not None:  # one of several who share the visit: what he himself filled in
-            action, opinion = shared_visits.said(answer)
+            action, opinion, back = shared_visits.said(answer)
         signing = Signing(
             root_id=call.root_id,
             instance_id=call.instance_id,
@@ -64,6 +66,7 @@ def record(
             on_behalf_of=None if by_system else principal(call.tx, decider, asked),
             action=action,
             opinion=opinion,
+            back=back if action == "return" and not by_system else TO_APPLICANT,
         )
         kept = keep(call.tx, subject, point, signing, facts)
     settled = _vote_is_settled(call, point, signers) if point.mode == "vote" else kept["action"] != "agree"
@@ -81,6 +84,7 @@ class Signing:
     on_behalf_of: str | None
     action: str
     opinion: str
+    back: Back = TO_APPLICANT
 
 
 def keep(
@@ -94,6 +98,7 @@ def keep(
         raise OpinionNeeded
     if signing.person == subject.applicant:
         raise ApplicantDecided(login=signing.person)
+    back = demand(tx.connection, signing.instance_id or 0, point, signing.back)
     tx.connection.execute(
         insert(tables.decision).values(
             id=new_id(),
@@ -109,11 +114,14 @@ def keep(
             on_behalf_of=signing.on_behalf_of,
             action=signing.action,
             opinion=said,
+            returned_to=back.to,
+            comes_back=back.comes_back,
             snapshot_sha256=snapshot_hash(facts),
             at=tx.now,
         )
     )
-    return {"action": signing.action, "opinion": said, "by": signing.person}
+    told = {"return_to": back.to, "come_back": back.comes_back}
+    return {"action": signing.action, "opinion": said, "by": signing.person, **told}
 
 
 def snapshot_hash(facts: Mapping[str, Any]) -> str:

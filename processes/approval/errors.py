@@ -77,6 +77,13 @@ class AmountMissing(ApprovalError):
     status = 409
 
 
+class CannotReturnThere(ApprovalError):
+    """This point cannot return to point {number}: it was not passed, or that is not permitted here."""
+
+    zh = "不能退回到审批点 {number}：尚未经过该点，或本审批点不允许。"
+    status = 409
+
+
 class DecisionUnknown(ApprovalError):
     """“{action}” is not among the decisions that point {number} permits."""
 

@@ -5,12 +5,11 @@ The answers carry plain texts in one language; the composition root hands them t
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, exists, select
 
-from engine import organisation
-from engine.organisation import Language, Person
+from engine.organisation import Language
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, overdue, policies, tables
 from processes.approval.comparing import deadline_words
@@ -20,15 +19,9 @@ from processes.approval.evaluations import Evaluation
 from processes.approval.lines import PointLine, ReasonLine, RecordLine
 from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
+from processes.approval.record_lines import called, record_line
 from processes.approval.route import RoutePoint, preview
 from processes.approval.rule_words import words_of
-
-#: action → Chinese, English, tone of its chip
-VERBS = {
-    "agree": ("同意", "agreed", "ok"),
-    "return": ("退回修改", "returned", "warn"),
-    "reject": ("驳回", "rejected", "bad"),
-}
 
 #: What a passed deadline did: Chinese, English.
 _SINCE = {
@@ -66,14 +59,14 @@ class History:
 
     def record(self, connection: Connection, root_id: int, lang: Language) -> list[RecordLine]:
         """The decisions of one process, the oldest first."""
-        return [_line(connection, row, lang) for row in decisions.of_root(connection, root_id)]
+        return [record_line(connection, row, lang) for row in decisions.of_root(connection, root_id)]
 
     def document_record(
         self, connection: Connection, document_type: str, document_id: int, lang: Language
     ) -> list[RecordLine]:
         """The decisions ever taken about a document, the oldest first."""
         found = decisions.of_document(connection, document_type, document_id)
-        return [_line(connection, row, lang) for row in found]
+        return [record_line(connection, row, lang) for row in found]
 
     def points(self, connection: Connection, instance_id: int, lang: Language) -> list[PointLine]:
         """The points of one approval instance: passed, current, predicted, skipped."""
@@ -126,7 +119,7 @@ class History:
         names = naming(connection, lang, self._documents.of(asked.document_type))
         return [
             ReasonLine(
-                text=_name(connection, one.login, lang),
+                text=called(connection, one.login, lang),
                 note=words_of(one, names),
                 icon="user-check",
             )
@@ -138,7 +131,7 @@ class History:
         rest = Flow(points=flow.after(asked.point))
         for point in preview(connection, rest, asked.facts, document, asked.applicant):
             if point.entered:
-                who = "、".join(_name(connection, one.login, lang) for one in point.approvers)
+                who = "、".join(called(connection, one.login, lang) for one in point.approvers)
                 text = (
                     f"同意后 → {who or point.name}" if lang == "zh" else f"If agreed → {who or point.name_en}"
                 )
@@ -155,7 +148,7 @@ class History:
     ) -> PointLine:
         document = self._documents.of(latest.document_type)
         answer = answers.get(point.number)
-        if answer is not None:
+        if answer is not None and not (running and point.number > latest.point):  # a return runs it again
             now = running and answer.id == latest.id
             state: Literal["done", "now", "pred", "skipped"] = "now" if now else "done"
             note = explain(point.condition, answer.facts, document, lang)
@@ -229,36 +222,6 @@ def _late(connection: Connection, asked: Evaluation, instance_id: int, lang: Lan
     since = overdue.asked_since(connection, asked, instance_id)
     if since is None or since[0] not in _SINCE:
         return []
-    names = ("、" if lang == "zh" else ", ").join(_name(connection, login, lang) for login in since[1])
+    names = ("、" if lang == "zh" else ", ").join(called(connection, login, lang) for login in since[1])
     text = _SINCE[since[0]][0 if lang == "zh" else 1]
     return [ReasonLine(text=f"{text}{'：' if lang == 'zh' else ': '}{names}", icon="alarm")]
-
-
-def _line(connection: Connection, row: Row[Any], lang: Language) -> RecordLine:
-    person = organisation.by_login(connection, row.person) if row.person else None
-    zh, en, tone = VERBS[row.action]
-    point = policies.version(connection, row.policy, row.version).flow.point(row.point)
-    chinese = lang == "zh"
-    return RecordLine(
-        name=_decider(row.person, person, lang),
-        position="" if person is None else (person.title_zh if chinese else person.title_en),
-        verb=zh if chinese else en,
-        tone=tone,
-        at=row.at,
-        opinion=row.opinion,
-        on_behalf=_name(connection, row.on_behalf_of, lang) if row.on_behalf_of else "",
-        note=f"{row.point} {point.title(lang)}" if point else str(row.point),
-    )
-
-
-def _decider(login: str, person: Person | None, lang: Language) -> str:
-    if not login:
-        return "系统（超时）" if lang == "zh" else "System (deadline)"
-    if person is None:
-        return login
-    return person.name if lang == "zh" else person.name_en
-
-
-def _name(connection: Connection, login: str, lang: Language) -> str:
-    person = organisation.by_login(connection, login)
-    return login if person is None else person.full_label(lang)

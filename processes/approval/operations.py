@@ -17,6 +17,7 @@ Operation = Literal[
     "withdraw_late",
     "return_previous",
     "return_any",
+    "come_back",
 ]
 
 #: operation → Chinese, English
@@ -33,6 +34,7 @@ WORDS: dict[Operation, tuple[str, str]] = {
     "withdraw_late": ("已有审批意见后仍可撤回", "Withdraw after others have decided"),
     "return_previous": ("退回上一审批点", "Return to the previous point"),
     "return_any": ("退回任一已过审批点", "Return to any passed point"),
+    "come_back": ("退回后直接回到本审批点", "Come straight back after a return"),
 }
 OPERATIONS: tuple[Operation, ...] = tuple(WORDS)
 USUAL: tuple[Operation, ...] = tuple(one for one in OPERATIONS if one != "withdraw_late")

@@ -37,13 +37,16 @@ class NextPointInputs(PinnedInputs):
 class RecordInputs(PinnedInputs):
     """The decision about one point. `approvers`: who was asked; `signers`: how many sign, of whom this is one.
 
-    `by_system`: the deadline decided, nobody did.
+    `by_system`: the deadline decided, nobody did. `return_to`: the passed point that a return goes to, null for the
+    applicant; `come_back`: and then straight back here.
     """
 
     point = fields.Integer(required=True)
     action = fields.String(required=True)
     opinion = fields.String(load_default="", allow_none=True)
     approvers = fields.List(fields.String(), load_default=list)
+    return_to = fields.Integer(load_default=None, allow_none=True)
+    come_back = fields.Boolean(load_default=False, allow_none=True)
     signers = fields.Integer(load_default=1)
     by_system = fields.Boolean(load_default=False)
 
@@ -65,6 +68,10 @@ class Begun(Schema):
     outcome = fields.String()
     opinion = fields.String()
     returned_at = fields.Integer(allow_none=True)
+    passed_to = fields.Integer()
+    comes_back = fields.Integer(allow_none=True)
+    return_to = fields.Integer(allow_none=True)
+    come_back = fields.Boolean()
     applicant_name = fields.String()
     applicant_email = fields.String()
     applicant_language = fields.String()

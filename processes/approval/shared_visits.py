@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import exists, select
 
 from engine.ports import AdapterCall
 from engine.store.schema import runtime
 from engine.store.values import decode
 from processes.approval import tables
+from processes.approval.back import Back, back_of
 from processes.approval.errors import DeciderUnknown
 
 
-def said(answer: str) -> tuple[str, str]:
-    """(action, opinion) of what somebody filled in."""
+def said(answer: str) -> tuple[str, str, Back]:
+    """(action, opinion, where a return goes) of what somebody filled in."""
     values = decode(answer)
-    return str(values.get("action") or ""), str(values.get("opinion") or "")
+    return str(values.get("action") or ""), str(values.get("opinion") or ""), back_of(values)
 
 
-def given_before(call: AdapterCall, point: int) -> dict[str, str]:
+def given_before(call: AdapterCall, point: int) -> dict[str, Any]:
     """The decision of the holder where everybody who shares the visit was recorded already. Raises DeciderUnknown.
 
     So it is where the last signer was removed: the visit that has nobody left, and whose step was never made.
@@ -50,7 +53,13 @@ def given_before(call: AdapterCall, point: int) -> dict[str, str]:
     row = call.tx.connection.execute(query).first()
     if row is None:
         raise DeciderUnknown
-    return {"action": row.action, "opinion": row.opinion, "by": row.person}
+    return {
+        "action": row.action,
+        "opinion": row.opinion,
+        "by": row.person,
+        "return_to": None,
+        "come_back": False,
+    }
 
 
 def votes(call: AdapterCall, point: int, *, after: int) -> list[bool]:

@@ -8,6 +8,7 @@ from engine import organisation
 from engine.ports import AdapterCall
 from processes.approval import decisions, evaluations, overdue, policies
 from processes.approval.approvers import Approver, approvers_of, groups_of, logins
+from processes.approval.back import Back
 from processes.approval.documents import Documents
 from processes.approval.errors import NotCalled, VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
@@ -53,6 +54,10 @@ class ApprovalSteps:
             "outcome": "approved",
             "opinion": "",
             "returned_at": None,
+            "passed_to": 0,
+            "comes_back": None,
+            "return_to": None,
+            "come_back": False,
             "applicant_name": applicant.name if applicant else inputs["applicant"],
             "applicant_email": applicant.email if applicant else "",
             "applicant_language": applicant.language if applicant else "zh",
@@ -89,6 +94,7 @@ class ApprovalSteps:
             point,
             action=call.inputs["action"],
             opinion=call.inputs["opinion"] or "",
+            back=Back(to=call.inputs["return_to"], comes_back=bool(call.inputs["come_back"])),
             facts=facts,
             asked=call.inputs["approvers"],
             by_system=call.inputs["by_system"],

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -103,6 +104,8 @@ decision = Table(
     Column("on_behalf_of", String(64)),
     Column("action", String(16), nullable=False),
     Column("opinion", Text, nullable=False),
+    Column("returned_to", Integer),  # the passed point that a return went to; NULL: the applicant
+    Column("comes_back", Boolean, nullable=False, server_default=false()),  # and from there straight back
     Column("snapshot_sha256", String(64), nullable=False),  # of the facts that were decided about
     Column("at", Instant, nullable=False),
     CheckConstraint("action IN ('agree', 'return', 'reject')", name="action"),

@@ -17,7 +17,7 @@ from engine.store.schema.runtime import instance
 from forms.fields.bilingual import in_language
 from forms.render import FormView
 from processes.names import translated
-from worklist import access, drafts, files, participants
+from worklist import access, drafts, files, participants, returning
 from worklist.case import Case
 from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
@@ -25,6 +25,7 @@ from worklist.hooks import Entry, Reason
 from worklist.operations import Possible, possible
 from worklist.reasons import reasons
 from worklist.record import record
+from worklist.returning import COME_BACK, RETURN_TO
 from worklist.service import Worklist
 from worklist.steps import step_name
 from worklist.task_form import Errors
@@ -64,6 +65,9 @@ class TaskPage:
     possible: Possible
     sharing: Sequence[SharingLine]
     may_transfer: bool
+    targets: Sequence[tuple[int, str]]
+    """Points that a decision may return to."""
+    may_come_back: bool
     opinion: str
     opinion_error: str
     saved_at: datetime | None
@@ -107,6 +111,8 @@ def task_page(
         sharing=sharing(connection, case, may, lang),
         may_transfer=case.rights.transfer
         and ("transfer" in case.permitted or access.may_assign(connection, person, item.started_by)),
+        targets=returning.targets(connection, case, lang) if case.rights.complete else (),
+        may_come_back=returning.may_come_back(case),
         opinion=MultiDict(pairs).get(OPINION, ""),
         opinion_error=typed.opinion_error if typed is not None else "",
         saved_at=draft.saved_at if draft is not None else None,
@@ -140,7 +146,7 @@ def _form(
         errors=typed.errors if typed is not None else {},
         lang=lang,
         translate=lambda msgid: translated(messages, msgid, lang),
-        without=(ACTION, OPINION) if case.decision_of_task else (),
+        without=(ACTION, OPINION, RETURN_TO, COME_BACK) if case.decision_of_task else (),
         read_only=not case.rights.complete or case.asks_opinion,
     )
     return view if view.items or view.errors else None

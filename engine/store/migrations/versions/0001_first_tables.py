@@ -336,6 +336,8 @@ def upgrade() -> None:
         sa.Column("on_behalf_of", sa.String(length=64), nullable=True),
         sa.Column("action", sa.String(length=16), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("returned_to", sa.Integer(), nullable=True),
+        sa.Column("comes_back", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("snapshot_sha256", sa.String(length=64), nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
         sa.CheckConstraint(
