@@ -108,7 +108,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
             "credit": "view",
             "private": "view",
             "definition": "view",
-            "rules": "view",
+            "rules": "view approve",
             "instance": "view",
             **_EVERYBODY,
         },
@@ -259,7 +259,7 @@ GRANTS: dict[str, dict[Scope, dict[str, str]]] = {
         Scope.ALL: {
             **dict.fromkeys(_SELLING, "view"),
             "definition": "view",
-            "rules": "view",
+            "rules": "view approve",
             "instance": "view suspend resume cancel intervene",
             "incident": "view retry",
             "calendar": "view",

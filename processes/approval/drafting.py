@@ -41,7 +41,7 @@ def save_draft(tx: Transaction, key: str, flow: Flow, *, seen: str | None) -> No
 
     Raises DraftChanged when somebody saved or published meanwhile.
     """
-    _lock(tx, key)
+    lock(tx, key)
     current = policies.draft(tx.connection, key)
     if (current.token if current else None) != seen:
         raise _changed(key)
@@ -64,13 +64,12 @@ def discard_draft(tx: Transaction, key: str, *, seen: str) -> None:
     tx.audit("policy.draft_discarded", payload={"policy": key, "version": current.version})
 
 
-def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version:
-    """Make the draft the version in force, from now on and for new approvals.
+def releasable(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version:
+    """The draft, if it could be in force now.
 
     Raises NoDraft, DraftChanged, ReasonNeeded, NothingChanged, FlowRefused with every fault.
     """
-    why = reason.strip()[:LONGEST_REASON]
-    if len(why) < SHORTEST_REASON:
+    if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonNeeded
     current = _draft(tx, key, seen)
     before = policies.released(tx.connection, key)
@@ -80,12 +79,24 @@ def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, rea
     faults = faults or impossible(current.flow, document)
     if faults:
         raise FlowRefused(faults)
+    return current
+
+
+def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version:
+    """Make the draft the version in force, from now on and for new approvals. Raises what `releasable` does."""
+    why = reason.strip()[:LONGEST_REASON]
+    current = releasable(tx, key, document, seen=seen, reason=reason)
     _release(tx, key, current, why)
     tx.audit(
         "policy.published",
         payload={"policy": key, "version": current.version, "reason": why, "content": current.text},
     )
     return policies.version(tx.connection, key, current.version)
+
+
+def restore(tx: Transaction, key: str, number: int, *, seen: str | None) -> None:
+    """Open a draft that says what a former version said. Raises VersionNotFound, DraftChanged."""
+    save_draft(tx, key, policies.version(tx.connection, key, number).flow, seen=seen)
 
 
 def _release(tx: Transaction, key: str, current: Version, reason: str) -> None:
@@ -120,7 +131,7 @@ def _open_draft(tx: Transaction, key: str, flow: Flow) -> None:
 
 
 def _draft(tx: Transaction, key: str, seen: str) -> Version:
-    _lock(tx, key)
+    lock(tx, key)
     current = policies.draft(tx.connection, key)
     if current is None:
         raise NoDraft(key=key)
@@ -133,7 +144,7 @@ def _changed(key: str) -> DraftChanged:
     return DraftChanged(key=key, what="the draft was changed", what_zh="草稿已被修改")
 
 
-def _lock(tx: Transaction, key: str) -> None:
+def lock(tx: Transaction, key: str) -> None:
     """Editors of one flow come one after the other."""
     row = tables.policy
     if tx.connection.scalar(select(row.c.key).where(row.c.key == key).with_for_update()) is None:

@@ -31,6 +31,8 @@ from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
 from processes.approval.page import Page
 from processes.approval.reading import PREFIX, Typed
+from processes.approval.releasing import gate
+from processes.approval.releasing.errors import SubmittedAlready
 from processes.approval.route import preview
 from processes.approval.rule_grid import rule_grid, suggestions
 from processes.approval.rule_reading import PREFIX as RULES
@@ -123,20 +125,23 @@ class RulePages:
             document = self._document(connection, key)
         try:
             with self._store.begin(by=signed_in().id, action="rules.publish") as tx:
-                version = drafting.publish(
+                version = gate.release(
                     tx,
                     key,
                     document,
                     seen=request.form.get("seen", ""),
                     reason=request.form.get("reason", ""),
                 )
-        except (DraftChanged, ReasonNeeded, NothingChanged, FlowRefused) as refusal:
+        except (DraftChanged, ReasonNeeded, NothingChanged, FlowRefused, SubmittedAlready) as refusal:
             with self._store.read() as connection:
                 shown = self._page(connection, key, None)
                 point = self._point(shown.flow, 1)
                 return self._answer(
                     connection, shown, point, status=refusal.status, refusal=refusal.text(lang())
                 )
+        if version is None:
+            flash(_("Submitted: a second person must agree."), "ok")
+            return redirect(url_for("rules.release", key=key), code=303)
         flash(_("Version %(no)s is in force.", no=version.version), "ok")
         return redirect(url_for("rules.flow", key=key), code=303)
 
@@ -219,6 +224,8 @@ class RulePages:
             reading=page.reading(form.point, shown.document) if form else None,
             editable=editable,
             may_define=may_define,
+            submitted=gate.latest(connection, shown.draft) if shown.draft else None,
+            lowerings=gate.lowerings(connection, shown.draft, shown.document) if shown.draft else [],
             may_publish=organisation.may(connection, person, "rules", "publish") is not None,
             conflict=conflict,
             refusal=refusal,

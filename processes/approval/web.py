@@ -7,6 +7,7 @@ from flask import Blueprint
 from engine.store.uow import Store
 from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
+from processes.approval.releasing.views import ReleasePages
 from processes.approval.views import RulePages
 
 
@@ -23,6 +24,12 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     rules.add_url_rule("/<key>/discard", "discard", pages.discard, methods=["POST"])
     rules.add_url_rule("/<key>/publish", "publish", pages.publish, methods=["POST"])
     rules.add_url_rule("/<key>/try", "try_one", pages.try_one)
+    releases = ReleasePages(store=store, documents=documents)
+    rules.add_url_rule("/<key>/release", "release", releases.show)
+    rules.add_url_rule("/<key>/agree", "agree", releases.agree, methods=["POST"])
+    rules.add_url_rule("/<key>/send-back", "send_back", releases.send_back, methods=["POST"])
+    rules.add_url_rule("/<key>/withdraw", "withdraw", releases.withdraw, methods=["POST"])
+    rules.add_url_rule("/<key>/restore", "restore", releases.restore, methods=["POST"])
     backtests = BacktestPages(store=store, documents=documents)
     rules.add_url_rule("/<key>/backtest", "backtest", backtests.show)
     rules.add_url_rule("/<key>/backtest", "run_backtest", backtests.run, methods=["POST"])

@@ -619,6 +619,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_processes_policy_version_state", ["policy", "state"], unique=False)
 
     op.create_table(
+        "processes_release",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("lowered", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", types.Instant(), nullable=True),
+        sa.Column("opinion", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "state IN ('open', 'agreed', 'returned', 'withdrawn')", name=op.f("ck_processes_release_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["policy"], ["processes_policy.key"], name=op.f("fk_processes_release_policy")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_release")),
+    )
+    with op.batch_alter_table("processes_release", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_processes_release_open",
+            ["policy"],
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index("ix_processes_release_version", ["policy", "version", "id"], unique=False)
+
+    op.create_table(
         "engine_calendar_department",
         sa.Column("department_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("calendar_id", sa.BigInteger(), nullable=False),
@@ -4867,6 +4901,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_engine_calendar_department_calendar_id"))
 
     op.drop_table("engine_calendar_department")
+    with op.batch_alter_table("processes_release", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_release_version")
+        batch_op.drop_index(
+            "ix_processes_release_open",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
+    op.drop_table("processes_release")
     with op.batch_alter_table("processes_policy_version", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_policy_version_state")
 

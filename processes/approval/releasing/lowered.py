@@ -1,0 +1,114 @@
+"""Whether a version of a flow controls less than the one before it.
+
+Lowered is: a point less; documents that entered a point and would not any more; nobody of the rank that was asked;
+one signer instead of several, or a smaller share; a decision that is not permitted any more; a longer deadline or
+none; agreement by itself when it has passed. Names, order, additional points and reminders are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.dmn.analysis.axis import Unplaceable
+from engine.dmn.analysis.boxes import Grid, Walk
+from processes.approval.comparing import pairs
+from processes.approval.deadline_check import DEADLINE
+from processes.approval.documents import DocumentType
+from processes.approval.findings.examples import example, is_real
+from processes.approval.findings.space import Box, Space, is_empty
+from processes.approval.model import Flow, Mode, Point
+
+HOURS_A_DAY = 8
+_STRICT: Mapping[Mode, int] = {"any": 0, "vote": 1, "all": 2, "sequential": 2}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lowering:
+    """One way in which less is controlled. `point`: its number before."""
+
+    point: int
+    code: str
+    zh: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """The sentence in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+def lowered(old: Flow, new: Flow, document: DocumentType, ranks: Mapping[str, int]) -> list[Lowering]:
+    """Everything by which `new` controls less than `old`. `ranks`: code of a position → its rank."""
+    after = {before.number: point for before, point in pairs(old, new) if before is not None}
+    found: list[Lowering] = []
+    for point in old.points:
+        if point.number in after:
+            found += _compared(point, after[point.number], document, ranks)
+        else:
+            found.append(_said(point, "REMOVED", "被删除", "is removed"))
+    return found
+
+
+def _compared(old: Point, new: Point, document: DocumentType, ranks: Mapping[str, int]) -> Iterator[Lowering]:
+    yield from _narrower(old, new, document)
+    if _rank(new, ranks) < _rank(old, ranks):
+        yield _said(old, "RANK", "由较低职级审批", "is decided by a lower rank")
+    if (_STRICT[new.mode], new.share or 0) < (_STRICT[old.mode], old.share or 0):
+        yield _said(old, "MODE", "需要同意的人减少", "needs fewer to agree")
+    if set(old.actions) - set(new.actions):
+        yield _said(old, "ACTIONS", "不再允许退回或驳回", "may not return or reject any more")
+    if old.deadline is not None and (new.deadline is None or _hours(new.deadline) > _hours(old.deadline)):
+        yield _said(old, "DEADLINE", "时限延长", "has more time")
+    if new.overdue == "agree" != old.overdue:
+        yield _said(old, "OVERDUE", "超时自动同意", "agrees by itself when the deadline has passed")
+
+
+def _narrower(old: Point, new: Point, document: DocumentType) -> Iterator[Lowering]:
+    """Documents that entered it and would not any more."""
+    if new.condition.is_always:
+        return
+    try:
+        space = Space(document, (old.condition, new.condition))
+        grid = space.grid(new.condition.rows)
+    except (KeyError, Unplaceable):
+        yield _said(old, "CONDITION", "入口条件已改变", "has another condition")
+        return
+    within = [space.domains] if old.condition.is_always else [space.box(row) for row in old.condition.rows]
+    gap = next((box for box in _left(grid, within) if is_real(space, box)), None)
+    if gap is not None:
+        zh, en = (example(space, gap, lang) for lang in ("zh", "en"))
+        yield _said(
+            old,
+            "CONDITION",
+            f"不再审批部分单据（例如 {zh}）",
+            f"is not asked about some any more (for example {en})",
+        )
+
+
+def _left(grid: Grid, within: list[Box]) -> Iterator[Box]:
+    for box in within:
+        if not is_empty(box):
+            yield from Walk(grid).gaps(box, grid.everyone)
+
+
+def _rank(point: Point, ranks: Mapping[str, int]) -> int:
+    """The highest rank that is asked; superiors and persons are as high as anybody."""
+    if any(rule.kind in ("superior", "person") for rule in point.approver_rules):
+        return max(ranks.values(), default=0)
+    return max((ranks.get(code, 0) for code in point.position_codes), default=0)
+
+
+def _hours(deadline: str) -> int:
+    match = DEADLINE.fullmatch(deadline)
+    if match is None:
+        return 0
+    return int(match["hours"]) if match["hours"] else int(match["days"]) * HOURS_A_DAY
+
+
+def _said(point: Point, code: str, zh: str, en: str) -> Lowering:
+    return Lowering(
+        point=point.number,
+        code=code,
+        zh=f"{point.number} {point.name}：{zh}",
+        en=f"{point.number} {point.name_en} {en}",
+    )

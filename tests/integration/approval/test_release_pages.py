@@ -1,0 +1,77 @@
+"""The page of a release: what the second person sees and says, in both languages."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from processes.approval import policies
+
+TWELVE = {"tests-0-value": "12%"}
+
+
+@pytest.fixture
+def submitted(site):
+    client = site.client()
+    site.save(client, **TWELVE)
+    answer = site.publish(client, "放宽到 12%")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/rules/quote/release")
+    return site
+
+
+def _in_force(site):
+    with site.store.read() as connection:
+        return policies.in_force(connection, "quote").version
+
+
+def test_the_dialog_says_that_a_second_person_is_needed(site):
+    client = site.client("admin", "en")
+    site.save(client, **TWELVE)
+    text = html.unescape(client.get("/rules/quote").text)
+    assert "A second person must agree before it is in force." in text
+    assert "is not asked about some any more (for example largest line discount 11%)" in text
+
+
+def test_the_second_person_sees_everything_on_one_page_and_agrees(submitted):
+    client = submitted.client("supervisor")
+    text = html.unescape(client.get("/rules/quote/release").text)
+    for said in (
+        "放宽到 12%",
+        "<del>最大行折扣大于 10%</del>",
+        "不再审批部分单据（例如 最大行折扣 11%）",
+        "尚未运行",
+    ):
+        assert said in text
+    answer = submitted.post(client, "/rules/quote/agree", {"opinion": "同意"})
+    assert answer.status_code == 303
+    assert _in_force(submitted) == 2
+
+
+def test_whoever_submitted_it_is_not_offered_to_agree_and_may_not(submitted):
+    client = submitted.client()
+    assert "同意并生效" not in client.get("/rules/quote/release").text
+    assert submitted.post(client, "/rules/quote/agree", {}).status_code == 403
+    assert _in_force(submitted) == 1
+
+
+def test_sending_back_needs_a_reason_which_the_submitter_reads(submitted):
+    client = submitted.client("supervisor", "en")
+    assert submitted.post(client, "/rules/quote/send-back", {"opinion": ""}).status_code == 422
+    assert submitted.post(client, "/rules/quote/send-back", {"opinion": "Why?"}).status_code == 303
+    text = submitted.client("admin", "en").get("/rules/quote").text
+    assert "Version 2 was sent back." in text
+    assert "Why?" in text
+
+
+def test_a_former_version_is_restored_as_a_draft_once(site):
+    client = site.client()
+    site.save(client)
+    site.publish(client)
+    assert site.post(client, "/rules/quote/restore", {"version": "1"}).status_code == 303
+    with site.store.read() as connection:
+        draft = policies.draft(connection, "quote")
+        assert draft.flow == policies.version(connection, "quote", 1).flow
+    again = site.post(client, "/rules/quote/restore", {"version": "1"})
+    assert again.status_code == 303
+    assert "草稿已被他人修改" in client.get("/rules/quote").text
