@@ -12,7 +12,8 @@ const opened = new Set(); // fields whose "Try it" stays open when they are draw
 
 export class FeelField {
   // options: base, mode, diagram, working, names() → [{name, zh, en, kind, …}], context(), key, place (what comes
-  // before our lines), bar (where the buttons go; none: a line of their own)
+  // before our lines), bar (where the buttons go; none: a line of their own), only(text): is it an expression at all,
+  // quiet (the page says the sentence), open (tried from the start)
   constructor(control, options) {
     this.control = control;
     this.base = options.base;
@@ -90,9 +91,13 @@ export class FeelField {
     return names.map((one) => ({ ...one, kindWords: this.help?.kinds?.[one.kind] ?? '', unitWords: one.unit === 'percent' ? '%' : one.unit ?? '' }));
   }
 
+  get isExpression() {
+    return this.options.only?.(this.control.value) ?? true;
+  }
+
   offer(wanted, forced = false) {
     const { control } = this;
-    const offer = wanted && control.selectionStart === control.selectionEnd && document.activeElement === control
+    const offer = wanted && this.isExpression && control.selectionStart === control.selectionEnd && document.activeElement === control
       ? candidates(control.value, control.selectionStart, { names: [...this.names(), ...(this.found ?? [])], entries: this.help.entries, lang: this.lang, forced }) : null;
     if (!offer) return this.popup.close();
     return this.popup.open(offer, this.marks.boxAt(offer.from));
@@ -113,6 +118,8 @@ export class FeelField {
   check(wait) {
     clearTimeout(this.timer);
     this.asked?.abort();
+    this.bar.hidden = !this.isExpression;
+    if (!this.isExpression) return this.show({ state: 'empty', findings: [], says: null, reads: [] });
     const known = seen(this.base, this.question());
     if (known && !wait) return this.show(known);
     this.timer = setTimeout(() => this.send(), wait);

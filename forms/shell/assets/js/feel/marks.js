@@ -8,6 +8,7 @@ export class Marks {
   constructor(control) {
     this.control = control;
     this.layer = make('div', 'gx-feel-marks', '', { 'aria-hidden': 'true' });
+    if (control.matches('input')) this.layer.style.whiteSpace = 'pre';
     control.after(this.layer);
     control.addEventListener('scroll', () => this.place());
     this.watch = new ResizeObserver(() => this.place());

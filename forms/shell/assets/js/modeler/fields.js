@@ -1,6 +1,7 @@
 // What the panel asks of which element, in business words. A field reads from and writes to the diagram through
 // commands, so that undo works. kinds: text area feel combo select check rows.
 // Of `feel`: `mode` (condition, moment) and `holder`, whose gx:workingTime says whether durations count in working time.
+// `marked`: a name, or an expression that begins with =.
 import { getBusinessObject, is, isAny } from 'bpmn-js/lib/util/ModelUtil';
 
 const attribute = (key, label, more = {}) => ({
@@ -25,9 +26,9 @@ const processOf = (element) => {
 
 export const groups = [
   { label: 'who', fields: [
-    attribute('assignee', 'assignee', { when: user, kind: 'combo', choices: 'people' }),
-    attribute('candidateGroups', 'candidateGroups', { when: (e) => user(e) || is(e, 'bpmn:Lane'), kind: 'combo', choices: 'positions', many: true, note: 'manyNote' }),
-    attribute('candidateUsers', 'candidateUsers', { when: user, kind: 'combo', choices: 'people', many: true }),
+    attribute('assignee', 'assignee', { when: user, kind: 'combo', marked: true, choices: 'people' }),
+    attribute('candidateGroups', 'candidateGroups', { when: (e) => user(e) || is(e, 'bpmn:Lane'), kind: 'combo', marked: true, choices: 'positions', many: true, note: 'manyNote' }),
+    attribute('candidateUsers', 'candidateUsers', { when: user, kind: 'combo', marked: true, choices: 'people', many: true }),
   ] },
   { label: 'what', fields: [
     attribute('form', 'form', { when: (e) => user(e) || is(e, 'bpmn:StartEvent'), kind: 'combo', choices: 'forms' }),

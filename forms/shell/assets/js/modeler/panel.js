@@ -113,7 +113,7 @@ export class Panel {
     if (field.kind === 'check') label.append(control, words[field.label]);
     box.append(label);
     if (field.kind !== 'check') { const wrap = make('div', 'gx-control'); wrap.append(control); box.append(wrap); }
-    if (field.kind === 'feel') this.help(box, control, field, element);
+    if (field.kind === 'feel' || field.marked) this.help(box, control, field, element);
     if (field.note) box.append(make('div', 'gx-field-note', words[field.note]));
     return box;
   }
@@ -121,8 +121,10 @@ export class Panel {
   help(box, control, field, element) {
     const bar = make('span', 'gx-feel-at');
     box.append(bar);
+    box.classList.add('gx-panel-feel');
+    const only = field.marked && ((text) => /^\s*=|[$#]\{/.test(text));
     const working = field.holder && (() => inWorkingTime(field.holder(element)));
-    queueMicrotask(() => this.expressions.help(control, getBusinessObject(element), { mode: field.mode, working, bar, place: control.closest('.gx-control') }));
+    queueMicrotask(() => this.expressions.help(control, getBusinessObject(element), { mode: field.mode, working, only, bar, place: control.closest('.gx-control') }));
   }
 
   control(field, element, id) {
