@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from engine.errors import EngineError, TooLarge
-from engine.feel.handbook import FACTS_TEXT, NOW, example_facts
+from engine.feel.handbook import FACTS_TEXT
 from engine.store.uow import Store
 from forms.accounts import signed_in
 from forms.expressions.checking import checked
@@ -58,12 +58,9 @@ def check() -> Response:
 
 @_in_json
 def try_one() -> Response:
-    """The value of a text over typed values, or over the handbook's example facts."""
+    """The value of a text over typed values and a context."""
     posted = _posted()
     question = read_question(posted)
-    if posted.get("example") is True:
-        facts = example_facts()
-        return jsonify(tried(with_context(question, facts), facts, now=NOW).as_json())
     given = _context(posted)
     return jsonify(tried(with_context(question, given), given).as_json())
 

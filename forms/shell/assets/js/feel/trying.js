@@ -96,10 +96,17 @@ export class Trying {
       const [text, tone] = passes === null ? [this.words.noAnswer, 'warn'] : passes ? [this.words.passes, 'ok'] : [this.words.fails, ''];
       line.append(make('span', `gx-chip${tone ? ` gx-chip-${tone}` : ''}`, text));
     }
-    const reasons = [...new Set(why.map((one) => one[lang]))].slice(0, 5);
+    const reasons = [...new Set(why.map((one) => this.inWords(one[lang])))].slice(0, 5);
     const list = make('ul', 'gx-feel-why');
     list.append(...reasons.map((text) => make('li', '', text)));
     this.outcome.replaceChildren(line, ...(reasons.length ? [list] : []));
+  }
+
+  // A reason quotes names as they are written; people know them by their labels.
+  inWords(reason) {
+    const { lang, names } = this.field;
+    const quoted = lang === 'zh' ? (text) => `“${text}”` : (text) => `'${text}'`;
+    return names().reduce((text, { name, zh, en }) => text.replaceAll(quoted(name), quoted(said([zh, en], lang) || name)), reason);
   }
 
   refuse(error) {
