@@ -135,12 +135,12 @@ class UserFunction(Function):
                 signature=", ".join(self.parameters) or "()",
             )
             return None
+        run.tick(self.cost)
         values = dict(self.scope)
         for name, wanted, argument in zip(self.parameters, self.types, arguments, strict=True):
             values[name] = conform(argument, wanted, name, run, position)
             if values[name] is None and argument is not None:
                 return None
-        run.tick(self.cost)
         run.depth += 1
         if run.depth > MAX_CALL_DEPTH:
             raise LimitExceeded("limit_depth")
