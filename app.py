@@ -307,7 +307,11 @@ def create_app(platform: Platform) -> Flask:
     app.register_blueprint(definition_pages(deployer=platform.deployer))
     app.register_blueprint(
         request_pages(
-            engine=platform.engine, lists=pages.lists, kinds=platform.kinds, documents=platform.documents
+            engine=platform.engine,
+            deployer=platform.deployer,
+            lists=pages.lists,
+            kinds=platform.kinds,
+            documents=platform.documents,
         )
     )
     app.register_blueprint(rule_pages(store=store, documents=platform.documents))

@@ -22,8 +22,13 @@ Errors = dict[str, list[FieldError]]
 
 def form_for(connection: Connection, kind: RequestKind, held: Mapping[str, Any]) -> Form:
     """The form with the entries of its lists. `held`: values there are already."""
-    kinds = lists_of(kind.form)
-    return with_lists(kind.form, lists.offered(connection, kinds), held) if kinds else kind.form
+    return with_offered(connection, kind.form, held)
+
+
+def with_offered(connection: Connection, form: Form, held: Mapping[str, Any]) -> Form:
+    """The same of a form alone."""
+    kinds = lists_of(form)
+    return with_lists(form, lists.offered(connection, kinds), held) if kinds else form
 
 
 def accepted(

@@ -338,6 +338,10 @@ POST organisation.save_position   403 403 403 403 403 403 403 422 403 401
 POST organisation.retire_position 403 403 403 403 403 403 403 422 403 401
 POST organisation.set_rights      403 403 403 403 403 403 403 200 403 401
 POST rules.agree                 403 403 403 403 403 403 409 403 403 401
+GET  requests.kinds              200 403 403 403 403 403 403 200 403 303
+POST requests.begin              422 403 403 403 403 403 403 422 403 401
+GET  requests.kind               200 403 403 403 403 403 403 200 403 303
+POST requests.change             200 403 403 403 403 403 403 200 403 401
 GET  rules.backtest              200 403 200 200 403 403 200 200 403 303
 POST rules.discard               403 403 403 403 403 403 403 409 403 401
 GET  rules.flow                  200 403 200 200 403 403 200 200 403 303

@@ -10,15 +10,25 @@ from forms.accounts.refusals import not_found_handler
 from forms.shell.listing import Lists
 from processes.approval.documents import Documents
 from processes.approval.history import History
+from processes.deploy import Deployer
 from processes.requests.commands import Requests
+from processes.requests.library import Library
 from processes.requests.published import RequestKinds
 from processes.requests.web.filling import FillingPages
+from processes.requests.web.kinds import KindPages
 from processes.requests.web.one import RequestPages
 from processes.requests.web.site import Site
 from processes.requests.web.start import StartPages
 
 
-def blueprint(*, engine: Engine, lists: Lists, kinds: RequestKinds, documents: Documents) -> Blueprint:
+def blueprint(
+    *,
+    engine: Engine,
+    deployer: Deployer,
+    lists: Lists,
+    kinds: RequestKinds,
+    documents: Documents,
+) -> Blueprint:
     """The blueprint `requests` at /requests."""
     requests = Blueprint(
         "requests",
@@ -41,6 +51,7 @@ def blueprint(*, engine: Engine, lists: Lists, kinds: RequestKinds, documents: D
     _add_start(requests, StartPages(site))
     _add_filling(requests, FillingPages(site))
     _add_one(requests, RequestPages(site))
+    _add_kinds(requests, KindPages(site, Library(deployer=deployer, kinds=kinds)))
     return requests
 
 
@@ -65,3 +76,10 @@ def _add_one(to: Blueprint, pages: RequestPages) -> None:
     to.add_url_rule("/<int:request_id>/panel", "panel", pages.panel)
     to.add_url_rule("/<int:request_id>/withdraw", "withdraw", pages.withdraw, methods=["POST"])
     to.add_url_rule("/files/<int:upload_id>", "file", pages.file)
+
+
+def _add_kinds(to: Blueprint, pages: KindPages) -> None:
+    to.add_url_rule("/kinds/", "kinds", pages.index)
+    to.add_url_rule("/kinds/", "begin", pages.begin, methods=["POST"])
+    to.add_url_rule("/kinds/<key>", "kind", pages.kind)
+    to.add_url_rule("/kinds/<key>", "change", pages.change, methods=["POST"])
