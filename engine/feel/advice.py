@@ -15,6 +15,7 @@ ADVICE: dict[str, dict[str, str]] = {
     "arrow": {"en": "A value within another is read with a dot.", "zh": "取对象中的值用英文句点。"},
     "and_sign": {"en": "“And” is the word and.", "zh": "“并且”写作 and。"},
     "or_sign": {"en": "“Or” is the word or.", "zh": "“或者”写作 or。"},
+    "comment": {"en": "A comment begins with //.", "zh": "注释以 // 开头。"},
     "power": {"en": "A power is written **.", "zh": "乘方写作 **。"},
     "currency": {"en": "Amounts are written without a currency.", "zh": "金额不写货币符号。"},
     "full_width": {
@@ -86,6 +87,7 @@ FINDINGS: dict[str, dict[str, str]] = {
         "en": 'Without @"…" this is a subtraction or division of numbers, not a date.',
         "zh": '没有 @"…"，这是数字的减法或除法，不是日期。',
     },
+    "uncalled": {"en": "{name} is a function and needs parentheses.", "zh": "{name} 是函数，要加括号。"},
     "date_and_moment": {
         "en": "A date cannot be compared with a date and time.",
         "zh": "日期不能与日期时间比较。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.feel.builtins.registry import BUILTIN_NAMES, BUILTINS
 from engine.feel.checking.finding import Report
 from engine.feel.checking.foreign import translated
@@ -53,12 +55,45 @@ def _method(node: Call, function: Path, scope: Scope, report: Report) -> None:
     if source.members is not None or scope.member(source, function.name) is not None:
         return
     arguments = [report.text(each) for each in (function.source, *node.arguments)]
+    if source.kind == "list" and len(node.arguments) == 1:
+        new = _over_list(function, node.arguments[0], report)
+        if new is not None:
+            report.tell(function, *_below(node.arguments[0]))
+            report.add("method", node, replacement=report.embedded(new, node), name=function.name)
+            return
     new = _as_call(function.name, arguments, on_list=source.kind == "list")
     if new is None and source.kind in _ANY | {"context"}:
         return
     report.tell(function)
     new = None if new is None else report.embedded(new, node)
     report.add("method", node, replacement=new, name=function.name)
+
+
+_OVER_LISTS = {
+    "any": "count({0}[{1}]) > 0",
+    "some": "count({0}[{1}]) > 0",
+    "exists": "count({0}[{1}]) > 0",
+    "all": "count({0}[not({1})]) = 0",
+    "every": "count({0}[not({1})]) = 0",
+    "filter": "{0}[{1}]",
+    "where": "{0}[{1}]",
+}
+_TOTALS = frozenset({"sum", "max", "min", "mean", "median", "avg", "average"})
+
+
+def _over_list(function: Path, argument: Node, report: Report) -> str | None:
+    """lines.sum(price), lines.any(discount > 0.1)"""
+    name, source = plain(function.name), report.text(function.source)
+    if name in _TOTALS and isinstance(argument, Name):
+        return f"{'mean' if name in ('avg', 'average') else name}({source}.{argument.name})"
+    pattern = _OVER_LISTS.get(name)
+    return None if pattern is None else pattern.format(source, report.text(argument))
+
+
+def _below(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children():
+        yield from _below(child)
 
 
 def _as_call(name: str, arguments: list[str], *, on_list: bool) -> str | None:
@@ -81,7 +116,8 @@ def check_path(node: Path, scope: Scope, report: Report) -> None:
     known += [name for kind, name in MEMBERS if kind == inner.kind]
     near = nearest(node.name, [*known, *(inner.members or ())])
     new = _as_call(node.name, [report.text(node.source)], on_list=source.kind == "list")
-    if near is not None:
+    exact = near is not None and plain(near) == plain(node.name)
+    if near is not None and (exact or new is None):
         report.add(
             "unknown_member_near", node, replacement=f"{report.text(node.source)}.{near}", name=node.name
         )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from engine.feel.check import check
 from engine.feel.checking.choices import check_choice
 from engine.feel.checking.finding import Report
-from engine.feel.checking.operands import compare, date_sum
+from engine.feel.checking.operands import compare, date_sum, range_meant
 from engine.feel.checking.scope import Scope, Shape, from_text
 from engine.feel.checking.shapes import shape_of
 from engine.feel.errors import Diagnostic
@@ -81,6 +79,4 @@ def _check_difference(test: Arithmetic, input: Shape, report: Report) -> None:
     """10-20 is a subtraction."""
     if date_sum(test, input, report):
         return
-    low, high = (each.value if isinstance(each, Literal) else None for each in (test.left, test.right))
-    if test.operator == "-" and isinstance(low, Decimal) and isinstance(high, Decimal) and low < high:
-        report.add("cell_range", test, replacement=f"[{report.text(test.left)}..{report.text(test.right)}]")
+    range_meant(test, report)

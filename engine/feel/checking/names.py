@@ -14,8 +14,15 @@ from engine.feel.tree import Name
 
 def check_name(node: Name, scope: Scope, report: Report) -> None:
     """A name that stands for a value."""
-    if report.is_told(node) or scope.find(node.name) is not None or node.name in BUILTIN_NAMES:
+    if report.is_told(node) or scope.find(node.name) is not None:
         return
+    if node.name in ("today", "now"):
+        report.add("uncalled", node, replacement=f"{node.name}()", name=node.name)
+    elif node.name not in BUILTIN_NAMES:
+        _unknown(node, scope, report)
+
+
+def _unknown(node: Name, scope: Scope, report: Report) -> None:
     constant = CONSTANTS.get(node.name.lower())
     near = _near(node.name, scope)
     label = labelled(node.name, scope.known) if near is None or plain(near) != plain(node.name) else None

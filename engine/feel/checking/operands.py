@@ -6,12 +6,12 @@ import re
 from decimal import Decimal
 
 from engine.feel.arithmetic import OPERATIONS
+from engine.feel.checking.converting import DAYS, converted, duration_text, number_text, of_text
 from engine.feel.checking.finding import Report
 from engine.feel.checking.scope import Scope, Shape
 from engine.feel.checking.shapes import shape_of
-from engine.feel.format import format_tree
 from engine.feel.mending.quantities import day_text
-from engine.feel.render import format_number, literal
+from engine.feel.render import format_number
 from engine.feel.texts import Kind
 from engine.feel.tree import (
     Arithmetic,
@@ -22,18 +22,12 @@ from engine.feel.tree import (
     ListNode,
     Literal,
     Name,
-    Negation,
     Node,
     Path,
 )
 
 _UNORDERED = frozenset({"boolean", "list", "context", "range", "function"})
-_DAYS, _MONTHS = "days and time duration", "years and months duration"
-_MOMENTS = frozenset({"date", "date and time"})
 _DATE_SUM = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
-_DATE_TEXT = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
-_TRUTHS = {"true": "true", "yes": "true", "是": "true", "y": "true"}
-_TRUTHS |= {"false": "false", "no": "false", "否": "false", "n": "false"}
 
 
 def check_comparison(node: Comparison, scope: Scope, report: Report) -> None:
@@ -79,6 +73,17 @@ def compare(
     )
 
 
+def range_meant(node: Node, report: Report) -> bool:
+    """10-20 is a subtraction; true if it was hardly meant."""
+    if not isinstance(node, Arithmetic) or node.operator != "-":
+        return False
+    low, high = (each.value if isinstance(each, Literal) else None for each in (node.left, node.right))
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal) or low >= high:
+        return False
+    report.add("cell_range", node, replacement=f"[{report.text(node.left)}..{report.text(node.right)}]")
+    return True
+
+
 def _percent(left: tuple[Node, Shape], right: tuple[Node, Shape], report: Report) -> None:
     """A share of 10 is 1000%."""
     (_, first), (other, _) = left, right
@@ -122,59 +127,6 @@ def date_sum(node: Node, other: Shape, report: Report) -> bool:
     return True
 
 
-def converted(node: Node, kind: str, wanted: str, report: Report) -> tuple[str, str] | None:
-    """Code and text for an operand that is written as another kind than what it is compared with."""
-    if isinstance(node, Literal) and isinstance(node.value, str):
-        return _of_text(node.value, wanted)
-    written = _number(node)
-    if written is not None:
-        return _of_number(node, written, wanted)
-    if kind == "date and time" and wanted == "date":
-        now = isinstance(node, Call) and format_tree(node) == "now()"
-        return "date_and_moment", "today()" if now else f"date({report.text(node)})"
-    return None
-
-
-def _of_text(text: str, wanted: str) -> tuple[str, str] | None:
-    plain = re.sub(r"[,，\s¥￥$]", "", text)
-    if wanted == "number" and re.fullmatch(r"-?\d+(?:\.\d+)?", plain):
-        return "text_for_number", plain
-    if wanted == "boolean" and text.lower() in _TRUTHS:
-        return "text_for_boolean", _TRUTHS[text.lower()]
-    match = _DATE_TEXT.match(text.strip()) if wanted in _MOMENTS else None
-    day = day_text(*match.groups()) if match is not None else None
-    if day is not None:
-        return "text_for_date", day if wanted == "date" else f'{day[:-1]}T00:00:00"'
-    if wanted in (_DAYS, _MONTHS) and re.fullmatch(r"P[\dT][\dTDHMSYW.]*", text):
-        return "text_for_duration", f"@{literal(text)}"
-    return None
-
-
-def _number(node: Node) -> str | None:
-    if isinstance(node, Negation) and (inner := _number(node.operand)) is not None:
-        return f"-{inner}"
-    is_number = (
-        isinstance(node, Literal) and not isinstance(node.value, (str, bool)) and node.value is not None
-    )
-    return format_tree(node) if is_number else None
-
-
-def _of_number(node: Node, written: str, wanted: str) -> tuple[str, str] | None:
-    if wanted in (_DAYS, _MONTHS) and re.fullmatch(r"-?\d+", written):
-        return "number_for_duration", duration_text(written, wanted)
-    if wanted == "string":
-        return "number_for_text", f'"{written}"'
-    if wanted == "boolean" and written in ("0", "1"):
-        return "number_for_boolean", "true" if written == "1" else "false"
-    return None
-
-
-def duration_text(number: str, kind: str) -> str:
-    """@"P30D" for 30, @"P30M" where months are counted."""
-    sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
-    return f'@"{sign}P{digits}{"M" if kind == _MONTHS else "D"}"'
-
-
 def _of_list(
     operator: str, one: Node, first: Shape, other: Node, second: Shape, report: Report
 ) -> str | None:
@@ -202,15 +154,15 @@ def check_arithmetic(node: Arithmetic, scope: Scope, report: Report) -> None:
 
 
 def _operand(operator: str, node: Node, kind: str, other: str, report: Report) -> tuple[str, str] | None:
-    if operator in "+-" and kind == "number" and other in ("date", "date and time", "time", _DAYS):
-        written = _number(node)
+    if operator in "+-" and kind == "number" and other in ("date", "date and time", "time", DAYS):
+        written = number_text(node)
         if written is not None and re.fullmatch(r"\d+", written):
-            return "number_for_duration", duration_text(written, _DAYS)
+            return "number_for_duration", duration_text(written, DAYS)
         return "number_for_duration", f'@"P1D" * {_tight(node, report)}'
     if operator == "+" and other == "string" and kind not in ("", "list", "context", "function"):
         return "text_and_value", f"string({report.text(node)})"
     if other == "number" and isinstance(node, Literal) and isinstance(node.value, str):
-        return _of_text(node.value, "number")
+        return of_text(node.value, "number")
     return None
 
 
@@ -224,6 +176,8 @@ def check_in(node: In, scope: Scope, report: Report) -> None:
     """value in (…): plain values are compared with it."""
     value = shape_of(node.value, scope)
     for test in node.tests:
+        if not date_sum(test, value, report) and value.kind != "boolean":
+            range_meant(test, report)
         items = test.items if isinstance(test, ListNode) else (test,)
         for item in items:
             if isinstance(item, Literal) and item.value is not None and value.kind != "list":

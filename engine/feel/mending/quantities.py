@@ -19,6 +19,9 @@ _TIMES: dict[str, int] = {
     "百万": 1_000_000,
     "千万": 10_000_000,
     "亿": 100_000_000,
+    "thousand": 1000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
 }
 _DURATIONS: dict[str, str] = {
     "天": "P{}D",
@@ -82,7 +85,7 @@ def dates(place: Place) -> Edit | None:
 
 def percent(place: Place) -> Edit | None:
     """10%; and x % 2, which is another thing."""
-    match = place.around(_NUMBER + r"\s*[%％]\s*(?![\w(])")
+    match = place.around(_NUMBER + r"\s*(?:[%％]|percent\b|pct\b)\s*(?![\w(])")
     if match is not None:
         share = format_number((Decimal(match[1]) / 100).normalize())
         return Edit("percent", match.start(), match.start() + len(match.group().rstrip()), share)

@@ -17,6 +17,7 @@ SIGNS: tuple[tuple[str, str, str], ...] = (
     (r"\+=|-=|\*=|/=", "no_assignment", ""),
     (r"->", "arrow", "."),
     (r"∈", "phrase", "in"),
+    (r"#(?!\{)", "comment", "//"),
     (r"&&?|＆+", "and_sign", "and"),
     (r"\|\|?|｜+", "or_sign", "or"),
     (r"\^", "power", "**"),

@@ -133,6 +133,25 @@ def in_list(place: Place) -> Edit | None:
     return Edit("in_brackets", end + values.start(1), end + values.end(1), f"({values[1]})")
 
 
+def in_range(place: Place) -> Edit | None:
+    """amount in 10..20, amount from 10 to 20"""
+    value = r"(-?[\w.]*\w|@\"[^\"]*\")"
+    match = place.around(rf"\b(?:in|from|of)\s+{value}\s*(?:\.\.\.?|~|～|to\b|到|至)\s*{value}")
+    return None if match is None else Edit("range", *match.span(), f"in [{match[1]}..{match[2]}]")
+
+
+def equals_several(place: Place) -> Edit | None:
+    """level = "A", "B" """
+    if place.cell or place.expected != "operator":
+        return None
+    value = r"(?:\"[^\"]*\"|[^\W\d]\w*)"
+    match = place.around(rf"(?<![<>!=])=\s*({value}(?:\s*[,，、]\s*{value})+)(?!\s*[\w(=<>!.])")
+    if match is None:
+        return None
+    values = ", ".join(each.strip() for each in re.split("[,，、]", match[1]))
+    return Edit("in_brackets", *match.span(), f"in ({values})")
+
+
 def ternary(place: Place) -> Edit | None:
     """a ? b : c"""
     if place.token.text != "?" or not place.tokens:

@@ -13,6 +13,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"is\s+not\s+(?:null|empty|blank|none)\b|不为空|不是空|非空|有值", "!= null"),
     (r"is\s+(?:null|empty|blank|none)\b|为空|是空|没有值", "= null"),
     (r"is\s+in\b|在", "in"),
+    (r"is\s+between\b", "between"),
     (
         r"(?:is\s+)?(?:greater|more|bigger|larger)\s+than\s+or\s+equals?(?:\s+to)?\b|(?:is\s+)?at\s+least\b",
         ">=",
@@ -77,6 +78,16 @@ def foreign_keyword(place: Place) -> Edit | None:
         if token.text in WORDS and (token.text != "where" or place.expected == "satisfies"):
             return Edit("keyword", token.start, token.end, WORDS[token.text])
     return None
+
+
+def quantifier(place: Place) -> Edit | None:
+    """any line in lines satisfies …"""
+    match = place.around(r"\b(any|exists|all|each)\s+(?=\w+\s+in\b)")
+    before = match is None and re.match(r"\s*(any|exists|all|each)\s+(?=\w+\s+in\b)", place.source)
+    found = match or before
+    if not found:
+        return None
+    return Edit("keyword", found.start(1), found.end(1), "some" if found[1] in ("any", "exists") else "every")
 
 
 def glued(place: Place) -> Edit | None:
