@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Connection
@@ -25,7 +25,7 @@ from processes.approval.errors import (
     NothingChanged,
     ReasonNeeded,
 )
-from processes.approval.findings import Shown
+from processes.approval.findings import Finding, Shown, unheld
 from processes.approval.hits import Hits, hits
 from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
@@ -92,9 +92,10 @@ class RulePages:
             current = policies.draft(connection, key) or policies.released(connection, key)
             flow = current.flow if current else Flow(points=())
             counted = hits(connection, key, flow, self._store.clock.now())
+            empty = list(unheld(connection, flow))
         point = self._point(flow, request.form.get("point", 1, int)) or _new_point(flow)
         typed = reading.read(request.form, point, document, names)
-        noted = findings.shown(flow, typed, document, hits=counted.get(point.number))
+        noted = findings.shown(flow, typed, document, hits=counted.get(point.number), further=empty)
         shown = page.grid(typed, document, lang(), said=noted, read_only=False, recalculate="")
         said = page.reading(typed.point, document)
         faults = [fault for fault in typed.faults if fault.place.startswith(PREFIX)]
@@ -204,7 +205,7 @@ class RulePages:
         form = typed or (reading.stored(point, shown.document, shown.names) if point else None)
         url = url_for("rules.read", key=shown.policy.key)
         counted = hits(connection, shown.policy.key, shown.flow, self._store.clock.now())
-        noted = self._noted(shown, form, counted)
+        noted = self._noted(shown, form, counted, list(unheld(connection, shown.flow)))
         html = render_template(
             "rules/flow.html",
             page=shown,
@@ -232,10 +233,13 @@ class RulePages:
         )
         return make_response(html, status)
 
-    def _noted(self, shown: Page, typed: Typed | None, counted: Mapping[int, Hits]) -> Shown:
+    def _noted(
+        self, shown: Page, typed: Typed | None, counted: Mapping[int, Hits], empty: Sequence[Finding]
+    ) -> Shown:
         if typed is None or shown.is_past:
             return Shown()
-        return findings.shown(shown.flow, typed, shown.document, hits=counted.get(typed.point.number))
+        mine = counted.get(typed.point.number)
+        return findings.shown(shown.flow, typed, shown.document, hits=mine, further=empty)
 
     def _page(self, connection: Connection, key: str, version: int | None) -> Page:
         return page.build(connection, key, self._document(connection, key), lang(), version)

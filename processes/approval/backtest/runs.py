@@ -32,7 +32,7 @@ class Step:
 class Run:
     """One approval from its first point. `decided`: the action at the point that was entered last, empty for none.
 
-    A point that was asked twice (an approval that went on where it was returned) counts with its last answer.
+    Where it went back to a passed point, that point and those after it count with their last answers.
     """
 
     instance_id: int
@@ -67,7 +67,7 @@ def runs(connection: Connection, policy: str, since: datetime, until: datetime) 
         rows[read.instance_id].append(read)
     actions = _actions(connection, policy, since)
     found = [
-        _run(passed, actions)
+        _run(passed, actions, last=passed[-1] is own[-1])
         for own in rows.values()
         for passed in _passes(own)
         if passed[0].point == 1  # others began before the period
@@ -113,7 +113,8 @@ def _passes(rows: list[_Read]) -> Iterator[list[_Read]]:
     yield rows[begin:]
 
 
-def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str]) -> Run:
+def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str], *, last: bool) -> Run:
+    """A pass that another follows was returned at the point that it entered last."""
     first = rows[0]
     text = first.facts
     facts: Facts = decode(text)
@@ -122,9 +123,12 @@ def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str]) -> Run:
         if row.facts != text:
             text = row.facts
             facts = decode(text)
+        if row.point in steps:  # it went back: what came after is asked anew
+            steps = {number: step for number, step in steps.items() if number < row.point}
         steps[row.point] = Step(row.point, row.outcome == "entered", facts)
     ordered = tuple(steps[point] for point in sorted(steps))
-    last = next((step.point for step in reversed(ordered) if step.entered), None)
+    entered = next((step.point for step in reversed(ordered) if step.entered), None)
+    decided = "agree" if entered is None else actions.get((first.instance_id, entered), "")
     return Run(
         instance_id=first.instance_id,
         root_id=first.root_id,
@@ -133,7 +137,7 @@ def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str]) -> Run:
         version=first.version,
         at=from_micros(first.at),
         steps=ordered,
-        decided="agree" if last is None else actions.get((first.instance_id, last), ""),
+        decided=decided if last or entered is None else "return",
     )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from processes.approval.findings.finding import Finding
 from processes.approval.findings.flows import of_flow
+from processes.approval.findings.holders import unheld
 from processes.approval.findings.points import of_point
 from processes.approval.findings.shown import Shown, shown
 
-__all__ = ["Finding", "Shown", "of_flow", "of_point", "shown"]
+__all__ = ["Finding", "Shown", "of_flow", "of_point", "shown", "unheld"]

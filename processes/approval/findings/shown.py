@@ -40,16 +40,20 @@ def shown(
     document: DocumentType,
     *,
     hits: Hits | None = None,
+    further: Sequence[Finding] = (),
     entry: Condition = ALWAYS,
 ) -> Shown:
-    """The findings of a flow in which one point reads as it was typed. `hits` are those of this point."""
+    """The findings of a flow in which one point reads as it was typed. `hits` are those of this point.
+
+    `further` are findings that somebody else made.
+    """
     if typed is None:
         return Shown(elsewhere=of_flow(flow, document, entry))
     point = typed.point
     rows: dict[int, list[Finding]] = defaultdict(list)
     rest, elsewhere = [], []
     places = grid_rows(typed)
-    for finding in of_flow(_with(flow, point), document, entry):
+    for finding in (*of_flow(_with(flow, point), document, entry), *further):
         if finding.point not in (0, point.number):
             elsewhere.append(finding)
         elif finding.point and finding.row is not None:

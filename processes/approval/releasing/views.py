@@ -108,7 +108,9 @@ class ReleasePages:
                 waits=waits,
                 mine=mine,
                 lowerings=gate.lowerings(connection, shown.draft, document) if shown.draft else [],
-                findings=findings.of_flow(shown.flow, document) if shown.draft else [],
+                findings=[*findings.of_flow(shown.flow, document), *findings.unheld(connection, shown.flow)]
+                if shown.draft
+                else [],
                 flow=shown.flow,
                 report=kept.latest(connection, shown.draft) if shown.draft else None,
                 may_approve=organisation.may(connection, person, "rules", "approve") is not None,

@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import insert
+
 from engine import organisation
-from processes.approval import policies
+from processes.approval import policies, tables
 from processes.approval.backtest import kept
 from processes.approval.backtest.filters import Filters
 from processes.approval.backtest.running import backtest
+from processes.approval.backtest.runs import runs
 from processes.approval.hits import hits
 from processes.approval.model import Condition, Test
 from processes.approval.quotes import QUOTES
@@ -128,3 +131,57 @@ def test_points_and_rows_count_what_they_hit_also_under_a_new_number(office):
     assert (found[2].skipped, found[2].rows) == (1, {flow.points[1].condition.rows[0]: 1})
     assert (again[1], again[2]) == (found[2], found[1])
     assert later == {}
+
+
+def _asked(store, asked, decided):
+    """One approval as it is kept: points with whether they were entered, points with what was decided."""
+    same = {"policy": "quote", "version": 1, "root_id": 7, "instance_id": 7, "document_type": "quote"}
+    with store.begin(by=None, action="test.past") as tx:
+        for number, (point, entered) in enumerate(asked, start=1):
+            tx.connection.execute(
+                insert(tables.evaluation).values(
+                    **same,
+                    id=number,
+                    point=point,
+                    activity_id=number,
+                    element="ask",
+                    document_id=1,
+                    applicant="salesperson",
+                    facts="{}",
+                    outcome="entered" if entered else "skipped",
+                    condition="",
+                    at=tx.now,
+                )
+            )
+        for number, (point, action) in enumerate(decided, start=1):
+            tx.connection.execute(
+                insert(tables.decision).values(
+                    **same,
+                    id=number,
+                    point=point,
+                    work_item_id=number,
+                    document_id=1,
+                    person="manager",
+                    action=action,
+                    opinion="",
+                    snapshot_sha256="",
+                    at=tx.now,
+                )
+            )
+    with store.read() as connection:
+        now = store.clock.now()
+        return runs(connection, "quote", now - timedelta(days=1), now + timedelta(days=1))
+
+
+def test_an_approval_that_began_anew_passed_twice(ruled_store):
+    asked = [(1, True), (2, True), (1, True), (2, False), (3, False), (4, False)]
+    first, second = _asked(ruled_store, asked, [(1, "agree"), (2, "return"), (1, "agree")])
+    assert (first.last_entered, first.decided, first.stopped_at) == (2, "return", 2)
+    assert (second.last_entered, second.decided, second.stopped_at) == (1, "agree", None)
+
+
+def test_an_approval_that_went_back_to_a_point_counts_from_there_with_its_last_answers(ruled_store):
+    asked = [(1, True), (2, True), (3, True), (2, True)]
+    [one] = _asked(ruled_store, asked, [(1, "agree"), (2, "agree"), (3, "return"), (2, "reject")])
+    assert [(step.point, step.entered) for step in one.steps] == [(1, True), (2, True)]
+    assert (one.decided, one.stopped_at) == ("reject", 2)

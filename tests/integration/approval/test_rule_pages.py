@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from engine import organisation
 from processes.approval import policies
 from tests.support.rule_site import FORM
 
@@ -231,3 +232,13 @@ def test_a_flow_that_can_never_ask_is_not_published(site):
     answer = site.publish(client)
     assert answer.status_code == 422
     assert "永远不成立" in answer.text
+
+
+def test_a_position_that_nobody_holds_is_told_at_its_point(site):
+    client = site.client()
+    with site.store.begin(by=None, action="test.post") as tx:
+        organisation.add_position(
+            tx, code="auditor", name="审计", name_en="Auditor", short_name="审计", kind="finance", rank=40
+        )
+    site.save(client, **{"rules-0-who": "审计"})
+    assert "没有人担任审计：将由备用审批人审批" in client.get("/rules/quote?point=2").text
