@@ -23,4 +23,4 @@ def grouped(value: Decimal) -> str:
     """1,234.5: thousands apart, no zeros at the end."""
     whole, _, fraction = format_number(abs(value)).partition(".")
     fraction = fraction.rstrip("0")
-    return ("-" if value < 0 else "") + f"{int(whole):,}" + (f".{fraction}" if fraction else "")
+    return ("-" if value < 0 else "") + f"{Decimal(whole):,f}" + (f".{fraction}" if fraction else "")

@@ -11,6 +11,9 @@ from engine.feel.temporal import format_date, format_date_time, format_time
 from engine.feel.values import Budget, Range, adopt
 from engine.feel.wide import FineTime, WideDate, WideDateTime
 
+_MOST_DIGITS = 300
+"""Of a number in JSON: beyond, it would be infinite to most readers."""
+
 
 def render(value: object) -> str:
     """The text of a value: a string as it is, everything inside lists and contexts as FEEL writes it.
@@ -21,10 +24,10 @@ def render(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """As JSON has it: whole numbers without a point, dates and durations as FEEL writes them."""
+    """As JSON has it: whole numbers without a point, dates, durations and huge numbers as FEEL writes them."""
     if value is None or isinstance(value, (bool, str)):
         return value
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.adjusted() < _MOST_DIGITS:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):
         return {str(key): plain(adopt(each)) for key, each in value.items()}

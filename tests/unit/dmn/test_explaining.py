@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 
 from engine.dmn import load
+from engine.feel.render import plain
 
 Wrap = Callable[..., bytes]
 
@@ -33,3 +35,7 @@ def test_it_tells_what_was_decided_on_the_way(model: Wrap) -> None:
     )
     explained = decisions.explain("b", {"x": 2})
     assert [(made.name, value) for made, value in explained.decided] == [("a", Decimal(3)), ("b", Decimal(6))]
+
+
+def test_a_huge_number_leaves_as_text_that_json_can_hold() -> None:
+    assert json.loads(json.dumps(plain([Decimal("1E6000"), Decimal("2.50"), Decimal(3)])))[1:] == [2.5, 3]

@@ -180,3 +180,7 @@ def test_it_reads_lists_dates_and_functions_aloud(text: str, zh: str, en: str) -
 def test_parts_of_a_duration_are_read_one_by_one() -> None:
     assert sentence('age > @"P1DT2H30M"', "zh") == "age 大于 1 天 2 小时 30 分钟"
     assert sentence('age > @"P1Y2M"', "en") == "age is greater than 14 months"
+
+
+def test_a_number_of_thousands_of_digits_is_still_read() -> None:
+    assert sentence("x > 1E6000", "en").startswith("x is greater than 1,000,000")
