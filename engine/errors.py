@@ -122,6 +122,13 @@ class NotYet(EngineError):
     status = 409
 
 
+class UrgedAlready(EngineError):
+    """It was urged at {at} already; that can be done again from {again} on."""
+
+    zh = "已于 {at} 催办过，{again} 之后可再次催办。"
+    status = 409
+
+
 class Expired(EngineError):
     """The deadline of this step passed at {at}; the process went on without it."""
 

@@ -17,7 +17,7 @@ from worklist import participants, signers
 from worklist.hooks import Entry
 
 MOST: Final = 500
-WORDS: Final = ("signer.added", "signer.delegated", "signer.removed", "signer.resolved")
+WORDS: Final = ("item.urged", "signer.added", "signer.delegated", "signer.removed", "signer.resolved")
 
 
 def happenings(connection: Connection, root_id: int, lang: Language) -> list[Entry]:
@@ -53,6 +53,8 @@ def _entry(connection: Connection, event: Event, opinions: Mapping[int, str], la
         return replace(
             entry, verb=_("Gave an opinion to %(name)s", name=called(said.get("for"))), opinion=answer
         )
+    if event.code == "item.urged":
+        return replace(entry, verb=_("Urged, time %(number)s", number=said.get("number") or 1), tone="warn")
     if event.code == "signer.removed":
         return replace(entry, verb=_("Removed %(name)s", name=called(said.get("who"))), tone="")
     if event.code == WORK_ITEM_REASSIGNED:

@@ -41,6 +41,8 @@ class Item:
     started_by: str | None
     bases: str | None = None
     """What deadlines in working time were reckoned from; see `engine.calendar.basis`."""
+    urged: int = 0
+    """How often somebody asked for it."""
 
     @property
     def is_open(self) -> bool:

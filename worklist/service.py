@@ -242,6 +242,7 @@ _ACTS = {
     "release": ("退回", "release"),
     "complete": ("办理", "complete"),
     "transfer": ("转办", "transfer"),
+    "urge": ("催办", "urge"),
     "remove_signer": ("减去", "remove a signer of"),
 }
 

@@ -9,7 +9,18 @@ from typing import Any
 from engine.definition.findings import Finding
 from engine.errors import EngineError
 from engine.ports import Actor, Adapter, Parameters, SecondOpinion
-from engine.service import ad_hoc, deploying, due, instances, jobs, loop_items, messages, signing, work_items
+from engine.service import (
+    ad_hoc,
+    deploying,
+    due,
+    instances,
+    jobs,
+    loop_items,
+    messages,
+    signing,
+    urging,
+    work_items,
+)
 from engine.service.context import Context, actor
 from engine.service.correlating import Message
 from engine.service.locking import lock_root, root_of
@@ -227,6 +238,10 @@ class Engine:
     ) -> tuple[int, ...]:
         """Add people to the visit of an item, or delegate it; the new items. Raises NotOpen, NotYet, Conflict."""
         return signing.add(self.context, tx, adding, by=_person(by), revision=revision)
+
+    def urge_in(self, tx: Transaction, work_item_id: int, *, by: Actor | str, pause: timedelta) -> int:
+        """Ask again for an open item; how often by now. Raises NotOpen, NotYet, UrgedAlready."""
+        return urging.urge(self.context, tx, work_item_id, by=_person(by), pause=pause)
 
     def remove_signer_in(
         self, tx: Transaction, work_item_id: int, *, by: Actor | str, reason: str = ""

@@ -58,6 +58,7 @@ DELETE api_work_items.remove_signer  404 404 404 404 404 404 404 404 404 401
 GET  api_work_items.one          404 200 200 200 200 404 200 200 404 401
 POST api_work_items.release      404 403 403 403 403 404 403 403 404 401
 POST api_work_items.upload       404 409 422 409 409 404 409 409 404 401
+POST api_work_items.urge_holders 404 200 403 403 403 404 200 403 404 401
 POST api_work_items.transfer     404 403 200 403 403 404 200 403 404 401
 POST calendars.add               403 403 403 403 403 403 403 422 403 401
 GET  calendars.calendar          403 403 403 403 403 403 200 200 403 303
@@ -366,6 +367,7 @@ POST worklist.phrase             404 200 200 200 200 404 200 200 404 401
 POST worklist.release            404 403 403 403 403 404 403 403 404 401
 GET  worklist.states             404 200 200 200 200 404 200 200 404 303
 GET  worklist.task               404 200 200 200 200 404 200 200 404 303
+POST worklist.urge               404 303 403 403 403 404 303 403 404 401
 POST worklist.transfer           404 403 303 403 403 404 303 403 404 401
 """
 EXPECTED: Mapping[tuple[str, str], tuple[int, ...]] = {

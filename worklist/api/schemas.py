@@ -67,6 +67,10 @@ class Transfer(Strict):
     reason = fields.String(required=True, validate=validate.Length(2, 500))
 
 
+class Urged(Schema):
+    urged = fields.Integer(metadata={"description": "how often by now"})
+
+
 class AddSigners(Strict):
     how = fields.String(required=True, validate=validate.OneOf(("before", "parallel", "after")))
     people = fields.List(

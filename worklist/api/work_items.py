@@ -16,6 +16,7 @@ from worklist.api import schemas
 from worklist.cursor import read_cursor, read_limit
 from worklist.operations import Operations, possible
 from worklist.service import Worklist
+from worklist.urging import urge
 
 
 def blueprint(*, worklist: Worklist) -> Blueprint:
@@ -93,6 +94,12 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
             signed_in(), item_id, to=body["to"], reason=body["reason"], revision=_revision()
         )
         return {"work_items": [made]}
+
+    @api.post("/work-items/<int:item_id>/urge")  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.Urged)  # type: ignore[untyped-decorator]
+    def urge_holders(item_id: int) -> dict[str, int]:
+        """Ask those who have the task to do it: a message, and a mark at the item. Not oftener than agreed."""
+        return {"urged": urge(worklist, signed_in(), item_id)}
 
     @api.post("/work-items/<int:item_id>/signers")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.AddSigners)  # type: ignore[untyped-decorator]

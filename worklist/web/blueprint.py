@@ -32,7 +32,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     site.add_url_rule("/files/<int:upload_id>", "file", acts.file)
     for act in ("claim", "release", "transfer", "complete", "draft", "phrase"):
         site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(acts, act), methods=["POST"])
-    for act in ("delegate", "add_signers"):
+    for act in ("delegate", "add_signers", "urge"):
         site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(signing, act), methods=["POST"])
     removing = "/<int:item_id>/signers/<int:signer_id>/remove"
     site.add_url_rule(removing, "remove_signer", signing.remove_signer, methods=["POST"])

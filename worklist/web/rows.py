@@ -105,6 +105,8 @@ def _line(
             time = waited
     else:
         time, tone = formats().near_datetime(item.closed_at), ""
+    if item.urged and item.is_open:
+        parts.insert(0, _("urged ×%(number)s", number=item.urged))
     return Line(
         id=item.id,
         url=f"/worklist/{item.id}?box={box}",
@@ -113,7 +115,8 @@ def _line(
         sub=" · ".join(parts),
         tone=tone,
         time=time,
-        mark=_mark(item.id, item.revision),
+        icon="bell-ringing" if item.urged and item.is_open else "",
+        mark=_mark(item.id, item.revision + 1000 * item.urged),
         group=_group(left, item, now) if box in ("mine", "claim") else "",
     )
 

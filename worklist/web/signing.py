@@ -16,6 +16,7 @@ from forms.shell import is_fragment, lang
 from worklist import participants
 from worklist.operations import OPERATION_OF, Operations
 from worklist.service import Worklist
+from worklist.urging import urge
 from worklist.web.acts import Acts, strip
 from worklist.web.outcome import Outcome
 from worklist.web.request import revision
@@ -68,6 +69,16 @@ class Signing(Acts):
         def act() -> Outcome:
             self._operations.remove(person, item_id, signer_id, reason=request.form.get("reason", ""))
             return Outcome(_("Taken back"))
+
+        return self._in_dialog(person, item_id, act, "#wl-problem")
+
+    def urge(self, item_id: int) -> BaseResponse:
+        """Ask those who have the task to do it."""
+        person = signed_in()
+
+        def act() -> Outcome:
+            number = urge(self._worklist, person, item_id)
+            return Outcome(_("Urged, time %(number)s", number=number))
 
         return self._in_dialog(person, item_id, act, "#wl-problem")
 

@@ -30,6 +30,7 @@ from worklist.service import Worklist
 from worklist.steps import step_name
 from worklist.task_form import Errors
 from worklist.titles import Title
+from worklist.urging import may_urge
 from worklist.web.rows import business_title
 from worklist.web.sharing import SharingLine, sharing
 
@@ -68,6 +69,7 @@ class TaskPage:
     targets: Sequence[tuple[int, str]]
     """Points that a decision may return to."""
     may_come_back: bool
+    may_urge: bool
     opinion: str
     opinion_error: str
     saved_at: datetime | None
@@ -112,6 +114,7 @@ def task_page(
         may_transfer=case.rights.transfer
         and ("transfer" in case.permitted or access.may_assign(connection, person, item.started_by)),
         targets=returning.targets(connection, case, lang) if case.rights.complete else (),
+        may_urge=may_urge(connection, person, case) and "urge" in case.permitted,
         may_come_back=returning.may_come_back(case),
         opinion=MultiDict(pairs).get(OPINION, ""),
         opinion_error=typed.opinion_error if typed is not None else "",

@@ -232,6 +232,8 @@ work_item = Table(
     Column("business_key", String(255)),
     Column("started_by", String(64)),
     Column("bases", Text),  # in working time: what due_at and follow_up_at were reckoned from
+    Column("urged", Integer, nullable=False, server_default=text("0")),  # how often somebody asked for it
+    Column("urged_at", Instant),
     UniqueConstraint("activity_id", "slot"),
     # waiting: others come first (docs/adr/0014); it keeps its holder, or has none until its turn comes
     CheckConstraint("state IN ('offered','claimed','waiting','completed','cancelled')", name="state"),

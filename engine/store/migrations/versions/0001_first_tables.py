@@ -1595,6 +1595,8 @@ def upgrade() -> None:
         sa.Column("business_key", sa.String(length=255), nullable=True),
         sa.Column("started_by", sa.String(length=64), nullable=True),
         sa.Column("bases", sa.Text(), nullable=True),
+        sa.Column("urged", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("urged_at", types.Instant(), nullable=True),
         sa.CheckConstraint(
             "state IN ('offered','claimed','waiting','completed','cancelled')",
             name=op.f("ck_engine_work_item_state"),
