@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from inspect import cleandoc
 from string import Formatter
 from typing import TYPE_CHECKING, ClassVar
@@ -127,6 +128,11 @@ class UrgedAlready(EngineError):
 
     zh = "已于 {at} 催办过，{again} 之后可再次催办。"
     status = 409
+
+    def __init__(self, *, last: datetime, following: datetime) -> None:
+        self.last, self.following = last, following
+        at, again = (one.astimezone().strftime("%Y-%m-%d %H:%M") for one in (last, following))
+        super().__init__(at=at, again=again)
 
 
 class Expired(EngineError):

@@ -8,7 +8,7 @@ from engine.errors import UrgedAlready
 from engine.ports import Actor
 from engine.service.context import Context
 from engine.service.giving import note, read_item, root_of_item
-from engine.service.open_items import demand_open, when
+from engine.service.open_items import demand_open
 from engine.store.hot import Hot
 from engine.store.types import from_micros
 from engine.store.uow import Transaction
@@ -26,7 +26,7 @@ def urge(context: Context, tx: Transaction, item_id: int, *, by: Actor, pause: t
     assert row is not None
     last = None if row[1] is None else from_micros(row[1])
     if last is not None and tx.now < last + pause:
-        raise UrgedAlready(at=when(last), again=when(last + pause))
+        raise UrgedAlready(last=last, following=last + pause)
     number: int = row[0] + 1
     hot.run("UPDATE engine_work_item SET urged = ?, urged_at = ? WHERE id = ?", (number, tx.micros, item_id))
     note(tx, item, "item.urged", {"by": by.login, "to": item.assignee, "number": number})

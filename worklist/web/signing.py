@@ -7,12 +7,12 @@ from collections.abc import Callable
 from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine.errors import EngineError, Invalid, NotFound
+from engine.errors import EngineError, Invalid, NotFound, UrgedAlready
 from engine.organisation import Person
 from engine.service.signers import Kind
 from forms.accounts import signed_in
+from forms.shell import formats, is_fragment, lang
 from forms.shell import gettext as _
-from forms.shell import is_fragment, lang
 from worklist import participants
 from worklist.operations import OPERATION_OF, Operations
 from worklist.service import Worklist
@@ -77,7 +77,12 @@ class Signing(Acts):
         person = signed_in()
 
         def act() -> Outcome:
-            number = urge(self._worklist, person, item_id)
+            try:
+                number = urge(self._worklist, person, item_id)
+            except UrgedAlready as refusal:  # the engine knows no reader's time zone
+                moments = {"at": refusal.last, "again": refusal.following}
+                refusal.facts |= {name: formats().datetime(one) for name, one in moments.items()}
+                raise
             return Outcome(_("Urged, time %(number)s", number=number))
 
         return self._in_dialog(person, item_id, act, "#wl-problem")

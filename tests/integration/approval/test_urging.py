@@ -34,8 +34,9 @@ def test_the_applicant_urges_and_the_holder_is_told(quick_office):
     assert any("催办（第 1 次）" in text for text in _messages(quick_office, item.assignee))
     with quick_office.store.read() as connection:
         assert [line.verb for line in happenings(connection, root, "en")] == ["Urged, time 1"]
-    with pytest.raises(UrgedAlready):
+    with pytest.raises(UrgedAlready) as refused:
         urge(worklist, quick_office.person("supervisor"), item.id)
+    assert refused.value.following - refused.value.last == timedelta(hours=4)
     quick_office.store.clock.advance(timedelta(hours=4))
     assert urge(worklist, quick_office.person("supervisor"), item.id) == 2
     assert quick_office.breaches() == []
