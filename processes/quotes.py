@@ -21,7 +21,8 @@ from engine.store.schema.runtime import instance, work_item
 from engine.store.uow import Transaction
 from forms.shell import lang
 from processes.approval.documents import Documents
-from processes.approval.history import History, route_preview
+from processes.approval.history import History
+from processes.approval.previewing import route_preview
 from processes.records import RecordProcesses
 from processes.routes import opportunity_route, route_step
 

@@ -12,8 +12,8 @@ from engine import organisation
 from engine.organisation import Language
 from engine.store.uow import Store
 from processes.approval.documents import Documents
-from processes.approval.history import route_preview
 from processes.approval.opportunities import KEY
+from processes.approval.previewing import route_preview
 from processes.approval.route import RoutePoint
 
 

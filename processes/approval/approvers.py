@@ -25,7 +25,8 @@ class Approver:
     """Who decides, for which position, and how that was found.
 
     `rule`: its place in the point, from 0. `levels`: of a superior. `limit`: of a table by the amount `fact`, empty
-    for the line without one. `chosen`: how he was chosen among several.
+    for the line without one. `chosen`: how he was chosen among several. `at`: the point he agreed at before (0: he
+    is asked).
     """
 
     login: str
@@ -36,6 +37,7 @@ class Approver:
     limit: str | None = None
     fact: str = ""
     chosen: Literal["", "round_robin", "least_loaded"] = ""
+    at: int = 0
 
 
 def approvers_of(

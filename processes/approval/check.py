@@ -20,12 +20,14 @@ def check(
     document: DocumentType,
     positions: Collection[str],
     people: Collection[str] | None = None,
+    departments: Collection[str] | None = None,
 ) -> list[Fault]:
     """Everything that makes a flow unusable, with its place.
 
-    `positions` are the codes in use, `people` the logins of those who work here (None: not looked at).
+    `positions` are the codes in use, `people` the logins of those who work here (None: not looked at),
+    `departments` their codes (None: not looked at).
     """
-    faults: list[Fault] = []
+    faults = [*_condition(flow.entry, "entry", document), *_scope(flow, positions, departments)]
     if not 1 <= len(flow.points) <= MOST_POINTS:
         faults.append(
             _fault("points", f"需要 1 到 {MOST_POINTS} 个审批点", f"1 to {MOST_POINTS} points are needed")
@@ -35,6 +37,15 @@ def check(
         faults += rule_faults(point, f"points/{index}", document, positions, people)
         faults += overdue_to_faults(point, f"points/{index}", positions, people)
     return faults
+
+
+def _scope(flow: Flow, positions: Collection[str], departments: Collection[str] | None) -> Iterator[Fault]:
+    for code in flow.positions:
+        if code not in positions:
+            yield _fault("positions", f"没有职位“{code}”", f"There is no position “{code}”")
+    for code in flow.departments:
+        if departments is not None and code not in departments:
+            yield _fault("departments", f"没有部门“{code}”", f"There is no department “{code}”")
 
 
 def _fault(place: str, zh: str, en: str) -> Fault:

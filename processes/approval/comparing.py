@@ -34,7 +34,13 @@ OVERDUE: dict[Overdue, tuple[str, str]] = {
     "return": ("自动退回", "return by itself"),
     "reject": ("自动驳回", "reject by itself"),
 }
+ONCE = {
+    True: ("同一人只审批一次", "each decides once"),
+    False: ("每个审批点都要审批", "asked at every point"),
+}
 _ASPECTS = {
+    "scope": ("适用范围", "Scope"),
+    "once": ("审批去重", "People at several points"),
     "name": ("名称", "Name"),
     "order": ("顺序", "Order"),
     "condition": ("入口条件", "Entry condition"),
@@ -65,6 +71,7 @@ def compare(old: Flow, new: Flow, names: Naming) -> list[Change]:
     found = list(_reordered(paired, names.lang))
     for before, after in paired:
         found += _changes(before, after, names)
+    found += _flow_changes(old, new, names)
     kept = {before.number for before, _ in paired if before is not None}
     for point in old.points:
         if point.number not in kept:
@@ -92,6 +99,23 @@ def summary(point: Point, names: Naming) -> str:
 def mode_words(mode: Mode, lang: Lang) -> str:
     """How several approvers decide."""
     return MODES[mode][0 if lang == "zh" else 1]
+
+
+def scope_words(flow: Flow, names: Naming) -> str:
+    """Which documents a flow is for."""
+    assert names.document is not None
+    lang, condition = names.lang, read_aloud(flow.entry, names.document, names.lang)
+    who = [
+        *(names.department(code) for code in flow.departments),
+        *(names.title(code) for code in flow.positions),
+    ]
+    everything = ("所有单据", "Every document")[lang == "en"] if flow.entry.is_always else condition
+    if not who:
+        return everything
+    applicants = _comma(lang).join(who)
+    return (
+        f"{everything} · 申请人：{applicants}" if lang == "zh" else f"{everything} · applicants: {applicants}"
+    )
 
 
 def how_words(point: Point, lang: Lang) -> str:
@@ -147,6 +171,16 @@ def _reordered(pairs: Sequence[tuple[Point | None, Point]], lang: Lang) -> Itera
     if was != kept:
         before, after = (" → ".join(new.title(lang) for _, new in order) for order in (was, kept))
         yield Change(point="", aspect=_word("order", lang), before=before, after=after)
+
+
+def _flow_changes(old: Flow, new: Flow, names: Naming) -> Iterator[Change]:
+    lang = names.lang
+    before, after = scope_words(old, names), scope_words(new, names)
+    if before != after:
+        yield Change(point="", aspect=_word("scope", lang), before=before, after=after)
+    if old.once != new.once:
+        said = [_one(ONCE[flow.once], lang) for flow in (old, new)]
+        yield Change(point="", aspect=_word("once", lang), before=said[0], after=said[1])
 
 
 def _changes(before: Point | None, after: Point, names: Naming) -> Iterator[Change]:

@@ -33,9 +33,15 @@ LARGEST = 200_000  # characters
 
 def dump(flow: Flow) -> str:
     """The text that a version keeps. The same flow gives the same text."""
-    return json.dumps(
-        {"points": [_point(point) for point in flow.points]}, ensure_ascii=False, sort_keys=True
-    )
+    written: dict[str, Any] = {"points": [_point(point) for point in flow.points]}
+    if not flow.entry.is_always:
+        written["entry"] = _rows(flow.entry)
+    for name in ("departments", "positions"):
+        if getattr(flow, name):
+            written[name] = list(getattr(flow, name))
+    if flow.once:
+        written["once"] = True
+    return json.dumps(written, ensure_ascii=False, sort_keys=True)
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +64,7 @@ def _point(point: Point) -> dict[str, Any]:
     written: dict[str, Any] = {
         "number": point.number,
         "name": {"zh": point.name, "en": point.name_en},
-        "condition": [[_test(test) for test in row] for row in point.condition.rows],
+        "condition": _rows(point.condition),
         "positions": list(point.positions),
         "mode": point.mode,
         "deadline": point.deadline,
@@ -79,6 +85,10 @@ def _point(point: Point) -> dict[str, Any]:
     return written
 
 
+def _rows(condition: Condition) -> list[list[dict[str, Any]]]:
+    return [[_test(test) for test in row] for row in condition.rows]
+
+
 def _test(test: Test) -> dict[str, Any]:
     return {"fact": test.fact, "operator": test.operator, "value": _written(test.value)}
 
@@ -97,9 +107,15 @@ class _Reader(Reader):
     """Reads flows."""
 
     def flow(self, raw: object) -> Flow:
-        points = self.items(raw.get("points") if isinstance(raw, Mapping) else None, "points")
-        read = tuple(self._point(each, number) for number, each in enumerate(points))
-        return Flow(points=tuple(point for point in read if point is not None))
+        given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+        read = [self._point(each, at) for at, each in enumerate(self.items(given.get("points"), "points"))]
+        return Flow(
+            points=tuple(point for point in read if point is not None),
+            entry=self._condition(given.get("entry", []), "entry"),
+            departments=tuple(self.texts(given.get("departments", []), "departments")),
+            positions=tuple(self.texts(given.get("positions", []), "positions")),
+            once=self.flag(given.get("once", False), "once"),
+        )
 
     def _point(self, raw: object, index: int) -> Point | None:
         place = f"points/{index}"

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import organisation
 from engine.ids import new_id
+from engine.organisation.snapshot import snapshot
 from engine.store.uow import Transaction
 from processes.approval import content, policies, tables
 from processes.approval.check import check
@@ -75,8 +76,8 @@ def releasable(tx: Transaction, key: str, document: DocumentType, *, seen: str, 
     before = policies.released(tx.connection, key)
     if before is not None and before.flow == current.flow:
         raise NothingChanged(version=before.version)
-    faults = check(current.flow, document, _position_codes(tx), _logins(tx))
-    faults = faults or impossible(current.flow, document)
+    faults = check(current.flow, document, _position_codes(tx), _logins(tx), _department_codes(tx))
+    faults = faults or impossible(current.flow, document, current.flow.entry)
     if faults:
         raise FlowRefused(faults)
     return current
@@ -157,3 +158,7 @@ def _position_codes(tx: Transaction) -> Collection[str]:
 
 def _logins(tx: Transaction) -> Collection[str]:
     return {person.login for person in organisation.everyone(tx.connection)}
+
+
+def _department_codes(tx: Transaction) -> Collection[str]:
+    return {department.code for department in snapshot(tx.connection).departments.values()}

@@ -70,6 +70,27 @@ class ConditionUndecided(ApprovalError):
     status = 409
 
 
+class FlowInUse(ApprovalError):
+    """“{name_en}” was released before, or is the flow its type came with: switch it off instead of deleting it."""
+
+    zh = "“{name}”曾经发布，或是该类型的初始流程：请停用，不能删除。"
+    status = 409
+
+
+class NameNeeded(ApprovalError):
+    """A flow needs a name in Chinese and in English."""
+
+    zh = "请填写流程的中文名称和英文名称。"
+    status = 422
+
+
+class FlowUndecided(ApprovalError):
+    """Whether the approval flow “{name_en}” is for this document cannot be told: {missing} is missing."""
+
+    zh = "无法判断审批流程“{name}”是否适用：缺少 {missing}。"
+    status = 409
+
+
 class AmountMissing(ApprovalError):
     """An approver is chosen by the number “{fact}”, which the document does not have."""
 

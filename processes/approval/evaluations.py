@@ -21,13 +21,14 @@ from processes.approval.route import Asked
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluation:
-    """One answer, with the facts it was given on."""
+    """One answer, with the facts it was given on. `passed`: those it would have asked had agreed before."""
 
     id: int
     policy: str
     version: int
     point: int
     entered: bool
+    passed: bool
     document_type: str
     document_id: int
     applicant: str
@@ -52,9 +53,12 @@ def keep(
     subject: Subject,
     asked: Sequence[Asked],
     facts: Mapping[str, Any],
-    approvers: Sequence[Approver],
+    approvers: Mapping[int, Sequence[Approver]],
 ) -> None:
-    """Store the answers of one step; `approvers` are those of the point that was entered."""
+    """Store the answers of one step; `approvers` of the points whose condition held, by number.
+
+    A point is passed where everybody it would ask has agreed before.
+    """
     written = encode(dict(facts), name="facts")
     rows = [
         {
@@ -70,16 +74,22 @@ def keep(
             "document_id": subject.document_id,
             "applicant": subject.applicant,
             "facts": written,
-            "outcome": "entered" if one.entered else "skipped",
+            "outcome": _outcome(one, approvers.get(one.point.number, ())),
             "condition": one.condition,
             "hit": hit(one.point.condition, facts) if one.entered else None,
-            "approvers": json.dumps([asdict(each) for each in approvers] if one.entered else []),
+            "approvers": json.dumps([asdict(each) for each in approvers.get(one.point.number, ())]),
             "at": call.tx.now,
         }
         for one in asked
     ]
     if rows:
         call.tx.connection.execute(insert(tables.evaluation), rows)
+
+
+def _outcome(asked: Asked, approvers: Sequence[Approver]) -> str:
+    if not asked.entered:
+        return "skipped"
+    return "passed" if approvers and all(one.at for one in approvers) else "entered"
 
 
 def of_instance(connection: Connection, instance_id: int) -> list[Evaluation]:
@@ -113,6 +123,7 @@ def _evaluation(row: Row[Any]) -> Evaluation:
         version=row.version,
         point=row.point,
         entered=row.outcome == "entered",
+        passed=row.outcome == "passed",
         document_type=row.document_type,
         document_id=row.document_id,
         applicant=row.applicant,

@@ -20,7 +20,7 @@ from processes.approval.lines import PointLine, ReasonLine, RecordLine
 from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
 from processes.approval.record_lines import called, record_line
-from processes.approval.route import RoutePoint, preview
+from processes.approval.route import preview
 from processes.approval.rule_words import words_of
 
 #: What a passed deadline did: Chinese, English.
@@ -151,7 +151,7 @@ class History:
         if answer is not None and not (running and point.number > latest.point):  # a return runs it again
             now = running and answer.id == latest.id
             state: Literal["done", "now", "pred", "skipped"] = "now" if now else "done"
-            note = explain(point.condition, answer.facts, document, lang)
+            note = _agreed_before(answer, lang) or explain(point.condition, answer.facts, document, lang)
             return PointLine(
                 number=point.number,
                 name=point.title(lang),
@@ -169,33 +169,12 @@ class History:
         )
 
 
-def route_preview(
-    connection: Connection,
-    documents: Documents,
-    document_type: str,
-    document_id: int | None,
-    applicant: str,
-    facts: dict[str, object] | None = None,
-) -> list[RoutePoint]:
-    """The points a document would pass or skip now, by the version in force. Nothing is stored.
-
-    `facts` replace those in the store (a document that is being typed). No flow, no points.
-    """
-    document = documents.of(document_type)
-    flow = _flow_for(connection, document_type)
-    if flow is None:
-        return []
-    known = {} if document_id is None else document.read(connection, document_id)
-    return preview(connection, flow, {**known, **(facts or {})}, document, applicant)
-
-
-def _flow_for(connection: Connection, document_type: str) -> Flow | None:
-    for policy in policies.policies(connection):
-        if policy.document_type == document_type and policy.enabled:
-            found = policies.released(connection, policy.key)
-            if found is not None:
-                return found.flow
-    return None
+def _agreed_before(answer: Evaluation, lang: Language) -> str:
+    if not answer.passed:
+        return ""
+    at = sorted({one.at for one in answer.approvers})
+    numbers = ("、" if lang == "zh" else ", ").join(map(str, at))
+    return f"已在审批点 {numbers} 同意" if lang == "zh" else f"agreed at point {numbers}"
 
 
 def _would_enter(point: Point, latest: Evaluation) -> bool:

@@ -100,9 +100,18 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """The points of one version, numbered from 1 without a gap."""
+    """The points of one version, numbered from 1 without a gap, and which documents they are for.
+
+    `entry`: the condition of the flow. `departments` and `positions` of the applicant, by code (one of them is
+    enough, those below a department count too); empty: everybody. `once`: whoever agreed is not asked again at a
+    later point while the facts are the same.
+    """
 
     points: tuple[Point, ...]
+    entry: Condition = ALWAYS
+    departments: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    once: bool = False
 
     def point(self, number: int) -> Point | None:
         """The point with this number."""
@@ -114,6 +123,5 @@ class Flow:
 
     def with_points(self, points: tuple[Point, ...]) -> Flow:
         """The same flow with other points, numbered anew."""
-        return Flow(
-            points=tuple(replace(point, number=number) for number, point in enumerate(points, start=1))
-        )
+        numbered = tuple(replace(point, number=number) for number, point in enumerate(points, start=1))
+        return replace(self, points=numbered)

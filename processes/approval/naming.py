@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from sqlalchemy import Connection
 
 from engine import organisation
-from engine.organisation import Person, Position
+from engine.organisation import Department, Person, Position
+from engine.organisation.snapshot import snapshot
 from processes.approval.documents import DocumentType
 from processes.approval.values import grouped, show_value
 
@@ -26,6 +27,20 @@ class Naming:
     people: Mapping[str, Person]
     lang: Lang
     document: DocumentType | None = None
+    departments: Mapping[str, Department] = field(default_factory=dict)
+
+    def department(self, code: str) -> str:
+        """The name of a department."""
+        found = self.departments.get(code)
+        return found.title(self.lang) if found else code
+
+    def department_of(self, text: str) -> str | None:
+        """The code of a department that was typed: its code or its name in either language."""
+        wanted = _plain(text)
+        for code, one in self.departments.items():
+            if wanted in (_plain(code), _plain(one.name), _plain(one.name_en)):
+                return code
+        return None
 
     def title(self, code: str) -> str:
         """The title of a position."""
@@ -83,6 +98,7 @@ def naming(connection: Connection, lang: Lang, document: DocumentType | None = N
         people={one.login: one for one in organisation.everyone(connection)},
         lang=lang,
         document=document,
+        departments={one.code: one for one in snapshot(connection).departments.values()},
     )
 
 

@@ -18,7 +18,14 @@ from forms.shell import lazy_gettext
 from forms.shell.grid import Grid, GridColumn
 from processes.approval import policies
 from processes.approval.check import check
-from processes.approval.comparing import Change, compare, deadline_words, how_words, overdue_words
+from processes.approval.comparing import (
+    Change,
+    compare,
+    deadline_words,
+    how_words,
+    overdue_words,
+    scope_words,
+)
 from processes.approval.conditions import feel_text, read_aloud
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
@@ -92,6 +99,11 @@ class Page:
     def overdue(self, point: Point) -> str:
         """What happens at the deadline of a point."""
         return overdue_words(point, self.names)
+
+    @property
+    def scope(self) -> str:
+        """Which documents the flow is for, in one line."""
+        return scope_words(self.flow, self.names)
 
     @property
     def seen(self) -> str:
@@ -208,7 +220,9 @@ def reading(point: Point, document: DocumentType) -> Reading:
 
 def _faults(flow: Flow, names: Naming) -> list[Fault]:
     assert names.document is not None
-    return check(flow, names.document, names.positions, names.people) or impossible(flow, names.document)
+    return check(flow, names.document, names.positions, names.people, names.departments) or impossible(
+        flow, names.document, flow.entry
+    )
 
 
 def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCard:

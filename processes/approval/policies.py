@@ -25,6 +25,12 @@ class Policy:
     name: str
     name_en: str
     enabled: bool
+    priority: int
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the flow that its type came with: diagrams that name it ask all flows of the type."""
+        return self.key == self.document_type
 
     def title(self, lang: str) -> str:
         """The name in the reader's language."""
@@ -58,8 +64,24 @@ class Version:
 
 
 def policies(connection: Connection) -> list[Policy]:
-    """All flows, by key."""
-    return [_policy(row) for row in connection.execute(select(tables.policy).order_by(tables.policy.c.key))]
+    """All flows, by type in the order they are asked."""
+    table = tables.policy
+    query = select(table).order_by(table.c.document_type, table.c.priority, table.c.key)
+    return [_policy(row) for row in connection.execute(query)]
+
+
+def of_type(connection: Connection, document_type: str) -> list[Policy]:
+    """The flows of a type in the order they are asked."""
+    table = tables.policy
+    query = select(table).where(table.c.document_type == document_type)
+    return [_policy(row) for row in connection.execute(query.order_by(table.c.priority, table.c.key))]
+
+
+def without_flow(connection: Connection, document_type: str) -> Literal["approve", "refuse"]:
+    """What happens to documents of a type that none of its flows is for."""
+    table = tables.policy_type
+    said = connection.scalar(select(table.c.without_flow).where(table.c.document_type == document_type))
+    return "approve" if said == "approve" else "refuse"
 
 
 def policy(connection: Connection, key: str) -> Policy:
@@ -138,6 +160,7 @@ def _policy(row: Row[Any]) -> Policy:
         name=row.name,
         name_en=row.name_en,
         enabled=row.enabled,
+        priority=row.priority,
     )
 
 

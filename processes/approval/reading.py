@@ -88,6 +88,20 @@ def read(form: MultiDict[str, str], point: Point, document: DocumentType, names:
     return Typed(texts=texts, rows=rows, rules=rule_rows, point=read_point, faults=faults)
 
 
+def read_condition(
+    form: MultiDict[str, str], document: DocumentType
+) -> tuple[list[GridRow], Condition, list[Fault]]:
+    """The rows of a condition as typed, what they say, and what is wrong with them."""
+    faults: list[Fault] = []
+    rows = read_rows(form, PREFIX, CELLS)
+    return rows, _condition(rows, document, faults), faults
+
+
+def shown_condition(condition: Condition, document: DocumentType, lang: str) -> list[GridRow]:
+    """A condition as rows of the grid."""
+    return list(_rows(condition, document, lang))
+
+
 def _name_faults(texts: Mapping[str, str]) -> Iterable[Fault]:
     for name in ("name", "name_en"):
         if not texts[name]:

@@ -43,6 +43,11 @@ HOLDERS: Mapping[Holders, Words] = {
 
 def words_of(approver: Approver, names: Naming) -> str:
     """How somebody came to decide, as a sentence."""
+    if approver.at:
+        said = _of(
+            ("已在审批点 {at} 同意，内容未变", "agreed at point {at}; nothing has changed since"), names.lang
+        )
+        return said.format(at=approver.at)
     chinese = names.lang == "zh"
     position = names.title(approver.position) or _of(("审批人", "the approver"), names.lang)
     text = _of(HOW[approver.how], names.lang).format(position=position, levels=approver.levels)

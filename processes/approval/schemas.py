@@ -60,8 +60,12 @@ class LateInputs(PinnedInputs):
 
 
 class Begun(Schema):
-    """What an approval knows from its start. `outcome` stands until somebody says otherwise."""
+    """What an approval knows from its start. `outcome` stands until somebody says otherwise.
 
+    `policy` and `policy_version`: the flow that was chosen; version 0 where none is for the document.
+    """
+
+    policy = fields.String()
     policy_version = fields.Integer()
     point_count = fields.Integer()
     point = fields.Dict(allow_none=True)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from engine import organisation
 from engine.ports import AdapterCall
-from processes.approval import decisions, evaluations, overdue, policies
+from processes.approval import decisions, evaluations, overdue, policies, repeats, selecting
 from processes.approval.approvers import Approver, approvers_of, groups_of, logins
 from processes.approval.back import Back
-from processes.approval.documents import Documents
-from processes.approval.errors import NotCalled, VersionNotFound, WrongDocument
+from processes.approval.documents import Documents, DocumentType
+from processes.approval.errors import NotCalled, PolicyDisabled, VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
 from processes.approval.model import Flow, Point
 from processes.approval.route import Asked, next_points
+
+#: The opinion of a refusal because no flow is for the document.
+NO_FLOW = (
+    "没有适用于该单据的审批流程，按设置不予批准。 / No approval flow is for this document; such are refused."
+)
 
 
 class ApprovalSteps:
@@ -24,35 +31,47 @@ class ApprovalSteps:
         self._flows: dict[tuple[str, int], Flow] = {}
 
     def asked(self, call: AdapterCall) -> dict[str, Any]:
-        """Whether the flow in force would ask anybody about the document as it is. One that is off asks nobody."""
-        inputs, connection = call.inputs, call.tx.connection
-        if not policies.policy(connection, inputs["policy"]).enabled:
+        """Whether the flow of the document would ask anybody about it as it is. Flows that are off ask nobody."""
+        document = self._documents.of(call.inputs["document_type"])
+        facts = self._facts(call, document)
+        try:
+            found, _ = selecting.choose(
+                call.tx.connection, call.inputs["policy"], document, call.inputs["applicant"], facts
+            )
+        except PolicyDisabled:
             return {"asked": False}
-        flow = policies.in_force(connection, inputs["policy"]).flow
-        document = self._documents.of(inputs["document_type"])
-        facts = document.read(connection, inputs["document_id"])
-        return {"asked": any(one.entered for one in next_points(flow, 0, facts, document))}
+        if found is None or found.version is None:
+            return {"asked": policies.without_flow(call.tx.connection, document.key) == "refuse"}
+        return {"asked": any(one.entered for one in next_points(found.version.flow, 0, facts(), document))}
 
     def begin(self, call: AdapterCall) -> dict[str, Any]:
-        """Pin the version in force. A flow that is missing, off or unreleased is an incident.
+        """Choose the flow and pin its version in force. Where no flow of the type is in force it is an incident.
 
         So is an approval that somebody started by itself: who may submit a document is asked by its own process.
         """
         if call.instance_id == call.root_id:
             raise NotCalled
-        inputs = call.inputs
-        connection = call.tx.connection
+        inputs, connection = call.inputs, call.tx.connection
+        document = self._documents.of(inputs["document_type"])
         expected = policies.policy(connection, inputs["policy"]).document_type
-        if expected != inputs["document_type"]:
-            raise WrongDocument(key=inputs["policy"], expected=expected, given=inputs["document_type"])
-        version = policies.in_force(connection, inputs["policy"])
+        if expected != document.key:
+            raise WrongDocument(key=inputs["policy"], expected=expected, given=document.key)
+        found, passed = selecting.choose(
+            connection, inputs["policy"], document, inputs["applicant"], self._facts(call, document)
+        )
+        _note_choice(call, found, passed)
+        outcome, opinion = "approved", ""
+        if found is None and policies.without_flow(connection, document.key) == "refuse":
+            outcome, opinion = "rejected", NO_FLOW
+        version = found.version if found else None
         applicant = organisation.by_login(connection, inputs["applicant"])
         return {
-            "policy_version": version.version,
-            "point_count": len(version.flow.points),
+            "policy": found.policy.key if found else inputs["policy"],
+            "policy_version": version.version if version else 0,
+            "point_count": len(version.flow.points) if version else 0,
             "point": None,
-            "outcome": "approved",
-            "opinion": "",
+            "outcome": outcome,
+            "opinion": opinion,
             "returned_at": None,
             "passed_to": 0,
             "comes_back": None,
@@ -68,19 +87,30 @@ class ApprovalSteps:
         subject = _subject(call)
         document, flow = self._documents.of(subject.document_type), self._flow(call, subject)
         facts = document.read(call.tx.connection, subject.document_id)
-        asked = next_points(flow, call.inputs["after"], facts, document)
-        entered = asked[-1] if asked and asked[-1].entered else None
-        chosen = self._approvers(call, subject, entered.point, facts) if entered else []
+        agreed = repeats.agreed(call, subject, facts) if flow.once else {}
+        after, asked, chosen = call.inputs["after"], list[Asked](), dict[int, list[Approver]]()
+        point = None
+        while point is None:
+            found = next_points(flow, after, facts, document)
+            asked += found
+            if not found or not found[-1].entered:
+                break
+            entered = found[-1].point
+            passed = repeats.passed(self._approvers(call, subject, entered, facts), agreed) if agreed else []
+            chosen[entered.number] = passed or repeats.left(
+                self._approvers(call, subject, entered, facts, keep=True), entered, agreed
+            )
+            after, point = entered.number, None if passed else found[-1]
         evaluations.keep(call, subject, asked, facts, chosen)
-        return {"point": _told(entered, chosen, flow, subject) if entered else None}
+        return {"point": _told(point, chosen[point.point.number], flow, subject) if point else None}
 
     def _approvers(
-        self, call: AdapterCall, subject: Subject, point: Point, facts: dict[str, Any]
+        self, call: AdapterCall, subject: Subject, point: Point, facts: dict[str, Any], *, keep: bool = False
     ) -> list[Approver]:
         connection = call.tx.connection
         fresh = any(rule.fresh for rule in point.rules)
         decided = decisions.deciders(connection, call.root_id, subject) if fresh else ()
-        return approvers_of(connection, point, subject.applicant, facts=facts, decided=decided, keep=True)
+        return approvers_of(connection, point, subject.applicant, facts=facts, decided=decided, keep=keep)
 
     def record(self, call: AdapterCall) -> dict[str, Any]:
         """Keep who decided what about the document as it is now."""
@@ -115,6 +145,10 @@ class ApprovalSteps:
         subject = _subject(call)
         return overdue.act(call, self._point(call, subject), subject)
 
+    def _facts(self, call: AdapterCall, document: DocumentType) -> selecting.Facts:
+        """The facts of the document, read when somebody asks for them, and once."""
+        return cache(lambda: document.read(call.tx.connection, call.inputs["document_id"]))
+
     def _point(self, call: AdapterCall, subject: Subject) -> Point:
         point = self._flow(call, subject).point(call.inputs["point"])
         if point is None:
@@ -130,6 +164,24 @@ class ApprovalSteps:
                 raise VersionNotFound(key=subject.policy, version=subject.version)
             self._flows[key] = found.flow
         return self._flows[key]
+
+
+def _note_choice(
+    call: AdapterCall, found: selecting.Considered | None, passed: Sequence[selecting.Considered]
+) -> None:
+    """Keep why it was this flow and no other, where there was anything to choose from."""
+    if found is not None and not passed:
+        return
+    call.tx.audit(
+        "approval.flow_chosen",
+        root=call.root_id,
+        instance=call.instance_id,
+        element=call.element_id,
+        payload={
+            "policy": found.policy.key if found else None,
+            "passed": [{"policy": one.policy.key, "zh": one.why_zh, "en": one.why_en} for one in passed],
+        },
+    )
 
 
 def _subject(call: AdapterCall) -> Subject:

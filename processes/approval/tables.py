@@ -30,6 +30,16 @@ policy = Table(
     Column("name", String(200), nullable=False),
     Column("name_en", String(200), nullable=False),
     Column("enabled", Boolean, nullable=False, server_default=true()),
+    Column("priority", Integer, nullable=False, server_default=text("100")),  # the lowest is asked first
+)
+
+# What happens to documents of a type that none of its flows is for. Without a row: they are refused.
+policy_type = Table(
+    "processes_policy_type",
+    metadata,
+    Column("document_type", String(64), primary_key=True),
+    Column("without_flow", String(16), nullable=False),
+    CheckConstraint("without_flow IN ('approve', 'refuse')", name="without_flow"),
 )
 
 # The draft is the row with the highest number; releasing it only changes its state, so that numbers have no gap.
@@ -80,7 +90,7 @@ evaluation = Table(
     Column("approvers", Text, nullable=False, server_default="[]"),  # JSON: who was chosen, and how
     Column("at", Instant, nullable=False),
     UniqueConstraint("activity_id", "point"),
-    CheckConstraint("outcome IN ('entered', 'skipped')", name="outcome"),
+    CheckConstraint("outcome IN ('entered', 'skipped', 'passed')", name="outcome"),
     Index("ix_processes_evaluation_policy_at", "policy", "at"),
     Index("ix_processes_evaluation_hits", "policy", "version", "point", "outcome", "hit", "at"),
     Index("ix_processes_evaluation_document", "document_type", "document_id", "id"),

@@ -73,7 +73,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "A point was entered and nobody was asked.",
         "已进入审批点，但没有审批人。",
         "processes_evaluation",
-        "SELECT x.id FROM processes_evaluation x WHERE (x.outcome = 'entered') = (x.approvers = '[]')",
+        "SELECT x.id FROM processes_evaluation x WHERE (x.outcome <> 'skipped') = (x.approvers = '[]')",
     ),
     _of(
         "processes_decision",
@@ -191,7 +191,7 @@ def _differs(row: Row[Any], point: Point) -> bool:
         entered = holds(point.condition, decode(row.facts))
     except Undecided:
         return True  # nothing is kept of a condition that cannot be decided
-    return entered is not bool(row.outcome == "entered")
+    return entered is not bool(row.outcome != "skipped")
 
 
 def _foreign(row: Row[Any], flows: _Flows) -> bool:

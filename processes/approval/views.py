@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import organisation
-from engine.organisation import Person
 from engine.store.uow import Store
 from forms.accounts import require, signed_in
 from forms.accounts.identity import may
@@ -18,7 +17,7 @@ from forms.shell import lang
 from forms.shell.grid import changes_rows
 from processes.approval import drafting, findings, page, policies, reading
 from processes.approval.comparing import OVERDUE
-from processes.approval.documents import Documents, DocumentType, Sample
+from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import (
     DraftChanged,
     FlowRefused,
@@ -33,7 +32,6 @@ from processes.approval.page import Page
 from processes.approval.reading import PREFIX, Typed
 from processes.approval.releasing import gate
 from processes.approval.releasing.errors import SubmittedAlready
-from processes.approval.route import preview
 from processes.approval.rule_grid import rule_grid, suggestions
 from processes.approval.rule_reading import PREFIX as RULES
 
@@ -53,7 +51,10 @@ class RulePages:
                 page.build(connection, one.key, self._documents.of(one.document_type), lang(), None)
                 for one in policies.policies(connection)
             ]
-        return render_template("rules/index.html", pages=found, may_try=may("rules", "define"))
+        types = {one.document.key: one.document.title(lang()) for one in found}
+        return render_template(
+            "rules/index.html", pages=found, types=list(types.items()), may_try=may("rules", "define")
+        )
 
     @require("rules", "view")
     def show(self, key: str) -> Response:
@@ -95,7 +96,8 @@ class RulePages:
             empty = list(unheld(connection, flow))
         point = self._point(flow, request.form.get("point", 1, int)) or _new_point(flow)
         typed = reading.read(request.form, point, document, names)
-        noted = findings.shown(flow, typed, document, hits=counted.get(point.number), further=empty)
+        mine, entry = counted.get(point.number), flow.entry
+        noted = findings.shown(flow, typed, document, hits=mine, further=empty, entry=entry)
         shown = page.grid(typed, document, lang(), said=noted, read_only=False, recalculate="")
         said = page.reading(typed.point, document)
         faults = [fault for fault in typed.faults if fault.place.startswith(PREFIX)]
@@ -145,41 +147,6 @@ class RulePages:
             return redirect(url_for("rules.release", key=key), code=303)
         flash(_("Version %(no)s is in force.", no=version.version), "ok")
         return redirect(url_for("rules.flow", key=key), code=303)
-
-    @require("rules", "view")
-    def try_one(self, key: str) -> str | BaseResponse:
-        """Documents to choose from, or the route of one: by the version in force and by the draft.
-
-        A part of the flow's page: opened by itself, it leads there.
-        """
-        if "HX-Request" not in request.headers:
-            document, words = request.args.get("document"), request.args.get("q")
-            return redirect(url_for("rules.flow", key=key, document=document, q=words))
-        person = signed_in()
-        with self._store.read() as connection:
-            shown = self._page(connection, key, None)
-            return render_template("rules/try.html", page=shown, **self._tried(connection, person, shown))
-
-    def _tried(self, connection: Connection, person: Person, shown: Page) -> dict[str, object]:
-        words = request.args.get("q", "").strip()[:100]
-        document_id = request.args.get("document", type=int)
-        samples = shown.document.samples(connection, person, words, lang())
-        chosen = next((one for one in samples if one.id == document_id), None)
-        return {
-            "words": words,
-            "samples": samples,
-            "chosen": chosen,
-            "routes": self._routes(connection, shown, chosen) if chosen else [],
-            "person_of": lambda login: organisation.by_login(connection, login),
-        }
-
-    def _routes(self, connection: Connection, shown: Page, chosen: Sample) -> list[tuple[object, object]]:
-        facts = shown.document.read(connection, chosen.id)
-        return [
-            (version, preview(connection, version.flow, facts, shown.document, chosen.applicant))
-            for version in (shown.released, shown.draft)
-            if version is not None
-        ]
 
     def _conflict(self, key: str, typed: Typed, conflict: DraftChanged) -> Response:
         with self._store.read() as connection:
@@ -238,8 +205,8 @@ class RulePages:
     ) -> Shown:
         if typed is None or shown.is_past:
             return Shown()
-        mine = counted.get(typed.point.number)
-        return findings.shown(shown.flow, typed, shown.document, hits=mine, further=empty)
+        mine, entry = counted.get(typed.point.number), shown.flow.entry
+        return findings.shown(shown.flow, typed, shown.document, hits=mine, further=empty, entry=entry)
 
     def _page(self, connection: Connection, key: str, version: int | None) -> Page:
         return page.build(connection, key, self._document(connection, key), lang(), version)

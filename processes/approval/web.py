@@ -8,6 +8,8 @@ from engine.store.uow import Store
 from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
 from processes.approval.releasing.views import ReleasePages
+from processes.approval.scope_views import ScopePages
+from processes.approval.try_views import TryPages
 from processes.approval.views import RulePages
 
 
@@ -17,13 +19,13 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
         "rules", __name__, url_prefix="/rules", template_folder="../templates", static_folder="static"
     )
     pages = RulePages(store=store, documents=documents)
+    scopes = ScopePages(store=store, documents=documents)
     rules.add_url_rule("/", "index", pages.index)
     rules.add_url_rule("/<key>", "flow", pages.show)
     rules.add_url_rule("/<key>/draft", "save", pages.save, methods=["POST"])
     rules.add_url_rule("/<key>/read", "read", pages.read, methods=["POST"])
     rules.add_url_rule("/<key>/discard", "discard", pages.discard, methods=["POST"])
     rules.add_url_rule("/<key>/publish", "publish", pages.publish, methods=["POST"])
-    rules.add_url_rule("/<key>/try", "try_one", pages.try_one)
     releases = ReleasePages(store=store, documents=documents)
     rules.add_url_rule("/<key>/release", "release", releases.show)
     rules.add_url_rule("/<key>/agree", "agree", releases.agree, methods=["POST"])
@@ -33,4 +35,10 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     backtests = BacktestPages(store=store, documents=documents)
     rules.add_url_rule("/<key>/backtest", "backtest", backtests.show)
     rules.add_url_rule("/<key>/backtest", "run_backtest", backtests.run, methods=["POST"])
+    rules.add_url_rule("/<key>/try", "try_one", TryPages(store=store, documents=documents).try_one)
+    rules.add_url_rule("/new", "create", scopes.create, methods=["POST"])
+    rules.add_url_rule("/<key>/scope", "scope", scopes.show)
+    rules.add_url_rule("/<key>/scope/draft", "save_scope", scopes.save, methods=["POST"])
+    rules.add_url_rule("/<key>/copy", "copy", scopes.copy, methods=["POST"])
+    rules.add_url_rule("/<key>/change", "change", scopes.change, methods=["POST"])
     return rules

@@ -13,8 +13,9 @@ from engine.organisation import Language, Person
 from engine.store.schema.runtime import candidate, work_item
 from processes.approval import tables as approval_tables
 from processes.approval.documents import Documents
-from processes.approval.history import History, route_preview
+from processes.approval.history import History
 from processes.approval.lines import PointLine, RecordLine
+from processes.approval.previewing import route_preview
 from processes.called import with_called
 from processes.requests import facts
 from processes.requests.accepting import form_for

@@ -16,8 +16,9 @@ from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, tables
 from processes.approval.defaults import QUOTE
 from processes.approval.documents import Documents
-from processes.approval.history import History, route_preview
+from processes.approval.history import History
 from processes.approval.model import Condition, Flow, Test
+from processes.approval.previewing import route_preview
 from processes.approval.quotes import QUOTES
 
 DOCUMENTS = Documents([QUOTES])

@@ -373,7 +373,9 @@ def upgrade() -> None:
         sa.Column("hit", sa.Integer(), nullable=True),
         sa.Column("approvers", sa.Text(), server_default="[]", nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
-        sa.CheckConstraint("outcome IN ('entered', 'skipped')", name=op.f("ck_processes_evaluation_outcome")),
+        sa.CheckConstraint(
+            "outcome IN ('entered', 'skipped', 'passed')", name=op.f("ck_processes_evaluation_outcome")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_evaluation")),
         sa.UniqueConstraint("activity_id", "point", name=op.f("uq_processes_evaluation_activity_id_point")),
     )
@@ -397,7 +399,17 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
         sa.Column("enabled", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default=sa.text("(100)"), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_processes_policy")),
+    )
+    op.create_table(
+        "processes_policy_type",
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("without_flow", sa.String(length=16), nullable=False),
+        sa.CheckConstraint(
+            "without_flow IN ('approve', 'refuse')", name=op.f("ck_processes_policy_type_without_flow")
+        ),
+        sa.PrimaryKeyConstraint("document_type", name=op.f("pk_processes_policy_type")),
     )
     op.create_table(
         "processes_request_favourite",
@@ -4945,6 +4957,7 @@ def downgrade() -> None:
     op.drop_table("worklist_draft")
     op.drop_table("processes_turn")
     op.drop_table("processes_request_favourite")
+    op.drop_table("processes_policy_type")
     op.drop_table("processes_policy")
     with op.batch_alter_table("processes_evaluation", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_evaluation_root")
