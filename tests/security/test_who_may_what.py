@@ -344,6 +344,9 @@ POST requests.begin              422 403 403 403 403 403 403 422 403 401
 GET  requests.kind               200 403 403 403 403 403 403 200 403 303
 POST requests.change             200 403 403 403 403 403 403 200 403 401
 GET  rules.backtest              200 403 200 200 403 403 200 200 403 303
+POST rules.change                403 403 403 403 403 403 403 303 403 401
+POST rules.copy                  403 403 403 403 403 403 403 303 403 401
+POST rules.create                403 403 403 403 403 403 403 404 403 401
 POST rules.discard               403 403 403 403 403 403 403 409 403 401
 GET  rules.flow                  200 403 200 200 403 403 200 200 403 303
 GET  rules.index                 200 403 200 200 403 403 200 200 403 303
@@ -352,6 +355,8 @@ POST rules.read                  200 403 200 200 403 403 200 200 403 401
 GET  rules.release               200 403 200 200 403 403 200 200 403 303
 POST rules.restore               403 403 403 403 403 403 403 404 403 401
 POST rules.run_backtest          303 403 303 303 403 403 303 303 403 401
+POST rules.save_scope            403 403 403 403 403 403 403 303 403 401
+GET  rules.scope                 200 403 200 200 403 403 200 200 403 303
 POST rules.save                  403 403 403 403 403 403 403 422 403 401
 POST rules.send_back             403 403 403 403 403 403 422 403 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303

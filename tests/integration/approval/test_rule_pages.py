@@ -43,6 +43,52 @@ def test_an_administrator_redefines_and_publishes_a_condition(site):
     assert "管理员 高" in shown
 
 
+def test_what_a_flow_is_for_is_saved_in_the_draft_and_told_on_its_page(site):
+    client = site.client()
+    page = "/rules/quote/scope"
+    row = {f"tests-0-{key}": text for key, text in (("fact", "total"), ("operator", "gt"), ("value", "1 万"))}
+    fields = {"seen": "", **row, "departments": ["sales", "nowhere"], "positions": "salesperson", "once": "1"}
+    bad = site.post(client, f"{page}/draft", {**fields, "tests-0-value": "many"}, page)
+    assert (bad.status_code, 'value="many"' in bad.text, site.seen(client)) == (422, True, "")
+    assert site.post(client, f"{page}/draft", fields, page).status_code == 303
+    with site.store.read() as connection:
+        flow = policies.draft(connection, "quote").flow
+    assert (flow.departments, flow.positions, flow.once) == (("sales",), ("salesperson",), True)
+    shown = client.get("/rules/quote").text
+    assert "报价总额大于 ¥10,000 · 申请人：销售部、销售代表" in shown
+    stale = site.post(client, f"{page}/draft", {**fields, "departments": "finance"}, page)
+    assert (stale.status_code, "草稿已被他人修改" in stale.text) == (409, True)
+
+
+def test_flows_of_a_type_are_added_ordered_switched_off_and_deleted(site):
+    client = site.client()
+    names = {"name": "小额报价", "name_en": "Small quotes"}
+    made = site.post(client, "/rules/new", {"document_type": "quote", **names})
+    assert made.headers["Location"] == "/rules/quote_2"
+    assert client.get("/rules/quote_2").status_code == 200
+    assert site.post(client, "/rules/new", {"document_type": "quote"}).headers["Location"] == "/rules/"
+    assert "请填写流程的中文名称和英文名称" in client.get("/rules/").text
+
+    def change(what, key="quote_2", **fields):
+        assert site.post(client, f"/rules/{key}/change", {"what": what, **fields}).status_code == 303
+        with site.store.read() as connection:
+            return [(one.key, one.enabled) for one in policies.of_type(connection, "quote")]
+
+    assert change("earlier") == [("quote_2", True), ("quote", True)]
+    assert change("off") == [("quote_2", False), ("quote", True)]
+    assert change("on", **names) == [("quote_2", True), ("quote", True)]
+    assert change("later") == [("quote", True), ("quote_2", True)]
+    assert change("delete", key="quote") == [("quote", True), ("quote_2", True)]
+    assert "不能删除" in client.get("/rules/quote/scope").text
+    assert site.post(client, "/rules/quote/copy", names).headers["Location"] == "/rules/quote_3"
+    assert change("delete") == [("quote", True), ("quote_3", True)]
+    assert "直接批准" in client.get("/rules/quote/scope").text
+    change("approve", key="quote")
+    assert "改为不予批准" in client.get("/rules/quote/scope").text
+    change("refuse", key="quote")
+    assert "改为直接批准" in client.get("/rules/quote/scope").text
+
+
 def test_rows_are_joined_by_and_and_or(site):
     client = site.client()
     second = {"join": "and", "fact": "customer_level", "operator": "in", "value": "B 级、C"}
