@@ -16,7 +16,10 @@ from processes.approval.model import Point
 
 
 def agreed(call: AdapterCall, subject: Subject, facts: Mapping[str, Any]) -> dict[str, int]:
-    """Who has agreed in this approval to exactly these facts, and at which point. His last word counts."""
+    """Who has agreed in this approval to exactly these facts, and at which point.
+
+    Whatever was said before somebody did not agree is no agreement any more: the document may have come back.
+    """
     done = tables.decision
     query = select(done.c.person, done.c.point, done.c.action, done.c.snapshot_sha256).where(
         done.c.instance_id == call.instance_id,
@@ -24,13 +27,14 @@ def agreed(call: AdapterCall, subject: Subject, facts: Mapping[str, Any]) -> dic
         done.c.document_id == subject.document_id,
         done.c.person != decisions.SYSTEM,
     )
-    last = {row.person: row for row in call.tx.connection.execute(query.order_by(done.c.id))}
     now = decisions.snapshot_hash(facts)
-    return {
-        person: row.point
-        for person, row in last.items()
-        if row.action == "agree" and row.snapshot_sha256 == now
-    }
+    found: dict[str, int] = {}
+    for row in call.tx.connection.execute(query.order_by(done.c.id)):
+        if row.action != "agree":
+            found.clear()
+        elif row.snapshot_sha256 == now:
+            found[row.person] = row.point
+    return found
 
 
 def passed(found: Sequence[Approver], agreed: Mapping[str, int]) -> list[Approver]:
