@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
 SECTION: Final = "request"
-Model = Literal["fixed", "predefined", "self_defined"]
+#: The route is as the flow says; the applicant changes nothing about it.
+Model = Literal["fixed"]
 MODELS: Final[tuple[Model, ...]] = get_args(Model)
 #: Groups of the start page: code → Chinese, English.
 GROUPS: Final[Mapping[str, tuple[str, str]]] = {

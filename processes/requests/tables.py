@@ -42,7 +42,6 @@ request = Table(
     Column("state", String(16), nullable=False, server_default="draft"),
     Column("content", Text, nullable=False),  # the values, as engine.store.values writes process data
     Column("amount", Money),  # of the field that the kind names, in the company's currency
-    Column("route", Text),  # JSON: what the applicant chose about the approval; NULL: as it is set up
     Column("submission", String(64)),  # of the page it was begun on: sent twice it is one request
     Column("revision", BigInteger, nullable=False, server_default=text("1")),
     Column("instance_id", BigInteger),

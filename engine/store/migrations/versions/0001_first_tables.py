@@ -1688,7 +1688,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), server_default="draft", nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("amount", types.Money(), nullable=True),
-        sa.Column("route", sa.Text(), nullable=True),
         sa.Column("submission", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column("instance_id", sa.BigInteger(), nullable=True),
