@@ -29,7 +29,7 @@ from processes.requests.published import RequestKinds
 #: What a kind that is begun from nothing has: the superior decides within a working day.
 BEGINNING = (
     {
-        "name": {"zh": "直接上级", "en": "Superior"},
+        "name": {"zh": "直接上级", "en": "The superior"},
         "rules": [{"kind": "superior", "levels": 1}],
         "deadline": "P1D",
     },
