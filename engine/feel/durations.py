@@ -15,6 +15,7 @@ DaysTime = timedelta
 
 DAY_NANOS = 86_400_000_000_000
 _MAX_NANOS = 2**63 * 10**9
+_MAX_MONTHS = 10**18
 
 _ISO = re.compile(
     r"(?P<sign>-)?P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -25,9 +26,13 @@ _ISO = re.compile(
 
 @dataclass(frozen=True, order=True, slots=True)
 class YearsMonths:
-    """A years and months duration, held as a signed number of months."""
+    """A years and months duration, held as a signed number of months. Raises OverflowError beyond 18 digits."""
 
     months: int
+
+    def __post_init__(self) -> None:
+        if abs(self.months) > _MAX_MONTHS:
+            raise OverflowError("months")
 
     def __str__(self) -> str:
         years, months = divmod(abs(self.months), 12)
@@ -81,7 +86,10 @@ def read_duration(text: str) -> YearsMonths | AnyDaysTime | MixedDuration | None
         return None
     parts = {name: int(value) for name, value in match.groupdict().items() if value and value.isdigit()}
     sign = -1 if match["sign"] else 1
-    months = YearsMonths(sign * (parts.get("years", 0) * 12 + parts.get("months", 0)))
+    try:
+        months = YearsMonths(sign * (parts.get("years", 0) * 12 + parts.get("months", 0)))
+    except OverflowError:
+        return None
     has_months = match["years"] is not None or match["months"] is not None
     has_days = match["time"] is not None or match["days"] is not None or match["weeks"] is not None
     if not has_days:

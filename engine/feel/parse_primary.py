@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from engine.feel.errors import FeelSyntaxError
+from engine.feel.errors import FeelSyntaxError, LimitExceeded
 from engine.feel.names import KEYWORDS
 from engine.feel.parse_type import TypeParser
 from engine.feel.tokens import unquote
@@ -24,6 +24,7 @@ from engine.feel.tree import (
 from engine.feel.values import DECIMAL
 
 CONSTANTS: dict[str, object] = {"null": None, "true": True, "false": False}
+MAX_REREAD = 20
 COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
 
 
@@ -142,6 +143,7 @@ class PrimaryParser(TypeParser):
         try:
             return self.expression(), self._closing()
         except FeelSyntaxError:
+            self._tried_in_vain(self.index - index)
             self.index, self.nesting = index, nesting
             self.filters_allowed = False
             try:
@@ -150,6 +152,13 @@ class PrimaryParser(TypeParser):
                 self.filters_allowed = True
 
     filters_allowed = True
+    read_in_vain = 0
+
+    def _tried_in_vain(self, tokens: int) -> None:
+        """Each range within a range would double the work: a text may be read again only so often."""
+        self.read_in_vain += tokens
+        if self.read_in_vain > MAX_REREAD * len(self.tokens):
+            raise LimitExceeded("limit_depth")
 
     def _closing(self) -> bool:
         token = self.token

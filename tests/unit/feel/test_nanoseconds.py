@@ -75,6 +75,12 @@ def test_a_duration_has_an_end() -> None:
     assert evaluate('duration("P9999999999999999999D")', {}) is None
     assert evaluate('@"P700000000000D" * 1000000000', {}) is None
     assert isinstance(evaluate('@"P700000000000D"', {}), WideDuration)
+    for text in (
+        '@"P1Y" * 1e5000',
+        '@"P9999999999999999999Y"',
+        'sum([@"P80000000000000000Y", @"P80000000000000000Y"])',
+    ):
+        assert evaluate(text, {}) is None
 
 
 def test_timers_know_microseconds() -> None:
