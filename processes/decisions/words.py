@@ -10,6 +10,7 @@ from engine.feel import FeelError
 from engine.feel.names import odd
 from engine.feel.parser import parse_expression, parse_tests
 from engine.feel.sentence import sentence
+from engine.feel.texts import KINDS
 from engine.feel.tree import Comparison, Name
 
 Lang = Literal["zh", "en"]
@@ -55,6 +56,12 @@ def policy_word(table: DecisionTable, lang: Lang) -> str:
     if not table.aggregation:
         return text
     return f"{text}{'，' if lang == 'zh' else ', '}{AGGREGATIONS[table.aggregation][at]}"
+
+
+def type_word(name: str, lang: Lang) -> str:
+    """A type of FEEL in the reader's language; a type that the model defines keeps its name."""
+    known = KINDS.get(name)
+    return known["zh"] if known is not None and lang == "zh" else name
 
 
 def row_in_words(

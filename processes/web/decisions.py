@@ -23,7 +23,7 @@ from processes.decisions.graph import draw_graph
 from processes.decisions.marks import Marks, in_words_of
 from processes.decisions.opened import Askable, Opened, kind_of
 from processes.decisions.trying import parts, shown, try_out
-from processes.decisions.words import letter, policy_word, row_in_words
+from processes.decisions.words import letter, policy_word, row_in_words, type_word
 from processes.deploy import Deployer
 from processes.web.frame import chosen, frame
 
@@ -111,6 +111,7 @@ class DecisionPages:
             box_kind=lambda box: type(box).__name__,
             letter=letter,
             policy_word=policy_word,
+            type_word=type_word,
             said=lambda table, rule: row_in_words(table, rule, _names(opened_file), lang(), words),
             **self._tried(opened_file, element, shown_form),
             **page,

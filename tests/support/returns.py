@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from adapters.contract import Adapter
 from adapters.crm import changes, standard, tables
 from adapters.crm.endings import registry as endings
 from adapters.crm.returns import documents, inspection
@@ -39,6 +40,8 @@ from processes.approval.adapters import adapters as approval_steps
 from processes.deploy import deploy_shipped
 from processes.package import read_folder
 from processes.records import RecordProcesses
+from processes.requests.operations import operations
+from processes.requests.published import RequestKinds
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 #: A Monday morning in Shanghai.
@@ -92,9 +95,7 @@ class Counter:
         outbox = Outbox()
         endings.listen(store.facts)
         mailer = Mailer(store=store, transport=outbox, sender="guanxi@demo.guanxi.example")
-        engine = Engine(
-            store=store, adapters={**registry(mailer=mailer), **approval_steps(types.documents())}
-        )
+        engine = Engine(store=store, adapters=_applications(store, mailer))
         with store.read() as connection:
             people = {one.login: one.id for one in organisation.everyone(connection)}
             [order] = connection.execute(select(tables.order)).all()
@@ -277,6 +278,13 @@ class Counter:
             return {one.code for one in verify_crm(connection) if one.code in rules}
 
 
+def _applications(store: Store, mailer: Mailer) -> dict[str, Adapter]:
+    """Every application that the shipped packages call."""
+    kinds = RequestKinds(store)
+    approvals = approval_steps(types.documents(further=kinds.document))
+    return {**registry(mailer=mailer), **approvals, **operations(kinds)}
+
+
 def found(store: Store, *, whole: bool = False) -> None:
     """Found the company: people, a customer, an order, the published packages; `whole`: all that are shipped."""
     with store.begin(by=None, action="test.set_up") as tx:
@@ -288,7 +296,7 @@ def found(store: Store, *, whole: bool = False) -> None:
     types.install(store)
     endings.listen(store.facts)
     mailer = Mailer(store=store, transport=Outbox(), sender="guanxi@demo.guanxi.example")
-    engine = Engine(store=store, adapters={**registry(mailer=mailer), **approval_steps(types.documents())})
+    engine = Engine(store=store, adapters=_applications(store, mailer))
     if whole:
         deploy_shipped(engine, BPMN)
         return
