@@ -121,6 +121,10 @@ RAIL_RIGHTS: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: Views that are posted to and write nothing: what they read is too long for an address.
+READING = frozenset({"definitions.check", "definitions.names", "rules.read"})
+
+
 class Platform:
     """The wired platform of one process."""
 
@@ -345,7 +349,11 @@ def _add_api(app: Flask, pages: _Pages) -> None:
 
 def _wait_for_the_past(platform: Platform) -> None:
     """While the demo company's past is being loaded nobody writes into it."""
-    reads = request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint == "accounts"
+    reads = (
+        request.method in ("GET", "HEAD", "OPTIONS")
+        or request.blueprint in ("accounts", "expressions")
+        or request.endpoint in READING
+    )
     if platform.loaded is not None and not reads:
         raise StillLoading(percent=f"{platform.loaded:.0%}".rstrip("%"))
 

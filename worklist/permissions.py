@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from processes.approval.operations import USUAL
+from processes.approval.operations import OPERATIONS
 from worklist.decisions import Decision
 
 ANY_TASK: Final = frozenset({"transfer", "delegate", "remove_signer", "copy", "urge"})
@@ -18,4 +18,4 @@ def permitted(values: Mapping[str, Any], decision: Decision) -> frozenset[str]:
         return ANY_TASK
     point = values.get("point")
     said = point.get("operations") if isinstance(point, dict) else None
-    return frozenset(USUAL if not isinstance(said, list) else (str(one) for one in said))
+    return frozenset(OPERATIONS if not isinstance(said, list) else (str(one) for one in said))

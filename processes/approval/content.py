@@ -24,7 +24,7 @@ from processes.approval.model import (
     Test,
     Value,
 )
-from processes.approval.operations import OPERATIONS, USUAL, Operation
+from processes.approval.operations import OPERATIONS, Operation
 from processes.approval.operators import SIGNS
 from processes.approval.rule_content import read_rule, read_stand_in, written_rule, written_stand_in
 
@@ -70,7 +70,7 @@ def _point(point: Point) -> dict[str, Any]:
         "deadline": point.deadline,
         "actions": list(point.actions),
     }
-    if point.operations != USUAL:
+    if point.operations != OPERATIONS:
         written["operations"] = list(point.operations)
     if point.rules:
         written["rules"] = [written_rule(rule) for rule in point.rules]
@@ -151,7 +151,7 @@ class _Reader(Reader):
             ),
             operations=tuple(
                 cast(Operation, self.one_of(each, OPERATIONS, f"{place}/operations"))
-                for each in self.items(raw.get("operations", list(USUAL)), f"{place}/operations")
+                for each in self.items(raw.get("operations", list(OPERATIONS)), f"{place}/operations")
             ),
         )
 

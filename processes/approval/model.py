@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from processes.approval.approver_rule import Rule, StandIn
-from processes.approval.operations import USUAL, Operation
+from processes.approval.operations import OPERATIONS, Operation
 
 Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in"]
 Value = Decimal | str | bool | tuple[Decimal, Decimal] | tuple[str, ...]
@@ -75,7 +75,7 @@ class Point:
     overdue: Overdue = "nothing"
     overdue_to: StandIn | None = None
     actions: tuple[Action, ...] = ACTIONS
-    operations: tuple[Operation, ...] = USUAL
+    operations: tuple[Operation, ...] = OPERATIONS
 
     def title(self, lang: str) -> str:
         """The name in the reader's language."""

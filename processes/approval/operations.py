@@ -11,10 +11,7 @@ Operation = Literal[
     "add_parallel",
     "add_after",
     "remove_signer",
-    "copy",
     "urge",
-    "withdraw",
-    "withdraw_late",
     "return_previous",
     "return_any",
     "come_back",
@@ -28,14 +25,10 @@ WORDS: dict[Operation, tuple[str, str]] = {
     "add_parallel": ("并加签", "Add signers beside"),
     "add_after": ("后加签", "Add signers after"),
     "remove_signer": ("减签", "Remove signers"),
-    "copy": ("抄送", "Copy to"),
     "urge": ("催办", "Urge"),
-    "withdraw": ("申请人撤回", "Withdraw by the applicant"),
-    "withdraw_late": ("已有审批意见后仍可撤回", "Withdraw after others have decided"),
     "return_previous": ("退回上一审批点", "Return to the previous point"),
     "return_any": ("退回任一已过审批点", "Return to any passed point"),
     "come_back": ("退回后直接回到本审批点", "Come straight back after a return"),
 }
 OPERATIONS: tuple[Operation, ...] = tuple(WORDS)
-USUAL: tuple[Operation, ...] = tuple(one for one in OPERATIONS if one != "withdraw_late")
-"""What a point permits that says nothing about it: everything that takes no decision back."""
+"""All of them. A point that says nothing permits everything: nothing of it takes a decision back."""

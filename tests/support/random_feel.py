@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable
@@ -135,10 +136,20 @@ def scribble(chance: random.Random) -> str:
 
 
 def survives(text: str) -> float:
-    """The seconds of the longest answer. Raises for anything but a value or a FeelError, and for one too long."""
-    seconds = max(_seconds(each, text) for each in (_evaluated, _tested, _strictly))
+    """The seconds of the longest answer. Raises for anything but a value or a FeelError, and for one too long.
+
+    One that seems too long is asked again: beside other work, or with much garbage about, time says little.
+    """
+    seconds = _longest(text)
+    if seconds >= SLOWEST:
+        gc.collect()
+        seconds = _longest(text)
     assert seconds < SLOWEST, (seconds, text)
     return seconds
+
+
+def _longest(text: str) -> float:
+    return max(_seconds(each, text) for each in (_evaluated, _tested, _strictly))
 
 
 def _seconds(answer: Callable[[str], object], text: str) -> float:

@@ -1,8 +1,9 @@
 """Whether a version of a flow controls less than the one before it.
 
-Lowered is: a point less; documents that entered a point and would not any more; nobody of the rank that was asked;
-one signer instead of several, or a smaller share; a decision that is not permitted any more; a longer deadline or
-none; agreement by itself when it has passed. Names, order, additional points and reminders are not.
+Lowered is: documents or applicants that the flow was for and is not any more; people who agreed being passed over
+later; a point less; documents that entered a point and would not any more; nobody of the rank that was asked; one
+signer instead of several, or a smaller share; a decision that is not permitted any more; a longer deadline or none;
+agreement by itself when it has passed. Names, order, additional points and reminders are not.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from processes.approval.deadline_check import DEADLINE
 from processes.approval.documents import DocumentType
 from processes.approval.findings.examples import example, is_real
 from processes.approval.findings.space import Box, Space, is_empty
-from processes.approval.model import Flow, Mode, Point
+from processes.approval.model import Condition, Flow, Mode, Point
 
 HOURS_A_DAY = 8
 _STRICT: Mapping[Mode, int] = {"any": 0, "vote": 1, "all": 2, "sequential": 2}
@@ -25,7 +26,7 @@ _STRICT: Mapping[Mode, int] = {"any": 0, "vote": 1, "all": 2, "sequential": 2}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lowering:
-    """One way in which less is controlled. `point`: its number before."""
+    """One way in which less is controlled. `point`: its number before; 0 is the flow as a whole."""
 
     point: int
     code: str
@@ -40,7 +41,7 @@ class Lowering:
 def lowered(old: Flow, new: Flow, document: DocumentType, ranks: Mapping[str, int]) -> list[Lowering]:
     """Everything by which `new` controls less than `old`. `ranks`: code of a position → its rank."""
     after = {before.number: point for before, point in pairs(old, new) if before is not None}
-    found: list[Lowering] = []
+    found: list[Lowering] = list(_as_a_whole(old, new, document))
     for point in old.points:
         if point.number in after:
             found += _compared(point, after[point.number], document, ranks)
@@ -63,26 +64,41 @@ def _compared(old: Point, new: Point, document: DocumentType, ranks: Mapping[str
         yield _said(old, "OVERDUE", "超时自动同意", "agrees by itself when the deadline has passed")
 
 
+def _as_a_whole(old: Flow, new: Flow, document: DocumentType) -> Iterator[Lowering]:
+    if (why := _left_out(old.entry, new.entry, document)) is not None:
+        yield _of_flow("ENTRY", f"流程{why[0]}", f"the flow {why[1]}")
+    everybody = not (new.departments or new.positions)
+    was_everybody = not (old.departments or old.positions)
+    gone = {*old.departments} - {*new.departments} or {*old.positions} - {*new.positions}
+    if not everybody and (was_everybody or gone):
+        yield _of_flow("SCOPE", "流程不再适用于部分申请人", "the flow is not for some applicants any more")
+    if new.once and not old.once:
+        yield _of_flow(
+            "ONCE", "审批去重：已同意的人后面不再审批", "whoever agreed is not asked again at later points"
+        )
+
+
 def _narrower(old: Point, new: Point, document: DocumentType) -> Iterator[Lowering]:
     """Documents that entered it and would not any more."""
-    if new.condition.is_always:
-        return
+    if (why := _left_out(old.condition, new.condition, document)) is not None:
+        yield _said(old, "CONDITION", *why)
+
+
+def _left_out(old: Condition, new: Condition, document: DocumentType) -> tuple[str, str] | None:
+    """What is not asked about any more, with an example, in Chinese and English; None where nothing is."""
+    if new.is_always or old == new:
+        return None
     try:
-        space = Space(document, (old.condition, new.condition))
-        grid = space.grid(new.condition.rows)
+        space = Space(document, (old, new))
+        grid = space.grid(new.rows)
     except (KeyError, Unplaceable):
-        yield _said(old, "CONDITION", "入口条件已改变", "has another condition")
-        return
-    within = [space.domains] if old.condition.is_always else [space.box(row) for row in old.condition.rows]
+        return "入口条件已改变", "has another condition"
+    within = [space.domains] if old.is_always else [space.box(row) for row in old.rows]
     gap = next((box for box in _left(grid, within) if is_real(space, box)), None)
-    if gap is not None:
-        zh, en = (example(space, gap, lang) for lang in ("zh", "en"))
-        yield _said(
-            old,
-            "CONDITION",
-            f"不再审批部分单据（例如 {zh}）",
-            f"is not asked about some any more (for example {en})",
-        )
+    if gap is None:
+        return None
+    zh, en = (example(space, gap, lang) for lang in ("zh", "en"))
+    return f"不再审批部分单据（例如 {zh}）", f"is not asked about some any more (for example {en})"
 
 
 def _left(grid: Grid, within: list[Box]) -> Iterator[Box]:
@@ -103,6 +119,10 @@ def _hours(deadline: str) -> int:
     if match is None:
         return 0
     return int(match["hours"]) if match["hours"] else int(match["days"]) * HOURS_A_DAY
+
+
+def _of_flow(code: str, zh: str, en: str) -> Lowering:
+    return Lowering(point=0, code=code, zh=zh, en=en)
 
 
 def _said(point: Point, code: str, zh: str, en: str) -> Lowering:

@@ -9,7 +9,7 @@ from processes.approval.documents import Documents
 from processes.approval.errors import CannotReturnThere
 from processes.approval.history import History
 from processes.approval.model import Flow, Point
-from processes.approval.operations import USUAL
+from processes.approval.operations import OPERATIONS
 from processes.approval.quotes import QUOTES
 from tests.support.at_once import together
 from worklist.service import Worklist
@@ -23,7 +23,7 @@ def third(quick_office):
     return _at_third(quick_office)
 
 
-def _at_third(office, operations=USUAL):
+def _at_third(office, operations=OPERATIONS):
     office.release(
         Flow(
             points=tuple(
@@ -94,7 +94,7 @@ def test_the_record_tells_the_target_and_the_round(third):
     assert lines[-1].note == "2 Point 2 · round 2"
 
 
-@pytest.mark.parametrize(("operations", "target"), [(USUAL, 3), (("return_previous",), 1), ((), 2)])
+@pytest.mark.parametrize(("operations", "target"), [(OPERATIONS, 3), (("return_previous",), 1), ((), 2)])
 def test_it_returns_only_where_it_was_and_the_point_permits(quick_office, operations, target):
     office, quote, root, decide = _at_third(quick_office, operations)
     with pytest.raises(CannotReturnThere):

@@ -11,7 +11,7 @@ from engine.service import Answer
 from processes.approval import signatures
 from processes.approval.documents import Documents
 from processes.approval.model import Flow, Point
-from processes.approval.operations import USUAL
+from processes.approval.operations import OPERATIONS
 from processes.approval.quotes import QUOTES
 from tests.support.at_once import together
 from worklist.errors import NotPermittedHere, NotYours, OpinionMissing, OwnRequest
@@ -30,7 +30,7 @@ class Desk:
         self.operations = Operations(self.worklist)
         signatures.listen(office.store.facts, DOCUMENTS)
 
-    def submit(self, *points, mode="any", operations=USUAL, share=None):
+    def submit(self, *points, mode="any", operations=OPERATIONS, share=None):
         asked = points or (("sales_manager",),)
         self.office.release(
             Flow(

@@ -48,6 +48,25 @@ def test_less_control_at_a_point_is_noticed(what, code):
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({}, {"entry": above("0.05")}, ["ENTRY"]),
+        ({"entry": above("0.05")}, {"entry": above("0.04")}, []),
+        ({"entry": above("0.05")}, {}, []),
+        ({}, {"departments": ("sales",)}, ["SCOPE"]),
+        ({"departments": ("sales",)}, {"departments": ("sales",), "positions": ("assistant",)}, []),
+        ({"departments": ("sales", "east")}, {"departments": ("sales",)}, ["SCOPE"]),
+        ({"positions": ("assistant",)}, {}, []),
+        ({}, {"once": True}, ["ONCE"]),
+        ({"once": True}, {}, []),
+    ],
+)
+def test_less_control_by_the_flow_as_a_whole_is_noticed(before, after, found):
+    old, new = replace(QUOTE, **before), replace(QUOTE, **after)
+    assert codes(new, old) == [(0, code) for code in found]
+
+
+@pytest.mark.parametrize(
     "what",
     [
         {"condition": above("0.08")},
