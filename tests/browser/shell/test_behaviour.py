@@ -91,7 +91,7 @@ def test_the_search_box_finds_commands_by_keyboard(open_page: Open) -> None:
     page = open_page("/worklist/")
     page.keyboard.press("Control+k")
     results = page.locator("#gx-results [role=option]")
-    expect(results).to_have_count(6)
+    expect(results).to_have_count(7)
     page.keyboard.type("监控")
     expect(results).to_have_count(1)
     expect(results.first).to_have_attribute("aria-selected", "true")
