@@ -61,6 +61,7 @@ ADVICE: dict[str, dict[str, str]] = {
     "leading": {"en": "An expression begins with its first value.", "zh": "表达式直接从第一个值写起。"},
     "surplus": {"en": "This bracket closes nothing.", "zh": "多了一个右括号。"},
     "unclosed": {"en": "A bracket is not closed.", "zh": "括号没有成对。"},
+    "range_dots": {"en": "The ends of a range are joined by two dots.", "zh": "区间的两端用两个点连接。"},
     "missing_comma": {"en": "A comma is missing.", "zh": "缺少逗号。"},
     "missing_else": {"en": "if needs then and else.", "zh": "if 要有 then 和 else。"},
     "comma_else": {"en": "No comma before else.", "zh": "else 之前不加逗号。"},

@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     structure.surplus,
     structure.missing_then,
     structure.missing_else,
+    structure.range_ends,
     structure.missing_comma,
     structure.unclosed,
     structure.trailing,

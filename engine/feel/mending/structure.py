@@ -68,6 +68,14 @@ def unclosed(place: Place) -> Edit | None:
     return Edit("unclosed", end, len(place.source), closing)
 
 
+def range_ends(place: Place) -> Edit | None:
+    """[1 to 5]"""
+    if place.before is None or place.expected != "]" or place.token.text not in ("to", "到", "至", "~", "～"):
+        return None
+    following = place.tokens[place.index + 1].start
+    return Edit("range_dots", place.before.end, following, "..")
+
+
 def missing_comma(place: Place) -> Edit | None:
     """contains(level "A")"""
     inside = bool(place.unclosed()) or place.expected in (",", "]", "}", ")")

@@ -141,6 +141,8 @@ MISTAKES = [
     ("(amount > 5", "", "unclosed", "(amount > 5)"),
     ('contains(region, "x"', "", "unclosed", 'contains(region, "x")'),
     ("amount > 5)", ")", "surplus", "amount > 5"),
+    ("amount in [1 to 5]", " to ", "range_dots", "amount in [1..5]"),
+    ("amount in [1 到 5]", " 到 ", "range_dots", "amount in [1..5]"),
     ('contains(region "x")', " ", "missing_comma", 'contains(region, "x")'),
     ('region = "x and amount > 5', '"x', "unclosed_text", 'region = "x" and amount > 5'),
     ("amount >", ">", "unfinished", None),
