@@ -116,6 +116,14 @@ OF_APPLICATIONS: tuple[Settable, ...] = (
         "Ask again after a loss (0: never)",
         90,
     ),
+    _of(
+        "approval",
+        "urge.hours",
+        "两次催办至少相隔的小时数",
+        "Hours between two urgings of a task",
+        4,
+        kind="number",
+    ),
     _of("quote_approval", "quote.valid_days", "报价默认有效期", "A quote is valid for", 30, "expired"),
     _of(
         "quote_approval",

@@ -21,7 +21,8 @@ MOST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One point that was asked, on the facts of that moment."""
+    """One point that was asked, on the facts of that moment; one that was passed, because everybody had agreed
+    before, is entered too: its condition held."""
 
     point: int
     entered: bool
@@ -30,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One approval from its first point. `decided`: the action at the point that was entered last, empty for none.
+    """One approval from its first point. `decided`: the action at the point that was asked last, empty for none.
 
     Where it went back to a passed point, that point and those after it count with their last answers.
     """
@@ -114,7 +115,7 @@ def _passes(rows: list[_Read]) -> Iterator[list[_Read]]:
 
 
 def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str], *, last: bool) -> Run:
-    """A pass that another follows was returned at the point that it entered last."""
+    """A pass that another follows was returned at the point that was asked last."""
     first = rows[0]
     text = first.facts
     facts: Facts = decode(text)
@@ -125,10 +126,10 @@ def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str], *, last: boo
             facts = decode(text)
         if row.point in steps:  # it went back: what came after is asked anew
             steps = {number: step for number, step in steps.items() if number < row.point}
-        steps[row.point] = Step(row.point, row.outcome == "entered", facts)
+        steps[row.point] = Step(row.point, row.outcome != "skipped", facts)
     ordered = tuple(steps[point] for point in sorted(steps))
-    entered = next((step.point for step in reversed(ordered) if step.entered), None)
-    decided = "agree" if entered is None else actions.get((first.instance_id, entered), "")
+    asked = next((row.point for row in reversed(rows) if row.outcome == "entered"), None)
+    decided = "agree" if asked is None else actions.get((first.instance_id, asked), "")
     return Run(
         instance_id=first.instance_id,
         root_id=first.root_id,
@@ -137,7 +138,7 @@ def _run(rows: list[_Read], actions: Mapping[tuple[int, int], str], *, last: boo
         version=first.version,
         at=from_micros(first.at),
         steps=ordered,
-        decided=decided if last or entered is None else "return",
+        decided=decided if last or asked is None else "return",
     )
 
 

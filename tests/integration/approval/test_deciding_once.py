@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from adapters.crm import tables as crm
 from engine.store.schema import runtime
 from processes.approval import evaluations
+from processes.approval.backtest.runs import runs
 from processes.approval.documents import Documents
 from processes.approval.history import History
 from processes.approval.model import Flow, Point
@@ -53,6 +55,16 @@ def test_a_later_point_of_the_same_person_is_passed_and_no_decision_is_made_up(o
         ["Always entered", "agreed at point 1"],
     )
     assert office.breaches() == []
+
+
+def test_a_backtest_takes_a_passed_point_for_one_that_was_met(office):
+    _, root = start(office, FIRST, SAME)
+    office.decide(root, "manager")
+    now = office.store.clock.now()
+    with office.store.read() as connection:
+        [run] = runs(connection, "quote", now - timedelta(days=1), now + timedelta(days=1))
+    assert [(step.point, step.entered) for step in run.steps] == [(1, True), (2, True)]
+    assert (run.decided, run.stopped_at) == ("agree", None)
 
 
 def test_without_the_option_he_is_asked_again(office):
