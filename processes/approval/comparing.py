@@ -11,6 +11,7 @@ from processes.approval.conditions import read_aloud
 from processes.approval.deadline_check import DEADLINE
 from processes.approval.model import Action, Flow, Mode, Overdue, Point
 from processes.approval.naming import Naming
+from processes.approval.operations import WORDS as OPERATIONS
 from processes.approval.rule_words import rules_words, stand_in_words
 from processes.approval.values import grouped
 
@@ -49,7 +50,8 @@ _ASPECTS = {
     "deadline": ("时限", "Deadline"),
     "remind": ("提醒", "Reminder"),
     "overdue": ("超时处理", "When the deadline has passed"),
-    "actions": ("允许的操作", "Permitted actions"),
+    "actions": ("允许的决定", "Permitted decisions"),
+    "operations": ("允许的操作", "Permitted operations"),
     "added": ("新增审批点", "New point"),
     "removed": ("删除审批点", "Point removed"),
 }
@@ -140,6 +142,13 @@ def overdue_words(point: Point, names: Naming) -> str:
     return f"{words}给{who}" if names.lang == "zh" else f"{words} to {who}"
 
 
+def operations_words(point: Point, lang: Lang) -> str:
+    """What may be done at a point besides deciding."""
+    if not point.operations:
+        return "无" if lang == "zh" else "none"
+    return _comma(lang).join(_one(OPERATIONS[each], lang) for each in point.operations)
+
+
 def deadline_words(deadline: str | None, lang: Lang) -> str:
     """PT8H → 8 个工作小时, P1D → 1 个工作日; empty without a deadline."""
     match = DEADLINE.fullmatch(deadline or "")
@@ -207,6 +216,7 @@ def _readers(names: Naming) -> dict[str, Callable[[Point], str]]:
         "remind": lambda point: deadline_words(point.remind, lang) or "–",
         "overdue": lambda point: overdue_words(point, names),
         "actions": lambda point: _comma(lang).join(_one(ACTIONS[each], lang) for each in point.actions),
+        "operations": lambda point: operations_words(point, lang),
     }
 
 

@@ -1,21 +1,20 @@
-"""What the page of one flow shows: route, the point being edited, what would change, versions."""
+"""What the page of one flow shows: the version looked at, what would change, versions, people.
+
+The rest of the page has its own modules: `route_cards` (the little route), `condition_grid` (the rows of the
+condition), `spoken` (the condition as sentences), `rule_grid` (who approves), `point_parts` (everything else that
+can be set at a point: add yours there), `answering` (putting it together).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from flask import render_template
-from markupsafe import Markup
 from sqlalchemy import Connection
 
 from engine import organisation
 from engine.organisation import Person
-from forms.expressions import Variable
-from forms.shell import gettext as _
-from forms.shell import lazy_gettext
-from forms.shell.grid import Grid, GridColumn
 from processes.approval import policies
 from processes.approval.check import check
 from processes.approval.comparing import (
@@ -26,34 +25,15 @@ from processes.approval.comparing import (
     overdue_words,
     scope_words,
 )
-from processes.approval.conditions import feel_text, read_aloud
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
 from processes.approval.findings.flows import impossible
-from processes.approval.findings.shown import Shown
 from processes.approval.model import Flow, Point
 from processes.approval.naming import Naming, naming
-from processes.approval.operators import sign
 from processes.approval.policies import Policy, Version
-from processes.approval.reading import PREFIX, Typed
 from processes.approval.rule_words import rules_words
-from processes.approval.values import UNIT_WORDS
-from processes.approval.variables import variables_of
 
 Lang = Literal["zh", "en"]
-_HITS = GridColumn(key="hits", label=lazy_gettext("Hits in 90 days"), kind="output")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RouteCard:
-    """A point in the little route above the editor."""
-
-    number: int
-    title: str
-    sentence: str
-    deadline: str
-    mode: str
-    changed: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,125 +125,11 @@ def build(connection: Connection, key: str, document: DocumentType, lang: Lang, 
     )
 
 
-def cards(page: Page, lang: Lang) -> list[RouteCard]:
-    """The points as the route shows them; changed ones differ from the version in force."""
-    before = {point.name: point for point in page.released.flow.points} if page.released else {}
-    return [_card(point, before.get(point.name), page, lang) for point in page.flow.points]
-
-
-def grid(
-    typed: Typed, document: DocumentType, lang: Lang, *, said: Shown, read_only: bool, recalculate: str
-) -> Grid:
-    """The rows of the condition. One more cell per row says its unit, and what was found about it."""
-    rows = [
-        replace(
-            row,
-            outputs={
-                "unit": _noted(unit(document, row.values["fact"], lang), row.index, said),
-                "hits": _counted(row.index, said),
-            },
-        )
-        for row in typed.marked(lang)
-    ]
-    return Grid(
-        prefix=PREFIX,
-        columns=[*_columns(document, lang), *([_HITS] if said.hits else [])],
-        rows=rows,
-        label=_("Entry condition"),
-        read_only=read_only,
-        recalculate=recalculate,
-        add_label=_("Add a comparison"),
-    )
-
-
-def _noted(words: str, index: int | None, said: Shown) -> Markup:
-    findings = said.rows.get(index, ()) if index is not None else ()
-    return Markup(render_template("rules/cell.html", words=words, findings=findings))  # noqa: S704  # our own template
-
-
-def _counted(index: int | None, said: Shown) -> Markup:
-    if index is None or index not in said.hits:
-        return Markup()
-    most = max((count or 0 for count in said.hits.values()), default=0)
-    html = render_template("rules/hits.html", count=said.hits[index], most=most)
-    return Markup(html)  # noqa: S704  # our own template
-
-
-def unit(document: DocumentType, name: str, lang: Lang) -> str:
-    """The unit that values of a fact are typed in; for facts with few values, the values."""
-    fact = document.fact(name)
-    if fact is None:
-        return ""
-    place = 0 if lang == "zh" else 1
-    if fact.choices:
-        return ("、" if lang == "zh" else ", ").join(words[place] for words in fact.choices.values())
-    if fact.type == "boolean":
-        return str(_("yes / no"))
-    return UNIT_WORDS[fact.unit][place]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """A condition read aloud in both languages, and as FEEL."""
-
-    zh: str
-    en: str
-    feel: str
-    names: Sequence[Variable] = ()
-
-
-def reading(point: Point, document: DocumentType) -> Reading:
-    """How the condition of a point reads."""
-    zh, en = read_aloud(point.condition, document, "zh"), read_aloud(point.condition, document, "en")
-    return Reading(zh=zh, en=en, feel=feel_text(point.condition) or "true", names=variables_of(document))
-
-
 def _faults(flow: Flow, names: Naming) -> list[Fault]:
     assert names.document is not None
     return check(flow, names.document, names.positions, names.people, names.departments) or impossible(
         flow, names.document, flow.entry
     )
-
-
-def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCard:
-    same = before is not None and replace(before, number=point.number) == point
-    return RouteCard(
-        number=point.number,
-        title=point.title(lang),
-        sentence=read_aloud(point.condition, page.document, lang),
-        deadline=deadline_words(point.deadline, lang),
-        mode=_mode(point.mode),
-        changed=page.released is not None and not same,
-    )
-
-
-def _mode(mode: str) -> str:
-    return str({"any": _("any one"), "all": _("all"), "sequential": _("in turn"), "vote": _("vote")}[mode])
-
-
-def _columns(document: DocumentType, lang: Lang) -> list[GridColumn]:
-    facts = [("", _("Choose a field"))]
-    facts += [(fact.name, fact.label(lang)) for fact in document.facts]
-    operators = ("gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in")
-    return [
-        GridColumn(
-            key="join",
-            label=_("Link"),
-            kind="choice",
-            options=[("and", _("and")), ("or", _("or")), ("", _("if"))],
-            width="narrow",
-        ),
-        GridColumn(key="fact", label=_("Field"), kind="choice", options=facts),
-        GridColumn(
-            key="operator",
-            label=_("Comparison"),
-            kind="choice",
-            options=[(code, sign(code, lang)) for code in operators],  # type: ignore[arg-type]  # Literal lost in a tuple
-            width="narrow",
-        ),
-        GridColumn(key="value", label=_("Value")),
-        GridColumn(key="unit", label=_("Unit or values"), kind="output"),
-    ]
 
 
 def _people(connection: Connection, found: Sequence[Version]) -> dict[int, Person]:

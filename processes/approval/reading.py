@@ -9,12 +9,13 @@ from werkzeug.datastructures import MultiDict
 
 from forms.shell.grid import GridRow, read_rows
 from processes.approval.check import LONGEST_NAME
-from processes.approval.deadline_reading import TEXTS, shown_deadline, with_deadline
 from processes.approval.documents import DocumentType, FactField
 from processes.approval.errors import Fault
-from processes.approval.model import ACTIONS, MODES, Condition, Point, Test
+from processes.approval.model import Condition, Point, Test
 from processes.approval.naming import Naming
 from processes.approval.operators import ALLOWED, SIGNS
+from processes.approval.point_part import Posted
+from processes.approval.point_parts import INPUTS, POINT_PARTS
 from processes.approval.rule_reading import CELLS as RULE_CELLS
 from processes.approval.rule_reading import PREFIX as RULES
 from processes.approval.rule_reading import read_rules, shown_rules
@@ -55,7 +56,9 @@ class Typed:
 def stored(point: Point, document: DocumentType, names: Naming) -> Typed:
     """A point from the store, as the form shows it."""
     lang = names.lang
-    texts = {"name": point.name, "name_en": point.name_en, **shown_deadline(point, names)}
+    texts = {"name": point.name, "name_en": point.name_en}
+    for part in POINT_PARTS:
+        texts |= part.texts(point, names)
     return Typed(
         texts=texts,
         rows=list(_rows(point.condition, document, lang)),
@@ -67,24 +70,18 @@ def stored(point: Point, document: DocumentType, names: Naming) -> Typed:
 def read(form: MultiDict[str, str], point: Point, document: DocumentType, names: Naming) -> Typed:
     """What the form says about a point. Rows in which nothing was chosen are left out."""
     faults: list[Fault] = []
-    texts = {name: form.get(name, "").strip()[:500] for name in ("name", "name_en", *TEXTS)}
+    texts = {name: form.get(name, "").strip()[:500] for name in ("name", "name_en", *INPUTS)}
     rows = read_rows(form, PREFIX, CELLS)
     faults += _name_faults(texts)
     rule_rows = read_rows(form, RULES, RULE_CELLS)
     rules = read_rules(rule_rows, names, faults)
     if not rules:
         faults.append(Fault(place=RULES, zh="请填写至少一个审批人", en="Say who approves"))
-    chosen = set(form.getlist("actions")) | {"agree"}
-    mode = form.get("mode", "")
-    read_point = Point(
-        number=point.number,
-        name=texts["name"],
-        name_en=texts["name_en"],
-        condition=_condition(rows, document, faults),
-        mode=next((each for each in MODES if each == mode), point.mode),
-        actions=tuple(each for each in ACTIONS if each in chosen),
-    ).with_rules(rules)
-    read_point = with_deadline(read_point, texts, form.get("overdue", ""), names, faults)
+    condition = _condition(rows, document, faults)
+    read_point = replace(point, name=texts["name"], name_en=texts["name_en"], condition=condition)
+    read_point = read_point.with_rules(rules)
+    for part in POINT_PARTS:
+        read_point = part.read(read_point, Posted(form=form, texts=texts, names=names, faults=faults))
     return Typed(texts=texts, rows=rows, rules=rule_rows, point=read_point, faults=faults)
 
 

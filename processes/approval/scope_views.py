@@ -14,7 +14,7 @@ from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
 from forms.shell.grid import changes_rows
-from processes.approval import administering, drafting, page, policies
+from processes.approval import administering, condition_grid, drafting, page, policies, spoken
 from processes.approval.documents import Documents
 from processes.approval.errors import DraftChanged, FlowInUse, NameNeeded
 from processes.approval.findings import Shown
@@ -128,10 +128,10 @@ class ScopePages:
             page=shown,
             typed=typed.condition,
             flow=typed.flow,
-            grid=page.grid(
+            grid=condition_grid.grid(
                 typed.condition, shown.document, lang(), said=Shown(), read_only=not editable, recalculate=""
             ),
-            reading=page.reading(typed.condition.point, shown.document),
+            reading=spoken.reading(typed.condition.point, shown.document),
             flows=policies.of_type(connection, shown.document.key),
             without_flow=policies.without_flow(connection, shown.document.key),
             editable=editable,

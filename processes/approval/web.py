@@ -7,6 +7,8 @@ from flask import Blueprint
 from engine.store.uow import Store
 from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
+from processes.approval.draft_views import DraftPages
+from processes.approval.publish_views import PublishPages
 from processes.approval.releasing.views import ReleasePages
 from processes.approval.scope_views import ScopePages
 from processes.approval.try_views import TryPages
@@ -19,13 +21,15 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
         "rules", __name__, url_prefix="/rules", template_folder="../templates", static_folder="static"
     )
     pages = RulePages(store=store, documents=documents)
+    drafts = DraftPages(store=store, documents=documents)
+    publishing = PublishPages(store=store, documents=documents)
     scopes = ScopePages(store=store, documents=documents)
     rules.add_url_rule("/", "index", pages.index)
     rules.add_url_rule("/<key>", "flow", pages.show)
-    rules.add_url_rule("/<key>/draft", "save", pages.save, methods=["POST"])
+    rules.add_url_rule("/<key>/draft", "save", drafts.save, methods=["POST"])
     rules.add_url_rule("/<key>/read", "read", pages.read, methods=["POST"])
-    rules.add_url_rule("/<key>/discard", "discard", pages.discard, methods=["POST"])
-    rules.add_url_rule("/<key>/publish", "publish", pages.publish, methods=["POST"])
+    rules.add_url_rule("/<key>/discard", "discard", drafts.discard, methods=["POST"])
+    rules.add_url_rule("/<key>/publish", "publish", publishing.publish, methods=["POST"])
     releases = ReleasePages(store=store, documents=documents)
     rules.add_url_rule("/<key>/release", "release", releases.show)
     rules.add_url_rule("/<key>/agree", "agree", releases.agree, methods=["POST"])

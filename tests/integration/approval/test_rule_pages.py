@@ -288,3 +288,20 @@ def test_a_position_that_nobody_holds_is_told_at_its_point(site):
         )
     site.save(client, **{"rules-0-who": "审计"})
     assert "没有人担任审计：将由备用审批人审批" in client.get("/rules/quote?point=2").text
+
+
+def test_what_may_be_done_at_a_point_is_ticked_on_its_page_and_told_among_the_changes(site):
+    client = site.client()
+    shown = client.get("/rules/quote?point=2").text
+    assert re.search(r'name="operations" value="transfer" checked', shown)
+    ticked = {"operations_asked": "1", "operations": ["delegate", "urge", "nonsense"]}
+    assert site.save(client, **ticked, **{"tests-0-value": "10%"}).status_code == 303
+    with site.store.read() as connection:
+        flow = policies.draft(connection, "quote").flow
+    assert flow.point(2).operations == ("delegate", "urge")
+    text = client.get("/rules/quote?point=2").text
+    assert "<ins>委派、催办</ins>" in text
+    assert not re.search(r'name="operations" value="transfer" checked', text)
+    assert site.save(client, **{"tests-0-value": "10%"}).status_code == 303
+    with site.store.read() as connection:
+        assert policies.draft(connection, "quote").flow.point(2).operations == ("delegate", "urge")

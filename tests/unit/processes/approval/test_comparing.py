@@ -50,7 +50,7 @@ def test_every_aspect_of_a_point_is_told():
         MANAGER, positions=("finance",), mode="all", deadline="P3D", actions=("agree",), name_en="Boss"
     )
     new = QUOTE.with_points((other, DIRECTOR, FINANCE, GENERAL))
-    assert [aspect for _, aspect, _, _ in _told(new)] == ["名称", "审批人", "方式", "时限", "允许的操作"]
+    assert [aspect for _, aspect, _, _ in _told(new)] == ["名称", "审批人", "方式", "时限", "允许的决定"]
 
 
 def test_an_inserted_point_says_nothing_about_those_behind_it():
@@ -74,3 +74,9 @@ def test_a_renamed_point_is_not_taken_for_another():
 def test_the_first_version_consists_of_new_points():
     changes = compare(Flow(points=()), QUOTE, _names())
     assert [change.aspect for change in changes] == ["新增审批点"] * 4
+
+
+def test_operations_that_are_not_permitted_any_more_are_told_in_words():
+    fewer = replace(DIRECTOR, operations=("transfer", "urge"))
+    told = _told(QUOTE.with_points((MANAGER, fewer, FINANCE, GENERAL)))
+    assert [(aspect, after) for _, aspect, _, after in told] == [("允许的操作", "转办、催办")]

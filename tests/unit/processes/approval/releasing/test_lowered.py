@@ -127,3 +127,9 @@ def test_a_condition_is_narrower_exactly_if_some_document_falls_out(seed):
     ]
     lost = any(holds(old, facts) and not holds(new, facts) for facts in world)
     assert (codes(changed(condition=new), changed(condition=old)) != []) == lost
+
+
+def test_transfers_where_there_were_none_are_less_control_and_fewer_operations_are_not():
+    bound = changed(operations=("delegate", "urge"))
+    assert codes(bound) == []
+    assert codes(QUOTE, old=bound) == [(2, "TRANSFER")]
