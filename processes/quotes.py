@@ -23,11 +23,13 @@ from forms.shell import lang
 from processes.approval.documents import Documents
 from processes.approval.history import History
 from processes.approval.previewing import route_preview
+from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
+from processes.approval.withdrawal.errors import NothingToWithdraw
 from processes.records import RecordProcesses
 from processes.routes import opportunity_route, route_step
 
 PROCESS, DOCUMENT = "quote_approval", "quote"
-REVISE, SEND, REFUSAL, WITHDRAW = "revise", "send_manually", "explain_refusal", "quote.withdraw"
+REVISE, SEND, REFUSAL = "revise", "send_manually", "explain_refusal"
 
 
 class QuoteApproval:
@@ -94,17 +96,12 @@ class QuoteApproval:
         return answer if isinstance(answer, EngineError) else None
 
     def withdraw(self, quote_id: int, person: Person, reason: str) -> None:
-        """Take the quote back while nobody has decided. Raises Conflict where it is too late."""
+        """Take the quote back while nobody has decided. Raises what `withdraw_in` refuses."""
         with self._store.begin(by=person.id, action="quote.withdraw") as tx:
-            root_id = _root(tx.connection, _quote(tx.connection, quote_id).instance_id)
-            if root_id is not None:
-                self._engine.lock_in(
-                    tx, root_id
-                )  # a decision of this moment is either seen or comes too late
-            if root_id is None or not self._may_withdraw(tx.connection, quote_id, person):
-                raise _too_late()
-            if not self._engine.message_in(tx, root_id, WITHDRAW, variables={"withdraw_reason": reason}):
-                raise _too_late()
+            instance_id = _quote(tx.connection, quote_id).instance_id
+            if instance_id is None:
+                raise NothingToWithdraw
+            withdraw_in(self._engine, tx, person, instance_id, reason)
 
     def tell(self, tx: Transaction, quote_id: int, message: str, values: Mapping[str, Any]) -> bool:
         """Hand a message to the process of a quote in the caller's transaction; False where none runs for it.
@@ -156,16 +153,12 @@ class QuoteApproval:
         return self._records.complete_in(tx, root_id, element, values, by=person)
 
     def may_withdraw(self, quote_id: int, person: Person) -> bool:
-        """Whether this is the owner of a quote in approval about which nobody has decided yet."""
+        """Whether this is the applicant of a quote in approval about which nobody has decided yet."""
         with self._store.read() as connection:
-            return self._may_withdraw(connection, quote_id, person)
-
-    def _may_withdraw(self, connection: Connection, quote_id: int, person: Person) -> bool:
-        row = _quote(connection, quote_id)
-        root_id = _root(connection, row.instance_id)
-        if root_id is None or row.owner_id != person.id or row.state != "in_approval":
-            return False
-        return self._history.may_withdraw(connection, root_id)
+            row = _quote(connection, quote_id)
+            if row.instance_id is None or row.state != "in_approval":
+                return False
+            return may_withdraw(connection, person, of_instance(connection, row.instance_id))
 
     def route(self, quote_id: int | None, facts: Mapping[str, Any]) -> Sequence[RouteStep] | None:
         """Who would approve these facts now; None without a flow in force."""
@@ -205,10 +198,6 @@ class QuoteApproval:
                 )
                 for row in connection.execute(query)
             ]
-
-
-def _too_late() -> Conflict:
-    return Conflict(what="somebody has decided about the quote already", what_zh="已经有人审批，无法撤回")
 
 
 def _quote(connection: Connection, quote_id: int) -> Row[Any]:

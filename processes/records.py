@@ -17,6 +17,7 @@ from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import candidate, instance, token, work_item
 from engine.store.uow import Transaction
 from forms.shell import lang
+from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
 from processes.called import roots, with_called
 from processes.names import Names
 from processes.parameters import groups
@@ -73,6 +74,16 @@ class RecordProcesses:
     def message_in(self, tx: Transaction, root_id: int, name: str, values: Mapping[str, Any]) -> bool:
         """Whether somebody waited for it."""
         return self._engine.message_in(tx, root_id, name, variables=dict(values))
+
+    def withdraw_in(self, tx: Transaction, instance_id: int, person: Person, reason: str = "") -> None:
+        """Take back what is in approval in an instance. Raises why that cannot be: decided, another's, nothing."""
+        withdraw_in(self._engine, tx, person, instance_id, reason)
+
+    def may_withdraw(self, connection: Connection, instance_id: int | None, person: Person) -> bool:
+        """Whether a person could take it back now."""
+        return instance_id is not None and may_withdraw(
+            connection, person, of_instance(connection, instance_id)
+        )
 
     def lock_in(self, tx: Transaction, root_id: int) -> None:
         """Hold an instance until the end of the transaction."""

@@ -69,6 +69,12 @@ class Processes(Protocol):
     def message_in(self, tx: Transaction, root_id: int, name: str, values: Mapping[str, Any]) -> bool:
         """Hand a message to an instance; whether somebody waited for it."""
 
+    def withdraw_in(self, tx: Transaction, instance_id: int, person: Person, reason: str = "") -> None:
+        """Take back what is in approval in an instance. Raises why that cannot be: decided, another's, nothing."""
+
+    def may_withdraw(self, connection: Connection, instance_id: int | None, person: Person) -> bool:
+        """Whether a person could take it back now."""
+
     def lock_in(self, tx: Transaction, root_id: int) -> None:
         """Hold an instance: decisions of this moment are either seen or come too late."""
 

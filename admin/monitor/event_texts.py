@@ -16,6 +16,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "incident.retried": ("异常已重试", "Incident retried"),
     "compensated": ("已补偿", "Compensated"),
     "parameters": ("已读取参数", "Parameters read"),
+    "approval.withdrawn": ("申请人撤回", "Taken back by the applicant"),
     "deadline.moved": ("时限已按日历重算", "Deadline moved by the calendar"),
 }
 STATES: Mapping[str, tuple[str, str]] = {

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, select
 
 from engine.organisation import Language
 from engine.store.schema import runtime
-from processes.approval import decisions, evaluations, overdue, policies, tables
+from processes.approval import decisions, evaluations, overdue, policies
 from processes.approval.comparing import deadline_words
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import Documents
@@ -87,22 +87,6 @@ class History:
         )
         answers = {one.point: one for one in asked}
         return [self._point(point, answers, latest, running, lang) for point in flow.points]
-
-    def may_withdraw(self, connection: Connection, root_id: int) -> bool:
-        """Whether an approval runs in which nobody has decided yet."""
-        instance, done = runtime.instance, tables.decision
-        asked = (
-            select(instance.c.id)
-            .join(tables.evaluation, tables.evaluation.c.instance_id == instance.c.id)
-            .where(instance.c.root_id == root_id, instance.c.state == "running")
-        )
-        running = set(connection.scalars(asked))
-        if not running:
-            return False
-        decided = connection.scalar(
-            select(exists().where(done.c.root_id == root_id, done.c.instance_id.in_(running)))
-        )
-        return not decided
 
     def _rule(self, connection: Connection, asked: Evaluation, point: Point, lang: Language) -> ReasonLine:
         document = self._documents.of(asked.document_type)

@@ -15,6 +15,9 @@ Operation = Literal[
     "return_previous",
     "return_any",
     "come_back",
+    "withdraw",
+    "copy",
+    "comment",
 ]
 
 #: operation → Chinese, English
@@ -29,6 +32,9 @@ WORDS: dict[Operation, tuple[str, str]] = {
     "return_previous": ("退回上一审批点", "Return to the previous point"),
     "return_any": ("退回任一已过审批点", "Return to any passed point"),
     "come_back": ("退回后直接回到本审批点", "Come straight back after a return"),
+    "withdraw": ("撤回", "Withdraw while undecided"),
+    "copy": ("抄送", "Copy"),
+    "comment": ("评论", "Comment"),
 }
 OPERATIONS: tuple[Operation, ...] = tuple(WORDS)
 """All of them. A point that says nothing permits everything: nothing of it takes a decision back."""

@@ -18,11 +18,12 @@ from engine.store.uow import Transaction
 from engine.store.values import encode
 from forms.files import Received, uploads
 from processes.approval.documents import Documents
-from processes.approval.history import History
+from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
+from processes.approval.withdrawal.errors import NothingToWithdraw
 from processes.called import with_called
 from processes.requests import flows, moves, rows
 from processes.requests.accepting import accepted
-from processes.requests.errors import DecidedAlready, SavedMeanwhile
+from processes.requests.errors import SavedMeanwhile
 from processes.requests.files import settled
 from processes.requests.kind import RequestKind
 from processes.requests.operations import not_an_applicant
@@ -43,7 +44,6 @@ class Requests:
         self._store = engine.store
         self._kinds = kinds
         self._documents = documents
-        self._history = History(documents)
 
     def save_draft(
         self,
@@ -68,7 +68,7 @@ class Requests:
         """Keep files for a request that is being filled in; their ids. Raises NotFound, NotNow."""
         with self._store.begin(by=person.id, action="request.upload") as tx:
             row = self._mine(tx, person, request_id)
-            if row.state not in ("draft", "returned"):
+            if row.state not in ("draft", *rows.CORRECTED):
                 raise moves.not_now(row)
             return [uploads.keep(tx, one, item_id=row.id, root_id=row.id) for one in given]
 
@@ -100,33 +100,46 @@ class Requests:
             return int(row.id)
 
     def correct(self, person: Person, request_id: int, typed: Values, *, revision: int) -> None:
-        """Change a request that came back and submit it again. Raises FieldsRefused, NotNow, SavedMeanwhile."""
+        """Change a request that came back, or was taken back, and submit it again.
+
+        One that was taken back begins its process anew under the same number. Raises FieldsRefused, NotNow,
+        SavedMeanwhile, StartRefused.
+        """
         with self._store.begin(by=person.id, action="request.correct") as tx:
             row = self._mine(tx, person, request_id, lock=False)
             self._engine.lock_in(tx, row.instance_id or 0)
             row = self._mine(tx, person, request_id)
-            if row.state != "returned":
+            if row.state not in rows.CORRECTED:
                 raise moves.not_now(row)
             if row.revision != revision:
                 raise SavedMeanwhile
             kind = self._kinds.version(tx.connection, row.definition_id)
             values = self._accepted(tx, kind, person, typed, row.id)
-            moves.write(tx, row, **_kept(kind, row.no, person, values))
-            late = self._complete(tx, row, CORRECT, person)
+            again = row.state == "withdrawn"
+            of_a_new_process = {"instance_id": None} if again else {}
+            row = moves.write(tx, row, **_kept(kind, row.no, person, values), **of_a_new_process)
+            late = None
+            if again:
+                self._start(tx, kind, row, person)
+            else:
+                late = self._complete(tx, row, CORRECT, person)
         if late is not None:
             raise late
 
-    def withdraw(self, person: Person, request_id: int) -> None:
-        """Take it back while nobody has decided, or instead of correcting it. Raises DecidedAlready, NotNow."""
+    def withdraw(self, person: Person, request_id: int, reason: str = "") -> None:
+        """Take it back while nobody has decided, or give it up instead of correcting it.
+
+        Raises NotNow, and what `withdraw_in` refuses.
+        """
         with self._store.begin(by=person.id, action="request.withdraw") as tx:
             row = self._mine(tx, person, request_id, lock=False)
             if row.state not in rows.OPEN or row.instance_id is None:
                 raise moves.not_now(row)
-            self._engine.lock_in(tx, row.instance_id)  # a decision of this moment is either seen or too late
-            if not self.may_withdraw(tx.connection, person, rows.of(tx.connection, request_id)):
-                raise DecidedAlready
-            if not self._engine.message_in(tx, row.instance_id, WITHDRAW):
-                raise DecidedAlready
+            self._engine.lock_in(tx, row.instance_id)
+            if rows.of(tx.connection, request_id).state != "returned":
+                withdraw_in(self._engine, tx, person, row.instance_id, reason)
+            elif not self._engine.message_in(tx, row.instance_id, WITHDRAW):
+                raise NothingToWithdraw
 
     def may_withdraw(self, connection: Connection, person: Person, row: Row[Any]) -> bool:
         """Whether the applicant may take it back now."""
@@ -134,7 +147,8 @@ class Requests:
             return False
         if row.state == "returned":
             return True
-        return row.state == "in_approval" and self._history.may_withdraw(connection, row.instance_id)
+        running = of_instance(connection, row.instance_id) if row.state == "in_approval" else ()
+        return may_withdraw(connection, person, running)
 
     def discard(self, person: Person, request_id: int) -> None:
         """Throw a draft away. Raises NotFound, NotNow."""
@@ -193,6 +207,7 @@ class Requests:
         return settled(tx, kind.form, values, request_id=request_id)
 
     def _start(self, tx: Transaction, kind: RequestKind, row: Row[Any], person: Person) -> None:
+        """Begin its process."""
         document = self._documents.of(kind.key)
         flows.install(tx, kind, document)
         variables = {

@@ -50,12 +50,6 @@ class NotNow(Conflict):
     zh = "申请 {no} 现在是“{state}”，不能再进行此操作。"
 
 
-class DecidedAlready(Conflict):
-    """Somebody has decided about the request already; it cannot be withdrawn."""
-
-    zh = "已经有人审批，无法撤回。"
-
-
 class NoPerson(RequestError):
     """There is nobody to approve this request: {why_en}"""
 

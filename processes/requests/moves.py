@@ -18,7 +18,7 @@ MOVES: Final[dict[str, frozenset[str]]] = {
     "approved": frozenset({"filed"}),
     "filed": frozenset(),
     "rejected": frozenset(),
-    "withdrawn": frozenset(),
+    "withdrawn": frozenset({"in_approval"}),
     "cancelled": frozenset(),
 }
 

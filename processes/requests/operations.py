@@ -80,6 +80,7 @@ def operations(kinds: RequestKinds) -> dict[str, Adapter]:
             instance_id=call.instance_id,
             filing="".join(f",{code}" for code in kind.head.filing) + ("," if kind.head.filing else ""),
             note="",
+            decided_at=None,
         )
         return {
             "request_no": moved.no,

@@ -26,6 +26,8 @@ STATES: dict[str, tuple[str, str, str]] = {
     "cancelled": ("已终止", "Cancelled", ""),
 }
 OPEN = ("in_approval", "returned")
+CORRECTED = ("returned", "withdrawn")
+"""Its applicant may change it and submit it again."""
 
 
 def of(connection: Connection, request_id: int, *, lock: bool = False) -> Row[Any]:

@@ -20,7 +20,7 @@ from engine.store.uow import Transaction
 PROCESS = "order_fulfilment"
 #: Tasks that hand the order to its seller; submitting it completes the one that is open.
 SELLER_TASKS = ("order_prepare", "renegotiate")
-WITHDRAW, CANCEL = "order.withdraw", "order.cancel"
+CANCEL = "order.cancel"
 
 
 def submit(tx: Transaction, processes: Processes, person: Person, order_id: int) -> None:
@@ -57,11 +57,12 @@ def start_from_quote(tx: Transaction, processes: Processes, person: Person, quot
 
 
 def withdraw(tx: Transaction, processes: Processes, person: Person, order_id: int) -> None:
-    """Take an order back while it is in approval; it is a draft again."""
+    """Take an order back while nobody has decided about it; it is a draft again."""
     row = reading.find(tx.connection, person, order_id, "submit")
     root = _running(tx, processes, row)
-    if root is None or row.owner_id != person.id or not processes.message_in(tx, root, WITHDRAW, {}):
+    if root is None or row.owner_id != person.id:
         raise _refused(row, "draft")
+    processes.withdraw_in(tx, root, person)
 
 
 def cancel(tx: Transaction, processes: Processes, person: Person, order_id: int, reason: str) -> bool:

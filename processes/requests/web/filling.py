@@ -47,8 +47,8 @@ class Sheet:
 
     @property
     def returned(self) -> bool:
-        """Whether it is corrected after it came back."""
-        return self.row is not None and self.row.state == "returned"
+        """Whether it is corrected after it came back, or was taken back."""
+        return self.row is not None and self.row.state in rows.CORRECTED
 
 
 class FillingPages:
@@ -89,7 +89,7 @@ class FillingPages:
         person = signed_in()
         with self._site.store.read() as connection:
             row = _own(connection, person, request_id)
-            if row.state not in ("draft", "returned"):
+            if row.state not in ("draft", *rows.CORRECTED):
                 return redirect(url_for("requests.show", request_id=request_id), code=303)
             kind = self._kind(connection, row)
         sheet = Sheet(
@@ -107,7 +107,7 @@ class FillingPages:
         person = signed_in()
         with self._site.store.read() as connection:
             row = _own(connection, person, request_id)
-            if row.state not in ("draft", "returned"):
+            if row.state not in ("draft", *rows.CORRECTED):
                 raise moves.not_now(row)
             kind = self._kind(connection, row)
         sheet = Sheet(

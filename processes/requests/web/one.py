@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -50,7 +50,7 @@ class RequestPages:
 
     def withdraw(self, request_id: int) -> Response:
         """Take it back."""
-        self._site.requests.withdraw(signed_in(), request_id)
+        self._site.requests.withdraw(signed_in(), request_id, request.form.get("reason", ""))
         flash(_("Withdrawn."), "ok")
         return redirect(url_for("requests.show", request_id=request_id), code=303)
 

@@ -17,6 +17,7 @@ from processes.approval.defaults import QUOTE
 from processes.approval.documents import Documents
 from processes.approval.model import Flow
 from processes.approval.quotes import QUOTES
+from processes.approval.withdrawal.errors import OnlyTheApplicant
 from processes.quotes import QuoteApproval
 from tests.support.at_once import together
 
@@ -39,7 +40,7 @@ def test_its_owner_takes_a_quote_back_as_long_as_nobody_has_decided(office):
     root = submitted(office, quote)
     assert approval(office).may_withdraw(quote, seller)
     assert not approval(office).may_withdraw(quote, manager)
-    with pytest.raises(Conflict, match="decided"):
+    with pytest.raises(OnlyTheApplicant):
         approval(office).withdraw(quote, manager, "not mine")
     approval(office).withdraw(quote, seller, "wrong customer")
     assert (office.state(quote), office.instance_state(root)) == ("withdrawn", "completed")

@@ -123,15 +123,6 @@ def test_points_behind_a_return_were_not_reached(office):
     assert [(point.state, point.note) for point in points[1:]] == [("skipped", "未到达")] * 3
 
 
-def test_it_can_be_withdrawn_until_somebody_decides(office):
-    root = office.submit(office.quote("0.12"))
-    with office.store.read() as connection:
-        assert HISTORY.may_withdraw(connection, root)
-    office.decide(root, "manager")
-    with office.store.read() as connection:
-        assert not HISTORY.may_withdraw(connection, root)
-
-
 def test_a_preview_says_who_would_approve_and_stores_nothing(office):
     quote = office.quote("0.12")
     with office.store.read() as connection:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from processes.approval.withdrawal.errors import DecidedAlready
 from processes.package import read_folder
-from processes.requests.errors import DecidedAlready
+from processes.requests.errors import NotNow
 from processes.requests.packaging import PREFIX, diagram
 from tests.integration.requests.conftest import BPMN, LEAVE, SLIP, Office, open_office
 from tests.support.paths import Paths
@@ -120,3 +121,18 @@ def test_what_was_decided_cannot_be_withdrawn() -> None:
     assert office.asked(slip) == ["director"]
     with pytest.raises(DecidedAlready):
         office.requests.withdraw(office.person("salesperson"), slip)
+
+
+def test_what_was_taken_back_is_changed_and_submitted_again_under_its_number() -> None:
+    office = open_office()
+    seller = office.person("salesperson")
+    slip = office.submit()
+    office.requests.withdraw(seller, slip)
+    row = office.row(slip)
+    office.requests.correct(seller, slip, {**SLIP, "reason": "探亲，改期"}, revision=row.revision)
+    again = office.row(slip)
+    assert (again.state, again.no, again.decided_at) == ("in_approval", row.no, None)
+    assert again.instance_id != row.instance_id
+    assert office.asked(slip) == ["manager"]
+    with pytest.raises(NotNow):
+        office.requests.correct(seller, slip, SLIP, revision=again.revision)

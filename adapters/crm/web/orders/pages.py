@@ -271,7 +271,9 @@ class OrderPages:
         return {
             "give_back": organisation.may(connection, person, "return", "add") is not None
             and any(line.delivered_quantity > line.returned_quantity for line in lines),
-            "withdraw": row.state == "in_approval" and row.owner_id == person.id,
+            "withdraw": row.state == "in_approval"
+            and row.owner_id == person.id
+            and self._site.processes.may_withdraw(connection, row.instance_id, person),
             "cancel": ends and access.allows(connection, person, ORDER, row.id, "cancel"),
             "take_up": row.state == "rejected" and access.allows(connection, person, ORDER, row.id, "edit"),
             "print": access.allows(connection, person, ORDER, row.id, "print"),

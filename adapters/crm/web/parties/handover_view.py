@@ -83,7 +83,9 @@ def gather(
         contacts=contacts_of(connection, leaver),
         choosing=row.state == "choosing" and mine,
         confirming=row.state == "confirming" and mine,
-        may_withdraw=row.state == "in_approval" and row.requested_by_id == person.id,
+        may_withdraw=row.state == "in_approval"
+        and row.requested_by_id == person.id
+        and site.processes.may_withdraw(connection, row.instance_id, person),
         process_url=site.processes.url(row.instance_id) if row.instance_id else "",
         refusal=refusal,
     )

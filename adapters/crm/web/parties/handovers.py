@@ -19,7 +19,7 @@ from adapters.crm.web.parties import handover_view
 from adapters.crm.web.parties.handover_view import MOST
 from adapters.crm.web.site import Site
 from engine import organisation
-from engine.errors import EngineError, NotFound
+from engine.errors import Conflict, EngineError, NotFound
 from engine.organisation import Person
 from engine.store.uow import Transaction
 from forms.accounts import require, signed_in
@@ -138,11 +138,10 @@ class HandoverPages:
         try:
             with self._site.store.begin(by=person.id, action="crm.handover.withdraw") as tx:
                 row = plan.find(tx.connection, person, handover_id)
-                if row.requested_by_id != person.id or not self._site.processes.message_in(
-                    tx, row.instance_id, "handover.withdraw", {}
-                ):
+                if row.requested_by_id != person.id or row.instance_id is None:
                     raise _other_step(row)
-        except OtherStep as refusal:
+                self._site.processes.withdraw_in(tx, row.instance_id, person)
+        except (OtherStep, Conflict) as refusal:
             return self._page(handover_id, refusal.status, refusal=refusal.text(lang()))
         flash(_("The request was taken back."), "ok")
         return redirect(url_for("crm.handover", handover_id=handover_id), code=303)

@@ -121,10 +121,9 @@ class OwnershipPages:
     def _take_back(self, tx: Transaction, person: Person, account_id: int) -> None:
         """Take an application back while nobody has decided."""
         row = access.find(tx.connection, person, ACCOUNT, account_id, "submit")
-        if row.instance_id is None or not self._site.processes.message_in(
-            tx, row.instance_id, "new_customer.withdraw", {}
-        ):
+        if row.instance_id is None:
             raise Conflict(what="there is nothing to take back", what_zh="没有可以撤回的申请")
+        self._site.processes.withdraw_in(tx, row.instance_id, person)
 
     def _claim(self, tx: Transaction, person: Person, account_id: int) -> None:
         """Claim a customer of the pool (P-04)."""
