@@ -53,7 +53,7 @@ def may_withdraw(connection: Connection, person: Person, found: Iterable[Running
 def decided(connection: Connection, one: Running) -> Row[Any] | None:
     """The first decision in an approval; signatures of those who were added count, opinions do not."""
     table = tables.decision
-    query = select(table.c.person, table.c.at).where(
+    query: Select[Any] = select(table.c.person, table.c.at).where(
         table.c.root_id == one.root_id, table.c.instance_id == one.instance_id
     )
     return connection.execute(query.order_by(table.c.id).limit(1)).first()
