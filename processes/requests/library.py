@@ -23,6 +23,7 @@ from processes.requests import fields, flows, sheet
 from processes.requests.fields import Field
 from processes.requests.head import Head, read_head
 from processes.requests.kind import raw_form
+from processes.requests.number_prefix import proposed
 from processes.requests.packaging import FORM, PREFIX, Design, package_files
 from processes.requests.published import RequestKinds
 
@@ -91,10 +92,13 @@ class Library:
             while key in known:
                 number += 1
                 key = f"{PREFIX}{sheet.slug(en) or 'kind'}_{number}"
-            design = Design(key=key, zh=zh, en=en, head=Head(points=BEGINNING))
+            number_pattern = proposed(zh, en)
+            design = Design(key=key, zh=zh, en=en, head=Head(points=BEGINNING, number=number_pattern))
             if template:
                 copied = self.open(tx.connection, template).design
-                design = replace(copied, key=key, zh=zh, en=en, head=replace(copied.head, number=""))
+                design = replace(
+                    copied, key=key, zh=zh, en=en, head=replace(copied.head, number=number_pattern)
+                )
             drafts.save(tx, key=key, files=package_files(design), revision=0)
         return key
 

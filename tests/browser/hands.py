@@ -63,6 +63,10 @@ class Hands:
     def tasks(self) -> list[str]:
         return list(self._ask("rows"))
 
+    def settle(self) -> None:
+        """Wait until the page has fetched and shown what it fetches once the typing pauses."""
+        self.page.wait_for_function("() => gxHands.quiet()")
+
     def leave(self) -> None:
         """Close the browser: nothing of it asks for news any more."""
         self.page.context.close()
@@ -84,6 +88,7 @@ class Hands:
             offered = control.evaluate("one => [...one.options].map(option => option.text)")
             assert option, f"{self.path}: {label!r} has no {value!r}: {offered}"
             control.select_option(option)
+            self._rest()  # a choice may change what stands below it
         elif kind == "checkbox":
             self._tick(control, bool(value))
         else:

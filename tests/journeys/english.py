@@ -1,7 +1,8 @@
-"""What the words of the journeys are called on English pages; `|` where pages say it differently."""
+"""What the words of the journeys are called on English pages; `|` without spaces where pages say it differently."""
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 _ENGLISH = {
@@ -222,13 +223,52 @@ _ENGLISH = {
     "不满": "Annoyed",
     "协查部门": "Departments to involve",
     "写入知识库": "Write a knowledge item",
+    "中文名称": "Name in Chinese",
+    "英文名称": "Name in English",
+    "开始": "Begin",
+    "分组": "Group",
+    "图标": "Icon",
+    "休假": "Holiday",
+    "人事与考勤": "People and attendance",
+    "添加字段": "Add a field",
+    "中文标签": "Label in Chinese",
+    "英文标签": "Label in English",
+    "选项": "choice",
+    "起止日期": "period",
+    "自动计算": "computed",
+    "多行文本": "several lines of text",
+    "选项，每行一个：中文 | English": "Choices, one a line: Chinese | English",
+    "公式（FEEL）": "Formula (FEEL)",
+    "单位": "Unit",
+    "天": "days",
+    "添加审批点": "Add a point",
+    "总经理": "General manager",
+    "由谁决定": "Decided by",
+    "仅当": "Only if",
+    "值": "Value",
+    "谁为已批准的申请备案": "Who files what was approved",
+    "销售内勤": "Sales assistant",
+    "发布": "Publish",
+    "第 1 版": "Version 1",
+    "请假条": "Leave slip",
+    "请假类别": "Sort of leave",
+    "年假": "Annual leave",
+    "开始日期": "From|First day|Start",
+    "结束日期": "To|Last day",
+    "事由": "Why",
+    "不需要": "not needed",
+    "陈静": "Chen Jing",
+    "孙立群": "Sun Liqun",
+    "备案": "File|Filing",
+    "已备案": "Filed",
+    "请假天数": "Days off",
 }
 
 
 def english(words: str) -> tuple[str, ...]:
     """The words themselves where they are nobody's to translate: names, numbers, what somebody typed."""
     if words in _ENGLISH:
-        return tuple(_ENGLISH[words].split("|"))
+        return tuple(re.split(r"(?<! )\|(?! )", _ENGLISH[words]))
     parts = words.split(" · ")
     if len(parts) > 1:
         return tuple(" · ".join(one) for one in product(*map(english, parts)))

@@ -78,6 +78,9 @@ class Visitor:
         """The lines of the worklist."""
         return [_said(one) for one in self.page.xpath(".//*[contains(@class, 'wl-row')]")]
 
+    def settle(self) -> None:
+        """Pages without scripts are whole at once."""
+
     def leave(self) -> None:
         """Nothing stays open behind a visitor."""
 

@@ -18,7 +18,9 @@ from processes import drafts
 from processes.requests import sheet
 from processes.requests.accepting import with_offered
 from processes.requests.fields import KINDS, texts
+from processes.requests.formula_names import names_of
 from processes.requests.head import GROUPS
+from processes.requests.icons import choices
 from processes.requests.library import Library, Opened, demand_may_set_up
 from processes.requests.packaging import FORM, PREFIX, Design, package_files
 from processes.requests.sheet import Faults, Typed
@@ -27,10 +29,6 @@ from processes.requests.web.site import Site
 BASICS = ("zh", "en", "icon", "group", "about", "about_en", "number")
 FIELD = ("key", "kind", "zh", "en", "required", "help", "help_en", "unit", "detail")
 POINT = ("zh", "en", "who", "fact", "operator", "value", "days")
-ICONS = (
-    "file-text", "beach", "receipt", "shopping-cart", "rubber-stamp", "plane-departure", "gift", "user-key",
-    "car", "home", "school", "heart", "tools", "device-laptop", "book", "key", "truck", "clock", "users", "star",
-)  # fmt: skip
 _ASKED = ("number", "money", "computed", "choice", "yes_no")
 
 
@@ -146,7 +144,8 @@ class KindPages:
             approvers=[(post.code, post.title(at)) for post in posts if post.can_approve],
             groups=[(code, words[0 if at == "zh" else 1]) for code, words in GROUPS.items()],
             kinds=KINDS,
-            icons=ICONS,
+            names=names_of(design.fields),
+            icons=choices(design.head.icon, at),
             facts=[
                 (one.key, one.zh if at == "zh" else one.en) for one in design.fields if one.kind in _ASKED
             ],
