@@ -62,6 +62,7 @@ from processes import history
 from processes.approval import alerts, signatures
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
+from processes.approval.api import blueprint as rules_api
 from processes.approval.history import History
 from processes.approval.types import documents as document_types
 from processes.approval.types import install as install_flows
@@ -79,6 +80,7 @@ from processes.requests.flows import install_all as install_request_flows
 from processes.requests.lists import offered as offered_lists
 from processes.requests.operations import operations as request_operations
 from processes.requests.published import RequestKinds
+from processes.requests.rows import sees as sees_request
 from processes.requests.web import blueprint as request_pages
 from processes.web import blueprint as definition_pages
 from processes.web.search import DefinitionSearch
@@ -340,9 +342,12 @@ def _add_api(app: Flask, pages: _Pages) -> None:
         worklist=pages.worklist, instances_=pages.instances, accounts=platform.accounts, publish=publish
     ):
         made.register_blueprint(blueprint)
-    files_of_records = attachments_api(store=platform.store)
-    api.problems.install(files_of_records, platform.store)
-    made.register_blueprint(files_of_records)
+    for blueprint in (
+        attachments_api(store=platform.store),
+        rules_api(store=platform.store, documents=platform.documents, sees=sees_request),
+    ):
+        api.problems.install(blueprint, platform.store)
+        made.register_blueprint(blueprint)
     made.register_blueprint(calendar_api(service=platform.calendars))
     app.register_blueprint(api.health(store=platform.store))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from worklist.api.schemas import Strict
+from forms.shell.strict import Strict
 
 _HOURS = validate.Length(0, 150)
 _REVISION = {"description": "the revision that was looked at; left out: whatever it is now"}

@@ -47,17 +47,23 @@ def dump(flow: Flow) -> str:
 @lru_cache(maxsize=1024)
 def load(text: str) -> Flow:
     """The flow of a stored or imported text. Raises FlowRefused for what has not its form."""
-    reader = _Reader()
     if len(text) > LARGEST:
         raise FlowRefused([Fault(place="", zh="内容过大", en="too large")])
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FlowRefused([Fault(place="", zh="不是 JSON", en=f"not JSON: {error}")]) from error
-    flow = reader.flow(raw)
-    if reader.faults:
-        raise FlowRefused(reader.faults)
+    flow, faults = read(raw)
+    if faults:
+        raise FlowRefused(faults)
     return flow
+
+
+def read(raw: object) -> tuple[Flow, list[Fault]]:
+    """The flow of parsed JSON, and what is wrong with it. With faults the flow is not what was meant."""
+    reader = _Reader()
+    flow = reader.flow(raw)
+    return flow, reader.faults
 
 
 def _point(point: Point) -> dict[str, Any]:

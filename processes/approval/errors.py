@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import Conflict, EngineError
 
@@ -184,4 +184,13 @@ class FlowRefused(ApprovalError):
         super().__init__(
             summary="；".join(f"{fault.place} {fault.zh}" for fault in faults[:5]),
             summary_en="; ".join(f"{fault.place} {fault.en}" for fault in faults[:5]),
+            field=next((fault.place for fault in faults), None),
         )
+
+    def sentences(self, lang: str) -> dict[str, str]:
+        """Place → the first thing wrong there."""
+        return {fault.place: fault.text(lang) for fault in reversed(self.faults)}
+
+    def within(self, place: str) -> FlowRefused:
+        """The same, as part of something larger: `content` before every place."""
+        return FlowRefused([replace(one, place=f"{place}/{one.place}".strip("/")) for one in self.faults])

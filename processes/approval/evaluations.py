@@ -99,6 +99,16 @@ def of_instance(connection: Connection, instance_id: int) -> list[Evaluation]:
     return [_evaluation(row) for row in connection.execute(query)]
 
 
+def of_document(
+    connection: Connection, document_type: str, document_id: int, *, most: int
+) -> list[Evaluation]:
+    """What was ever asked about a document, in order; the first `most` answers."""
+    table = tables.evaluation
+    mine = (table.c.document_type == document_type, table.c.document_id == document_id)
+    query = select(table).where(*mine).order_by(table.c.id).limit(most)
+    return [_evaluation(row) for row in connection.execute(query)]
+
+
 def latest_entered(connection: Connection, instance_id: int, before: int) -> Evaluation | None:
     """The last point that was entered before a visit: ids are in order of time."""
     table = tables.evaluation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.errors import Conflict, EngineError, Forbidden
+from engine.organisation import Language
 from forms.schema import FieldError
 
 
@@ -30,6 +31,10 @@ class FieldsRefused(RequestError):
     def __init__(self, errors: Mapping[str, Sequence[FieldError]]) -> None:
         self.errors = {name: list(found) for name, found in errors.items()}
         super().__init__()
+
+    def sentences(self, lang: Language) -> dict[str, str]:
+        """Field → what is wrong with it."""
+        return {name: " ".join(one.text(lang) for one in found) for name, found in self.errors.items()}
 
 
 class NotAnApplicant(Forbidden):

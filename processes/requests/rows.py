@@ -12,6 +12,7 @@ from engine.errors import NotFound
 from engine.organisation import Person
 from engine.store.schema.runtime import candidate, work_item
 from engine.store.values import decode
+from processes.requests.packaging import PREFIX
 from processes.requests.tables import request
 
 #: state → Chinese, English, tone of its chip
@@ -46,6 +47,14 @@ def find(connection: Connection, person: Person, request_id: int) -> Row[Any]:
     if row is None:
         raise missing(request_id)
     return row
+
+
+def sees(connection: Connection, person: Person, key: str, request_id: int) -> bool | None:
+    """Whether a person sees the request of this kind and id; None where `key` is no kind of request."""
+    if not key.startswith(PREFIX):
+        return None
+    mine = (request.c.id == request_id, request.c.key == key, visible(connection, person))
+    return bool(connection.scalar(select(exists().where(*mine))))
 
 
 def missing(request_id: int) -> NotFound:

@@ -83,6 +83,6 @@ def rule_site(store: Store) -> Site:
         logout_endpoint="accounts.logout",
         now=store.clock.now,
     )
-    accounts.init_app(app, accounts=accounts.Accounts(store=store))
+    accounts.init_app(app, accounts=accounts.Accounts(store=store), public=("api_session.open",))
     app.register_blueprint(blueprint(store=store, documents=types.documents()))
     return Site(app, store)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnprocessableEntity
 
+from engine.definition.findings import Lang
 from engine.errors import EngineError, Invalid, NotFound, Refused
 from engine.store.uow import Store
 from forms.accounts.refusals import not_found_handler
 from forms.shell import Problem, answer, lang
-from worklist.errors import FormRefused
 
 #: marshmallow's own sentences, in Chinese
 ZH = {
@@ -31,6 +32,14 @@ ZH = {
 OTHER_ZH = "内容不符合要求。"
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A refusal that names the place of each fault."""
+
+    def sentences(self, lang: Lang) -> Mapping[str, str]:
+        """Field or path → sentence."""
+
+
 def install(blueprint: Blueprint, store: Store) -> None:
     """The handlers of one API blueprint."""
     blueprint.register_error_handler(EngineError, on_engine_error)
@@ -46,7 +55,7 @@ def on_engine_error(error: EngineError) -> Response:
         retry_after = 1.0
     field, element = error.facts.get("field"), error.facts.get("element")
     extra: dict[str, Any] = {}
-    if isinstance(error, FormRefused):
+    if isinstance(error, Placed):
         extra["errors"] = error.sentences(lang())
     elif field is not None:
         extra["errors"] = {str(field): error.text(lang())}

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
+
+from forms.shell.strict import Strict
 
 LONGEST_KEY = 255
-
-
-class Strict(Schema):
-    """Refuses fields it does not know (S14)."""
-
-    class Meta:
-        unknown = RAISE
 
 
 class Login(Strict):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from engine.ids import new_id
 from engine.store.uow import Transaction
 from engine.store.values import decode, encode
-from processes.approval import content
+from processes.approval import content, policies
 from processes.approval.backtest import tables
 from processes.approval.backtest.filters import Filters
 from processes.approval.backtest.report import Asked, Cell, Changed, Passing, Report
@@ -85,6 +85,16 @@ def of_id(connection: Connection, version: Version, identity: int) -> Kept | Non
     )
     row = connection.execute(query).first()
     return None if row is None else _kept(row, version)
+
+
+def of_policy(connection: Connection, policy: str) -> list[Kept]:
+    """The reports of all versions of a flow, the latest first."""
+    table = tables.backtest
+    query = select(table).where(table.c.policy == policy).order_by(table.c.id.desc())
+    known = [policies.draft(connection, policy), *policies.versions(connection, policy)]
+    by_number = {one.version: one for one in known if one is not None}
+    rows = connection.execute(query)
+    return [_kept(row, by_number[row.version]) for row in rows if row.version in by_number]
 
 
 def digest(flow: Flow) -> str:
