@@ -50,6 +50,30 @@ POST api_instances.resume        404 403 403 403 403 404 409 403 404 401
 POST api_instances.skip          404 404 404 404 403 404 404 403 404 401
 POST api_instances.suspend       404 403 403 403 403 404 200 403 404 401
 POST api_messages.send           200 200 200 200 403 200 403 403 200 401
+GET  api_rules.types              200 403 200 200 403 403 200 200 403 401
+PUT  api_rules.set_type           403 403 403 403 403 403 403 200 403 401
+POST api_rules.create             403 403 403 403 403 403 403 201 403 401
+GET  api_rules.one                200 403 200 200 403 403 200 200 403 401
+PATCH api_rules.change             403 403 403 403 403 403 403 200 403 401
+DELETE api_rules.remove             403 403 403 403 403 403 403 409 403 401
+GET  api_rules.version            200 403 200 200 403 403 200 200 403 401
+GET  api_rules.differences        200 403 200 200 403 403 200 200 403 401
+PUT  api_rules.save               403 403 403 403 403 403 403 200 403 401
+DELETE api_rules.discard            403 403 403 403 403 403 403 409 403 401
+POST api_rules.restore            403 403 403 403 403 403 403 200 403 401
+GET  api_rules.check              200 403 200 200 403 403 200 200 403 401
+POST api_rules.check_unsaved      200 403 200 200 403 403 200 200 403 401
+GET  api_rules.counted            200 403 200 200 403 403 200 200 403 401
+POST api_rules.release            403 403 403 403 403 403 403 409 403 401
+POST api_rules.agree              403 403 403 403 403 403 409 403 403 401
+POST api_rules.send_back          403 403 403 403 403 403 409 403 403 401
+POST api_rules.withdraw           403 403 403 403 403 403 403 409 403 401
+POST api_rules.run                201 403 201 201 403 403 201 201 403 401
+GET  api_rules.reports            200 403 200 200 403 403 200 200 403 401
+GET  api_rules.report             404 403 404 404 403 403 404 404 403 401
+POST api_rules.try_one            200 403 200 200 403 403 200 200 403 401
+GET  api_rules.route              404 200 200 200 200 404 200 200 404 401
+GET  api_rules.asked              404 403 200 200 403 403 200 200 403 401
 POST api_work_items.claim        404 409 200 409 409 404 409 409 404 401
 POST api_work_items.complete     404 409 200 409 409 404 409 409 404 401
 POST api_work_items.add_signers  404 409 201 409 409 404 409 409 404 401
@@ -476,7 +500,7 @@ def _key(endpoint: str) -> str:
         return "complaint_handling"
     if endpoint.startswith("requests."):
         return "request_leave"
-    return "quote" if endpoint.startswith("rules") else "quote_approval"
+    return "quote" if endpoint.startswith(("rules", "api_rules")) else "quote_approval"
 
 
 def address(site: Application, endpoint: str) -> str:
@@ -513,6 +537,8 @@ def address(site: Application, endpoint: str) -> str:
         "definition_id": site.definition(),
         "incident_id": 5,
         "version": 1,
+        "number": 1,
+        "report_id": 5,
         "path": "accounts"
         if endpoint.endswith("_import") or endpoint in ("crm.import_job", "crm.left_out_rows")
         else "contacts"
@@ -548,9 +574,30 @@ def address(site: Application, endpoint: str) -> str:
         "crm.new_handover": f"?person={site.person('salesperson')}",
         "crm.new_order": f"?account={site.account()}",
         "crm.new_quote": f"?account={site.account()}",
+        "api_rules.differences": "?old=1&new=1",
+        "api_rules.discard": "?seen=1.1",
+        "api_rules.route": f"?document_type=quote&document_id={site.quote('in_approval')}",
+        "api_rules.asked": f"?document_type=quote&document_id={site.quote('in_approval')}",
         "api_calendars.due": "?start=2026-11-11T10:00:00Z&amount=P2D",
     }
     return path + asked.get(endpoint, "")
+
+
+FLOW = {"points": []}
+RULES_BODIES: Mapping[str, Mapping[str, Any]] = {
+    f"api_rules.{name}": body
+    for name, body in {
+        "set_type": {"without_flow": "refuse"},
+        "create": {"document_type": "quote", "name": "新", "name_en": "New"},
+        "change": {"name": "报价", "name_en": "Quotes"},
+        "save": {"content": FLOW},
+        "restore": {"version": 1},
+        "check_unsaved": {"document_type": "quote", "content": FLOW},
+        "release": {"seen": "1.1", "reason": "because of a test"},
+        "send_back": {"opinion": "no"},
+        "try_one": {"document_type": "quote"},
+    }.items()
+}
 
 
 def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
@@ -566,6 +613,7 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_instances.skip": {"element": "approve"},
         "api_instances.suspend": reason,
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
+        **RULES_BODIES,
         "api_work_items.complete": {"variables": {"action": "agree"}},
         "api_work_items.add_signers": {"how": "before", "people": ["director"]},
         "api_work_items.delegate": {"to": "director", **reason},
@@ -617,7 +665,7 @@ def ask(site: Application, who: str, method: str, path: str, body: Mapping[str, 
     """The answer to one person; nobody is redirected further."""
     if path.startswith("/api/"):
         program = site.api("" if who == "stranger" else who)
-        json = dict(body) if method in {"POST", "PUT"} else None
+        json = dict(body) if method in {"POST", "PUT", "PATCH"} else None
         return program.client.open(path, method=method, headers=program.headers, json=json)
     browser = site.stranger() if who == "stranger" else site.as_(who)
     return browser.get(path) if method == "GET" else browser.post(path, body)

@@ -39,7 +39,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
             tried = which(connection, key, body["version"])
             base = None if body["base"] is None else policies.version(connection, key, body["base"])
             filters = _filters(connection, document, body)
-            report = backtest(
+            made = backtest(
                 connection,
                 key,
                 document,
@@ -49,12 +49,12 @@ def add_to(api: Blueprint, calls: Calls) -> None:
                 now=calls.store.clock.now(),
             )
         with calls.writing("view", "rules.backtest") as tx:
-            identity = kept.keep(tx, tried, base.version if base else None, filters, report)
+            identity = kept.keep(tx, tried, base.version if base else None, filters, made)
         return _one(calls, key, identity)
 
     @api.get("/flows/<key>/backtests")  # type: ignore[untyped-decorator]
     @api.response(200, schemas.BacktestHeads)  # type: ignore[untyped-decorator]
-    def listing(key: str) -> dict[str, Any]:
+    def reports(key: str) -> dict[str, Any]:
         """The reports that are kept of all versions, the latest first."""
         with calls.reading() as connection:
             policies.policy(connection, key)
@@ -62,7 +62,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
 
     @api.get("/flows/<key>/backtests/<int:report_id>")  # type: ignore[untyped-decorator]
     @api.response(200, schemas.BacktestReport)  # type: ignore[untyped-decorator]
-    def one(key: str, report_id: int) -> dict[str, Any]:
+    def report(key: str, report_id: int) -> dict[str, Any]:
         """A report that was kept."""
         return _one(calls, key, report_id)
 

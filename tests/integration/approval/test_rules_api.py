@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,7 @@ def points(flow):
 
 def with_limit(flow, number, limit):
     """The content of a flow in which point `number` begins at another discount."""
-    content = flow["content"]
+    content = deepcopy(flow["content"])
     content["points"][number - 1]["condition"] = [
         [{"fact": "max_discount", "operator": "gt", "value": {"number": limit}}]
     ]
@@ -171,7 +172,7 @@ def test_trying_facts_says_which_flow_which_points_and_who(admin):
     said = [(one["number"], one["entered"], one["fault"]) for one in tried["points"]]
     assert (2, True, "") in said
     manager = tried["points"][0]["approvers"][0]
-    assert (manager["login"], manager["position"]) == ("manager", "manager")
+    assert (manager["login"], manager["position"]) == ("manager", "sales_manager")
     assert "actually: largest line discount 12%" in tried["points"][1]["why"]
     wrong = admin.post("/try", document_type="quote", facts={"colour": 1, "max_discount": "much"})
     assert wrong.json["errors"] == {

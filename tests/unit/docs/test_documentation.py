@@ -90,7 +90,7 @@ def test_every_make_target_is_described() -> None:
 def test_every_address_of_the_api_is_described(tmp_path: Path) -> None:
     settings = Settings(database="sqlite://", secret_key="only for tests", var=tmp_path)
     site = app.build(settings).web()
-    text = reference("http")
+    text = reference("http") + reference("http-approvals")
     missing = []
     for rule in site.url_map.iter_rules():
         path = re.sub(r"<[^>]+>", "<id>", rule.rule.removeprefix("/api/v1"))
