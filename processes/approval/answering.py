@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template, request, url_for
 from sqlalchemy import Connection
 
 from engine import organisation
@@ -27,10 +27,12 @@ from processes.approval.findings import Finding, Shown, unheld
 from processes.approval.hits import Hits, hits
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
+from processes.approval.point_ids import fresh
 from processes.approval.point_parts import POINT_PARTS
 from processes.approval.reading import Typed
 from processes.approval.releasing import gate
 from processes.approval.rule_grid import rule_grid, suggestions
+from processes.approval.running.words import CHOICES, chosen
 
 
 class Answering:
@@ -100,7 +102,7 @@ def point_of(flow: Flow, number: int) -> Point | None:
 
 def new_point(flow: Flow) -> Point:
     """A point after all others, for somebody to fill in."""
-    return Point(number=len(flow.points) + 1, name="新审批点", name_en="New point")
+    return Point(number=len(flow.points) + 1, name="新审批点", name_en="New point", id=fresh())
 
 
 def _form(shown: Page, form: Typed, noted: Shown, *, editable: bool) -> dict[str, object]:
@@ -126,6 +128,8 @@ def _release(connection: Connection, shown: Page) -> dict[str, object]:
         "submitted": gate.latest(connection, shown.draft) if shown.draft else None,
         "lowerings": gate.lowerings(connection, shown.draft, shown.document) if shown.draft else [],
         "may_publish": _may(connection, "publish"),
+        "running_choices": CHOICES,
+        "running": chosen(request.form.get("running")),
     }
 
 

@@ -159,18 +159,10 @@ def deadline_words(deadline: str | None, lang: Lang) -> str:
 
 
 def pairs(old: Flow, new: Flow) -> Iterator[tuple[Point | None, Point]]:
-    """Points have no name of their own but what people call them: first equal names, then equal numbers."""
-    free = list(old.points)
-    by_name = {point.name: point for point in free}
-    first = {point.number: by_name[point.name] for point in new.points if point.name in by_name}
-    taken = {point.number for point in first.values()}
-    free = [point for point in free if point.number not in taken]
+    """Each point of the new flow with what it was in the old one, whatever its name and place were."""
+    before = {point.id: point for point in old.points}
     for point in new.points:
-        before = first.get(point.number)
-        if before is None:
-            before = next((each for each in free if each.number == point.number), None)
-            free = [each for each in free if each is not before]
-        yield before, point
+        yield before.get(point.id), point
 
 
 def _reordered(pairs: Sequence[tuple[Point | None, Point]], lang: Lang) -> Iterator[Change]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
@@ -23,9 +24,11 @@ from processes.approval.model import (
     Point,
     Test,
     Value,
+    numbered,
 )
 from processes.approval.operations import OPERATIONS, Operation
 from processes.approval.operators import SIGNS
+from processes.approval.point_ids import ID
 from processes.approval.rule_content import read_rule, read_stand_in, written_rule, written_stand_in
 
 LARGEST = 200_000  # characters
@@ -68,6 +71,7 @@ def read(raw: object) -> tuple[Flow, list[Fault]]:
 
 def _point(point: Point) -> dict[str, Any]:
     written: dict[str, Any] = {
+        "id": point.id,
         "number": point.number,
         "name": {"zh": point.name, "en": point.name_en},
         "condition": _rows(point.condition),
@@ -112,11 +116,15 @@ def _written(value: Value) -> Any:
 class _Reader(Reader):
     """Reads flows."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._named: list[str] = []  # the ids that the text says
+
     def flow(self, raw: object) -> Flow:
         given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
         read = [self._point(each, at) for at, each in enumerate(self.items(given.get("points"), "points"))]
         return Flow(
-            points=tuple(point for point in read if point is not None),
+            points=self._distinct([point for point in read if point is not None]),
             entry=self._condition(given.get("entry", []), "entry"),
             departments=tuple(self.texts(given.get("departments", []), "departments")),
             positions=tuple(self.texts(given.get("positions", []), "positions")),
@@ -159,7 +167,25 @@ class _Reader(Reader):
                 cast(Operation, self.one_of(each, OPERATIONS, f"{place}/operations"))
                 for each in self.items(raw.get("operations", list(OPERATIONS)), f"{place}/operations")
             ),
+            id=self._id(raw.get("id"), f"{place}/id"),
         )
+
+    def _id(self, raw: object, place: str) -> str:
+        if raw is None:
+            return ""
+        if isinstance(raw, str) and ID.fullmatch(raw):
+            self._named.append(raw)
+            return raw
+        self.refuse(
+            place, "应为小写字母和数字，最多 16 个", "small letters and digits, at most 16, are expected"
+        )
+        return ""
+
+    def _distinct(self, points: Sequence[Point]) -> tuple[Point, ...]:
+        twice = [identity for identity, times in Counter(self._named).items() if times > 1]
+        if twice:
+            self.refuse("points", f"标识重复：{'、'.join(twice)}", f"the same id twice: {', '.join(twice)}")
+        return numbered(points)
 
     def _condition(self, raw: object, place: str) -> Condition:
         rows = []

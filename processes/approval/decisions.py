@@ -105,6 +105,7 @@ def keep(
             policy=subject.policy,
             version=subject.version,
             point=point.number,
+            point_id=point.id,
             root_id=signing.root_id,
             instance_id=signing.instance_id,
             work_item_id=signing.work_item_id,

@@ -24,7 +24,7 @@ from processes.approval.errors import (
 )
 from processes.approval.findings.flows import impossible
 from processes.approval.model import Flow
-from processes.approval.policies import Version
+from processes.approval.policies import Running, Version
 
 SHORTEST_REASON, LONGEST_REASON = 2, 500
 
@@ -83,14 +83,22 @@ def releasable(tx: Transaction, key: str, document: DocumentType, *, seen: str, 
     return current
 
 
-def publish(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version:
-    """Make the draft the version in force, from now on and for new approvals. Raises what `releasable` does."""
+def publish(
+    tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str, running: Running = "ahead"
+) -> Version:
+    """Make the draft the version in force. `running`: for which running approvals. Raises what `releasable` does."""
     why = reason.strip()[:LONGEST_REASON]
     current = releasable(tx, key, document, seen=seen, reason=reason)
-    _release(tx, key, current, why)
+    _release(tx, key, current, why, running)
     tx.audit(
         "policy.published",
-        payload={"policy": key, "version": current.version, "reason": why, "content": current.text},
+        payload={
+            "policy": key,
+            "version": current.version,
+            "reason": why,
+            "running": running,
+            "content": current.text,
+        },
     )
     return policies.version(tx.connection, key, current.version)
 
@@ -100,7 +108,7 @@ def restore(tx: Transaction, key: str, number: int, *, seen: str | None) -> None
     save_draft(tx, key, policies.version(tx.connection, key, number).flow, seen=seen)
 
 
-def _release(tx: Transaction, key: str, current: Version, reason: str) -> None:
+def _release(tx: Transaction, key: str, current: Version, reason: str, running: Running) -> None:
     table = tables.policy_version
     tx.connection.execute(
         update(table).where(table.c.policy == key, table.c.state == "released").values(state="retired")
@@ -108,7 +116,7 @@ def _release(tx: Transaction, key: str, current: Version, reason: str) -> None:
     tx.connection.execute(
         update(table)
         .where(table.c.policy == key, table.c.version == current.version)
-        .values(state="released", reason=reason, by=tx.by, at=tx.now, valid_from=tx.now)
+        .values(state="released", reason=reason, by=tx.by, at=tx.now, valid_from=tx.now, running=running)
     )
 
 

@@ -27,6 +27,7 @@ class Evaluation:
     policy: str
     version: int
     point: int
+    point_id: str
     entered: bool
     passed: bool
     document_type: str
@@ -66,6 +67,7 @@ def keep(
             "policy": subject.policy,
             "version": subject.version,
             "point": one.point.number,
+            "point_id": one.point.id,
             "root_id": call.root_id,
             "instance_id": call.instance_id,
             "activity_id": int(call.idempotency_key),
@@ -132,6 +134,7 @@ def _evaluation(row: Row[Any]) -> Evaluation:
         policy=row.policy,
         version=row.version,
         point=row.point,
+        point_id=row.point_id,
         entered=row.outcome == "entered",
         passed=row.outcome == "passed",
         document_type=row.document_type,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from processes.approval.approver_rule import Rule, StandIn
 from processes.approval.operations import OPERATIONS, Operation
+from processes.approval.point_ids import of_name, other
 
 Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in"]
 Value = Decimal | str | bool | tuple[Decimal, Decimal] | tuple[str, ...]
@@ -60,6 +62,7 @@ class Point:
     of the signers must agree. `remind`: after how long those who were asked are reminded. `overdue`: what happens
     at the deadline; `overdue_to`: to whom it is transferred then.
     Who decides: `positions` is the short form of rules that are nothing but a position; `rules` come after them.
+    `id` says which point it is in all versions of the flow; without one it is made of the name.
     """
 
     number: int
@@ -76,6 +79,11 @@ class Point:
     overdue_to: StandIn | None = None
     actions: tuple[Action, ...] = ACTIONS
     operations: tuple[Operation, ...] = OPERATIONS
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", of_name(self.name))
 
     def title(self, lang: str) -> str:
         """The name in the reader's language."""
@@ -117,11 +125,27 @@ class Flow:
         """The point with this number."""
         return next((point for point in self.points if point.number == number), None)
 
+    def of_id(self, identity: str) -> Point | None:
+        """The point with this id."""
+        return next((point for point in self.points if point.id == identity), None)
+
     def after(self, number: int) -> tuple[Point, ...]:
         """The points that come after this one."""
         return tuple(point for point in self.points if point.number > number)
 
     def with_points(self, points: tuple[Point, ...]) -> Flow:
-        """The same flow with other points, numbered anew."""
-        numbered = tuple(replace(point, number=number) for number, point in enumerate(points, start=1))
-        return replace(self, points=numbered)
+        """The same flow with other points, numbered anew. Of two with one id the second gets another."""
+        return replace(self, points=numbered(points))
+
+
+def numbered(points: Iterable[Point]) -> tuple[Point, ...]:
+    """Points numbered from 1, each with an id of its own."""
+    found: list[Point] = []
+    taken: set[str] = set()
+    for number, point in enumerate(points, start=1):
+        identity = point.id
+        while identity in taken:
+            identity = other(identity)
+        taken.add(identity)
+        found.append(replace(point, number=number, id=identity))
+    return tuple(found)

@@ -14,6 +14,10 @@ from processes.approval.errors import NothingReleased, PolicyDisabled, PolicyNot
 from processes.approval.model import Flow
 
 State = Literal["draft", "released", "retired"]
+#: What a release means for approvals that run: they keep their version, take this one from the next point on, or
+#: are in addition asked again at the point where they wait.
+Running = Literal["new", "ahead", "waiting"]
+RUNNING: tuple[Running, ...] = ("new", "ahead", "waiting")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +55,7 @@ class Version:
     at: datetime
     valid_from: datetime | None
     text: str
+    running: Running = "ahead"
 
     @property
     def token(self) -> str:
@@ -176,4 +181,5 @@ def _version(row: Row[Any]) -> Version:
         at=row.at,
         valid_from=row.valid_from,
         text=row.content,
+        running=row.running,
     )

@@ -14,6 +14,7 @@ from processes.approval.documents import Documents
 from processes.approval.errors import DraftChanged, FlowRefused, NothingChanged, ReasonNeeded
 from processes.approval.releasing import gate
 from processes.approval.releasing.errors import SubmittedAlready
+from processes.approval.running.words import chosen
 
 
 class PublishPages:
@@ -36,6 +37,7 @@ class PublishPages:
                     document,
                     seen=request.form.get("seen", ""),
                     reason=request.form.get("reason", ""),
+                    running=chosen(request.form.get("running")),
                 )
         except (DraftChanged, ReasonNeeded, NothingChanged, FlowRefused, SubmittedAlready) as refusal:
             with self._store.read() as connection:

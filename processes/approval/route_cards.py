@@ -25,8 +25,8 @@ class RouteCard:
 
 def cards(page: Page, lang: Lang) -> list[RouteCard]:
     """The points as the route shows them; changed ones differ from the version in force."""
-    before = {point.name: point for point in page.released.flow.points} if page.released else {}
-    return [_card(point, before.get(point.name), page, lang) for point in page.flow.points]
+    before = {point.id: point for point in page.released.flow.points} if page.released else {}
+    return [_card(point, before.get(point.id), page, lang) for point in page.flow.points]
 
 
 def _card(point: Point, before: Point | None, page: Page, lang: Lang) -> RouteCard:

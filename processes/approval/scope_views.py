@@ -20,6 +20,7 @@ from processes.approval.errors import DraftChanged, FlowInUse, NameNeeded
 from processes.approval.findings import Shown
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
+from processes.approval.point_ids import fresh
 from processes.approval.reading import PREFIX
 from processes.approval.scope_reading import TypedScope, read_scope, stored_scope
 
@@ -63,7 +64,7 @@ class ScopePages:
     def create(self) -> BaseResponse:
         """A new flow of a type, with one point to fill in."""
         document = self._documents.of(request.form.get("document_type", ""))
-        first = Point(number=1, name="新审批点", name_en="New point")
+        first = Point(number=1, name="新审批点", name_en="New point", id=fresh())
 
         def add(tx: Transaction) -> str:
             return administering.add(tx, document.key, **_names(), flow=Flow(points=(first,)))

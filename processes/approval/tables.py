@@ -56,8 +56,12 @@ policy_version = Table(
     Column("by", BigInteger),
     Column("at", Instant, nullable=False),
     Column("valid_from", Instant),
+    Column(
+        "running", String(16), nullable=False, server_default="ahead"
+    ),  # what becomes of approvals that run
     UniqueConstraint("policy", "version"),
     CheckConstraint("state IN ('draft', 'released', 'retired')", name="state"),
+    CheckConstraint("running IN ('new', 'ahead', 'waiting')", name="running"),
     Index("ix_processes_policy_version_state", "policy", "state"),
 )
 
@@ -76,6 +80,7 @@ evaluation = Table(
     Column("policy", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("point", Integer, nullable=False),
+    Column("point_id", String(16), nullable=False, server_default=""),  # which point it is in every version
     Column("root_id", BigInteger, nullable=False),
     Column("instance_id", BigInteger, nullable=False),
     Column("activity_id", BigInteger, nullable=False),  # the visit of the step that asked
@@ -105,6 +110,7 @@ decision = Table(
     Column("policy", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("point", Integer, nullable=False),
+    Column("point_id", String(16), nullable=False, server_default=""),
     Column("root_id", BigInteger, nullable=False),
     Column("instance_id", BigInteger, nullable=False),
     Column("work_item_id", BigInteger, unique=True),  # a signature counts once; NULL where a deadline decided

@@ -53,6 +53,7 @@ def released_version(connection: Connection, version: Version) -> dict[str, Any]
         "at": version.at,
         "by": login(connection, version.by),
         "reason": version.reason,
+        "running": version.running,
     }
 
 
@@ -77,6 +78,7 @@ def submission(connection: Connection, one: Submission) -> dict[str, Any]:
         "decided_by": login(connection, one.decided_by),
         "opinion": one.opinion,
         "fits": one.fits,
+        "running": one.running,
         "lowered": [lowering(each) for each in one.lowered],
     }
 

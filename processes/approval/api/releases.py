@@ -22,7 +22,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         """Make the draft the version in force; where it lowers control, submit it instead."""
         with calls.writing("publish", "rules.publish") as tx:
             document = calls.document(tx.connection, key)
-            gate.release(tx, key, document, seen=body["seen"], reason=body["reason"])
+            gate.release(tx, key, document, seen=body["seen"], reason=body["reason"], running=body["running"])
         return _outcome(calls, key)
 
     @api.post("/flows/<key>/agree")  # type: ignore[untyped-decorator]

@@ -7,12 +7,18 @@ from marshmallow import Schema, fields, validate
 from forms.shell.strict import Strict
 from processes.approval.administering import LONGEST_NAME
 from processes.approval.drafting import LONGEST_REASON
+from processes.approval.policies import RUNNING
 
 LONGEST_KEY, LONGEST_TOKEN = 64, 50
 _KEY = validate.Length(1, LONGEST_KEY)
 _NAME = validate.Length(1, LONGEST_NAME)
 _SEEN = {"description": "the token of the draft that was looked at; null where there was none"}
 _CONTENT = {"description": "a flow as its versions keep it: entry, departments, positions, once, points"}
+
+_RUNNING = {
+    "description": "approvals that run: new: they keep their version; ahead: they take this one from their next "
+    "point on; waiting: points that wait are asked again, too"
+}
 
 
 class ReleasedVersion(Schema):
@@ -23,6 +29,7 @@ class ReleasedVersion(Schema):
     at = fields.AwareDateTime()
     by = fields.String(allow_none=True, metadata={"description": "login"})
     reason = fields.String()
+    running = fields.String(metadata=_RUNNING)
 
 
 class DraftVersion(Schema):
@@ -53,6 +60,7 @@ class Submitted(Schema):
     decided_by = fields.String(allow_none=True)
     opinion = fields.String()
     fits = fields.Boolean()
+    running = fields.String(metadata=_RUNNING)
     lowered = fields.List(fields.Nested(LoweredControl))
 
 
@@ -212,6 +220,7 @@ class HitCounts(Schema):
 class ReleaseOrder(Strict):
     seen = fields.String(required=True, validate=validate.Length(1, LONGEST_TOKEN), metadata=_SEEN)
     reason = fields.String(required=True, validate=validate.Length(2, LONGEST_REASON))
+    running = fields.String(load_default="ahead", validate=validate.OneOf(RUNNING), metadata=_RUNNING)
 
 
 class ReleaseOutcome(Schema):

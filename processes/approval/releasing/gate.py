@@ -18,7 +18,7 @@ from processes.approval import drafting, policies
 from processes.approval.backtest.kept import digest
 from processes.approval.documents import DocumentType
 from processes.approval.errors import ReasonNeeded
-from processes.approval.policies import Version
+from processes.approval.policies import Running, Version
 from processes.approval.releasing import tables
 from processes.approval.releasing.errors import ChangedSince, NothingSubmitted, OwnRelease, SubmittedAlready
 from processes.approval.releasing.lowered import Lowering, lowered
@@ -40,6 +40,7 @@ class Submission:
     decided_at: datetime | None
     opinion: str
     fits: bool
+    running: Running
 
 
 def lowerings(connection: Connection, draft: Version, document: DocumentType) -> list[Lowering]:
@@ -49,7 +50,9 @@ def lowerings(connection: Connection, draft: Version, document: DocumentType) ->
     return [] if before is None else lowered(before.flow, draft.flow, document, ranks)
 
 
-def release(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version | None:
+def release(
+    tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str, running: Running = "ahead"
+) -> Version | None:
     """Make the draft the version in force; where it lowers control, submit it instead: None.
 
     Raises what `drafting.publish` raises, and SubmittedAlready.
@@ -58,8 +61,8 @@ def release(tx: Transaction, key: str, document: DocumentType, *, seen: str, rea
     found = lowerings(tx.connection, draft, document)
     if not found:
         _withdraw_open(tx, key)
-        return drafting.publish(tx, key, document, seen=seen, reason=reason)
-    _submit(tx, draft, reason.strip(), found)
+        return drafting.publish(tx, key, document, seen=seen, reason=reason, running=running)
+    _submit(tx, draft, reason.strip(), found, running)
     return None
 
 
@@ -68,7 +71,9 @@ def agree(tx: Transaction, key: str, document: DocumentType, *, opinion: str) ->
     waiting, draft = _waiting(tx, key)
     _decide(tx, waiting, "agreed", opinion.strip())
     tx.audit("policy.agreed", payload={"policy": key, "version": waiting.version, "opinion": opinion.strip()})
-    return drafting.publish(tx, key, document, seen=draft.token, reason=waiting.reason)
+    return drafting.publish(
+        tx, key, document, seen=draft.token, reason=waiting.reason, running=waiting.running
+    )
 
 
 def send_back(tx: Transaction, key: str, *, opinion: str) -> None:
@@ -100,7 +105,9 @@ def latest(connection: Connection, draft: Version) -> Submission | None:
     return None if row is None else _submission(row, draft)
 
 
-def _submit(tx: Transaction, draft: Version, reason: str, found: Sequence[Lowering]) -> None:
+def _submit(
+    tx: Transaction, draft: Version, reason: str, found: Sequence[Lowering], running: Running
+) -> None:
     known = latest(tx.connection, draft)
     if known is not None and known.state == "open" and known.fits:
         raise SubmittedAlready(version=draft.version, what="it was submitted", what_zh="已经提交")
@@ -115,6 +122,7 @@ def _submit(tx: Transaction, draft: Version, reason: str, found: Sequence[Loweri
                 reason=reason,
                 lowered=json.dumps([asdict(one) for one in found], ensure_ascii=False),
                 state="open",
+                running=running,
                 by=tx.by or 0,
                 at=tx.now,
             )
@@ -127,6 +135,7 @@ def _submit(tx: Transaction, draft: Version, reason: str, found: Sequence[Loweri
             "policy": draft.policy,
             "version": draft.version,
             "reason": reason,
+            "running": running,
             "lowered": [one.en for one in found],
         },
     )
@@ -182,4 +191,5 @@ def _submission(row: Row[Any], draft: Version) -> Submission:
         decided_at=row.decided_at,
         opinion=row.opinion,
         fits=row.content_sha256 == digest(draft.flow),
+        running=row.running,
     )

@@ -32,8 +32,10 @@ release = Table(
     Column("at", Instant, nullable=False),
     Column("decided_by", BigInteger),
     Column("decided_at", Instant),
+    Column("running", String(16), nullable=False, server_default="ahead"),  # as its version will say
     Column("opinion", Text, nullable=False, server_default=""),
     CheckConstraint("state IN ('open', 'agreed', 'returned', 'withdrawn')", name="state"),
+    CheckConstraint("running IN ('new', 'ahead', 'waiting')", name="running"),
     Index("ix_processes_release_version", "policy", "version", "id"),
     # one at a time: two people who submit at once do not both succeed
     Index(

@@ -19,6 +19,7 @@ from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import ApprovalError, DraftChanged
 from processes.approval.releasing import gate
 from processes.approval.releasing.errors import ChangedSince
+from processes.approval.running.words import CHOICES
 
 
 class ReleasePages:
@@ -121,6 +122,7 @@ class ReleasePages:
                 else None,
                 opinion=request.form.get("opinion", ""),
                 refusal=refusal,
+                running_choices=CHOICES,
             )
         return make_response(html, status)
 

@@ -19,8 +19,8 @@ from processes.approval.model import Flow, Point
 from processes.approval.quotes import QUOTES
 
 FIRST = Point(number=1, name="经理", name_en="Manager", positions=("sales_manager",))
-SAME = replace(FIRST, number=2, name="经理复核")
-BOTH = replace(FIRST, number=2, name="会签", positions=("sales_manager", "finance"), mode="all")
+SAME = replace(FIRST, number=2, name="经理复核", id="")
+BOTH = replace(FIRST, number=2, name="会签", id="", positions=("sales_manager", "finance"), mode="all")
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_whoever_agreed_signs_no_second_time_with_others(office):
 
 
 def test_when_the_facts_have_changed_he_is_asked_again(office):
-    finance = replace(FIRST, number=2, name="财务", positions=("finance",))
+    finance = replace(FIRST, number=2, name="财务", id="", positions=("finance",))
     quote, root = start(office, FIRST, finance, replace(SAME, number=3))
     office.decide(root, "manager")
     with office.store.begin(by=None, action="test.change") as tx:
@@ -94,7 +94,7 @@ def test_when_the_facts_have_changed_he_is_asked_again(office):
 
 def test_after_a_return_everybody_is_asked_again(office):
     quote, root = start(
-        office, FIRST, replace(FIRST, number=2, positions=("finance",)), replace(SAME, number=3)
+        office, FIRST, replace(FIRST, number=2, id="second", positions=("finance",)), replace(SAME, number=3)
     )
     office.decide(root, "manager")
     office.decide(root, "finance", "return", "请补充")

@@ -39,8 +39,12 @@ def _draft(office, limit, by="admin"):
     return _act(office, by, save)
 
 
-def _release(office, seen, by="admin"):
-    return _act(office, by, lambda tx: gate.release(tx, "quote", QUOTES, seen=seen, reason="放宽折扣"))
+def _release(office, seen, by="admin", running="ahead"):
+    return _act(
+        office,
+        by,
+        lambda tx: gate.release(tx, "quote", QUOTES, seen=seen, reason="放宽折扣", running=running),
+    )
 
 
 def _in_force(office):
@@ -69,6 +73,16 @@ def test_less_control_waits_for_another_person(office):
         "可以",
     )
     assert [one.code for one in kept.lowered] == ["CONDITION"]
+
+
+def test_what_becomes_of_running_approvals_is_kept_with_the_version(office):
+    assert _release(office, _draft(office, "0.08"), running="new").running == "new"
+    assert _release(office, _draft(office, "0.12"), running="waiting") is None
+    with office.store.read() as connection:
+        submitted = gate.latest(connection, policies.draft(connection, "quote"))
+    assert submitted.running == "waiting"
+    agreed = _act(office, "supervisor", lambda tx: gate.agree(tx, "quote", QUOTES, opinion=""))
+    assert (agreed.version, agreed.running) == (3, "waiting")
 
 
 def test_whoever_typed_the_draft_is_no_second_person_either(office):

@@ -327,6 +327,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("point", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.String(length=16), server_default="", nullable=False),
         sa.Column("root_id", sa.BigInteger(), nullable=False),
         sa.Column("instance_id", sa.BigInteger(), nullable=False),
         sa.Column("work_item_id", sa.BigInteger(), nullable=True),
@@ -360,6 +361,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("point", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.String(length=16), server_default="", nullable=False),
         sa.Column("root_id", sa.BigInteger(), nullable=False),
         sa.Column("instance_id", sa.BigInteger(), nullable=False),
         sa.Column("activity_id", sa.BigInteger(), nullable=False),
@@ -618,6 +620,10 @@ def upgrade() -> None:
         sa.Column("by", sa.BigInteger(), nullable=True),
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("valid_from", types.Instant(), nullable=True),
+        sa.Column("running", sa.String(length=16), server_default="ahead", nullable=False),
+        sa.CheckConstraint(
+            "running IN ('new', 'ahead', 'waiting')", name=op.f("ck_processes_policy_version_running")
+        ),
         sa.CheckConstraint(
             "state IN ('draft', 'released', 'retired')", name=op.f("ck_processes_policy_version_state")
         ),
@@ -645,7 +651,11 @@ def upgrade() -> None:
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
         sa.Column("decided_at", types.Instant(), nullable=True),
+        sa.Column("running", sa.String(length=16), server_default="ahead", nullable=False),
         sa.Column("opinion", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "running IN ('new', 'ahead', 'waiting')", name=op.f("ck_processes_release_running")
+        ),
         sa.CheckConstraint(
             "state IN ('open', 'agreed', 'returned', 'withdrawn')", name=op.f("ck_processes_release_state")
         ),

@@ -93,7 +93,7 @@ def past(random: Random, flows: dict[int, Flow], number: int) -> Run:
 
 
 def partner(of: Point, old: Flow) -> Point | None:
-    """Equal names, then equal numbers of those that are left: as the differences of versions are told."""
+    """The same point in another version: these have no ids of their own, so that equal names are one."""
     return next((each for each in old.points if each.name == of.name), None)
 
 
@@ -102,13 +102,6 @@ def by_hand(tried: Flow, then: Flow, run: Run) -> tuple[list[Point], bool] | Non
     entered: list[Point] = []
     ended = [step.point for step in run.steps if step.entered][-1:] if run.decided != "agree" else []
     matched = {point.number: one for point in tried.points if (one := partner(point, then)) is not None}
-    left = [one for one in then.points if one not in matched.values()]
-    for point in tried.points:
-        if point.number not in matched:
-            same = next((one for one in left if one.number == point.number), None)
-            if same is not None:
-                matched[point.number] = same
-                left.remove(same)
     at_hand = run.steps[0].facts
     for point in tried.points:
         counterpart = matched.get(point.number)
