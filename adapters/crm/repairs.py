@@ -24,7 +24,7 @@ repair = tables.repair_registration
 #: state → the states it may move to
 MOVES: dict[str, frozenset[str]] = {
     "registered": frozenset({"quoted", "accepted", "cancelled"}),
-    "quoted": frozenset({"accepted", "refused"}),
+    "quoted": frozenset({"accepted", "refused", "cancelled"}),
     "accepted": frozenset({"repaired", "cancelled"}),
     "repaired": frozenset({"closed"}),
     "refused": frozenset(),
@@ -136,20 +136,29 @@ def diagnose(
     engineer_id: int | None,
     root: int | None,
 ) -> Row[Any]:
-    """What the engineer found and what it costs: nothing in warranty, where the work may begin at once."""
+    """What the engineer found and what it costs: nothing in warranty, where the work may begin at once.
+
+    A price that was not approved is found anew.
+    """
     row = known(tx, repair_id)
     free = row.in_warranty or not parts + labour
-    return mark(
-        tx,
-        repair_id,
-        "accepted" if free else "quoted",
-        root=root,
-        diagnosis=diagnosis,
-        parts_total=parts,
-        labour_total=labour,
-        amount=ZERO if free else parts + labour,
-        engineer_id=engineer_id or row.engineer_id,
-    )
+    found: dict[str, Any] = {
+        "diagnosis": diagnosis,
+        "parts_total": parts,
+        "labour_total": labour,
+        "amount": ZERO if free else parts + labour,
+        "engineer_id": engineer_id or row.engineer_id,
+    }
+    if row.state == "quoted":
+        changes.edit(tx, repair, repair_id, root=root, **found)
+    return mark(tx, repair_id, "accepted" if free else "quoted", root=root, **found)
+
+
+def call_off(tx: Transaction, repair_id: int, *, root: int | None) -> Row[Any]:
+    """The repair is not made at this price; the unit goes back as it is."""
+    row = mark(tx, repair_id, "cancelled", root=root)
+    changes.edit(tx, tables.product_archive, row.archive_id, root=root, state="in_use")
+    return row
 
 
 def answer(tx: Transaction, repair_id: int, said: str, *, root: int | None) -> Row[Any]:

@@ -21,6 +21,7 @@ from processes.approval.new_customers import NEW_CUSTOMER, NEW_CUSTOMERS
 from processes.approval.opportunities import OPPORTUNITIES, OPPORTUNITY
 from processes.approval.orders import ORDER, ORDERS
 from processes.approval.quotes import QUOTES
+from processes.approval.repairs import REPAIR, REPAIRS
 from processes.approval.returns import RETURN, RETURNS
 
 #: type, name of its flow in Chinese and English, the flow of a new installation
@@ -40,6 +41,7 @@ TYPES: tuple[tuple[DocumentType, str, str, Flow], ...] = (
     ),
     (CONTRACTS, "合同审批", "Contract approval", CONTRACT),
     (RETURNS, "退货审批", "Return approval", RETURN),
+    (REPAIRS, "维修报价审批", "Approval of repair prices", REPAIR),
     (HANDOVERS, "交接审批", "Hand-over approval", HANDOVER_FLOW),
 )
 

@@ -101,6 +101,12 @@ class RepairStands(Schema):
     engineer = fields.String(allow_none=True)
 
 
+class RepairDiagnosed(RepairStands):
+    """What it costs, and who asks for that price."""
+
+    applicant = fields.String(allow_none=True)
+
+
 def open_repair(call: AdapterCall) -> dict[str, Any]:
     """Take a registration up as this instance's, or make one."""
     row = _registration(call)
@@ -186,7 +192,13 @@ def diagnose(call: AdapterCall) -> dict[str, Any]:
         engineer_id=engineer.id if engineer else None,
         root=call.root_id,
     )
-    return _stands(call, row)
+    stands = _stands(call, row)
+    return {**stands, "applicant": stands["engineer"] or _login(call, call.tx.by)}
+
+
+def call_off(call: AdapterCall) -> dict[str, Any]:
+    """End a repair whose price nobody approved."""
+    return _stands(call, repairs.call_off(call.tx, call.inputs["repair_id"], root=call.root_id))
 
 
 def answer(call: AdapterCall) -> dict[str, Any]:
@@ -252,7 +264,10 @@ def _contact(call: AdapterCall, row: Row[Any], party: Row[Any]) -> dict[str, str
 REPAIRS = Area(prefix="crm.repair", errors=ERRORS, codes=CODES)
 ADAPTERS: tuple[Adapter, ...] = (
     REPAIRS.application("open", "登记维修", "Open a repair", open_repair, RepairOpen, RepairOpened),
-    REPAIRS.application("diagnose", "记录诊断", "Note a diagnosis", diagnose, RepairDiagnosis, RepairStands),
+    REPAIRS.application(
+        "diagnose", "记录诊断", "Note a diagnosis", diagnose, RepairDiagnosis, RepairDiagnosed
+    ),
+    REPAIRS.application("call_off", "取消维修", "Call a repair off", call_off, RepairId, RepairStands),
     REPAIRS.application(
         "answer", "记录客户答复", "Note the customer's answer", answer, RepairAnswer, RepairStands
     ),

@@ -24,6 +24,7 @@ ENTITIES = {
     "complaint_compensation": "feedback",
     "contract": "contract",
     "return": "return",
+    "repair": "repair",
     "handover": "handover",
 }
 

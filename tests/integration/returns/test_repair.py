@@ -75,6 +75,37 @@ def the_customer_never_answers(office: Counter) -> None:
     )
 
 
+def a_high_price_is_found_anew_and_approved(office: Counter) -> None:
+    repair_id, root = _registered(office, warranty=False)
+    found = {"diagnosis": "传感器与主板损坏", "parts_total": 4000, "labour_total": 500}
+    office.do(root, "diagnose", found, by="technical")
+    decided(office, root, "service_manager", "return", "请先报旧件翻新价")
+    office.do(root, "diagnose", {**found, "parts_total": 2500}, by="technical")
+    decided(office, root, "service_manager", "agree")
+    assert not office.outbox.sent  # nothing is told to the customer before finance
+    decided(office, root, "finance", "agree")
+    assert office.of(tables.repair_registration, repair_id).amount == 3000
+    assert "维修报价" in office.outbox.sent[-1]["Subject"]
+
+
+def nobody_approves_the_price(office: Counter) -> None:
+    repair_id, root = _registered(office, warranty=False)
+    office.do(
+        root, "diagnose", {"diagnosis": "进水", "parts_total": 9000, "labour_total": 500}, by="technical"
+    )
+    decided(office, root, "service_manager", "reject", "换新更便宜")
+    assert (office.of(tables.repair_registration, repair_id).state, office.ended(root)) == (
+        "cancelled",
+        "completed",
+    )
+    assert office.rows(tables.product_archive)[0].state == "in_use"
+
+
+def decided(office: Counter, root: int, by: str, action: str, opinion: str = "") -> None:
+    office.do(root, "together_approve", {"action": action, "opinion": opinion}, by=by)
+    office.engine.run_due()
+
+
 def _refuse(_message: object) -> None:
     raise BusinessError("MAIL_REFUSED", "mailbox full")
 
@@ -87,6 +118,8 @@ PATHS = Paths(
         the_customer_agrees_and_pays,
         the_customer_refuses,
         the_customer_never_answers,
+        a_high_price_is_found_anew_and_approved,
+        nobody_approves_the_price,
     ],
 )
 
