@@ -12,6 +12,7 @@ from adapters.crm.catalogue import entity
 from adapters.crm.records import access
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.values import grouped
@@ -43,6 +44,7 @@ COMPENSATIONS = DocumentType(
     facts=feedback_facts.COMPENSATION_FACTS,
     read=feedback_facts.read,
     samples=samples,
+    called=rows_of("feedback"),
 )
 
 

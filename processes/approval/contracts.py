@@ -15,6 +15,7 @@ from adapters.crm.words import LEVELS
 from engine import organisation
 from engine.errors import NotFound
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 
@@ -69,7 +70,15 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
     return found
 
 
-CONTRACTS = DocumentType(key="contract", zh="合同", en="Contracts", facts=FACTS, read=read, samples=samples)
+CONTRACTS = DocumentType(
+    key="contract",
+    zh="合同",
+    en="Contracts",
+    facts=FACTS,
+    read=read,
+    samples=samples,
+    called=rows_of("contract"),
+)
 
 #: After legal and finance: the sales director always, the general manager for large amounts and unusual clauses.
 CONTRACT = Flow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -50,10 +50,18 @@ class Sample:
     applicant: str
 
 
+Calling = Callable[[Connection, Person, Collection[int], Literal["zh", "en"]], Mapping[int, tuple[str, str]]]
+"""(connection, person, ids, lang) → id → what the document is called, and its customer (empty for none).
+
+Only those that the person may see.
+"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentType:
     """A type of document with approval flows. `samples(connection, person, words, lang)` finds some to try.
 
+    `called` names documents of the past.
     `agreed(tx, document_id, person, root)`: what the document keeps of somebody's consent.
     """
 
@@ -63,6 +71,7 @@ class DocumentType:
     facts: Sequence[FactField]
     read: FactSource
     samples: Callable[[Connection, Person, str, str], Sequence[Sample]]
+    called: Calling
     agreed: Callable[[Transaction, int, Person, int | None], None] | None = None
 
     def title(self, lang: str) -> str:

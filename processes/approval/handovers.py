@@ -12,6 +12,7 @@ from adapters.crm.handover import facts
 from adapters.crm.records import access
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 
@@ -62,4 +63,5 @@ HANDOVERS = DocumentType(
     facts=facts.HANDOVER_FACTS,
     read=facts.read,
     samples=samples,
+    called=rows_of("handover"),
 )

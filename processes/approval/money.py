@@ -15,6 +15,7 @@ from adapters.crm.catalogue.payments import PAYMENT
 from adapters.crm.records import access
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 
@@ -91,6 +92,7 @@ PAYMENT_PLANS = DocumentType(
     facts=money_facts.PLAN_FACTS,
     read=money_facts.of_plan,
     samples=_orders,
+    called=rows_of("order"),
 )
 WRITE_OFFS = DocumentType(
     key="write_off",
@@ -99,6 +101,7 @@ WRITE_OFFS = DocumentType(
     facts=money_facts.WRITE_OFF_FACTS,
     read=money_facts.of_write_off,
     samples=_instalments,
+    called=rows_of("payment_plan"),
 )
 PAYMENTS = DocumentType(
     key="payment",
@@ -107,6 +110,7 @@ PAYMENTS = DocumentType(
     facts=money_facts.PAYMENT_FACTS,
     read=money_facts.of_payment,
     samples=_payments,
+    called=rows_of("payment"),
 )
 
 #: Terms that are not standard, and changes of an approved plan: the sales manager, and finance.

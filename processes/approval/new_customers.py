@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_
 from adapters.crm import account_facts, parties, tables
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 
@@ -59,4 +60,5 @@ NEW_CUSTOMERS = DocumentType(
     facts=account_facts.NEW_CUSTOMER_FACTS,
     read=account_facts.read,
     samples=samples,
+    called=rows_of("account"),
 )

@@ -15,6 +15,7 @@ from adapters.crm.words import LEVELS
 from engine import organisation
 from engine.organisation import Person
 from engine.organisation.snapshot import company_today
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 
@@ -78,7 +79,13 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
 
 
 OPPORTUNITIES = DocumentType(
-    key=KEY, zh="销售机会", en="Opportunities", facts=FACTS, read=read, samples=samples
+    key=KEY,
+    zh="销售机会",
+    en="Opportunities",
+    facts=FACTS,
+    read=read,
+    samples=samples,
+    called=rows_of("opportunity"),
 )
 
 

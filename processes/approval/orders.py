@@ -11,6 +11,7 @@ from adapters.crm import line_approvers, tables
 from adapters.crm.orders import facts, reading
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.values import grouped
@@ -41,6 +42,7 @@ ORDERS = DocumentType(
     facts=facts.ORDER_FACTS,
     read=facts.read,
     samples=samples,
+    called=rows_of("order"),
     agreed=line_approvers.of_order,
 )
 

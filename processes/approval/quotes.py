@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_
 from adapters.crm import facts, line_approvers, quotes, tables
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.values import grouped
 
@@ -42,5 +43,6 @@ QUOTES = DocumentType(
     facts=facts.QUOTE_FACTS,
     read=facts.read,
     samples=samples,
+    called=rows_of("quote"),
     agreed=line_approvers.of_quote,
 )

@@ -11,6 +11,7 @@ from adapters.crm import catalogue, repair_facts, tables
 from adapters.crm.records import access
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.values import grouped
@@ -40,6 +41,7 @@ REPAIRS = DocumentType(
     facts=repair_facts.REPAIR_FACTS,
     read=repair_facts.read,
     samples=samples,
+    called=rows_of("repair"),
 )
 
 

@@ -12,6 +12,7 @@ from adapters.crm.records import access
 from adapters.crm.returns import facts
 from engine import organisation
 from engine.organisation import Person
+from processes.approval.calling import rows_of
 from processes.approval.documents import DocumentType, Sample
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.values import grouped
@@ -44,7 +45,13 @@ def samples(connection: Connection, person: Person, words: str, lang: str) -> Se
 
 
 RETURNS = DocumentType(
-    key="return", zh="退货", en="Returns", facts=facts.RETURN_FACTS, read=facts.read, samples=samples
+    key="return",
+    zh="退货",
+    en="Returns",
+    facts=facts.RETURN_FACTS,
+    read=facts.read,
+    samples=samples,
+    called=rows_of("return"),
 )
 
 #: Service or warehouse looks at each; the sales manager at late and large ones; finance at every refund.

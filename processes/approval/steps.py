@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import organisation
 from engine.ports import AdapterCall
-from processes.approval import decisions, evaluations, overdue, policies, repeats, selecting
+from processes.approval import choices, decisions, evaluations, overdue, policies, repeats, selecting
 from processes.approval.approvers import Approver, approvers_of, groups_of, logins
 from processes.approval.back import Back
 from processes.approval.documents import Documents, DocumentType
@@ -31,7 +31,10 @@ class ApprovalSteps:
         self._flows: dict[tuple[str, int], Flow] = {}
 
     def asked(self, call: AdapterCall) -> dict[str, Any]:
-        """Whether the flow of the document would ask anybody about it as it is. Flows that are off ask nobody."""
+        """Whether the flow of the document would ask anybody about it as it is. Flows that are off ask nobody.
+
+        That nobody is asked is kept: a backtest finds the document by it.
+        """
         document = self._documents.of(call.inputs["document_type"])
         facts = self._facts(call, document)
         try:
@@ -41,8 +44,14 @@ class ApprovalSteps:
         except PolicyDisabled:
             return {"asked": False}
         if found is None or found.version is None:
-            return {"asked": policies.without_flow(call.tx.connection, document.key) == "refuse"}
-        return {"asked": any(one.entered for one in next_points(found.version.flow, 0, facts(), document))}
+            if policies.without_flow(call.tx.connection, document.key) == "refuse":
+                return {"asked": True}
+            choices.keep(call, "unasked", facts())
+            return {"asked": False}
+        asked = any(one.entered for one in next_points(found.version.flow, 0, facts(), document))
+        if not asked:
+            choices.keep(call, "unasked", facts(), policy=found.policy.key, version=found.version.version)
+        return {"asked": asked}
 
     def begin(self, call: AdapterCall) -> dict[str, Any]:
         """Choose the flow and pin its version in force. Where no flow of the type is in force it is an incident.
@@ -56,13 +65,15 @@ class ApprovalSteps:
         expected = policies.policy(connection, inputs["policy"]).document_type
         if expected != document.key:
             raise WrongDocument(key=inputs["policy"], expected=expected, given=document.key)
-        found, passed = selecting.choose(
-            connection, inputs["policy"], document, inputs["applicant"], self._facts(call, document)
-        )
+        facts = self._facts(call, document)
+        found, passed = selecting.choose(connection, inputs["policy"], document, inputs["applicant"], facts)
         _note_choice(call, found, passed)
-        outcome, opinion = "approved", ""
-        if found is None and policies.without_flow(connection, document.key) == "refuse":
-            outcome, opinion = "rejected", NO_FLOW
+        refused = found is None and policies.without_flow(connection, document.key) == "refuse"
+        outcome, opinion = ("rejected", NO_FLOW) if refused else ("approved", "")
+        if found is None:
+            choices.keep(call, "rejected" if refused else "approved", facts())
+        elif inputs["policy"] != document.key:
+            choices.keep(call, "pinned", facts(), policy=found.policy.key)
         version = found.version if found else None
         applicant = organisation.by_login(connection, inputs["applicant"])
         return {

@@ -103,6 +103,25 @@ evaluation = Table(
     Index("ix_processes_evaluation_root", "root_id", "id"),
 )
 
+# Documents that no flow was for, and flows that a diagram pinned: no evaluation tells of them.
+choice = Table(
+    "processes_choice",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("policy", String(64)),  # NULL: none was for it
+    Column("version", Integer),
+    Column("root_id", BigInteger, nullable=False),
+    Column("instance_id", BigInteger, nullable=False),
+    Column("document_type", String(64), nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("applicant", String(64), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("outcome IN ('pinned', 'approved', 'rejected', 'unasked')", name="outcome"),
+    Index("ix_processes_choice_type", "document_type", "at"),
+)
+
 decision = Table(
     "processes_decision",
     metadata,

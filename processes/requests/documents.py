@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -31,6 +31,12 @@ def document_of(kind: RequestKind, version: Callable[[Connection, int], RequestK
         found = rows.submitted(connection, person, kind.key, words, limit=MOST_SAMPLES)
         return [_sample(connection, row) for row in found]
 
+    def called(
+        connection: Connection, person: Person, ids: Collection[int], lang: str
+    ) -> Mapping[int, tuple[str, str]]:
+        del lang
+        return {row.id: (row.title, "") for row in rows.among(connection, person, ids)}
+
     return DocumentType(
         key=kind.key,
         zh=kind.title("zh"),
@@ -38,6 +44,7 @@ def document_of(kind: RequestKind, version: Callable[[Connection, int], RequestK
         facts=facts.facts_of(kind),
         read=read,
         samples=samples,
+        called=called,
     )
 
 

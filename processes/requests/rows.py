@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, or_, select
@@ -85,6 +85,12 @@ def submitted(
     for word in words.split()[:5]:
         query = query.where(request.c.title.icontains(word, autoescape=True))
     return connection.execute(query.order_by(request.c.id.desc()).limit(limit)).all()
+
+
+def among(connection: Connection, person: Person, ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Those of these requests that a person may see."""
+    query = select(request).where(request.c.id.in_(ids), visible(connection, person))
+    return connection.execute(query).all()
 
 
 def values(row: Row[Any]) -> dict[str, Any]:

@@ -49,11 +49,15 @@ class WalkedRoute(Schema):
 
 
 class WalkedPoint(Schema):
-    """`2′` is a point of another version that is gone or asks others now."""
+    """`2′` is a point of another version that is gone or asks others now, `A2` one of another flow (`flow`).
+
+    In routes `(2)` is passed, because everybody had agreed before; `✕`: no flow is for it, such are refused.
+    """
 
     key = fields.String()
     name = fields.String()
     gone = fields.Boolean()
+    flow = fields.String()
 
 
 class ChangedCase(Schema):
@@ -104,6 +108,10 @@ class BacktestReport(BacktestHead):
     documents = fields.Integer()
     stopped = fields.Integer()
     beyond = fields.Integer()
+    elsewhere = fields.Integer(metadata={"description": "approvals that have nothing to do with the flow"})
+    refused = fields.Integer(metadata={"description": "changed ones that no flow would be for"})
+    guessed = fields.Integer(metadata={"description": "points are passed as their people would have agreed"})
+    unsure = fields.Integer(metadata={"description": "perhaps so: nobody knows who would have decided"})
     undecided = fields.List(fields.Nested(UndecidedRuns))
     points = fields.List(fields.Nested(WalkedPoint))
     routes = fields.List(fields.Nested(WalkedRoute))

@@ -67,6 +67,9 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         return _one(calls, key, report_id)
 
 
+_NUMBERS = ("since", "until", "documents", "stopped", "beyond", "elsewhere", "refused", "guessed", "unsure")
+
+
 def _one(calls: Calls, key: str, identity: int) -> dict[str, Any]:
     with calls.reading() as connection:
         names = naming(connection, lang(), calls.document(connection, key))
@@ -111,9 +114,12 @@ def _head(connection: Connection, one: Kept) -> dict[str, Any]:
 
 def _report(report: Report, names: Naming) -> dict[str, Any]:
     return {
-        **{name: getattr(report, name) for name in ("since", "until", "documents", "stopped", "beyond")},
+        **{name: getattr(report, name) for name in _NUMBERS},
         "undecided": [{"missing": list(missing), "count": n} for missing, n in report.undecided.items()],
-        "points": [{"key": one.key, "name": one.title(names.lang), "gone": one.gone} for one in report.slots],
+        "points": [
+            {"key": one.key, "name": one.title(names.lang), "gone": one.gone, "flow": one.flow}
+            for one in report.slots
+        ],
         "routes": report.matrix,
         "asked": [
             {

@@ -13,7 +13,6 @@ from engine.organisation import Person, demand
 from engine.store.uow import Store, Transaction
 from forms.accounts import signed_in
 from processes.approval import policies
-from processes.approval.backtest.naming import called
 from processes.approval.documents import Documents, DocumentType
 
 #: Whether a person sees a document of a type; None where the type is not known to it.
@@ -54,6 +53,7 @@ class Calls:
         person = signed_in()
         seen = self.sees(connection, person, document_type, document_id)
         if seen is None:
-            seen = document_id in called(connection, person, document_type, [document_id])
+            document = self.documents.of(document_type)
+            seen = document_id in document.called(connection, person, [document_id], "zh")
         if not seen:
             raise NotFound(what="document", what_zh="单据", id=document_id)

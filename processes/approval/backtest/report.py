@@ -78,6 +78,9 @@ class Passing:
 class Report:
     """The whole answer. `stopped`: approvals that ended before their last point, or still run: points after it
     were never asked and are not compared. `undecided`: missing facts → how many have no answer.
+    `elsewhere`: approvals of the type that the flow neither took nor would take. `refused`: changed ones that no flow
+    would be for. Where each decides once: `guessed` points are passed because their people would have agreed,
+    `unsure` ones perhaps, and count as asked.
     """
 
     since: datetime
@@ -97,6 +100,10 @@ class Report:
     more: Passing
     newly: Passing
     cases: Sequence[Changed]
+    elsewhere: int = 0
+    refused: int = 0
+    guessed: int = 0
+    unsure: int = 0
 
     @property
     def left_out(self) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from processes.approval.approver_rule import Rule
+from processes.approval.expected import Group
 from processes.approval.model import Point
 from processes.approval.naming import Naming
 
 Seats = tuple[str, ...]
-_LEVEL, _PERSON = "level:", "person:"
+_LEVEL, _PERSON, _OR = "level:", "person:", "|"
 
 
 def seats(point: Point, facts: Mapping[str, Any]) -> Seats:
@@ -22,8 +24,35 @@ def seats(point: Point, facts: Mapping[str, Any]) -> Seats:
     return tuple(dict.fromkeys(seat for rule in point.approver_rules for seat in _of(rule, facts)))
 
 
+def tasks(
+    point: Point, facts: Mapping[str, Any], groups: Sequence[Group], spared: Collection[str] = ()
+) -> Counter[str]:
+    """Seat → how many decisions a point asks of it. `groups` are the people of its rules.
+
+    Where any one decides it is one decision, of one seat or of several together. Else everybody signs once, but for
+    those of whom one is chosen, and those who are spared. Of a vote all are counted, though some may not be needed.
+    """
+    mine = seats(point, facts)
+    if point.mode == "any" or not groups:
+        return Counter([_OR.join(mine)] if mine and point.mode == "any" else mine)
+    found: Counter[str] = Counter()
+    seen = set(spared)
+    for rule, group in zip(point.approver_rules, groups, strict=True):
+        left = [login for login in group.logins if login not in seen]
+        count = len(left) if group.each and rule.holders != "any" else min(len(left), 1)
+        seen.update(left)
+        seat = next(_of(rule, facts), None)
+        if count and seat is not None:
+            found[seat] += count
+    return found
+
+
 def seat_title(seat: str, names: Naming) -> str:
     """What a seat is called."""
+    if _OR in seat:
+        return ("或" if names.lang == "zh" else " or ").join(
+            seat_title(one, names) for one in seat.split(_OR)
+        )
     if seat.startswith(_PERSON):
         return names.name(seat.removeprefix(_PERSON))
     if seat.startswith(_LEVEL):

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from processes.approval.backtest.filters import amount_of
 from processes.approval.backtest.report import Asked, Cell, Changed, Passing, Report
-from processes.approval.backtest.runs import Facts
-from processes.approval.backtest.seats import seats
-from processes.approval.backtest.slots import Slot
-from processes.approval.backtest.walking import Case, Route
+from processes.approval.backtest.seats import tasks
+from processes.approval.backtest.slots import REFUSED, Slot
+from processes.approval.backtest.walking import Case
+from processes.approval.backtest.ways import GroupsOf, Route, Stop
 from processes.approval.documents import FactField
 
 MOST_CASES = 2000
@@ -28,12 +28,17 @@ def summed(
     amount: FactField | None,
     takes: Mapping[str, timedelta],
     zone: tzinfo,
+    groups_of: GroupsOf,
+    elsewhere: int = 0,
 ) -> Report:
-    """The report about these cases. `takes`: seat → how long one decision takes there."""
+    """The report about these cases. `takes`: seat → how long one decision takes there.
+
+    `elsewhere`: approvals of the type that have nothing to do with the flow.
+    """
     compared = [case for case in cases if not case.undecided]
     changed = [case for case in compared if case.changed]
-    differences = [(case, _difference(case)) for case in changed]
-    used = {key for case in compared for route in (case.old, case.new) for key in route.keys}
+    differences = [(case, _difference(case, groups_of)) for case in changed]
+    used = {key.strip("()") for case in compared for route in (case.old, case.new) for key in route.keys}
     return Report(
         since=since,
         until=until,
@@ -42,13 +47,17 @@ def summed(
         changed=len(changed),
         stopped=sum(case.run.stopped_at is not None for case in compared),
         beyond=sum(case.new.beyond for case in changed),
+        elsewhere=elsewhere,
+        refused=sum(case.new.keys == (REFUSED,) for case in changed),
+        guessed=sum(case.new.guessed or case.old.guessed for case in compared),
+        unsure=sum(case.new.unsure or case.old.unsure for case in compared),
         undecided=Counter(case.undecided for case in cases if case.undecided),
         matrix=_matrix(compared),
         slots=[slot for key, slot in slots.items() if key in used or not slot.gone],
         asked=_asked(differences, takes),
         weeks=_weeks(differences, zone),
-        unasked=_passing(changed, amount, lambda case: not case.new.keys),
-        newly=_passing(changed, amount, lambda case: not case.old.keys),
+        unasked=_passing(changed, amount, lambda case: _unasked(case.new)),
+        newly=_passing(changed, amount, lambda case: _unasked(case.old)),
         fewer=_passing([case for case, (_, saved) in differences if saved], amount),
         more=_passing([case for case, (extra, _) in differences if extra], amount),
         cases=[_told(case, amount) for case in reversed(changed[-MOST_CASES:])],
@@ -62,14 +71,23 @@ def _matrix(cases: Iterable[Case]) -> list[Cell]:
     return [Cell(old=old, new=new, count=counted[old, new]) for old, new in order]
 
 
-def _difference(case: Case) -> tuple[Counter[str], Counter[str]]:
+def _unasked(route: Route) -> bool:
+    """Whether a document passes and nobody is asked."""
+    return not route.keys
+
+
+def _difference(case: Case, groups_of: GroupsOf) -> tuple[Counter[str], Counter[str]]:
     """Who is asked more often, who less."""
-    old, new = _seats(case.old, case.run.facts), _seats(case.new, case.run.facts)
+    old, new = (_tasks(stops, case.run.applicant, groups_of) for stops in case.stops())
     return new - old, old - new
 
 
-def _seats(route: Route, facts: Facts) -> Counter[str]:
-    return Counter(seat for point in route.points for seat in seats(point, facts))
+def _tasks(stops: Sequence[Stop], applicant: str, groups_of: GroupsOf) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for point, facts, spared in stops:
+        groups = () if point.mode == "any" else groups_of(point, applicant, facts, frozenset())
+        found.update(tasks(point, facts, groups, spared))
+    return found
 
 
 def _asked(

@@ -18,10 +18,10 @@ from processes.approval.backtest import asking, kept, page
 from processes.approval.backtest.asking import Question
 from processes.approval.backtest.filters import DAYS, amount_fact, choice_facts
 from processes.approval.backtest.kept import Kept
-from processes.approval.backtest.naming import called
 from processes.approval.backtest.report import Changed
 from processes.approval.backtest.running import backtest
 from processes.approval.backtest.seats import seat_title
+from processes.approval.backtest.slots import REFUSED
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.naming import Naming, naming
 
@@ -107,6 +107,8 @@ class BacktestPages:
             listed=_listed(found) if found else None,
             names=self._names(connection, document, found),
             titles=titles,
+            flow_titles={one.key: one.title(lang()) for one in policies.of_type(connection, document.key)},
+            **_stops(found),
             chart=page.chart(found.report, titles) if found else "",
             versions=asking.versions(connection, key),
             people=organisation.everyone(connection),
@@ -128,7 +130,7 @@ class BacktestPages:
         if found is None:
             return {}
         ids = {case.document_id for case in _listed(found).cases}
-        return called(connection, signed_in(), document.key, ids)
+        return document.called(connection, signed_in(), ids, lang())
 
     def _document(self, connection: Connection, key: str) -> DocumentType:
         return self._documents.of(policies.policy(connection, key).document_type)
@@ -141,6 +143,15 @@ def _titles(found: Kept | None, names: Naming) -> dict[str, str]:
     asked = {one.seat for one in found.report.asked}
     return {
         seat: seat_title(seat, names) for seat in asked.union(*(slot.seats for slot in found.report.slots))
+    }
+
+
+def _stops(found: Kept | None) -> dict[str, bool]:
+    """Whether routes have stops that are no points as they were."""
+    stops = {stop for cell in found.report.matrix for stop in (*cell.old, *cell.new)} if found else set()
+    return {
+        "has_passed": any(stop.startswith("(") for stop in stops),
+        "has_refused": REFUSED in stops,
     }
 
 

@@ -1,30 +1,17 @@
-"""One approval of the past by two versions: the route it took, and the route it would have taken."""
+"""One approval of the past by two sets of rules: the route it took, and the route it would have taken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.approval.backtest.runs import Facts, Run
-from processes.approval.backtest.slots import Slots
-from processes.approval.conditions import Undecided, asker
-from processes.approval.model import Flow, Point
+from processes.approval.backtest.choosing import Choice, Choosing
+from processes.approval.backtest.runs import Run
+from processes.approval.backtest.slots import REFUSED, Slots, partners
+from processes.approval.backtest.ways import GroupsOf, Past, Route, Stop, Way
+from processes.approval.model import Flow
 
-Versions = Callable[[int], Flow]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The points that are entered. `points` are those of the version that was walked, `keys` their slots.
-
-    `missing`: facts without which a condition has no answer: there the route ends.
-    `beyond`: it goes past the point that ended the approval, because that point is not asked.
-    """
-
-    keys: tuple[str, ...]
-    points: tuple[Point, ...]
-    missing: tuple[str, ...] = ()
-    beyond: bool = False
+Versions = Callable[[str, int], Flow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +21,20 @@ class Case:
     run: Run
     old: Route
     new: Route
+    _ways: tuple[Past | Way | None, Way | None] = (None, None)
 
     @property
     def changed(self) -> bool:
         """Whether others are asked, or in another order. What has no answer is not compared."""
         return not self.undecided and self.old.keys != self.new.keys
+
+    def stops(self) -> tuple[list[Stop], list[Stop]]:
+        """At which points somebody was asked, and would be."""
+        found: tuple[list[Stop], list[Stop]] = ([], [])
+        for way, stops in zip(self._ways, found, strict=True):
+            if way is not None:
+                way.route(self.run, stops)
+        return found
 
     @property
     def undecided(self) -> tuple[str, ...]:
@@ -47,75 +43,72 @@ class Case:
 
 
 class Walker:
-    """Walks approvals by the version `tried`; `base` is the other one, None for the route that was recorded."""
+    """Walks approvals by the flows as they are tried; `base` are the others, None for the routes recorded.
 
-    def __init__(self, tried: Flow, base: Flow | None, versions: Versions) -> None:
-        self.slots = Slots(tried)
+    `key`: the flow it is about. Approvals that it has nothing to do with before or after are only counted.
+    `refuses`: what becomes of documents that no flow is for.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        tried: Choosing,
+        base: Choosing | None,
+        *,
+        versions: Versions,
+        groups_of: GroupsOf,
+        refuses: bool,
+    ) -> None:
+        self.slots = Slots(key, tried.flows[key])
+        self.elsewhere = 0
+        self._key = key
         self._tried = tried
         self._base = base
         self._versions = versions
-        self._ways: dict[int, tuple[Way, Way | Past]] = {}
+        self._groups_of = groups_of
+        self._nothing = Route((REFUSED,) if refuses else ())
+        self._ways: dict[tuple[bool, str, str, int], Way] = {}
+        self._pasts: dict[tuple[str, int], Past] = {}
 
     def cases(self, runs: Sequence[Run]) -> Iterator[Case]:
-        """Every approval with both routes."""
+        """Every approval that the flow took or would take, with both routes."""
         for run in runs:
-            if run.version not in self._ways:
-                self._ways[run.version] = self._beside(self._versions(run.version))
-            new, old = self._ways[run.version]
-            yield Case(run, old.route(run), new.route(run))
+            new = self._choice(self._tried, run)
+            old = Choice(run.policy) if self._base is None else self._choice(self._base, run)
+            if self._key not in (new.key, old.key):
+                self.elsewhere += 1
+                continue
+            past, before = self._past(run) if self._base is None else self._route(self._base, old, run)
+            route, after = self._route(self._tried, new, run)
+            yield Case(run, past, route, (before, after))
 
-    def _beside(self, flow: Flow) -> tuple[Way, Way | Past]:
-        """The ways of approvals that began with a version."""
-        placed = self.slots.place(flow)
-        own = {point.number: str(point.number) for point in self._tried.points}
-        new = Way(self._tried, own, placed.partner)
-        if self._base is None:
-            return new, Past(flow, placed.keys)
-        keys = self.slots.place(self._base).keys
-        return new, Way(self._base, keys, Slots(self._base).place(flow).partner)
+    def _choice(self, flows: Choosing, run: Run) -> Choice:
+        return Choice(run.policy) if run.pinned else flows.of(run.start, run.applicant)
 
+    def _route(self, flows: Choosing, choice: Choice, run: Run) -> tuple[Route, Way | None]:
+        if choice.missing:
+            return Route((), missing=choice.missing), None
+        if not choice.key:
+            return self._nothing, None
+        identity = (flows is self._tried, choice.key, run.policy, run.version)
+        if identity not in self._ways:
+            flow = flows.flows[choice.key]
+            keys = self.slots.place(choice.key, flow)
+            then = self._versions(run.policy, run.version) if run.version else Flow(points=())
+            partner = partners(flow, then, same=choice.key == run.policy)
+            self._ways[identity] = Way(flow, keys, partner, then, self._groups_of)
+        way = self._ways[identity]
+        return way.route(run), way
 
-class Past:
-    """The routes that approvals of one version took."""
-
-    def __init__(self, flow: Flow, keys: Mapping[int, str]) -> None:
-        self._points = {point.number: (keys[point.number], point) for point in flow.points}
-
-    def route(self, run: Run) -> Route:
-        """As it was."""
-        entered = [self._points[step.point] for step in run.steps if step.entered]
-        return _route(entered)
-
-
-class Way:
-    """The routes by a version of approvals that began with another.
-
-    `partner`: number of its point → number of the point in the version of then. A point is asked on the facts
-    that its counterpart was asked on, else on those of the point before it.
-    """
-
-    def __init__(self, flow: Flow, keys: Mapping[int, str], partner: Mapping[int, int]) -> None:
-        self._points = [
-            (asker(point.condition), partner.get(point.number), (keys[point.number], point))
-            for point in flow.points
-        ]
-
-    def route(self, run: Run) -> Route:
-        """As it would have been."""
-        asked: dict[int | None, Facts] = {step.point: step.facts for step in run.steps}
-        facts, stopped = run.steps[0].facts, run.stopped_at
-        entered: list[tuple[str, Point]] = []
-        for enters, then, place in self._points:
-            facts = asked.get(then, facts)
-            try:
-                if enters(facts):
-                    entered.append(place)
-                    if then is not None and then == stopped:
-                        return _route(entered)
-            except Undecided as undecided:
-                return _route(entered, missing=undecided.missing)
-        return _route(entered, beyond=stopped is not None)
-
-
-def _route(entered: list[tuple[str, Point]], *, missing: tuple[str, ...] = (), beyond: bool = False) -> Route:
-    return Route(tuple(key for key, _ in entered), tuple(point for _, point in entered), missing, beyond)
+    def _past(self, run: Run) -> tuple[Route, Past | None]:
+        if run.refused:
+            return Route((REFUSED,)), None
+        if not run.steps:
+            return Route(()), None
+        identity = (run.policy, run.version)
+        if identity not in self._pasts:
+            flow = self._versions(*identity)
+            keys = self.slots.place(run.policy, flow)
+            self._pasts[identity] = Past(flow, keys, self._groups_of)
+        past = self._pasts[identity]
+        return past.route(run), past

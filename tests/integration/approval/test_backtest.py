@@ -170,7 +170,7 @@ def _asked(store, asked, decided):
             )
     with store.read() as connection:
         now = store.clock.now()
-        return runs(connection, "quote", now - timedelta(days=1), now + timedelta(days=1))
+        return runs(connection, ["quote"], now - timedelta(days=1), now + timedelta(days=1))
 
 
 def test_an_approval_that_began_anew_passed_twice(ruled_store):

@@ -62,8 +62,12 @@ def test_a_backtest_takes_a_passed_point_for_one_that_was_met(office):
     office.decide(root, "manager")
     now = office.store.clock.now()
     with office.store.read() as connection:
-        [run] = runs(connection, "quote", now - timedelta(days=1), now + timedelta(days=1))
-    assert [(step.point, step.entered) for step in run.steps] == [(1, True), (2, True)]
+        since, until = now - timedelta(days=1), now + timedelta(days=1)
+        [run] = runs(connection, ["quote"], since, until)
+    assert [(step.point, step.entered, step.passed) for step in run.steps] == [
+        (1, True, False),
+        (2, True, True),
+    ]
     assert (run.decided, run.stopped_at) == ("agree", None)
 
 

@@ -191,3 +191,16 @@ def test_who_sees_a_request(office: Office) -> None:
     assert sees("assistant")
     office.file(slip)
     assert sees("assistant")
+
+
+def test_a_request_of_the_past_is_called_by_its_title_for_those_who_may_see_it(office: Office) -> None:
+    slip = office.submit()
+    document = office.kinds.document(LEAVE)
+    assert document is not None
+    with office.store.read() as connection:
+        seen, hidden = (
+            document.called(connection, office.person(login), [slip], "zh")
+            for login in ("salesperson", "warehouse")
+        )
+    [(title, customer)] = seen.values()
+    assert (title.split(" · ")[1], customer, hidden) == ("李伟", "", {})

@@ -320,6 +320,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_mail_message_idempotency_key")),
     )
     op.create_table(
+        "processes_choice",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("policy", sa.String(length=64), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("root_id", sa.BigInteger(), nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("applicant", sa.String(length=64), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('pinned', 'approved', 'rejected', 'unasked')",
+            name=op.f("ck_processes_choice_outcome"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_choice")),
+    )
+    with op.batch_alter_table("processes_choice", schema=None) as batch_op:
+        batch_op.create_index("ix_processes_choice_type", ["document_type", "at"], unique=False)
+
+    op.create_table(
         "processes_decision",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -4981,6 +5005,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_processes_decision_document")
 
     op.drop_table("processes_decision")
+    with op.batch_alter_table("processes_choice", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_choice_type")
+
+    op.drop_table("processes_choice")
     op.drop_table("mail_message")
     with op.batch_alter_table("forms_saved_view", schema=None) as batch_op:
         batch_op.drop_index("ix_forms_saved_view_shared")
