@@ -15,7 +15,8 @@ GROUPS: Mapping[tuple[str, str], tuple[Operation, ...]] = {
     ("交给他人", "Handing on"): ("transfer", "delegate"),
     ("加签与减签", "Further signers"): ("add_before", "add_parallel", "add_after", "remove_signer"),
     ("退回到审批点", "Returns within the flow"): ("return_previous", "return_any", "come_back"),
-    ("催办", "Urging"): ("urge",),
+    ("抄送与评论", "Telling others"): ("copy", "comment"),
+    ("申请人与催办", "Applicant"): ("withdraw", "urge"),
 }
 Choices = list[tuple[str, str]]
 
