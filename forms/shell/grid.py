@@ -26,7 +26,7 @@ class GridColumn:
     Neighbours with the same `group` get a common head above theirs.
 
     `note` is the second line of the head. `options` are (value, label) of a `choice`. `suggest` is the id of a
-    datalist on the page. `width`: `narrow`, `wide` or empty.
+    datalist on the page. `width`: `narrow`, `wide` or empty. `tool`: Markup of a button beside the head.
     """
 
     key: str
@@ -40,6 +40,7 @@ class GridColumn:
     outcome: bool = False
     group: Any = ""
     width: str = ""
+    tool: Any = ""
 
     @property
     def numeric(self) -> bool:

@@ -56,7 +56,9 @@ class Answering:
         """The page with one point in its form: as stored, or as `typed`."""
         may_define = _may(connection, "define")
         editable = may_define and not shown.is_past
-        form = typed or (reading.stored(point, shown.document, shown.names) if point else None)
+        form = typed or (
+            reading.stored(point, shown.document, shown.names, facts_of(shown.flow)) if point else None
+        )
         counted = hits(connection, shown.policy.key, shown.flow, self._store.clock.now())
         noted = self._noted(shown, form, counted, list(unheld(connection, shown.flow)))
         html = render_template(
@@ -107,12 +109,20 @@ def new_point(flow: Flow) -> Point:
 
 def _form(shown: Page, form: Typed, noted: Shown, *, editable: bool) -> dict[str, object]:
     """What the form of a point needs: rules/point.html and the templates of `POINT_PARTS`."""
-    url = url_for("rules.read", key=shown.policy.key)
+    url, shape = (url_for(f"rules.{name}", key=shown.policy.key) for name in ("read", "save"))
     return {
         "grid": condition_grid.grid(
-            form, shown.document, lang(), said=noted, read_only=not editable, recalculate=url
+            form,
+            shown.document,
+            lang(),
+            said=noted,
+            read_only=not editable,
+            recalculate=url,
+            shape=shape,
         ),
-        "reading": spoken.reading(form.point, shown.document),
+        **condition_parts(form, shown.document),
+        "recalculate": url,
+        "shape": shape,
         "rules": rule_grid(form, shown.names, read_only=not editable),
         "suggested": suggestions(shown.names, shown.positions),
         "parts": POINT_PARTS,
@@ -120,6 +130,21 @@ def _form(shown: Page, form: Typed, noted: Shown, *, editable: bool) -> dict[str
         "decisions": point_operations.decisions(lang()),
         "operation_groups": point_operations.groups(lang()),
     }
+
+
+def condition_parts(form: Typed, document: DocumentType) -> dict[str, object]:
+    """What rules/condition.html needs besides the grid."""
+    columns = form.condition.columns
+    return {
+        "reading": spoken.reading(form.point, document),
+        "lists": condition_grid.lists(document, columns, lang()),
+        "further": condition_grid.further(document, columns, lang()),
+    }
+
+
+def facts_of(flow: Flow) -> list[str]:
+    """The facts that the conditions of a flow ask about: each point offers a column for them."""
+    return [name for point in flow.points for name in point.condition.facts]
 
 
 def _release(connection: Connection, shown: Page) -> dict[str, object]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from decimal import Decimal
 
+from processes.approval.condition_text import MOST_ROWS, MOST_TESTS, text_faults
 from processes.approval.deadline_check import deadline_faults, overdue_to_faults
-from processes.approval.documents import DocumentType, FactField
+from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
 from processes.approval.model import Condition, Flow, Point, Test
-from processes.approval.operators import ALLOWED
+from processes.approval.operators import ALLOWED, value_fits
 from processes.approval.rule_check import rule_faults
 
-MOST_POINTS, MOST_ROWS, MOST_TESTS, LONGEST_NAME = 20, 30, 20, 100
+MOST_POINTS, LONGEST_NAME = 20, 100
 
 
 def check(
@@ -71,6 +71,8 @@ def _share(point: Point, place: str) -> Iterator[Fault]:
 
 
 def _condition(condition: Condition, place: str, document: DocumentType) -> Iterator[Fault]:
+    if condition.text:
+        yield from text_faults(condition.text, f"{place}/text", document)
     if len(condition.rows) > MOST_ROWS:
         yield _fault(place, f"最多 {MOST_ROWS} 行", f"At most {MOST_ROWS} rows")
     for number, row in enumerate(condition.rows):
@@ -86,17 +88,5 @@ def _test(test: Test, place: str, document: DocumentType) -> Iterator[Fault]:
         yield _fault(f"{place}/fact", f"没有字段“{test.fact}”", f"There is no field “{test.fact}”")
     elif test.operator not in ALLOWED[fact.type]:
         yield _fault(f"{place}/operator", "该字段不能用这种比较", "This field cannot be compared so")
-    elif not _fits(fact, test):
+    elif not value_fits(fact, test):
         yield _fault(f"{place}/value", "取值与字段不符", "The value does not fit the field")
-
-
-def _fits(fact: FactField, test: Test) -> bool:
-    value = test.value
-    if fact.type == "boolean":
-        return isinstance(value, bool)
-    if fact.type == "number":
-        numbers = value if isinstance(value, tuple) else (value,)
-        return len(numbers) in (1, 2) and all(isinstance(each, Decimal) for each in numbers)
-    words = value if isinstance(value, tuple) else (value,)
-    known = fact.choices
-    return bool(words) and all(isinstance(each, str) and (known is None or each in known) for each in words)

@@ -1,96 +1,113 @@
-"""The rows of an entry condition as the editor shows them, with what was found and counted about each."""
+"""The grid of an entry condition: a column per fact, a row per group, with what was found and counted about each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import render_template
 from markupsafe import Markup
 
 from forms.shell import gettext as _
-from forms.shell import lazy_gettext
 from forms.shell.grid import Grid, GridColumn
-from processes.approval.documents import DocumentType
+from processes.approval.condition_reading import PREFIX
+from processes.approval.documents import DocumentType, FactField
 from processes.approval.findings.shown import Shown
-from processes.approval.operators import sign
 from processes.approval.page import Lang
-from processes.approval.reading import PREFIX, Typed
-from processes.approval.values import UNIT_WORDS
-
-_HITS = GridColumn(key="hits", label=lazy_gettext("Hits in 90 days"), kind="output")
+from processes.approval.reading import Typed
+from processes.approval.values import BOOLEANS, UNIT_WORDS
 
 
 def grid(
-    typed: Typed, document: DocumentType, lang: Lang, *, said: Shown, read_only: bool, recalculate: str
+    typed: Typed,
+    document: DocumentType,
+    lang: Lang,
+    *,
+    said: Shown,
+    read_only: bool,
+    recalculate: str,
+    shape: str,
 ) -> Grid:
-    """The rows of the condition. One more cell per row says its unit, and what was found about it."""
-    rows = [
-        replace(
-            row,
-            outputs={
-                "unit": _noted(unit(document, row.values["fact"], lang), row.index, said),
-                "hits": _counted(row.index, said),
-            },
-        )
-        for row in typed.marked(lang)
-    ]
+    """The rows of the condition; the last cell of each says how often it held and what was found about it.
+
+    `recalculate`: where what is typed is read; `shape`: where columns are taken out.
+    """
+    rows = [replace(row, outputs={"said": _said(row.index, said)}) for row in typed.marked(lang)]
+    facts = [document.fact(name) for name in typed.condition.columns]
+    only = len(facts) == 1
     return Grid(
         prefix=PREFIX,
-        columns=[*_columns(document, lang), *([_HITS] if said.hits else [])],
+        columns=[
+            *(
+                _column(fact, lang, shape="" if read_only or only else shape)
+                for fact in facts
+                if fact is not None
+            ),
+            GridColumn(key="said", label=_("Hits in 90 days"), kind="output"),
+        ],
         rows=rows,
         label=_("Entry condition"),
         read_only=read_only,
         recalculate=recalculate,
-        add_label=_("Add a comparison"),
+        add_label=_("Add a row: one row that holds is enough"),
     )
 
 
-def _noted(words: str, index: int | None, said: Shown) -> Markup:
-    findings = said.rows.get(index, ()) if index is not None else ()
-    return Markup(render_template("rules/cell.html", words=words, findings=findings))  # noqa: S704  # our own template
+def lists(document: DocumentType, columns: Sequence[str], lang: Lang) -> Mapping[str, list[str]]:
+    """Fact → the values that its cells offer while somebody types, for facts with few."""
+    facts = [fact for name in columns if (fact := document.fact(name)) is not None]
+    return {fact.name: _values(fact, lang) for fact in facts if _values(fact, lang)}
 
 
-def _counted(index: int | None, said: Shown) -> Markup:
-    if index is None or index not in said.hits:
-        return Markup()
-    most = max((count or 0 for count in said.hits.values()), default=0)
-    html = render_template("rules/hits.html", count=said.hits[index], most=most)
-    return Markup(html)  # noqa: S704  # our own template
+def further(document: DocumentType, columns: Sequence[str], lang: Lang) -> list[tuple[str, str]]:
+    """The facts that have no column yet."""
+    return [(fact.name, fact.label(lang)) for fact in document.facts if fact.name not in columns]
 
 
-def unit(document: DocumentType, name: str, lang: Lang) -> str:
-    """The unit that values of a fact are typed in; for facts with few values, the values."""
-    fact = document.fact(name)
-    if fact is None:
-        return ""
+def _column(fact: FactField, lang: Lang, *, shape: str) -> GridColumn:
+    return GridColumn(
+        key=fact.name,
+        label=fact.label(lang),
+        note=unit(fact, lang),
+        suggest=f"values-{fact.name}" if _values(fact, lang) else "",
+        placeholder="—",
+        tool=_tool(fact, shape) if shape else "",
+    )
+
+
+def _tool(fact: FactField, shape: str) -> Markup:
+    return Markup(render_template("rules/column_tool.html", fact=fact, shape=shape))  # noqa: S704  # our own template
+
+
+def unit(fact: FactField, lang: Lang) -> str:
+    """What the cells of a fact are written in, under its head."""
     place = 0 if lang == "zh" else 1
     if fact.choices:
-        return ("、" if lang == "zh" else ", ").join(words[place] for words in fact.choices.values())
+        return ("可多选", "one or several")[place]
     if fact.type == "boolean":
-        return str(_("yes / no"))
-    return UNIT_WORDS[fact.unit][place]
+        return ("是 / 否", "yes / no")[place]
+    return (
+        UNIT_WORDS[fact.unit][place]
+        or (("数字", "number") if fact.type == "number" else ("文本", "text"))[place]
+    )
 
 
-def _columns(document: DocumentType, lang: Lang) -> list[GridColumn]:
-    facts = [("", _("Choose a field"))]
-    facts += [(fact.name, fact.label(lang)) for fact in document.facts]
-    operators = ("gt", "ge", "lt", "le", "eq", "ne", "between", "in", "not_in")
-    return [
-        GridColumn(
-            key="join",
-            label=_("Link"),
-            kind="choice",
-            options=[("and", _("and")), ("or", _("or")), ("", _("if"))],
-            width="narrow",
-        ),
-        GridColumn(key="fact", label=_("Field"), kind="choice", options=facts),
-        GridColumn(
-            key="operator",
-            label=_("Comparison"),
-            kind="choice",
-            options=[(code, sign(code, lang)) for code in operators],  # type: ignore[arg-type]  # Literal lost in a tuple
-            width="narrow",
-        ),
-        GridColumn(key="value", label=_("Value")),
-        GridColumn(key="unit", label=_("Unit or values"), kind="output"),
-    ]
+def _values(fact: FactField, lang: Lang) -> list[str]:
+    place = 0 if lang == "zh" else 1
+    if fact.type == "boolean":
+        return [words[place] for words in BOOLEANS.values()]
+    return [words[place] for words in (fact.choices or {}).values()]
+
+
+def _said(index: int | None, said: Shown) -> Markup:
+    if index is None:
+        return Markup()
+    most = max((count or 0 for count in said.hits.values()), default=0)
+    html = render_template(
+        "rules/cell.html",
+        counted=index in said.hits,
+        count=said.hits.get(index),
+        most=most,
+        findings=said.rows.get(index, ()),
+    )
+    return Markup(html)  # noqa: S704  # our own template

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from engine.feel import Expression, compile_expression
+from engine.feel import Expression, FeelError, compile_expression
+from engine.feel.parser import parse_expression
 from engine.feel.sentence import Fact, sentence
 from engine.feel.texts import Lang
+from forms.expressions import Scope
+from forms.expressions.trees import worded
 from processes.approval.documents import DocumentType, FactField
 from processes.approval.model import Condition, Test
 from processes.approval.operators import as_feel
-from processes.approval.values import UNIT_WORDS, show_value
+from processes.approval.values import CURRENCY, UNIT_WORDS, show_value
+from processes.approval.variables import variables_of
 
-CURRENCY = "CNY"  # the company's own: limits of conditions are amounts in it
 _ALWAYS = {"zh": "总是进入", "en": "Always entered"}
 
 
@@ -30,6 +33,8 @@ class Undecided(Exception):
 @lru_cache(maxsize=4096)
 def feel_text(condition: Condition) -> str:
     """The condition in FEEL; empty where it always holds."""
+    if condition.text:
+        return condition.text
     rows = [[as_feel(test.fact, test.operator, test.value) for test in row] for row in condition.rows]
     return " or ".join(" and ".join(row) for row in rows)
 
@@ -44,6 +49,8 @@ def asker(condition: Condition) -> Callable[[Mapping[str, Any]], bool]:
     """`holds` of this condition, for whoever asks it often."""
     if condition.is_always:
         return lambda _facts: True
+    if condition.text:
+        return _asker_of_text(condition)
     evaluate = _compiled(condition).evaluate
 
     def ask(facts: Mapping[str, Any]) -> bool:
@@ -52,6 +59,25 @@ def asker(condition: Condition) -> Callable[[Mapping[str, Any]], bool]:
             return answer
         missing = tuple(name for name in condition.facts if facts.get(name) is None)
         raise Undecided(feel_text(condition), missing or condition.facts)
+
+    return ask
+
+
+def _asker_of_text(condition: Condition) -> Callable[[Mapping[str, Any]], bool]:
+    """A text may turn a missing fact into an answer (`if … then`, functions): it is not asked without all of them."""
+    evaluate, names = _compiled(condition).evaluate, condition.facts
+
+    def ask(facts: Mapping[str, Any]) -> bool:
+        missing = tuple(name for name in names if facts.get(name) is None)
+        if missing:
+            raise Undecided(condition.text, missing)
+        try:
+            answer = evaluate(facts)
+        except FeelError as error:
+            raise Undecided(condition.text, names) from error
+        if isinstance(answer, bool):
+            return answer
+        raise Undecided(condition.text, names)
 
     return ask
 
@@ -71,6 +97,8 @@ def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:
     """The condition as a sentence in one language."""
     if condition.is_always:
         return _ALWAYS[lang]
+    if condition.text:
+        return _text_aloud(condition.text, document, lang)
     rows = [" and ".join(_labelled(test, document, lang) for test in row) for row in condition.rows]
     text = sentence(" or ".join(rows), lang, _labels(document, lang))
     return text[:1].upper() + text[1:]
@@ -90,6 +118,12 @@ def explain(condition: Condition, facts: Mapping[str, Any], document: DocumentTy
 @lru_cache(maxsize=4096)
 def _compiled(condition: Condition) -> Expression:
     return compile_expression(feel_text(condition))
+
+
+def _text_aloud(text: str, document: DocumentType, lang: Lang) -> str:
+    tree = worded(parse_expression(text), Scope(variables_of(document)), lang)
+    said = sentence(tree, lang, _labels(document, lang))
+    return said[:1].upper() + said[1:]
 
 
 def _labelled(test: Test, document: DocumentType, lang: Lang) -> str:

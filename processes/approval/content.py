@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
+from engine.feel import FeelError, compile_expression
 from processes.approval.errors import Fault, FlowRefused
 from processes.approval.json_reader import Reader
 from processes.approval.model import (
@@ -38,7 +39,7 @@ def dump(flow: Flow) -> str:
     """The text that a version keeps. The same flow gives the same text."""
     written: dict[str, Any] = {"points": [_point(point) for point in flow.points]}
     if not flow.entry.is_always:
-        written["entry"] = _rows(flow.entry)
+        written["entry"] = _condition(flow.entry)
     for name in ("departments", "positions"):
         if getattr(flow, name):
             written[name] = list(getattr(flow, name))
@@ -74,7 +75,7 @@ def _point(point: Point) -> dict[str, Any]:
         "id": point.id,
         "number": point.number,
         "name": {"zh": point.name, "en": point.name_en},
-        "condition": _rows(point.condition),
+        "condition": _condition(point.condition),
         "positions": list(point.positions),
         "mode": point.mode,
         "deadline": point.deadline,
@@ -95,7 +96,9 @@ def _point(point: Point) -> dict[str, Any]:
     return written
 
 
-def _rows(condition: Condition) -> list[list[dict[str, Any]]]:
+def _condition(condition: Condition) -> list[list[dict[str, Any]]] | dict[str, str]:
+    if condition.text:
+        return {"text": condition.text}
     return [[_test(test) for test in row] for row in condition.rows]
 
 
@@ -188,6 +191,8 @@ class _Reader(Reader):
         return numbered(points)
 
     def _condition(self, raw: object, place: str) -> Condition:
+        if isinstance(raw, Mapping):
+            return Condition(text=self._feel(raw.get("text"), f"{place}/text"))
         rows = []
         for number, row in enumerate(self.items(raw, place)):
             tests = [
@@ -198,6 +203,16 @@ class _Reader(Reader):
                 self.refuse(f"{place}/{number}", "空行", "an empty row")
             rows.append(tuple(test for test in tests if test is not None))
         return Condition(rows=tuple(rows))
+
+    def _feel(self, raw: object, place: str) -> str:
+        """A text that can be compiled: everything that asks it relies on that."""
+        text = self.text(raw, place).strip()
+        try:
+            compile_expression(text)
+        except FeelError as error:
+            self.refuse(place, error.text("zh"), error.text("en"))
+            return ""
+        return text
 
     def _test(self, raw: object, place: str) -> Test | None:
         if not isinstance(raw, Mapping):

@@ -12,10 +12,11 @@ from forms.shell import lang
 from forms.shell.grid import changes_rows
 from processes.approval import drafting, reading
 from processes.approval.answering import Answering, new_point, point_of
+from processes.approval.condition_reading import reshapes
 from processes.approval.documents import Documents
 from processes.approval.errors import DraftChanged
 from processes.approval.model import Flow, Point
-from processes.approval.reading import PREFIX, Typed
+from processes.approval.reading import Typed
 from processes.approval.rule_reading import PREFIX as RULES
 
 
@@ -34,7 +35,8 @@ class DraftPages:
             shown = self._answering.page(connection, key, None)
             point = point_of(shown.flow, request.form.get("point", 1, int)) or new_point(shown.flow)
             typed = reading.read(request.form, point, shown.document, shown.names)
-            if changes_rows(request.form, PREFIX) or changes_rows(request.form, RULES):
+            if reshapes(request.form) or changes_rows(request.form, RULES):
+                typed = reading.reshaped_point(request.form, typed, shown.document, lang())
                 return self._answering.answer(connection, shown, point, typed=typed)
             if typed.faults:
                 return self._answering.answer(connection, shown, point, typed=typed, status=422)

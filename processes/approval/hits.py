@@ -18,7 +18,10 @@ Row = tuple[Test, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hits:
-    """Of one point: how often it was entered, skipped, and how often a row of its condition held first."""
+    """Of one point: how often it was entered, skipped, and how often a row of its condition held first.
+
+    A row that was in force and never held has 0; one that never was in force is missing.
+    """
 
     entered: int = 0
     skipped: int = 0
@@ -46,6 +49,7 @@ def hits(connection: Connection, key: str, flow: Flow, now: datetime) -> dict[in
         if number in successors[version]:
             now_number, condition = successors[version][number]
             known = found.get(now_number, Hits())
+            known = replace(known, rows={**dict.fromkeys(condition.rows, 0), **known.rows})
             found[now_number] = _more(known, outcome == "entered", count, _row(condition, row))
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from engine.feel import compile_expression
 from processes.approval.approver_rule import Rule, StandIn
 from processes.approval.operations import OPERATIONS, Operation
 from processes.approval.point_ids import of_name, other
@@ -36,18 +37,24 @@ class Test:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """Rows of tests: all tests of a row must hold, one row is enough. Without rows it always holds."""
+    """Rows of tests: all tests of a row must hold, one row is enough. Without rows it always holds.
+
+    What rows cannot say is `text`, in FEEL; then there are no rows.
+    """
 
     rows: tuple[tuple[Test, ...], ...] = ()
+    text: str = ""
 
     @property
     def is_always(self) -> bool:
         """Whether nothing is asked."""
-        return not self.rows
+        return not self.rows and not self.text
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The facts it asks about, each once, in order."""
+        """The facts it asks about, each once, in order; of a text by name."""
+        if self.text:
+            return tuple(sorted(compile_expression(self.text).names))
         return tuple(dict.fromkeys(test.fact for row in self.rows for test in row))
 
 

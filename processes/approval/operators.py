@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from engine.feel.render import format_number, literal
-from processes.approval.documents import FactType
-from processes.approval.model import Operator, Value
+from processes.approval.documents import FactField, FactType
+from processes.approval.model import Operator, Test, Value
 
 #: code → sign in Chinese, sign in English
 SIGNS: dict[Operator, tuple[str, str]] = {
@@ -54,3 +54,21 @@ def _written(value: object, word: Callable[[str], str]) -> str:
     if isinstance(value, Decimal):
         return format_number(value)
     return literal(word(str(value)))
+
+
+def fits(fact: FactField | None, test: Test) -> bool:
+    """Whether a document has the fact, and the test is one that the grid offers for it."""
+    return fact is not None and test.operator in ALLOWED[fact.type] and value_fits(fact, test)
+
+
+def value_fits(fact: FactField, test: Test) -> bool:
+    """Whether the value of a test is one of its fact."""
+    value = test.value
+    if fact.type == "boolean":
+        return isinstance(value, bool)
+    if fact.type == "number":
+        numbers = value if isinstance(value, tuple) else (value,)
+        return len(numbers) in (1, 2) and all(isinstance(each, Decimal) for each in numbers)
+    words = value if isinstance(value, tuple) else (value,)
+    known = fact.choices
+    return bool(words) and all(isinstance(each, str) and (known is None or each in known) for each in words)

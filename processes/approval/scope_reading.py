@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
-from forms.shell.grid import GridRow
+from processes.approval.condition_reading import TypedCondition, read_condition, reshaped, stored_condition
 from processes.approval.model import Flow, Point
 from processes.approval.naming import Naming
-from processes.approval.reading import Typed, read_condition, shown_condition
+from processes.approval.reading import Typed
 
 MOST = 100
 
@@ -25,24 +25,30 @@ class TypedScope:
 def stored_scope(flow: Flow, names: Naming) -> TypedScope:
     """A flow from the store, as the form shows it."""
     assert names.document is not None
-    rows = shown_condition(flow.entry, names.document, names.lang)
-    return TypedScope(condition=_typed(flow, rows), flow=flow)
+    return _typed(flow, stored_condition(flow.entry, names.document, names.lang))
 
 
 def read_scope(form: MultiDict[str, str], flow: Flow, names: Naming) -> TypedScope:
     """What the form says about a flow. Codes that do not exist are left out."""
     assert names.document is not None
-    rows, entry, faults = read_condition(form, names.document)
+    condition = read_condition(form, names.document, flow.entry)
     chosen = replace(
         flow,
-        entry=entry,
+        entry=condition.condition,
         departments=tuple(code for code in form.getlist("departments")[:MOST] if code in names.departments),
         positions=tuple(code for code in form.getlist("positions")[:MOST] if code in names.positions),
         once="once" in form,
     )
-    return TypedScope(condition=replace(_typed(chosen, rows), faults=faults), flow=chosen)
+    return _typed(chosen, condition)
 
 
-def _typed(flow: Flow, rows: list[GridRow]) -> Typed:
+def reshaped_scope(form: MultiDict[str, str], typed: TypedScope, names: Naming) -> TypedScope:
+    """The same with another shape of the grid, as a button asked."""
+    assert names.document is not None
+    return _typed(typed.flow, reshaped(form, typed.condition.condition, names.document, names.lang))
+
+
+def _typed(flow: Flow, condition: TypedCondition) -> TypedScope:
     point = Point(number=0, name="", name_en="", condition=flow.entry)
-    return Typed(texts={}, rows=rows, rules=[], point=point)
+    typed = Typed(texts={}, condition=condition, rules=[], point=point, faults=condition.faults)
+    return TypedScope(condition=typed, flow=flow)

@@ -13,16 +13,16 @@ from engine.store.uow import Store, Transaction
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
 from forms.shell import lang
-from forms.shell.grid import changes_rows
-from processes.approval import administering, condition_grid, drafting, page, policies, spoken
+from processes.approval import administering, condition_grid, drafting, page, policies
+from processes.approval.answering import condition_parts
+from processes.approval.condition_reading import reshapes
 from processes.approval.documents import Documents
 from processes.approval.errors import DraftChanged, FlowInUse, NameNeeded
 from processes.approval.findings import Shown
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
 from processes.approval.point_ids import fresh
-from processes.approval.reading import PREFIX
-from processes.approval.scope_reading import TypedScope, read_scope, stored_scope
+from processes.approval.scope_reading import TypedScope, read_scope, reshaped_scope, stored_scope
 
 
 class ScopePages:
@@ -45,8 +45,8 @@ class ScopePages:
         with self._store.read() as connection:
             shown = self._page(connection, key)
             typed = read_scope(request.form, shown.flow, shown.names)
-            if changes_rows(request.form, PREFIX):
-                return self._answer(connection, shown, typed)
+            if reshapes(request.form):
+                return self._answer(connection, shown, reshaped_scope(request.form, typed, shown.names))
             if typed.condition.faults:
                 return self._answer(connection, shown, typed, status=422)
         try:
@@ -124,15 +124,24 @@ class ScopePages:
         refusal: str = "",
     ) -> Response:
         editable = organisation.may(connection, signed_in(), "rules", "define") is not None
+        shape = url_for("rules.save_scope", key=shown.policy.key)
         html = render_template(
             "rules/scope.html",
             page=shown,
             typed=typed.condition,
             flow=typed.flow,
             grid=condition_grid.grid(
-                typed.condition, shown.document, lang(), said=Shown(), read_only=not editable, recalculate=""
+                typed.condition,
+                shown.document,
+                lang(),
+                said=Shown(),
+                read_only=not editable,
+                recalculate="",
+                shape=shape,
             ),
-            reading=spoken.reading(typed.condition.point, shown.document),
+            **condition_parts(typed.condition, shown.document),
+            shape=shape,
+            recalculate="",
             flows=policies.of_type(connection, shown.document.key),
             without_flow=policies.without_flow(connection, shown.document.key),
             editable=editable,

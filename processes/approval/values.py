@@ -10,6 +10,7 @@ from typing import Any
 from processes.approval.documents import FactField
 from processes.approval.model import Operator, Value
 
+CURRENCY = "CNY"  # the company's own: limits of conditions are amounts in it
 UNIT_WORDS = {
     "": ("", ""),
     "percent": ("%", "%"),
@@ -19,7 +20,7 @@ UNIT_WORDS = {
 BOOLEANS = {"true": ("是", "yes"), "false": ("否", "no")}
 _TRUE, _FALSE = {"是", "yes", "true", "1", "y"}, {"否", "no", "false", "0", "n"}
 _NUMBER = re.compile(r"([-−]?)(\d{1,15}(?:\.\d{1,8})?)")
-_RANGE = re.compile(r"\s*(?:\.\.+|…|~|～|–|—|至|到|\bto\b|\band\b)\s*")
+RANGE = re.compile(r"\s*(?:\.\.+|…|~|～|–|—|至|到|\bto\b|\band\b)\s*")
 _LIST = re.compile(r"\s*[,，、;；]\s*")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "k": Decimal(1000), "m": Decimal(1_000_000)}
 _SUFFIXES = {
@@ -119,7 +120,7 @@ def _number(fact: FactField, plain: str) -> Decimal:
 
 
 def _range(fact: FactField, text: str) -> tuple[Decimal, Decimal]:
-    parts = _RANGE.split(text.strip())
+    parts = RANGE.split(text.strip())
     if len(parts) != 2:
         raise Unreadable("请填写两个数，例如 8% 至 12%", "Enter two numbers, for example 8% to 12%")
     low, high = (_number(fact, unicodedata.normalize("NFKC", part).strip()) for part in parts)

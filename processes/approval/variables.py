@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from forms.expressions import Variable
-from processes.approval.conditions import CURRENCY
 from processes.approval.documents import DocumentType, FactField
-from processes.approval.values import UNIT_WORDS
+from processes.approval.values import CURRENCY, UNIT_WORDS
 
 
 def variables_of(document: DocumentType) -> tuple[Variable, ...]:

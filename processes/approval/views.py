@@ -15,7 +15,6 @@ from processes.approval.findings import unheld
 from processes.approval.hits import hits
 from processes.approval.model import Flow
 from processes.approval.naming import naming
-from processes.approval.reading import PREFIX
 
 
 class RulePages:
@@ -63,17 +62,21 @@ class RulePages:
         typed = reading.read(request.form, point, document, names)
         mine, entry = counted.get(point.number), flow.entry
         noted = findings.shown(flow, typed, document, hits=mine, further=empty, entry=entry)
-        shown = condition_grid.grid(typed, document, lang(), said=noted, read_only=False, recalculate="")
+        shown = condition_grid.grid(
+            typed, document, lang(), said=noted, read_only=False, recalculate="", shape=""
+        )
         said = spoken.reading(typed.point, document)
-        faults = [fault for fault in typed.faults if fault.place.startswith(PREFIX)]
+        faults = typed.condition.faults
         marked = [number for number, row in enumerate(shown.rows, start=1) if row.errors]
         return render_template(
             "rules/live.html",
             grid=shown,
+            typed=typed,
             reading=said,
             faults=faults,
             faulty_row=marked[0] if marked else 0,
             noted=noted,
             flow=flow,
             key=key,
+            editable=True,
         )

@@ -27,10 +27,7 @@ FORM = {
     "deadline": "1",
     "deadline_unit": "days",
     "actions": ["return", "reject"],
-    "tests-0-join": "",
-    "tests-0-fact": "max_discount",
-    "tests-0-operator": "gt",
-    "tests-0-value": "8%",
+    "tests-0-max_discount": "> 8%",
     "action": "save",
 }
 

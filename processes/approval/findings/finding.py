@@ -7,7 +7,14 @@ from typing import Literal
 
 Tone = Literal["bad", "warn", "info"]
 Code = Literal[
-    "ROW_NEVER", "ROW_COVERED", "TEST_REDUNDANT", "POINT_NEVER", "POINT_ALWAYS", "NOBODY_ASKED", "NO_HOLDER"
+    "ROW_NEVER",
+    "ROW_COVERED",
+    "TEST_REDUNDANT",
+    "POINT_NEVER",
+    "POINT_ALWAYS",
+    "NOBODY_ASKED",
+    "NO_HOLDER",
+    "TEXT_UNPLACED",
 ]
 
 

@@ -39,6 +39,8 @@ def unasked(flow: Flow, document: DocumentType, entry: Condition = ALWAYS) -> It
     if not flow.points or any(point.condition.is_always for point in flow.points):
         return
     conditions = [point.condition for point in flow.points]
+    if entry.text or any(condition.text for condition in conditions):
+        return  # the points that are written in FEEL say so themselves
     try:
         space = Space(document, (*conditions, entry))
         grid = space.grid([row for condition in conditions for row in condition.rows])

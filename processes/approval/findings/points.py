@@ -23,6 +23,9 @@ def of_point(point: Point, document: DocumentType, entry: Condition = ALWAYS) ->
     condition = point.condition
     if condition.is_always:
         return []
+    if condition.text:
+        return [_unplaced(point)]
+    entry = ALWAYS if entry.text else entry  # a text is no box: what holds for every document is still true
     try:
         space = Space(document, (condition, entry))
         grid = space.grid(condition.rows)
@@ -34,6 +37,16 @@ def of_point(point: Point, document: DocumentType, entry: Condition = ALWAYS) ->
         *_covered(point, space, grid),
         *_whole(point, space, grid, entry),
     ]
+
+
+def _unplaced(point: Point) -> Finding:
+    return Finding(
+        code="TEXT_UNPLACED",
+        tone="info",
+        point=point.number,
+        zh="条件以 FEEL 书写：无法逐项核对空缺与重叠，请用“试一个”和回测检验",
+        en="The condition is written in FEEL: gaps and overlaps cannot be told; try documents and run a backtest",
+    )
 
 
 def _never(point: Point, document: DocumentType, space: Space) -> Iterator[Finding]:

@@ -11,15 +11,15 @@ from processes.approval.findings.finding import Finding
 from processes.approval.findings.flows import of_flow
 from processes.approval.hits import Hits
 from processes.approval.model import ALWAYS, Condition, Flow, Point
-from processes.approval.reading import OR, PREFIX, Typed
+from processes.approval.reading import Typed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
     """`rows`: index of the grid's row → what is said there. `rest`: about the point or the flow as a whole.
 
-    `elsewhere`: about other points. `hits`: index of a group's first row → how often the group was the first to
-    hold, None for a group that was never in force.
+    `elsewhere`: about other points. `hits`: index of the grid's row → how often it was the first to hold, None for
+    one that was never in force.
     """
 
     rows: Mapping[int, Sequence[Finding]] = field(default_factory=dict)
@@ -52,35 +52,19 @@ def shown(
     point = typed.point
     rows: dict[int, list[Finding]] = defaultdict(list)
     rest, elsewhere = [], []
-    places = grid_rows(typed)
+    places = typed.condition.places
     for finding in (*of_flow(_with(flow, point), document, entry), *further):
         if finding.point not in (0, point.number):
             elsewhere.append(finding)
-        elif finding.point and finding.row is not None:
-            rows[places[finding.row][finding.test or 0]].append(finding)
+        elif finding.point and finding.row is not None and finding.row < len(places):
+            rows[places[finding.row]].append(finding)
         else:
             rest.append(finding)
     counted = {
-        group[0]: hits.rows.get(row) if hits else None
-        for group, row in zip(places, point.condition.rows, strict=True)
+        place: hits.rows.get(row) if hits else None
+        for place, row in zip(places, point.condition.rows, strict=False)
     }
     return Shown(rows=rows, rest=rest, elsewhere=elsewhere, hits=counted if hits else {})
-
-
-def grid_rows(typed: Typed) -> list[list[int]]:
-    """For each row of the condition the index of the grid's row of each of its tests.
-
-    Rows of the grid that cannot be read yet are no part of the condition.
-    """
-    groups: list[list[int]] = []
-    for row in typed.rows:
-        if not (row.values["fact"] or row.values["value"]):
-            continue
-        if not groups or row.values["join"] == OR:
-            groups.append([])
-        if not any(fault.place.startswith(f"{PREFIX}-{row.index}-") for fault in typed.faults):
-            groups[-1].append(row.index or 0)
-    return [group for group in groups if group]
 
 
 def _with(flow: Flow, point: Point) -> Flow:

@@ -91,6 +91,8 @@ def _left_out(old: Condition, new: Condition, document: DocumentType) -> tuple[s
     """What is not asked about any more, with an example, in Chinese and English; None where nothing is."""
     if new.is_always or old == new:
         return None
+    if old.text or new.text:
+        return "入口条件已改变，无法逐项比较", "has another condition, which cannot be compared item by item"
     try:
         space = Space(document, (old, new))
         grid = space.grid(new.rows)

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from processes.approval import tables
 from tests.performance.backtesting import rows
 
-EIGHT = {"tests-0-value": "8%"}
+EIGHT = {"tests-0-max_discount": "> 8%"}
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_report_about_an_earlier_draft_says_so(past):
     client = past.client()
     past.save(client, **EIGHT)
     _run(past, client)
-    past.save(client, **{"tests-0-value": "7%"})
+    past.save(client, **{"tests-0-max_discount": "> 7%"})
     assert "草稿在此报告之后已被修改" in client.get("/rules/quote/backtest").text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from processes.approval import policies
 
-TWELVE = {"tests-0-value": "12%"}
+TWELVE = {"tests-0-max_discount": "> 12%"}
 
 
 @pytest.fixture
