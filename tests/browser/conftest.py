@@ -202,7 +202,9 @@ def _note(faults: list[str], login: str, message: ConsoleMessage) -> None:
     # a refusal is an answer: the browser reports its status code, the page shows its sentence
     refused = "status of 422" in message.text or "status of 409" in message.text
     if message.type in ("error", "warning") and not refused:
-        faults.append(f"{login}: {message.text}")
+        faults.append(
+            f"{login}: {message.text} ({message.location.get('url', '')}:{message.location.get('lineNumber')})"
+        )
 
 
 def _stay_here(faults: list[str], url: str, request: Request) -> None:

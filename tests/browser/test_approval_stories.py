@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import StageIn
-from tests.journeys import leave_slip
+from tests.journeys import conditions, leave_slip
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -16,3 +16,16 @@ def test_the_leave_slip_is_set_up_from_nothing_and_used(stage_in: StageIn, lang:
     leave_slip.is_set_up(stage)
     leave_slip.is_asked_for(stage)
     leave_slip.is_decided_and_filed(stage)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_condition_is_redefined_released_by_two_and_rolled_back(stage_in: StageIn, lang: str) -> None:
+    stage = stage_in(lang)
+    decided = conditions.quotes(stage)
+    stage.agrees("manager", "审批（销售经理）", conditions.number(stage, decided))
+    assert conditions.state(stage, decided) == "sent"
+    running = conditions.quotes(stage)
+    conditions.is_redefined(stage)
+    conditions.is_tried_on_the_past(stage)
+    conditions.is_released(stage)
+    stage.agrees("manager", "审批（销售经理）", conditions.number(stage, running))

@@ -43,7 +43,11 @@ function release(form) {
 }
 
 // htmx carries the style attribute of what it replaces over to the new element for a moment; our CSP forbids that.
+// What is swapped beside the answer's own place (hx-swap-oob) has a target of its own.
 document.addEventListener('htmx:before:swap', (event) => {
-  const target = event.detail.ctx?.target ?? document;
-  target.querySelectorAll?.('[id][style]').forEach((element) => element.removeAttribute('style'));
+  const places = [event.detail.ctx?.target ?? document, ...(event.detail.tasks ?? []).map((task) => task.target)];
+  for (const place of places) {
+    if (place?.matches?.('[id][style]')) place.removeAttribute('style');
+    place?.querySelectorAll?.('[id][style]').forEach((element) => element.removeAttribute('style'));
+  }
 });

@@ -1,0 +1,64 @@
+"""An administrator who has never seen the product redefines an entry condition, and dares to. All by clicking."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from adapters.crm import tables
+from tests.journeys.stage import Stage
+
+FLOW, POINT = "报价审批", "销售总监"
+
+
+def quotes(stage: Stage, given: str = "9%") -> int:
+    """A quote of the salesperson to a customer without arrears, submitted; its id."""
+    account = tables.account
+    customer = stage.one(
+        select(account.c.id)
+        .where(account.c.owner_id == stage.site.person("salesperson"), account.c.overdue == 0)
+        .where(account.c.level != "A", account.c.kind != "agent")
+        .limit(1)
+    )
+    seller = stage.person("salesperson")
+    seller.open(f"/crm/quotes/new?account={customer}")
+    seller.fill({"产品": "GX-150", "数量": "3", "职位": given})
+    seller.press("提交审批")
+    return stage.newest(tables.quote)
+
+
+def number(stage: Stage, quote: int) -> str:
+    return str(stage.one(select(tables.quote.c.no).where(tables.quote.c.id == quote)))
+
+
+def state(stage: Stage, quote: int) -> str:
+    return str(stage.one(select(tables.quote.c.state).where(tables.quote.c.id == quote)))
+
+
+def is_redefined(stage: Stage) -> None:
+    """From 10 % to 8 % or customer overdue, tried on the past, submitted."""
+    admin = stage.person("admin")
+    admin.open("/rules/")
+    admin.follow(FLOW)
+    admin.follow(POINT)
+    admin.fill({"值": "8"})
+    admin.press("添加一个条件")
+    admin.fill({"连接": "或者", "字段": "客户逾期款"}, line=2)
+    admin.fill({"比较": ">", "值": "0"}, line=2)
+    admin.settle()
+    admin.sees("最大行折扣大于 8%，或者客户逾期款大于 ¥0")
+    admin.press("存草稿")
+
+
+def is_tried_on_the_past(stage: Stage) -> None:
+    admin = stage.person("admin")
+    admin.follow("回测")
+    admin.press("运行")
+    admin.settle()
+
+
+def is_released(stage: Stage) -> None:
+    admin = stage.person("admin")
+    admin.open("/rules/quote")
+    admin.press("发布…")
+    admin.fill({"原因": "毛利压力"})
+    admin.press("发布")
