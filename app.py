@@ -63,6 +63,7 @@ from processes.approval import alerts, signatures
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.api import blueprint as rules_api
+from processes.approval.circulation import tables as circulation_tables
 from processes.approval.history import History
 from processes.approval.types import documents as document_types
 from processes.approval.types import install as install_flows
@@ -109,6 +110,7 @@ TABLES = (
     crm_tables,
     mail_tables,
     approval_tables,
+    circulation_tables,
     request_tables,
     drafts,
 )

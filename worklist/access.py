@@ -13,6 +13,7 @@ from engine.organisation.tables import person as people
 from engine.store.hot import Hot, marks
 from engine.store.schema.runtime import candidate, instance, work_item
 from engine.store.uow import Transaction
+from processes.approval.circulation.reading import copied_to, has_copy
 from worklist.items import Candidate, Item
 from worklist.signers import WAITING
 
@@ -37,7 +38,8 @@ def rights(connection: Connection, person: Person, item: Item, offered: Sequence
     could = _is_offered(person, offered)
     supervises = _supervises(connection, person, item.started_by)
     took_part = person.login in (item.closed_by, item.started_by)
-    if not (mine or could or took_part or supervises or has_worked_in(connection, person, item.root_id)):
+    took_part = took_part or mine or could or supervises or has_worked_in(connection, person, item.root_id)
+    if not (took_part or has_copy(connection, person, item.root_id)):
         return NOTHING
     is_open = item.is_open
     free = is_open and item.assignee is None and item.state != WAITING
@@ -57,12 +59,13 @@ def may_assign(connection: Connection, person: Person, started_by: str | None) -
 
 
 def sees_instance(connection: Connection, person: Person, root_id: int, started_by: str | None) -> bool:
-    """The starter, whoever supervises the starter, and everybody who works or worked in it."""
+    """The starter, whoever supervises the starter, everybody who works or worked in it, and who has a copy of it."""
     return (
         started_by == person.login
         or _supervises(connection, person, started_by)
         or has_worked_in(connection, person, root_id)
         or _is_asked_in(connection, person, root_id)
+        or has_copy(connection, person, root_id)
     )
 
 
@@ -79,7 +82,8 @@ def seen_instances(connection: Connection, person: Person) -> ColumnElement[bool
         return instance.c.parent_token.is_(None)
     owner = organisation.condition(person, scope, owner=_person_id())
     worked = exists().where(work_item.c.root_id == instance.c.id, work_item.c.closed_by == person.login)
-    return instance.c.parent_token.is_(None) & or_(own, owner, worked)
+    copied = copied_to(person, instance.c.id)
+    return instance.c.parent_token.is_(None) & or_(own, owner, worked, copied)
 
 
 def _person_id() -> ColumnElement[int]:
@@ -130,7 +134,7 @@ def has_worked_in(connection: Connection, person: Person, root_id: int) -> bool:
 
 
 def _is_asked_in(connection: Connection, person: Person, root_id: int) -> bool:
-    """Whether something in this root instance waits for the person."""
+    """Whether something in this root instance waits for the person, or was his by name until it was cancelled."""
     names = or_(
         (candidate.c.kind == "user") & (candidate.c.name == person.login),
         (candidate.c.kind == "group") & candidate.c.name.in_(sorted(person.positions)),
@@ -138,7 +142,7 @@ def _is_asked_in(connection: Connection, person: Person, root_id: int) -> bool:
     offered = exists().where(candidate.c.work_item_id == work_item.c.id, names)
     query = select(work_item.c.id).where(
         work_item.c.root_id == root_id,
-        work_item.c.closed_at.is_(None),
         or_(work_item.c.assignee == person.login, offered),
+        or_(work_item.c.closed_at.is_(None), work_item.c.state == "cancelled"),
     )
     return connection.execute(query.limit(1)).first() is not None

@@ -19,6 +19,7 @@ def approval_hooks(history: History) -> Hooks:
         record=lambda *asked: [Entry(**asdict(line)) for line in history.record(*asked)],
         points=lambda *asked: [Point(**asdict(line)) for line in history.points(*asked)],
         panel=_panel_url,
+        facts=history.facts,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, or_
@@ -13,6 +13,7 @@ from engine.organisation import Language
 from engine.service.giving import WORK_ITEM_REASSIGNED
 from engine.store.schema.audit import audit_event
 from forms.shell import gettext as _
+from processes.approval.circulation.lines import of_root
 from worklist import participants, signers
 from worklist.hooks import Entry
 
@@ -20,8 +21,10 @@ MOST: Final = 500
 WORDS: Final = ("item.urged", "signer.added", "signer.delegated", "signer.removed", "signer.resolved")
 
 
-def happenings(connection: Connection, root_id: int, lang: Language) -> list[Entry]:
-    """Lines of the record, the oldest first."""
+def happenings(
+    connection: Connection, root_id: int, lang: Language, hidden: Collection[str] = ()
+) -> list[Entry]:
+    """Lines of the record; those of copies, comments and corrections come last."""
     query = (
         select_events()
         .where(
@@ -34,7 +37,8 @@ def happenings(connection: Connection, root_id: int, lang: Language) -> list[Ent
     events = [to_event(row) for row in connection.execute(query)]
     asked = [event.work_item for event in events if event.code == "signer.resolved" and event.work_item]
     opinions = {one: signer.opinion for one, signer in signers.of_items(connection, asked).items()}
-    return [_entry(connection, event, opinions, lang) for event in events]
+    told = [_entry(connection, event, opinions, lang) for event in events]
+    return [*told, *(Entry(**asdict(line)) for line in of_root(connection, root_id, lang, hidden))]
 
 
 def _entry(connection: Connection, event: Event, opinions: Mapping[int, str], lang: Language) -> Entry:

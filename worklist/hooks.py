@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -53,9 +53,16 @@ class Point:
 Reasons = Callable[[Connection, int, Language], Sequence[Reason]]
 Record = Callable[[Connection, int, Language], Sequence[Entry]]
 Points = Callable[[Connection, int, Language], Sequence[Point]]
+Facts = Callable[[Connection, int, Language, Collection[str]], Sequence[tuple[str, str]]]
 
 
 def _nothing(_connection: Connection, _id: int, _language: Language) -> tuple[()]:
+    return ()
+
+
+def _no_facts(
+    _connection: Connection, _root_id: int, _language: Language, _hidden: Collection[str]
+) -> tuple[()]:
     return ()
 
 
@@ -80,6 +87,8 @@ class Hooks:
     `points(connection, instance_id, lang)`: approval points of one called approval instance.
     `panel(values)`: URL of an HTML fragment with the record that a task is about, by the variables it sees; empty
     for none.
+    `facts(connection, root_id, lang, hidden)`: label and value of what is known of the document in approval, without
+    the hidden ones, for those who may not open it.
     `diagram_url(definition_id)`: URL of the BPMN file. `instance_url(root_id)`: page of an instance.
     """
 
@@ -87,5 +96,6 @@ class Hooks:
     record: Record = _nothing
     points: Points = _nothing
     panel: Callable[[Mapping[str, Any]], str] = _no_panel
+    facts: Facts = _no_facts
     diagram_url: Callable[[int], str] = _diagram_url
     instance_url: Callable[[int], str] = _instance_url

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection
 
 from engine.organisation import Language
@@ -16,15 +18,24 @@ from worklist.steps import step_name
 
 
 def record(
-    connection: Connection, root_id: int, *, hooks: Hooks, names: Names, lang: Language
+    connection: Connection,
+    root_id: int,
+    *,
+    hooks: Hooks,
+    names: Names,
+    lang: Language,
+    hidden: Collection[str] = (),
 ) -> list[Entry]:
-    """Decisions as the approval stored them, or else every completed item; then who is asked now."""
+    """Decisions as the approval stored them, or else every completed item; then who is asked now.
+
+    `hidden`: fields of the document whose changes the reader does not see.
+    """
     decided = list(hooks.record(connection, root_id, lang))
     if not decided:
         done = items.closed_in(connection, root_id)
         decided = [_done(connection, item, names, lang) for item in done]
     told = sorted(
-        [*decided, *happenings(connection, root_id, lang)],
+        [*decided, *happenings(connection, root_id, lang, hidden)],
         key=lambda entry: (entry.at is None, entry.at.timestamp() if entry.at else 0),
     )
     still_open = items.open_in(connection, [root_id])

@@ -16,6 +16,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "incident.retried": ("异常已重试", "Incident retried"),
     "compensated": ("已补偿", "Compensated"),
     "parameters": ("已读取参数", "Parameters read"),
+    "approval.copied": ("已抄送", "Copied"),
+    "approval.commented": ("已评论", "Commented"),
+    "approval.comment_deleted": ("评论已删除", "Comment deleted"),
+    "approval.corrected": ("审批人修改了内容", "An approver changed the form"),
     "approval.withdrawn": ("申请人撤回", "Taken back by the applicant"),
     "deadline.moved": ("时限已按日历重算", "Deadline moved by the calendar"),
 }

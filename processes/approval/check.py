@@ -8,6 +8,7 @@ from processes.approval.condition_text import MOST_ROWS, MOST_TESTS, text_faults
 from processes.approval.deadline_check import deadline_faults, overdue_to_faults
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
+from processes.approval.field_words import field_faults
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.operators import ALLOWED, value_fits
 from processes.approval.rule_check import rule_faults
@@ -36,6 +37,7 @@ def check(
         faults += _point(point, f"points/{index}", document)
         faults += rule_faults(point, f"points/{index}", document, positions, people)
         faults += overdue_to_faults(point, f"points/{index}", positions, people)
+        faults += field_faults(point, f"points/{index}", document, positions, people)
     return faults
 
 

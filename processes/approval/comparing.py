@@ -9,6 +9,7 @@ from decimal import Decimal
 from engine.feel.texts import Lang
 from processes.approval.conditions import read_aloud
 from processes.approval.deadline_check import DEADLINE
+from processes.approval.field_words import copies_words, fields_words
 from processes.approval.model import Action, Flow, Mode, Overdue, Point
 from processes.approval.naming import Naming
 from processes.approval.operations import WORDS as OPERATIONS
@@ -52,6 +53,9 @@ _ASPECTS = {
     "overdue": ("超时处理", "When the deadline has passed"),
     "actions": ("允许的决定", "Permitted decisions"),
     "operations": ("允许的操作", "Permitted operations"),
+    "copies": ("通过后抄送", "Copies when it is passed"),
+    "editable": ("审批人可修改的字段", "Fields its approvers may change"),
+    "hidden": ("隐藏的字段", "Hidden fields"),
     "added": ("新增审批点", "New point"),
     "removed": ("删除审批点", "Point removed"),
 }
@@ -209,6 +213,9 @@ def _readers(names: Naming) -> dict[str, Callable[[Point], str]]:
         "overdue": lambda point: overdue_words(point, names),
         "actions": lambda point: _comma(lang).join(_one(ACTIONS[each], lang) for each in point.actions),
         "operations": lambda point: operations_words(point, lang),
+        "copies": lambda point: copies_words(point, names),
+        "editable": lambda point: fields_words(point.editable, names),
+        "hidden": lambda point: fields_words(point.hidden, names),
     }
 
 

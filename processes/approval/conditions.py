@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -104,12 +104,21 @@ def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:
     return text[:1].upper() + text[1:]
 
 
-def explain(condition: Condition, facts: Mapping[str, Any], document: DocumentType, lang: Lang) -> str:
-    """The sentence, and the values it was asked about: 最大行折扣大于 10%（实际：最大行折扣 12%）."""
+def explain(
+    condition: Condition,
+    facts: Mapping[str, Any],
+    document: DocumentType,
+    lang: Lang,
+    hidden: Collection[str] = (),
+) -> str:
+    """The sentence, and the values it was asked about: 最大行折扣大于 10%（实际：最大行折扣 12%）.
+
+    The values of `hidden` facts are not told.
+    """
     text = read_aloud(condition, document, lang)
-    if condition.is_always:
+    values = [_value_of(name, facts, document, lang) for name in condition.facts if name not in hidden]
+    if not values:
         return text
-    values = [_value_of(name, facts, document, lang) for name in condition.facts]
     return (
         f"{text}（实际：{'、'.join(values)}）" if lang == "zh" else f"{text} (actually: {', '.join(values)})"
     )

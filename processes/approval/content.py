@@ -30,7 +30,13 @@ from processes.approval.model import (
 from processes.approval.operations import OPERATIONS, Operation
 from processes.approval.operators import SIGNS
 from processes.approval.point_ids import ID
-from processes.approval.rule_content import read_rule, read_stand_in, written_rule, written_stand_in
+from processes.approval.rule_content import (
+    read_rule,
+    read_stand_in,
+    read_stand_ins,
+    written_rule,
+    written_stand_in,
+)
 
 LARGEST = 200_000  # characters
 
@@ -93,6 +99,11 @@ def _point(point: Point) -> dict[str, Any]:
         written["overdue"] = point.overdue
     if point.overdue_to is not None:
         written["overdue_to"] = written_stand_in(point.overdue_to)
+    if point.copies:
+        written["copies"] = [written_stand_in(one) for one in point.copies]
+    for name in ("editable", "hidden"):
+        if getattr(point, name):
+            written[name] = list(getattr(point, name))
     return written
 
 
@@ -171,6 +182,9 @@ class _Reader(Reader):
                 for each in self.items(raw.get("operations", list(OPERATIONS)), f"{place}/operations")
             ),
             id=self._id(raw.get("id"), f"{place}/id"),
+            copies=read_stand_ins(self, raw.get("copies", []), f"{place}/copies"),
+            editable=tuple(self.texts(raw.get("editable", []), f"{place}/editable")),
+            hidden=tuple(self.texts(raw.get("hidden", []), f"{place}/hidden")),
         )
 
     def _id(self, raw: object, place: str) -> str:

@@ -58,11 +58,27 @@ Only those that the person may see.
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FormField:
+    """A field of the document's form. `editable`: approvers could be let change it; `hideable`: not be shown it."""
+
+    name: str
+    zh: str
+    en: str
+    editable: bool = True
+    hideable: bool = True
+
+    def label(self, lang: str) -> str:
+        """The word in the reader's language."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentType:
     """A type of document with approval flows. `samples(connection, person, words, lang)` finds some to try.
 
     `called` names documents of the past.
-    `agreed(tx, document_id, person, root)`: what the document keeps of somebody's consent.
+    `agreed(tx, document_id, person, root)`: what the document keeps of somebody's consent. `fields`: of its form, as
+    far as points may have rights about them; documents that are locked while they are in approval have none.
     """
 
     key: str
@@ -73,6 +89,7 @@ class DocumentType:
     samples: Callable[[Connection, Person, str, str], Sequence[Sample]]
     called: Calling
     agreed: Callable[[Transaction, int, Person, int | None], None] | None = None
+    fields: Sequence[FormField] = ()
 
     def title(self, lang: str) -> str:
         """The word in the reader's language."""
@@ -81,6 +98,10 @@ class DocumentType:
     def fact(self, name: str) -> FactField | None:
         """The fact of this name."""
         return next((fact for fact in self.facts if fact.name == name), None)
+
+    def field(self, name: str) -> FormField | None:
+        """The field of the form of this name."""
+        return next((one for one in self.fields if one.name == name), None)
 
 
 Further = Callable[[str], DocumentType | None]

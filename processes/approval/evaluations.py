@@ -111,6 +111,23 @@ def of_document(
     return [_evaluation(row) for row in connection.execute(query)]
 
 
+def latest_of_root(connection: Connection, root_id: int) -> Evaluation | None:
+    """The last point that was asked in a process."""
+    table = tables.evaluation
+    query = select(table).where(table.c.root_id == root_id).order_by(table.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else _evaluation(row)
+
+
+def roots_of_document(connection: Connection, document_type: str, document_id: int) -> list[int]:
+    """The processes in which a document was in approval, in order."""
+    table = tables.evaluation
+    query = select(table.c.root_id).where(
+        table.c.document_type == document_type, table.c.document_id == document_id
+    )
+    return sorted(set(connection.scalars(query)))
+
+
 def latest_entered(connection: Connection, instance_id: int, before: int) -> Evaluation | None:
     """The last point that was entered before a visit: ids are in order of time."""
     table = tables.evaluation

@@ -5,6 +5,7 @@ The answers carry plain texts in one language; the composition root hands them t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy import Connection, exists, select
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, exists, select
 from engine.organisation import Language
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, overdue, policies
+from processes.approval.circulation.lines import of_root
 from processes.approval.comparing import deadline_words
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import Documents
@@ -22,6 +24,7 @@ from processes.approval.naming import naming
 from processes.approval.record_lines import called, record_line
 from processes.approval.route import preview
 from processes.approval.rule_words import words_of
+from processes.approval.values import show_value
 
 #: What a passed deadline did: Chinese, English.
 _SINCE = {
@@ -62,11 +65,35 @@ class History:
         return [record_line(connection, row, lang) for row in decisions.of_root(connection, root_id)]
 
     def document_record(
-        self, connection: Connection, document_type: str, document_id: int, lang: Language
+        self,
+        connection: Connection,
+        document_type: str,
+        document_id: int,
+        lang: Language,
+        hidden: Collection[str] = (),
     ) -> list[RecordLine]:
-        """The decisions ever taken about a document, the oldest first."""
+        """What was decided about a document, and done about it besides, in all its approvals; the oldest first."""
         found = decisions.of_document(connection, document_type, document_id)
-        return [record_line(connection, row, lang) for row in found]
+        lines = [record_line(connection, row, lang) for row in found]
+        for root_id in evaluations.roots_of_document(connection, document_type, document_id):
+            lines += of_root(connection, root_id, lang, hidden)
+        return sorted(lines, key=lambda line: line.at)
+
+    def facts(
+        self, connection: Connection, root_id: int, lang: Language, hidden: Collection[str]
+    ) -> list[tuple[str, str]]:
+        """Label and value of the facts that were decided on last, for those who may not open the document.
+
+        A document with a form of its own shows that instead.
+        """
+        asked = evaluations.latest_of_root(connection, root_id)
+        if asked is None or (document := self._documents.of(asked.document_type)).fields:
+            return []
+        return [
+            (fact.label(lang), show_value(fact, asked.facts[fact.name], lang))
+            for fact in document.facts
+            if fact.name in asked.facts and fact.name not in hidden
+        ]
 
     def points(self, connection: Connection, instance_id: int, lang: Language) -> list[PointLine]:
         """The points of one approval instance: passed, current, predicted, skipped."""
@@ -96,7 +123,7 @@ class History:
             if lang == "zh"
             else f"{policy}, version {asked.version} · point {point.number}, {point.name_en}"
         )
-        text = explain(point.condition, asked.facts, document, lang)
+        text = explain(point.condition, asked.facts, document, lang, point.hidden)
         return ReasonLine(text=text, note=note, icon="git-branch")
 
     def _person(self, connection: Connection, asked: Evaluation, lang: Language) -> list[ReasonLine]:
@@ -112,14 +139,17 @@ class History:
 
     def _next(self, connection: Connection, asked: Evaluation, flow: Flow, lang: Language) -> ReasonLine:
         document = self._documents.of(asked.document_type)
-        rest = Flow(points=flow.after(asked.point))
+        rest, here = Flow(points=flow.after(asked.point)), flow.point(asked.point)
+        assert here is not None
         for point in preview(connection, rest, asked.facts, document, asked.applicant):
             if point.entered:
                 who = "、".join(called(connection, one.login, lang) for one in point.approvers)
                 text = (
                     f"同意后 → {who or point.name}" if lang == "zh" else f"If agreed → {who or point.name_en}"
                 )
-                return ReasonLine(text=text, note=point.fault(lang) or point.why(lang))
+                return ReasonLine(
+                    text=text, note=point.fault(lang) or ("" if here.hidden else point.why(lang))
+                )
         return ReasonLine(text="同意后批准" if lang == "zh" else "If agreed, it is approved")
 
     def _point(

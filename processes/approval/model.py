@@ -68,6 +68,8 @@ class Point:
     Modes: any = one of the approvers decides, all = each must agree, sequential = each in turn, vote = the `share`
     of the signers must agree. `remind`: after how long those who were asked are reminded. `overdue`: what happens
     at the deadline; `overdue_to`: to whom it is transferred then.
+    `copies`: who gets a copy of the document when the point is passed. `editable`: fields of the document's form that
+    its approvers may change, `hidden`: those they do not see, by name.
     Who decides: `positions` is the short form of rules that are nothing but a position; `rules` come after them.
     `id` says which point it is in all versions of the flow; without one it is made of the name.
     """
@@ -87,6 +89,9 @@ class Point:
     actions: tuple[Action, ...] = ACTIONS
     operations: tuple[Operation, ...] = OPERATIONS
     id: str = ""
+    copies: tuple[StandIn, ...] = ()
+    editable: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:

@@ -64,7 +64,7 @@ def ask(point: Point, facts: Mapping[str, Any], document: DocumentType) -> Asked
         entered = holds(point.condition, facts)
     except Undecided as undecided:
         raise _undecided(point, document, undecided) from undecided
-    zh, en = (explain(point.condition, facts, document, lang) for lang in ("zh", "en"))
+    zh, en = (explain(point.condition, facts, document, lang, point.hidden) for lang in ("zh", "en"))
     return Asked(point=point, entered=entered, why_zh=zh, why_en=en)
 
 

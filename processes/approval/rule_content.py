@@ -70,3 +70,9 @@ def read_stand_in(reader: Reader, raw: object, place: str) -> StandIn | None:
         position=reader.text(given.get("position", ""), f"{place}/position"),
         person=reader.text(given.get("person", ""), f"{place}/person"),
     )
+
+
+def read_stand_ins(reader: Reader, raw: object, place: str) -> tuple[StandIn, ...]:
+    """Several of them."""
+    found = (read_stand_in(reader, one, f"{place}/{at}") for at, one in enumerate(reader.items(raw, place)))
+    return tuple(one for one in found if one is not None)

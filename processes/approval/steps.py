@@ -11,6 +11,7 @@ from engine.ports import AdapterCall
 from processes.approval import choices, decisions, evaluations, overdue, policies, repeats, selecting
 from processes.approval.approvers import Approver, approvers_of, groups_of, logins
 from processes.approval.back import Back
+from processes.approval.circulation.automatic import just_passed, send
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import NotCalled, PolicyDisabled, VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
@@ -101,6 +102,8 @@ class ApprovalSteps:
         agreed = repeats.agreed(call, subject, facts) if flow.once else {}
         after, asked, chosen = call.inputs["after"], list[Asked](), dict[int, list[Approver]]()
         point = None
+        done = just_passed(call, flow, after)
+        left = [done] if done is not None else []
         while point is None:
             found = next_points(flow, after, facts, document)
             asked += found
@@ -112,7 +115,10 @@ class ApprovalSteps:
                 self._approvers(call, subject, entered, facts, keep=True), entered, agreed
             )
             after, point = entered.number, None if passed else found[-1]
+            left += [entered] if passed else []
         evaluations.keep(call, subject, asked, facts, chosen)
+        for one in left:
+            send(call, one, subject.applicant)
         return {"point": _told(point, chosen[point.point.number], flow, subject) if point else None}
 
     def _approvers(

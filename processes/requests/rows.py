@@ -12,6 +12,7 @@ from engine.errors import NotFound
 from engine.organisation import Person
 from engine.store.schema.runtime import candidate, work_item
 from engine.store.values import decode
+from processes.approval.circulation.reading import copied_to
 from processes.requests.packaging import PREFIX
 from processes.requests.tables import request
 
@@ -65,13 +66,16 @@ def missing(request_id: int) -> NotFound:
 def visible(connection: Connection, person: Person) -> ColumnElement[bool]:
     """Whose requests a person sees, as a condition: his own; those he is or was asked about; those he files;
 
-    and those of people whose processes he supervises. A draft is its applicant's alone.
+    those of people whose processes he supervises; and those he has a copy of. A draft is its applicant's alone.
     """
     scope = organisation.may(connection, person, "instance", "view")
     supervised: ColumnElement[bool] = false()
     if scope is not None:
         supervised = organisation.condition(person, scope, owner=request.c.applicant_id)
-    others = and_(request.c.state != "draft", or_(supervised, _worked(person), _filed(person)))
+    others = and_(
+        request.c.state != "draft",
+        or_(supervised, _worked(person), _filed(person), copied_to(person, request.c.instance_id)),
+    )
     return or_(request.c.applicant_id == person.id, others)
 
 

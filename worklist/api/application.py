@@ -11,7 +11,7 @@ from flask_smorest import Api, Blueprint
 from engine.organisation import Person
 from engine.store.definitions import Definition
 from forms.accounts import Accounts
-from worklist.api import definitions, instances, messages, problems, session, work_items
+from worklist.api import circulation, definitions, instances, messages, problems, session, work_items
 from worklist.instances import Instances
 from worklist.service import Worklist
 
@@ -62,6 +62,7 @@ def blueprints(
         session.blueprint(accounts=accounts),
         work_items.blueprint(worklist=worklist),
         instances.blueprint(instances=instances_),
+        circulation.blueprint(worklist=worklist),
         messages.blueprint(engine=worklist.engine),
         definitions.blueprint(engine=worklist.engine, publish=publish),
     ]

@@ -8,6 +8,7 @@ from engine.errors import NotFound
 from forms.accounts.refusals import not_found_handler
 from worklist.service import Worklist
 from worklist.web.acts import Acts
+from worklist.web.cases import CasePages
 from worklist.web.pages import Pages
 from worklist.web.signing import Signing
 
@@ -36,5 +37,16 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         site.add_url_rule(f"/<int:item_id>/{act}", act, getattr(signing, act), methods=["POST"])
     removing = "/<int:item_id>/signers/<int:signer_id>/remove"
     site.add_url_rule(removing, "remove_signer", signing.remove_signer, methods=["POST"])
+    _add_cases(site, CasePages(worklist=worklist))
     site.register_error_handler(NotFound, not_found_handler(worklist.store))
     return site
+
+
+def _add_cases(site: Blueprint, pages: CasePages) -> None:
+    site.add_url_rule("/copies", "copies", pages.copies)
+    site.add_url_rule("/copies/read", "read_all", pages.read_all, methods=["POST"])
+    site.add_url_rule("/cases/<int:root_id>", "case", pages.show)
+    for act in ("copy", "comment", "withdraw"):
+        site.add_url_rule(f"/cases/<int:root_id>/{act}", act, getattr(pages, act), methods=["POST"])
+    removing = "/comments/<int:comment_id>/delete"
+    site.add_url_rule(removing, "delete_comment", pages.delete_comment, methods=["POST"])

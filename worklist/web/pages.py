@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from engine.organisation import Person
 from forms.accounts import signed_in
 from forms.shell import lang
+from processes.approval.circulation.copying import unread_count
 from worklist import position, queries
 from worklist.cursor import read_cursor
 from worklist.queries import BOXES, Box, Count
@@ -31,6 +32,8 @@ class Shown:
     lines: list[Line]
     counts: dict[Box, Count]
     next: str
+    unread: int = 0
+    """Copies that the person has not read."""
 
     @property
     def marks(self) -> str:
@@ -72,7 +75,7 @@ class Pages:
         now = {line.mark for line in shown.lines}
         changed = max(len(now - before), len(before - now))
         response = make_response(render_template("worklist/news.html", shown=shown, changed=changed))
-        tag = f"{shown.marks}{seen}{lang()}{[str(one) for one in shown.counts.values()]}"
+        tag = f"{shown.marks}{seen}{lang()}{[str(one) for one in shown.counts.values()]}{shown.unread}"
         response.set_etag(hashlib.sha256(tag.encode()).hexdigest()[:24])
         response.headers["Cache-Control"] = "private, no-cache"
         response.make_conditional(request)
@@ -142,6 +145,7 @@ class Pages:
             ),
             counts={one: queries.count(connection, person, one) for one in BOXES},
             next="" if found.next is None else str(found.next),
+            unread=unread_count(connection, person),
         )
 
     def _pane(self, connection: Connection, person: Person, page: TaskPage) -> str:

@@ -161,7 +161,7 @@ def _instance(
     state = state_words(row.state)
     return Line(
         id=row.id,
-        url=hooks.instance_url(row.id),
+        url=f"/worklist/cases/{row.id}",
         title=f"{process} {title.text}".strip(),
         amount=title.amount,
         sub=waiting.get(row.id) or state[0],

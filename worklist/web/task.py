@@ -16,6 +16,7 @@ from engine.organisation import Language, Person
 from engine.store.schema.runtime import instance
 from forms.fields.bilingual import in_language
 from forms.render import FormView
+from processes.approval.field_rights import hidden_from
 from processes.names import translated
 from worklist import access, drafts, files, participants, returning
 from worklist.case import Case
@@ -31,6 +32,7 @@ from worklist.steps import step_name
 from worklist.task_form import Errors
 from worklist.titles import Title
 from worklist.urging import may_urge
+from worklist.web.circulating import Circulating, circulating
 from worklist.web.rows import business_title
 from worklist.web.sharing import SharingLine, sharing
 
@@ -80,6 +82,7 @@ class TaskPage:
     instance_url: str
     kept: Sequence[tuple[str, str]]
     held: tuple[str, str] | None
+    circulating: Circulating
 
 
 def task_page(
@@ -107,7 +110,14 @@ def task_page(
         left=left_of(connection, item, now) if item.is_open else TimeLeft(),
         form=_form(connection, worklist, case, pairs, typed, lang),
         reasons=reasons(connection, worklist, case, person, lang),
-        record=record(connection, item.root_id, hooks=worklist.hooks, names=worklist.names, lang=lang),
+        record=record(
+            connection,
+            item.root_id,
+            hooks=worklist.hooks,
+            names=worklist.names,
+            lang=lang,
+            hidden=hidden_from(connection, person, item.root_id),
+        ),
         receivers=_receivers(connection, case, lang) if case.rights.transfer or may else (),
         possible=may,
         sharing=sharing(connection, case, may, lang),
@@ -126,6 +136,7 @@ def task_page(
         instance_url=worklist.hooks.instance_url(item.root_id),
         kept=_kept(pairs) if not case.rights.complete else (),
         held=_held(connection, case, lang),
+        circulating=circulating(connection, person, item.root_id, lang),
     )
 
 

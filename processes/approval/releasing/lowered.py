@@ -3,8 +3,9 @@
 Lowered is: documents or applicants that the flow was for and is not any more; people who agreed being passed over
 later; a point less; documents that entered a point and would not any more; nobody of the rank that was asked; one
 signer instead of several, or a smaller share; a decision that is not permitted any more; transfers, which let others
-decide than the flow says, where there were none; a longer deadline or none; agreement by itself when it has passed.
-Names, order, additional points, reminders and the other operations are not.
+decide than the flow says, where there were none; fields that approvers may change, or do not see, and that were not
+such; a longer deadline or none; agreement by itself when it has passed.
+Names, order, additional points, reminders, copies and the other operations are not.
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ def _compared(old: Point, new: Point, document: DocumentType, ranks: Mapping[str
         yield _said(old, "ACTIONS", "不再允许退回或驳回", "may not return or reject any more")
     if "transfer" in new.operations and "transfer" not in old.operations:
         yield _said(old, "TRANSFER", "允许转办给他人", "may be transferred to others")
+    if set(new.editable) - set(old.editable):
+        yield _said(old, "EDITABLE", "审批人可修改更多字段", "lets its approvers change more fields")
+    if set(new.hidden) - set(old.hidden):
+        yield _said(old, "HIDDEN", "对审批人隐藏更多字段", "hides more fields from its approvers")
     if old.deadline is not None and (new.deadline is None or _hours(new.deadline) > _hours(old.deadline)):
         yield _said(old, "DEADLINE", "时限延长", "has more time")
     if new.overdue == "agree" != old.overdue:

@@ -97,6 +97,8 @@ class MessagePage:
 
 def _url(row: Row[tuple[object, ...]]) -> str:
     """The page of what a message is about; that page says itself who may see it."""
+    if row.ref_id and row.ref_type == "case":
+        return f"/worklist/cases/{row.ref_id}"
     if row.ref_id and row.ref_type == "instance":
         return f"/monitor/{row.ref_id}"
     known = {one.key: one for one in catalogue.entities()}

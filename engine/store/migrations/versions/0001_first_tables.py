@@ -1710,6 +1710,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_forms_login_log_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "processes_comment",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("root_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("mentioned", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("deleted_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_processes_comment_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_comment")),
+    )
+    with op.batch_alter_table("processes_comment", schema=None) as batch_op:
+        batch_op.create_index("ix_processes_comment_root", ["root_id", "id"], unique=False)
+
+    op.create_table(
+        "processes_copy",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("root_id", sa.BigInteger(), nullable=False),
+        sa.Column("to_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("point", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("hidden", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("read_at", types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["to_id"], ["engine_person.id"], name=op.f("fk_processes_copy_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_copy")),
+    )
+    with op.batch_alter_table("processes_copy", schema=None) as batch_op:
+        batch_op.create_index("ix_processes_copy_root", ["root_id", "id"], unique=False)
+        batch_op.create_index("ix_processes_copy_to", ["to_id", "id"], unique=False)
+
+    op.create_table(
+        "processes_correction",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("root_id", sa.BigInteger(), nullable=False),
+        sa.Column("work_item_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["engine_person.id"], name=op.f("fk_processes_correction_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_correction")),
+        sa.UniqueConstraint("work_item_id", name=op.f("uq_processes_correction_work_item_id")),
+    )
+    with op.batch_alter_table("processes_correction", schema=None) as batch_op:
+        batch_op.create_index("ix_processes_correction_root", ["root_id", "id"], unique=False)
+
+    op.create_table(
         "processes_request",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -4788,6 +4842,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_processes_request_applicant")
 
     op.drop_table("processes_request")
+    with op.batch_alter_table("processes_correction", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_correction_root")
+
+    op.drop_table("processes_correction")
+    with op.batch_alter_table("processes_copy", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_copy_to")
+        batch_op.drop_index("ix_processes_copy_root")
+
+    op.drop_table("processes_copy")
+    with op.batch_alter_table("processes_comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_comment_root")
+
+    op.drop_table("processes_comment")
     with op.batch_alter_table("forms_login_log", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forms_login_log_person_id"))
 
