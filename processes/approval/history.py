@@ -31,6 +31,8 @@ _SINCE = {
     "escalate": ("时限已过，已升级", "The deadline has passed; asked now"),
     "transfer": ("时限已过，已转办", "The deadline has passed; transferred to"),
 }
+#: Facts that are made for conditions: what they name stands beside them in words.
+_KEYS = ("_id", "_login")
 
 
 class History:
@@ -92,7 +94,7 @@ class History:
         return [
             (fact.label(lang), show_value(fact, asked.facts[fact.name], lang))
             for fact in document.facts
-            if fact.name in asked.facts and fact.name not in hidden
+            if fact.name in asked.facts and fact.name not in hidden and not fact.name.endswith(_KEYS)
         ]
 
     def points(self, connection: Connection, instance_id: int, lang: Language) -> list[PointLine]:

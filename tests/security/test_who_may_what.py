@@ -41,6 +41,13 @@ DELETE api_calendars.remove_day    403 403 403 403 403 403 403 404 403 401
 GET  api_definitions.listing     200 200 200 200 200 403 200 200 200 401
 GET  api_definitions.xpdl        200 200 200 200 200 403 200 200 200 401
 POST api_definitions.upload      422 403 403 403 403 403 403 403 403 401
+POST api_circulation.withdraw    404 204 403 403 403 404 403 403 404 401
+POST api_circulation.give        404 201 201 201 201 404 201 201 404 401
+GET  api_circulation.given       404 200 200 200 200 404 200 200 404 401
+POST api_circulation.read        404 200 200 200 200 404 200 200 404 401
+POST api_circulation.comment     404 201 201 201 201 404 201 201 404 401
+GET  api_circulation.said        404 200 200 200 200 404 200 200 404 401
+DELETE api_circulation.delete      404 404 404 404 404 404 404 404 404 401
 POST api_instances.begin         404 404 404 404 403 404 404 403 404 401
 POST api_instances.cancel        404 200 200 200 403 404 200 403 404 401
 GET  api_instances.choices       404 200 200 200 200 404 200 200 404 401
@@ -158,7 +165,7 @@ GET  crm.returns_waiting         403 200 200 200 200 200 200 200 200 303
 GET  crm.return_accounts         403 200 200 200 200 200 200 200 200 303
 GET  crm.unit                    403 404 404 404 403 404 404 404 404 303
 POST crm.register_repair         403 403 403 403 403 404 403 403 403 401
-POST crm.withdraw_quote          403 303 409 409 403 403 403 403 404 401
+POST crm.withdraw_quote          403 303 403 403 403 403 403 403 404 401
 GET  crm.pipeline                403 200 200 200 200 403 200 200 200 303
 GET  crm.pipeline_answers        403 404 404 404 404 403 404 404 404 303
 POST crm.move_card               403 404 404 404 403 403 403 403 404 401
@@ -385,6 +392,11 @@ POST rules.save                  403 403 403 403 403 403 403 422 403 401
 POST rules.send_back             403 403 403 403 403 403 422 403 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST rules.withdraw              403 403 403 403 403 403 403 409 403 401
+GET  worklist.case               404 200 200 200 200 404 200 200 404 303
+POST worklist.comment            404 303 303 303 303 404 303 303 404 401
+POST worklist.copy               404 303 303 303 303 404 303 303 404 401
+POST worklist.delete_comment     404 404 404 404 404 404 404 404 404 401
+POST worklist.withdraw           404 303 403 403 403 404 403 403 404 401
 POST worklist.claim              404 409 303 409 409 404 409 409 404 401
 POST worklist.complete           404 409 303 409 409 404 409 409 404 401
 POST worklist.add_signers        404 409 303 409 409 404 409 409 404 401
@@ -451,6 +463,10 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("GET", "monitor.instances"): (200, 303),
     ("GET", "shell.search_box"): (200, 303),
     ("GET", "worklist.boxes"): (200, 303),
+    ("GET", "worklist.copies"): (200, 303),
+    ("POST", "worklist.read_all"): (303, 401),
+    ("GET", "api_circulation.mine"): (200, 401),
+    ("POST", "api_circulation.read_all"): (200, 401),
     ("GET", "worklist.rows"): (200, 303),
     ("GET", "worklist.changes"): (200, 303),
     ("POST", "shell.set_density"): (303, 401),
@@ -510,6 +526,8 @@ def address(site: Application, endpoint: str) -> str:
     values = {
         "item_id": site.item(),
         "instance_id": site.root(),
+        "root_id": site.root(),
+        "comment_id": 5,
         "feedback_id": site.case(),
         "knowledge_id": site.article(),
         "quote_id": site.quote("approved" if approved else "in_approval"),
@@ -608,6 +626,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_calendars.recalculate": {"stamp": "5"},
         "api_calendars.set_day": {"kind": "holiday", "name": "假"},
         "api_calendars.week": {"week": ["09:00-12:00"] * 7},
+        "api_circulation.withdraw": reason,
+        "api_circulation.give": {"people": ["legal"]},
+        "api_circulation.comment": {"text": "seen"},
         "api_instances.begin": {"element": "approve"},
         "api_instances.cancel": reason,
         "api_instances.skip": {"element": "approve"},
@@ -654,6 +675,9 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "shell.set_language": {"value": "zh"},
         "shell.set_theme": {"value": "dark"},
         "worklist.complete": {"action": "agree"},
+        "worklist.copy": {"people": "legal"},
+        "worklist.comment": {"text": "seen"},
+        "worklist.withdraw": reason,
         "worklist.add_signers": {"how": "after", "people": "director"},
         "worklist.delegate": {"to": "director", **reason},
         "worklist.transfer": {"to": "director", **reason},
@@ -758,6 +782,7 @@ NO_HANDOVER = {
 }
 NAMES_NONE = (
     {("POST", "monitor.retry"), ("POST", "api_messages.send"), ("GET", "worklist.file")}
+    | {("POST", "worklist.delete_comment"), ("DELETE", "api_circulation.delete")}
     | NO_MONEY
     | NO_RETURNS
     | NO_OPPORTUNITY

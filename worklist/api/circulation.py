@@ -120,9 +120,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         """The caller's copies, the latest first."""
         limit = read_limit(args["limit"])
         with store.read() as connection:
-            found = box.page(
-                connection, signed_in(), unread=args["unread"], after=args["after"], limit=limit
-            )
+            found = box.page(connection, signed_in(), unread=args["unread"], after=args["after"], limit=limit)
             return {"items": [_copy(connection, row) for row in found.rows], "next": found.next}
 
     @api.post("/instances/<int:instance_id>/copies/read")  # type: ignore[untyped-decorator]
