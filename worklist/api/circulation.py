@@ -9,9 +9,10 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from engine import organisation
 from forms.accounts import signed_in
+from forms.shell.strict import Strict
 from processes.approval.circulation.reading import comments_of, copies_of
 from processes.approval.withdrawal import withdraw_in
-from worklist.api.schemas import Reason, Strict
+from worklist.api.schemas import Reason
 from worklist.checking import reason_of
 from worklist.circulation import Comments, Copies, box
 from worklist.circulation.seeing import root_seen

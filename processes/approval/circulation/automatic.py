@@ -12,6 +12,7 @@ from engine.ports import AdapterCall
 from processes.approval import tables
 from processes.approval.approver_rule import StandIn
 from processes.approval.circulation.copying import Giving, give
+from processes.approval.circulation.tables import copy
 from processes.approval.model import Flow, Point
 
 
@@ -22,9 +23,17 @@ def just_passed(call: AdapterCall, flow: Flow, after: int) -> Point | None:
     returned.
     """
     done = tables.decision
-    query = select(done.c.point).where(done.c.root_id == call.root_id, done.c.instance_id == call.instance_id)
-    number = call.tx.connection.scalar(query.order_by(done.c.id.desc()).limit(1))
-    return flow.point(number) if number is not None and after >= number else None
+    query = select(done.c.point_id, done.c.at).where(
+        done.c.root_id == call.root_id, done.c.instance_id == call.instance_id
+    )
+    row = call.tx.connection.execute(query.order_by(done.c.id.desc()).limit(1)).first()
+    point = None if row is None else flow.of_id(row.point_id)
+    if row is None or point is None or after < point.number:
+        return None
+    sent = select(copy.c.id).where(
+        copy.c.root_id == call.root_id, copy.c.by_id.is_(None), copy.c.at >= row.at
+    )
+    return None if call.tx.connection.scalar(sent.limit(1)) else point  # the step may be made again
 
 
 def send(call: AdapterCall, point: Point, applicant: str) -> list[Person]:
