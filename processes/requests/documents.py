@@ -11,7 +11,6 @@ from engine import organisation
 from engine.organisation import Person
 from processes.approval.documents import DocumentType, Sample
 from processes.requests import facts, rows
-from processes.requests.form_fields import form_fields
 from processes.requests.kind import RequestKind
 
 MOST_SAMPLES = 12
@@ -43,7 +42,6 @@ def document_of(kind: RequestKind, version: Callable[[Connection, int], RequestK
         zh=kind.title("zh"),
         en=kind.title("en"),
         facts=facts.facts_of(kind),
-        fields=form_fields(kind),
         read=read,
         samples=samples,
         called=called,
