@@ -9,6 +9,7 @@ from admin.cli.settings import Settings
 from engine.service import Engine
 from engine.store.uow import Store
 from engine.store.verify import Check
+from processes.approval.documents import Documents
 from processes.deploy import Deployer
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Platform(Protocol):
     def engine(self) -> Engine: ...
     @property
     def deployer(self) -> Deployer: ...
+    @property
+    def documents(self) -> Documents:
+        """The types of documents with approval flows."""
 
     @property
     def checks(self) -> Mapping[str, Check]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import ArgumentError
 
-from admin.cli import backup, check, decide, deploy, serve, store, users
+from admin.cli import backup, check, decide, deploy, rules, serve, store, users
 from admin.cli.command import Call, Command, Say
 from admin.cli.platform import Build
 from admin.cli.settings import SettingRefused, Settings
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
     "reindex": store.REINDEX,
     "check": check.CHECK,
     "decide": decide.DECIDE,
+    "rules": rules.RULES,
     "create-user": users.CREATE_USER,
     "backup": backup.BACKUP,
     "restore": backup.RESTORE,

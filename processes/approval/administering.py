@@ -20,12 +20,23 @@ LONGEST_NAME = 100
 FIRST = 100  # the priority of the flow that a type came with
 
 
-def add(tx: Transaction, document_type: str, *, name: str, name_en: str, flow: Flow | None = None) -> str:
-    """A new flow of a type, asked after all others, with an empty draft or a copy of a flow; its key."""
+def add(
+    tx: Transaction,
+    document_type: str,
+    *,
+    name: str,
+    name_en: str,
+    flow: Flow | None = None,
+    key: str | None = None,
+) -> str:
+    """A new flow of a type, asked after all others, with an empty draft or a copy of a flow; its key.
+
+    `key`: one that no flow has; left out: the next free one of the type.
+    """
     names = _names(name, name_en)
     existing = _lock_type(tx, document_type)
     keys = {one.key for one in existing}
-    key = next(f"{document_type}_{n}" for n in range(2, 10_000) if f"{document_type}_{n}" not in keys)
+    key = key or next(f"{document_type}_{n}" for n in range(2, 10_000) if f"{document_type}_{n}" not in keys)
     priority = max((one.priority for one in existing), default=FIRST) + 10
     drafting.create(tx, key=key, document_type=document_type, name=names[0], name_en=names[1])
     tx.connection.execute(update(tables.policy).where(tables.policy.c.key == key).values(priority=priority))

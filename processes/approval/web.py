@@ -8,6 +8,7 @@ from engine.store.uow import Store
 from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
 from processes.approval.draft_views import DraftPages
+from processes.approval.files import web as files
 from processes.approval.publish_views import PublishPages
 from processes.approval.releasing.views import ReleasePages
 from processes.approval.scope_views import ScopePages
@@ -45,4 +46,5 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     rules.add_url_rule("/<key>/scope/draft", "save_scope", scopes.save, methods=["POST"])
     rules.add_url_rule("/<key>/copy", "copy", scopes.copy, methods=["POST"])
     rules.add_url_rule("/<key>/change", "change", scopes.change, methods=["POST"])
+    files.add_to(rules, store=store, documents=documents)
     return rules

@@ -79,6 +79,9 @@ POST api_rules.run                201 403 201 201 403 403 201 201 403 401
 GET  api_rules.reports            200 403 200 200 403 403 200 200 403 401
 GET  api_rules.report             404 403 404 404 403 403 404 404 403 401
 POST api_rules.try_one            200 403 200 200 403 403 200 200 403 401
+GET  api_rules.file               200 403 200 200 403 403 200 200 403 401
+POST api_rules.preview            403 403 403 403 403 403 403 422 403 401
+POST api_rules.take               403 403 403 403 403 403 403 422 403 401
 GET  api_rules.route              404 200 200 200 200 404 200 200 404 401
 GET  api_rules.asked              404 403 200 200 403 403 200 200 403 401
 POST api_work_items.claim        404 409 200 409 409 404 409 409 404 401
@@ -379,6 +382,10 @@ POST rules.change                403 403 403 403 403 403 403 303 403 401
 POST rules.copy                  403 403 403 403 403 403 403 303 403 401
 POST rules.create                403 403 403 403 403 403 403 404 403 401
 POST rules.discard               403 403 403 403 403 403 403 409 403 401
+GET  rules.export                200 403 200 200 403 403 200 200 403 303
+GET  rules.export_flow           200 403 200 200 403 403 200 200 403 303
+GET  rules.show_import           403 403 403 403 403 403 403 200 403 303
+POST rules.take_import           403 403 403 403 403 403 403 422 403 401
 GET  rules.flow                  200 403 200 200 403 403 200 200 403 303
 GET  rules.index                 200 403 200 200 403 403 200 200 403 303
 POST rules.publish               403 403 403 403 403 403 403 422 403 401

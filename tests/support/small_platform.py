@@ -14,6 +14,7 @@ from engine.service import Engine
 from engine.store.uow import Store
 from engine.store.verify import ENGINE_CHECKS, Check
 from forms.accounts import Accounts
+from processes.approval import types
 from processes.deploy import Deployer
 
 
@@ -25,6 +26,7 @@ class SmallPlatform:
         self.accounts = Accounts(store=self.store)
         self.engine = Engine(store=self.store)
         self.deployer = Deployer(engine=self.engine)
+        self.documents = types.documents()
         self.checks: Mapping[str, Check] = ENGINE_CHECKS
 
     def migrate(self) -> str | None:

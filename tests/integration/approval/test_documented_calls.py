@@ -33,9 +33,11 @@ def admin(site):
 def test_the_examples_of_the_reference_run(admin):
     found = calls()
     assert len(found) > 5
+    files: dict[str, bytes] = {}
     for words in found:
         path = next(word for word in words if word.startswith("$SITE/")).removeprefix("$SITE")
-        body = option(words, "-d")
+        named = [files[name.removeprefix("@")] for name in option(words, "--data-binary")]
+        body = [*option(words, "-d"), *named]
         answer = admin.client.open(
             path,
             method=(option(words, "-X") or ["GET"])[0],
@@ -51,3 +53,4 @@ def test_the_examples_of_the_reference_run(admin):
         )
         assert answer.status_code in (200, 201), (words, answer.text)
         assert json.loads(answer.text)
+        files |= dict.fromkeys(option(words, "-o"), answer.data)
