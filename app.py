@@ -236,7 +236,7 @@ class _Pages:
         self.store = platform.store
         self.lists = Lists(store=platform.store, identity=current_person)
         self.quote_approval = QuoteApproval(engine=platform.engine, documents=platform.documents)
-        self.hooks = approval_hooks(History(platform.documents))
+        self.hooks = approval_hooks(History(platform.documents, platform.store.clock))
 
     @cached_property
     def worklist(self) -> Worklist:

@@ -39,7 +39,7 @@ class QuoteApproval:
         self._engine = engine
         self._store = engine.store
         self._documents = documents
-        self._history = History(documents)
+        self._history = History(documents, engine.store.clock)
         self._records = RecordProcesses(engine=engine)
 
     def hooks(self) -> Hooks:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from processes.approval import evaluations
+from processes.approval import evaluations, policies
 from processes.approval.errors import CannotReturnThere
+from processes.approval.evaluations import Evaluation
 from processes.approval.model import Point
 
 
@@ -37,8 +38,18 @@ def back_of(values: Mapping[str, Any]) -> Back:
 
 def passed(connection: Connection, instance_id: int, number: int) -> list[int]:
     """The points of one approval before point `number` that were entered, in order."""
-    asked = evaluations.of_instance(connection, instance_id)
-    return sorted({one.point for one in asked if one.entered and one.point < number})
+    asked = [one for one in evaluations.of_instance(connection, instance_id) if one.entered]
+    numbers = _numbers(connection, asked)
+    found = {numbers.get(one.point_id, 0) if numbers else one.point for one in asked}
+    return sorted(one for one in found if 0 < one < number)
+
+
+def _numbers(connection: Connection, asked: Sequence[Evaluation]) -> dict[str, int]:
+    """id → number in the version that answered last, where several versions answered; else nothing."""
+    if len({one.version for one in asked}) < 2:
+        return {}
+    flow = policies.version(connection, asked[-1].policy, asked[-1].version).flow
+    return {point.id: point.number for point in flow.points}
 
 
 def permitted(point: Point, before: list[int]) -> list[int]:

@@ -24,6 +24,7 @@ class Evaluation:
     """One answer, with the facts it was given on. `passed`: those it would have asked had agreed before."""
 
     id: int
+    instance_id: int
     policy: str
     version: int
     point: int
@@ -148,6 +149,7 @@ def latest_entered(connection: Connection, instance_id: int, before: int) -> Eva
 def _evaluation(row: Row[Any]) -> Evaluation:
     return Evaluation(
         id=row.id,
+        instance_id=row.instance_id,
         policy=row.policy,
         version=row.version,
         point=row.point,

@@ -6,16 +6,16 @@ The answers carry plain texts in one language; the composition root hands them t
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
+from engine.clock import Clock, SystemClock
 from engine.organisation import Language
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, overdue, policies
 from processes.approval.circulation.lines import of_root
 from processes.approval.comparing import deadline_words
-from processes.approval.conditions import Undecided, explain, holds
+from processes.approval.conditions import explain
 from processes.approval.documents import Documents
 from processes.approval.evaluations import Evaluation
 from processes.approval.lines import PointLine, ReasonLine, RecordLine
@@ -23,7 +23,9 @@ from processes.approval.model import Flow, Point
 from processes.approval.naming import naming
 from processes.approval.record_lines import called, record_line
 from processes.approval.route import preview
+from processes.approval.route_lines import ahead, route_lines
 from processes.approval.rule_words import words_of
+from processes.approval.running.words_of_version import since
 from processes.approval.values import show_value
 
 #: What a passed deadline did: Chinese, English.
@@ -38,8 +40,9 @@ _KEYS = ("_id", "_login")
 class History:
     """Answers about approvals, on the documents of this installation."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, clock: Clock | None = None) -> None:
         self._documents = documents
+        self._clock = clock or SystemClock()
 
     def reasons(self, connection: Connection, activity_id: int, lang: Language) -> list[ReasonLine]:
         """Why this visit of a user task came about; nothing for tasks that are no approval."""
@@ -99,31 +102,18 @@ class History:
 
     def points(self, connection: Connection, instance_id: int, lang: Language) -> list[PointLine]:
         """The points of one approval instance: passed, current, predicted, skipped."""
-        asked = evaluations.of_instance(connection, instance_id)
-        if not asked:
-            return []
-        latest = asked[-1]
-        flow = policies.version(connection, latest.policy, latest.version).flow
-        running = bool(
-            connection.scalar(
-                select(
-                    exists().where(
-                        runtime.instance.c.id == instance_id,
-                        runtime.instance.c.state.in_(("running", "suspended")),
-                    )
-                )
-            )
-        )
-        answers = {one.point: one for one in asked}
-        return [self._point(point, answers, latest, running, lang) for point in flow.points]
+        return route_lines(connection, self._documents, instance_id, lang, self._clock.now())
 
     def _rule(self, connection: Connection, asked: Evaluation, point: Point, lang: Language) -> ReasonLine:
         document = self._documents.of(asked.document_type)
         policy = policies.policy(connection, asked.policy).title(lang)
         note = (
-            f"{policy} 第 {asked.version} 版 · 审批点 {point.number} {point.name}"
+            f"{policy} 第 {asked.version} 版" if lang == "zh" else f"{policy}, version {asked.version}"
+        ) + since(connection, asked, lang)
+        note += (
+            f" · 审批点 {point.number} {point.name}"
             if lang == "zh"
-            else f"{policy}, version {asked.version} · point {point.number}, {point.name_en}"
+            else f" · point {point.number}, {point.name_en}"
         )
         text = explain(point.condition, asked.facts, document, lang, point.hidden)
         return ReasonLine(text=text, note=note, icon="git-branch")
@@ -141,7 +131,8 @@ class History:
 
     def _next(self, connection: Connection, asked: Evaluation, flow: Flow, lang: Language) -> ReasonLine:
         document = self._documents.of(asked.document_type)
-        rest, here = Flow(points=flow.after(asked.point)), flow.point(asked.point)
+        rest = Flow(points=ahead(connection, asked.instance_id, self._clock.now()))
+        here = flow.point(asked.point)
         assert here is not None
         for point in preview(connection, rest, asked.facts, document, asked.applicant):
             if point.entered:
@@ -153,51 +144,6 @@ class History:
                     text=text, note=point.fault(lang) or ("" if here.hidden else point.why(lang))
                 )
         return ReasonLine(text="同意后批准" if lang == "zh" else "If agreed, it is approved")
-
-    def _point(
-        self,
-        point: Point,
-        answers: dict[int, Evaluation],
-        latest: Evaluation,
-        running: bool,
-        lang: Language,
-    ) -> PointLine:
-        document = self._documents.of(latest.document_type)
-        answer = answers.get(point.number)
-        if answer is not None and not (running and point.number > latest.point):  # a return runs it again
-            now = running and answer.id == latest.id
-            state: Literal["done", "now", "pred", "skipped"] = "now" if now else "done"
-            note = _agreed_before(answer, lang) or explain(point.condition, answer.facts, document, lang)
-            return PointLine(
-                number=point.number,
-                name=point.title(lang),
-                state=state if answer.entered else "skipped",
-                note=note,
-            )
-        if not running:  # it ended before: nobody asked this point
-            note = "未到达" if lang == "zh" else "not reached"
-            return PointLine(number=point.number, name=point.title(lang), state="skipped", note=note)
-        return PointLine(
-            number=point.number,
-            name=point.title(lang),
-            state="pred" if _would_enter(point, latest) else "skipped",
-            note=explain(point.condition, latest.facts, document, lang),
-        )
-
-
-def _agreed_before(answer: Evaluation, lang: Language) -> str:
-    if not answer.passed:
-        return ""
-    at = sorted({one.at for one in answer.approvers})
-    numbers = ("、" if lang == "zh" else ", ").join(map(str, at))
-    return f"已在审批点 {numbers} 同意" if lang == "zh" else f"agreed at point {numbers}"
-
-
-def _would_enter(point: Point, latest: Evaluation) -> bool:
-    try:
-        return holds(point.condition, latest.facts)
-    except Undecided:
-        return True  # it will stop there: shown as ahead
 
 
 def _deadline(point: Point, lang: Language) -> list[ReasonLine]:

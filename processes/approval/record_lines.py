@@ -69,7 +69,7 @@ def _round(connection: Connection, row: Row[Any]) -> int:
     asked = tables.evaluation.c
     query = select(func.count()).where(
         asked.instance_id == row.instance_id,
-        asked.point == row.point,
+        asked.point_id == row.point_id,
         asked.outcome == "entered",
         asked.id < row.id,
     )

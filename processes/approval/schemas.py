@@ -29,9 +29,14 @@ class PinnedInputs(DocumentInputs):
 
 
 class NextPointInputs(PinnedInputs):
-    """`after`: the number of the point that was passed last, 0 at the beginning."""
+    """`after`: the number of the point that was passed last, 0 at the beginning.
+
+    `settled`: points behind it that were asked before, by an earlier version; `comes_back`: the point that returned.
+    """
 
     after = fields.Integer(required=True)
+    settled = fields.List(fields.Integer(), load_default=list, allow_none=True)
+    comes_back = fields.Integer(load_default=None, allow_none=True)
 
 
 class RecordInputs(PinnedInputs):
@@ -73,6 +78,7 @@ class Begun(Schema):
     opinion = fields.String()
     returned_at = fields.Integer(allow_none=True)
     passed_to = fields.Integer()
+    settled = fields.List(fields.Integer())
     comes_back = fields.Integer(allow_none=True)
     return_to = fields.Integer(allow_none=True)
     come_back = fields.Boolean()
@@ -82,9 +88,13 @@ class Begun(Schema):
 
 
 class NextPoint(Schema):
-    """The point to be decided now; null when none is left."""
+    """The point to be decided now; null when none is left. The rest where a newer version answered."""
 
     point = fields.Dict(allow_none=True)
+    policy_version = fields.Integer()
+    point_count = fields.Integer()
+    settled = fields.List(fields.Integer())
+    comes_back = fields.Integer(allow_none=True)
 
 
 class Nothing(Schema):

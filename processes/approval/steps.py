@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from engine import organisation
 from engine.ports import AdapterCall
-from processes.approval import choices, decisions, evaluations, overdue, policies, repeats, selecting
-from processes.approval.approvers import Approver, approvers_of, groups_of, logins
+from processes.approval import (
+    choices,
+    decisions,
+    evaluations,
+    overdue,
+    point_data,
+    policies,
+    repeats,
+    selecting,
+)
+from processes.approval.approvers import Approver, approvers_of
 from processes.approval.back import Back
 from processes.approval.circulation.automatic import just_passed, send
 from processes.approval.documents import Documents, DocumentType
@@ -17,6 +27,8 @@ from processes.approval.errors import NotCalled, PolicyDisabled, VersionNotFound
 from processes.approval.evaluations import Subject
 from processes.approval.model import Flow, Point
 from processes.approval.route import Asked, next_points
+from processes.approval.running import carrying
+from processes.approval.running.place import Place, moved, remaining
 
 #: The opinion of a refusal because no flow is for the document.
 NO_FLOW = (
@@ -86,6 +98,7 @@ class ApprovalSteps:
             "opinion": opinion,
             "returned_at": None,
             "passed_to": 0,
+            "settled": [],
             "comes_back": None,
             "return_to": None,
             "come_back": False,
@@ -96,16 +109,16 @@ class ApprovalSteps:
 
     def next_point(self, call: AdapterCall) -> dict[str, Any]:
         """Ask the points that follow against the facts of this moment; keep every answer."""
-        subject = _subject(call)
-        document, flow = self._documents.of(subject.document_type), self._flow(call, subject)
+        subject, flow, place, told = self._carried(call)
+        document = self._documents.of(subject.document_type)
         facts = document.read(call.tx.connection, subject.document_id)
         agreed = repeats.agreed(call, subject, facts) if flow.once else {}
-        after, asked, chosen = call.inputs["after"], list[Asked](), dict[int, list[Approver]]()
-        point = None
-        done = just_passed(call, flow, after)
+        after, asked, chosen = place.after, list[Asked](), dict[int, list[Approver]]()
+        ahead, point = remaining(flow, place), None
+        done = just_passed(call, self._flow(call, _subject(call)), call.inputs["after"])
         left = [done] if done is not None else []
         while point is None:
-            found = next_points(flow, after, facts, document)
+            found = next_points(ahead, after, facts, document)
             asked += found
             if not found or not found[-1].entered:
                 break
@@ -119,7 +132,23 @@ class ApprovalSteps:
         evaluations.keep(call, subject, asked, facts, chosen)
         for one in left:
             send(call, one, subject.applicant)
-        return {"point": _told(point, chosen[point.point.number], flow, subject) if point else None}
+        entered_now = point_data.told(point, chosen[point.point.number], flow, subject) if point else None
+        return told | {"point": entered_now}
+
+    def _carried(self, call: AdapterCall) -> tuple[Subject, Flow, Place, dict[str, Any]]:
+        """By which version the next point is asked, and the process data that follow from another one."""
+        subject, inputs = _subject(call), call.inputs
+        flow = self._flow(call, subject)
+        place = Place(
+            after=inputs["after"], settled=tuple(inputs["settled"] or ()), comes_back=inputs["comes_back"]
+        )
+        newest = carrying.newest(call.tx.connection, subject.policy, subject.version, call.tx.now)
+        if newest == subject.version:
+            return subject, flow, place, {}
+        old, subject = flow, replace(subject, version=newest)
+        flow = self._flow(call, subject)
+        place = moved(place, old, flow)
+        return subject, flow, place, point_data.carried(subject, flow, place)
 
     def _approvers(
         self, call: AdapterCall, subject: Subject, point: Point, facts: dict[str, Any], *, keep: bool = False
@@ -210,28 +239,3 @@ def _subject(call: AdapterCall) -> Subject:
         document_id=inputs["document_id"],
         applicant=inputs["applicant"],
     )
-
-
-def _told(entered: Asked, chosen: list[Approver], flow: Flow, subject: Subject) -> dict[str, Any]:
-    """The point as process data."""
-    point = entered.point
-    return {
-        "number": point.number,
-        "of": len(flow.points),
-        "name": point.name,
-        "name_en": point.name_en,
-        "policy": subject.policy,
-        "version": subject.version,
-        "positions": list(point.position_codes),
-        "approvers": logins(chosen),
-        "groups": groups_of(point, chosen),
-        "mode": point.mode,
-        "share": point.share,
-        "deadline": point.deadline,
-        "remind": point.remind,
-        "overdue": point.overdue,
-        "actions": list(point.actions),
-        "operations": list(point.operations),
-        "why": entered.why_zh,
-        "why_en": entered.why_en,
-    }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -13,23 +15,32 @@ from processes.approval import tables
 
 
 class Decided:
-    """The last action at every point; with `people` also who agreed when, which takes longer to read."""
+    """The last action at every point; with `people` also who agreed when, which takes longer to read.
+
+    `several`: of approvals that several versions answered, the numbers to know points by.
+    """
 
     def __init__(
-        self, connection: Connection, policies: Sequence[str], since: datetime, *, people: bool
+        self,
+        connection: Connection,
+        policies: Sequence[str],
+        since: datetime,
+        *,
+        people: bool,
+        several: Mapping[int, Mapping[str, int]] = MappingProxyType({}),
     ) -> None:
         table = tables.decision
-        names = ("instance_id", "point", "action", *(("person", "id") if people else ()))
+        names = ("instance_id", "point", "point_id", "action", *(("person", "id") if people else ()))
         query = (
             select(*(table.c[name] for name in names))
             .where(table.c.policy.in_(policies), table.c.at >= since)
             .order_by(table.c.id)
         )
-        rows = connection.execute(query).all()
-        self._last = {(row[0], row[1]): row[2] for row in rows}
+        rows = [_numbered(row, several) for row in connection.execute(query)]
+        self._last = {(row[0], row[1]): row[3] for row in rows}
         self._agreed: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         self._refused: dict[int, list[int]] = defaultdict(list)
-        for instance, point, action, *who in rows if people else ():
+        for instance, point, _same, action, *who in rows if people else ():
             person, identity = who
             if action != "agree":
                 self._refused[instance].append(identity)
@@ -51,3 +62,8 @@ class Decided:
     def refusals_before(self, instance: int, identity: int) -> int:
         """How often somebody had not agreed."""
         return bisect_left(self._refused.get(instance, ()), identity)
+
+
+def _numbered(row: Sequence[Any], several: Mapping[int, Mapping[str, int]]) -> Sequence[Any]:
+    numbers = several.get(row[0])
+    return row if numbers is None else (row[0], numbers.get(row[2], 0), *row[2:])

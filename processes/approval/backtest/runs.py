@@ -14,6 +14,7 @@ from engine.store.types import from_micros
 from engine.store.values import decode
 from processes.approval import tables
 from processes.approval.backtest.decided import Decided
+from processes.approval.backtest.versions import Several
 
 Facts = Mapping[str, Any]
 MOST = 200_000
@@ -89,10 +90,12 @@ def runs(
     rows: dict[int, list[_Read]] = defaultdict(list)
     for read in reversed(_evaluations(connection, policies, since, until)):
         rows[read.instance_id].append(read)
-    decided = Decided(connection, policies, since, people=people)
+    several = Several(connection, rows.items())
+    decided = Decided(connection, policies, since, people=people, several=several.numbers)
     found: list[Run] = []
-    for instance, own in rows.items():
-        if own[0].point == 1:  # others began before the period
+    for instance, answers in rows.items():
+        own = several.renumbered(instance, answers)
+        if own and own[0].point == 1:  # others began before the period
             found += _of_instance(own, decided, pinned=instance in pinned, people=people)
     found.sort(key=lambda run: run.at)
     return found
@@ -107,6 +110,7 @@ class _Read(NamedTuple):
     root_id: int
     version: int
     point: int
+    point_id: str
     outcome: str
     document_id: int
     applicant: str

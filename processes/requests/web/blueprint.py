@@ -45,7 +45,7 @@ def blueprint(
         kinds=kinds,
         documents=documents,
         requests=Requests(engine=engine, kinds=kinds, documents=documents),
-        history=History(documents),
+        history=History(documents, engine.store.clock),
     )
     requests.register_error_handler(NotFound, not_found_handler(engine.store))
     _add_start(requests, StartPages(site))

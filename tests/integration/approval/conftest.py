@@ -35,6 +35,7 @@ from engine.store.verify import verify
 from processes.approval import decisions, drafting, policies, types
 from processes.approval.adapters import adapters as approval_steps
 from processes.approval.model import Flow
+from processes.approval.policies import Running
 from processes.approval.quotes import QUOTES
 from processes.package import read_folder
 from tests.support.rule_site import Site, rule_site
@@ -160,13 +161,19 @@ class Office:
             found = decisions.of_root(connection, root)
         return [(row.point, row.person, row.action, row.opinion) for row in found]
 
-    def release(self, flow: Flow, reason: str = "新规定", key: str = "quote") -> int:
+    def engine_anew(self) -> Engine:
+        """The engine of another process on the same store."""
+        return _engine(self.store, self.outbox)
+
+    def release(
+        self, flow: Flow, reason: str = "新规定", key: str = "quote", *, running: Running = "ahead"
+    ) -> int:
         with self.store.begin(by=self.people["admin"], action="test.release") as tx:
             before = policies.draft(tx.connection, key)
             drafting.save_draft(tx, key, flow, seen=before.token if before else None)
             draft = policies.draft(tx.connection, key)
             assert draft is not None
-            return drafting.publish(tx, key, QUOTES, seen=draft.token, reason=reason).version
+            return drafting.publish(tx, key, QUOTES, seen=draft.token, reason=reason, running=running).version
 
     def breaches(self) -> list[Any]:
         with self.store.snapshot() as connection:

@@ -131,7 +131,9 @@ def test_redefining_a_condition_takes_effect_for_the_next_quote_and_leaves_the_r
     at_eight = Condition(rows=((Test(fact="max_discount", operator="gt", value=Decimal("0.08")),),))
     manager, director, *others = QUOTE.points
     changed = replace(director, condition=at_eight)
-    assert office.release(QUOTE.with_points((manager, changed, *others)), "总监从 8% 起审批") == 2
+    assert (
+        office.release(QUOTE.with_points((manager, changed, *others)), "总监从 8% 起审批", running="new") == 2
+    )
     following = office.quote("0.04")  # five more by the customer's agreement
     second = office.submit(following)
     office.decide(first, "manager")
