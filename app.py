@@ -65,6 +65,7 @@ from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.api import blueprint as rules_api
 from processes.approval.circulation import tables as circulation_tables
 from processes.approval.history import History
+from processes.approval.releasing.beginning import begin_due
 from processes.approval.types import documents as document_types
 from processes.approval.types import install as install_flows
 from processes.approval.verify import verify_approvals
@@ -171,6 +172,10 @@ class Platform:
         install_flows(self.store)
         deploy_shipped(self.engine, ROOT / "bpmn")
         install_request_flows(self.store, self.kinds)
+
+    def begin_due(self) -> int:
+        """Note the versions of approval flows whose moment has come; how many."""
+        return begin_due(self.store)
 
     def tidy(self) -> int:
         """Delete what nobody needs any more; how much, 0 when nothing is left."""

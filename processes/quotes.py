@@ -164,7 +164,15 @@ class QuoteApproval:
         """Who would approve these facts now; None without a flow in force."""
         with self._store.read() as connection:
             applicant = _applicant(connection, quote_id, facts)
-            points = route_preview(connection, self._documents, DOCUMENT, quote_id, applicant, dict(facts))
+            points = route_preview(
+                connection,
+                self._documents,
+                DOCUMENT,
+                quote_id,
+                applicant,
+                dict(facts),
+                at=self._store.clock.now(),
+            )
             return [route_step(connection, point) for point in points] or None
 
     def record(self, quote_id: int) -> Sequence[Mapping[str, Any]]:

@@ -22,7 +22,9 @@ def opportunity_route(store: Store, documents: Documents, opportunity_id: int) -
     with store.read() as connection:
         row = opportunities.row_of(connection, opportunity_id)
         owner = organisation.person(connection, row.owner_id)
-        points = route_preview(connection, documents, KEY, row.id, owner.login if owner else "")
+        points = route_preview(
+            connection, documents, KEY, row.id, owner.login if owner else "", at=store.clock.now()
+        )
         return [route_step(connection, point) for point in points]
 
 

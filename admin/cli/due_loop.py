@@ -13,6 +13,7 @@ from engine.service import Engine
 
 WAKE_SECONDS = 1
 BACKGROUND_SECONDS = 3
+MOMENT_SECONDS = 1
 TIDY_SECONDS = 3600
 _log = logging.getLogger("guanxi.due")
 # A turn that is left out because the one before still works is made up by the next: nobody need read of it.
@@ -25,14 +26,16 @@ class DueLoop:
     What is due lies in the store: a missed wake loses nothing, and several processes may run one each.
     """
 
-    def __init__(self, *, engine: Engine, tidy: Callable[[], int]) -> None:
+    def __init__(self, *, engine: Engine, moments: Callable[[], int], tidy: Callable[[], int]) -> None:
         self._engine = engine
+        self._moments = moments
         self._tidy = tidy
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # Comparisons with the second engine take seconds each: they have a thread of their own.
         wakes = (
             (self._wake, WAKE_SECONDS),
+            (self._wake_moments, MOMENT_SECONDS),
             (self._wake_background, BACKGROUND_SECONDS),
             (self._wake_tidy, TIDY_SECONDS),
         )
@@ -58,6 +61,9 @@ class DueLoop:
 
     def _wake(self) -> None:
         self._work("run_due", self._engine.run_due)
+
+    def _wake_moments(self) -> None:
+        self._work("moments", self._moments)
 
     def _wake_background(self) -> None:
         self._work("run_background", self._engine.run_background)

@@ -52,6 +52,9 @@ class Platform(Protocol):
     def prepare(self) -> None:
         """After `migrate`: publish shipped packages and default policies that the store never had."""
 
+    def begin_due(self) -> int:
+        """Note what has come into force by the clock; how much."""
+
     def tidy(self) -> int:
         """Delete what nobody needs any more; how much."""
 

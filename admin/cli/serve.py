@@ -53,7 +53,7 @@ def _serve(call: Call) -> int:
         _keep_what_was_built()
         _stop_on_signal()
         _greet(call, listening, logins)
-        loop = DueLoop(engine=platform.engine, tidy=platform.tidy)
+        loop = DueLoop(engine=platform.engine, moments=platform.begin_due, tidy=platform.tidy)
         begin = _nothing if call.arguments.no_worker else loop.start
         past = PastLoader(platform=platform, say=call.say, then=begin)
         if logins and call.arguments.history:
@@ -77,12 +77,13 @@ def _worker(call: Call) -> int:
     _log_to_stderr()
     platform = call.ready_platform()
     if call.arguments.once:
+        platform.begin_due()
         call.say.line(*_counted(platform.engine.run_due()))
         return 0
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    loop = DueLoop(engine=platform.engine, tidy=platform.tidy)
+    loop = DueLoop(engine=platform.engine, moments=platform.begin_due, tidy=platform.tidy)
     loop.start()
     call.say.line("working; end with Ctrl C", "正在处理定时器和作业；按 Ctrl C 结束")
     stop.wait()

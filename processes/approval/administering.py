@@ -47,7 +47,7 @@ def add(
 def copy(tx: Transaction, key: str, *, name: str, name_en: str) -> str:
     """A new flow with what the draft of another one says, or its version in force; its key."""
     policy = policies.policy(tx.connection, key)
-    shown = policies.draft(tx.connection, key) or policies.released(tx.connection, key)
+    shown = policies.draft(tx.connection, key) or policies.released(tx.connection, key, tx.now)
     flow = content.load(shown.text) if shown else None
     return add(tx, policy.document_type, name=name, name_en=name_en, flow=flow)
 

@@ -30,7 +30,7 @@ from processes.approval.page import Page
 from processes.approval.point_ids import fresh
 from processes.approval.point_parts import POINT_PARTS
 from processes.approval.reading import Typed
-from processes.approval.releasing import gate
+from processes.approval.releasing import submissions
 from processes.approval.rule_grid import rule_grid, suggestions
 from processes.approval.running.words import CHOICES, chosen
 
@@ -51,7 +51,6 @@ class Answering:
         typed: Typed | None = None,
         status: int = 200,
         conflict: str = "",
-        refusal: str = "",
     ) -> Response:
         """The page with one point in its form: as stored, or as `typed`."""
         may_define = _may(connection, "define")
@@ -59,7 +58,7 @@ class Answering:
         form = typed or (
             reading.stored(point, shown.document, shown.names, facts_of(shown.flow)) if point else None
         )
-        counted = hits(connection, shown.policy.key, shown.flow, self._store.clock.now())
+        counted = hits(connection, shown.policy.key, shown.flow, shown.now)
         noted = self._noted(shown, form, counted, list(unheld(connection, shown.flow)))
         html = render_template(
             "rules/flow.html",
@@ -74,7 +73,6 @@ class Answering:
             editable=editable,
             may_define=may_define,
             conflict=conflict,
-            refusal=refusal,
             **(_form(shown, form, noted, editable=editable) if form else {}),
             **_release(connection, shown),
         )
@@ -90,7 +88,9 @@ class Answering:
 
     def page(self, connection: Connection, key: str, version: int | None) -> Page:
         """A flow as the page shows it. Raises PolicyNotFound, VersionNotFound."""
-        return page.build(connection, key, self.document(connection, key), lang(), version)
+        return page.build(
+            connection, key, self.document(connection, key), lang(), version, now=self._store.clock.now()
+        )
 
     def document(self, connection: Connection, key: str) -> DocumentType:
         """The type of documents of a flow."""
@@ -148,10 +148,9 @@ def facts_of(flow: Flow) -> list[str]:
 
 
 def _release(connection: Connection, shown: Page) -> dict[str, object]:
-    """What the head of the page and the dialogue rules/publish.html need."""
+    """What the head of the page needs."""
     return {
-        "submitted": gate.latest(connection, shown.draft) if shown.draft else None,
-        "lowerings": gate.lowerings(connection, shown.draft, shown.document) if shown.draft else [],
+        "submitted": submissions.latest(connection, shown.draft) if shown.draft else None,
         "may_publish": _may(connection, "publish"),
         "running_choices": CHOICES,
         "running": chosen(request.form.get("running")),

@@ -7,9 +7,10 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from engine.store.uow import Transaction
-from processes.approval import drafting, policies, tables
+from processes.approval import drafting, tables
 from processes.approval.documents import DocumentType
 from processes.approval.model import Condition, Flow, Point, Test
+from processes.approval.releasing import gate
 
 #: A quote: the manager always, the director for high discounts, finance for thin margins or overdue customers,
 #: the general manager for large amounts.
@@ -69,6 +70,4 @@ def install_flow(
         return
     drafting.create(tx, key=key, document_type=document.key, name=name, name_en=name_en)
     drafting.save_draft(tx, key, flow, seen=None)
-    opened = policies.draft(tx.connection, key)
-    assert opened is not None
-    drafting.publish(tx, key, document, seen=opened.token, reason=REASON)
+    gate.install(tx, key, document, reason=REASON)

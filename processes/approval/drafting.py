@@ -1,8 +1,9 @@
-"""Changing a flow: one draft of the next version, saved against the one that was seen, published with a reason."""
+"""Changing a flow: one draft of the next version, saved against the one that was seen."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -24,7 +25,7 @@ from processes.approval.errors import (
 )
 from processes.approval.findings.flows import impossible
 from processes.approval.model import Flow
-from processes.approval.policies import Running, Version
+from processes.approval.policies import Version
 
 SHORTEST_REASON, LONGEST_REASON = 2, 500
 
@@ -65,15 +66,17 @@ def discard_draft(tx: Transaction, key: str, *, seen: str) -> None:
     tx.audit("policy.draft_discarded", payload={"policy": key, "version": current.version})
 
 
-def releasable(tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str) -> Version:
-    """The draft, if it could be in force now.
+def releasable(
+    tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str, effective: datetime | None
+) -> Version:
+    """The draft, if it could be in force from a moment on (None: now).
 
     Raises NoDraft, DraftChanged, ReasonNeeded, NothingChanged, FlowRefused with every fault.
     """
     if len(reason.strip()) < SHORTEST_REASON:
         raise ReasonNeeded
     current = _draft(tx, key, seen)
-    before = policies.released(tx.connection, key)
+    before = policies.before(tx.connection, key, effective or tx.now, tx.now)
     if before is not None and before.flow == current.flow:
         raise NothingChanged(version=before.version)
     faults = check(current.flow, document, _position_codes(tx), _logins(tx), _department_codes(tx))
@@ -83,41 +86,14 @@ def releasable(tx: Transaction, key: str, document: DocumentType, *, seen: str, 
     return current
 
 
-def publish(
-    tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str, running: Running = "ahead"
-) -> Version:
-    """Make the draft the version in force. `running`: for which running approvals. Raises what `releasable` does."""
-    why = reason.strip()[:LONGEST_REASON]
-    current = releasable(tx, key, document, seen=seen, reason=reason)
-    _release(tx, key, current, why, running)
-    tx.audit(
-        "policy.published",
-        payload={
-            "policy": key,
-            "version": current.version,
-            "reason": why,
-            "running": running,
-            "content": current.text,
-        },
-    )
-    return policies.version(tx.connection, key, current.version)
-
-
 def restore(tx: Transaction, key: str, number: int, *, seen: str | None) -> None:
-    """Open a draft that says what a former version said. Raises VersionNotFound, DraftChanged."""
+    """Open a draft that says what a former version said, and that tells so. Raises VersionNotFound, DraftChanged."""
     save_draft(tx, key, policies.version(tx.connection, key, number).flow, seen=seen)
-
-
-def _release(tx: Transaction, key: str, current: Version, reason: str, running: Running) -> None:
     table = tables.policy_version
     tx.connection.execute(
-        update(table).where(table.c.policy == key, table.c.state == "released").values(state="retired")
+        update(table).where(table.c.policy == key, table.c.state == "draft").values(restored_from=number)
     )
-    tx.connection.execute(
-        update(table)
-        .where(table.c.policy == key, table.c.version == current.version)
-        .values(state="released", reason=reason, by=tx.by, at=tx.now, valid_from=tx.now, running=running)
-    )
+    tx.audit("policy.restored", payload={"policy": key, "from": number})
 
 
 def _open_draft(tx: Transaction, key: str, flow: Flow) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -52,6 +53,8 @@ class Page:
     positions: Sequence[str]
     names: Naming
     people: Mapping[int, Person]
+    now: datetime
+    coming: Sequence[Version]
 
     @property
     def flow(self) -> Flow:
@@ -96,9 +99,17 @@ class Page:
         return sum(self.running.values())
 
 
-def build(connection: Connection, key: str, document: DocumentType, lang: Lang, version: int | None) -> Page:
+def build(
+    connection: Connection,
+    key: str,
+    document: DocumentType,
+    lang: Lang,
+    version: int | None,
+    *,
+    now: datetime,
+) -> Page:
     """The page of a flow; `version` shows a former one. Raises PolicyNotFound, VersionNotFound."""
-    draft, released = policies.draft(connection, key), policies.released(connection, key)
+    draft, released = policies.draft(connection, key), policies.released(connection, key, now)
     shown = draft or released
     if version is not None:
         shown = policies.version(connection, key, version)
@@ -122,6 +133,8 @@ def build(connection: Connection, key: str, document: DocumentType, lang: Lang, 
         positions=[post.title(lang) for post in posts if post.can_approve],
         names=names,
         people=_people(connection, [*past, *([draft] if draft else [])]),
+        now=now,
+        coming=policies.coming(connection, key, now),
     )
 
 

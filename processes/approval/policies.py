@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from engine.store.schema import runtime
 from processes.approval import content, tables
 from processes.approval.errors import NothingReleased, PolicyDisabled, PolicyNotFound, VersionNotFound
 from processes.approval.model import Flow
 
-State = Literal["draft", "released", "retired"]
+State = Literal["draft", "released", "taken_back"]
+Standing = Literal["draft", "scheduled", "in_force", "retired", "taken_back"]
 #: What a release means for approvals that run: they keep their version, take this one from the next point on, or
 #: are in addition asked again at the point where they wait.
 Running = Literal["new", "ahead", "waiting"]
@@ -43,7 +44,12 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
-    """One version. `by` is a person's id; `at` when it was released, or the draft last saved."""
+    """One version. `by` is a person's id; `at` when it was released, or the draft last saved.
+
+    It is in force in [`valid_from`, `valid_to`); without the former since ever: that is how a flow is installed.
+    `backtest`: the id of the report it was released with.
+    `replaced_by`: the version because of which it was taken back before its moment, None where somebody did that.
+    """
 
     id: int
     policy: str
@@ -56,6 +62,13 @@ class Version:
     valid_from: datetime | None
     text: str
     running: Running = "ahead"
+    valid_to: datetime | None = None
+    restored_from: int | None = None
+    backtest: int | None = None
+    taken_back_at: datetime | None = None
+    taken_back_by: int | None = None
+    taken_back_reason: str = ""
+    replaced_by: int | None = None
 
     @property
     def token(self) -> str:
@@ -66,6 +79,14 @@ class Version:
     def flow(self) -> Flow:
         """The points it asks for."""
         return content.load(self.text)
+
+    def standing(self, at: datetime) -> Standing:
+        """What it is at a moment."""
+        if self.state != "released":
+            return self.state
+        if self.valid_from is not None and self.valid_from > at:
+            return "scheduled"
+        return "in_force" if self.valid_to is None or self.valid_to > at else "retired"
 
 
 def policies(connection: Connection) -> list[Policy]:
@@ -111,9 +132,23 @@ def versions(connection: Connection, key: str) -> list[Version]:
     return [_version(row) for row in connection.execute(query)]
 
 
-def released(connection: Connection, key: str) -> Version | None:
-    """The version in force; None before the first release."""
-    return _first(connection, _versions(key).where(tables.policy_version.c.state == "released"))
+def released(connection: Connection, key: str, at: datetime) -> Version | None:
+    """The version in force at a moment; None before the first one is."""
+    return _first(connection, _versions(key).where(*_holds(at)))
+
+
+def coming(connection: Connection, key: str, at: datetime) -> list[Version]:
+    """The versions that were released for a later moment, the next one first."""
+    table = tables.policy_version
+    query = _versions(key).where(table.c.state == "released", table.c.valid_from > at)
+    return [_version(row) for row in connection.execute(query)][::-1]
+
+
+def before(connection: Connection, key: str, effective: datetime, at: datetime) -> Version | None:
+    """The version in whose place one would be that is released now (`at`) for the moment `effective`."""
+    table = tables.policy_version
+    earlier = or_(table.c.valid_from.is_(None), table.c.valid_from < effective, table.c.valid_from <= at)
+    return _first(connection, _versions(key).where(table.c.state == "released", earlier))
 
 
 def draft(connection: Connection, key: str) -> Version | None:
@@ -121,11 +156,14 @@ def draft(connection: Connection, key: str) -> Version | None:
     return _first(connection, _versions(key).where(tables.policy_version.c.state == "draft"))
 
 
-def in_force(connection: Connection, key: str) -> Version:
-    """The version that new documents start with. Raises PolicyNotFound, PolicyDisabled, NothingReleased."""
+def in_force(connection: Connection, key: str, at: datetime) -> Version:
+    """The version that documents of this moment start with.
+
+    Raises PolicyNotFound, PolicyDisabled, NothingReleased.
+    """
     if not policy(connection, key).enabled:
         raise PolicyDisabled(key=key)
-    found = released(connection, key)
+    found = released(connection, key, at)
     if found is None:
         raise NothingReleased(key=key)
     return found
@@ -146,6 +184,13 @@ def running(connection: Connection, key: str) -> dict[int, int]:
     )
     query = select(latest.c.version, func.count()).group_by(latest.c.version)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _holds(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    table = tables.policy_version
+    ends = or_(table.c.valid_to.is_(None), table.c.valid_to > at)
+    began = or_(table.c.valid_from.is_(None), table.c.valid_from <= at)
+    return table.c.state == "released", began, ends
 
 
 def _versions(key: str) -> Select[Any]:
@@ -182,4 +227,11 @@ def _version(row: Row[Any]) -> Version:
         valid_from=row.valid_from,
         text=row.content,
         running=row.running,
+        valid_to=row.valid_to,
+        restored_from=row.restored_from,
+        backtest=row.backtest,
+        taken_back_at=row.taken_back_at,
+        taken_back_by=row.taken_back_by,
+        taken_back_reason=row.taken_back_reason,
+        replaced_by=row.replaced_by,
     )

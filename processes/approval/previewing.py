@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,8 +28,10 @@ def route_preview(
     document_id: int | None,
     applicant: str,
     facts: Mapping[str, object] | None = None,
+    *,
+    at: datetime,
 ) -> list[RoutePoint]:
-    """The points a document would pass or skip now. Nothing is stored. No flow in force at all: no points.
+    """The points a document would pass or skip at a moment. Nothing is stored. No flow in force at all: no points.
 
     `facts` replace those in the store (a document that is being typed).
     """
@@ -36,7 +39,7 @@ def route_preview(
     stored = {} if document_id is None else document.read(connection, document_id)
     known: dict[str, Any] = {**stored, **(facts or {})}
     try:
-        found, _ = selecting.choose(connection, document_type, document, applicant, lambda: known)
+        found, _ = selecting.choose(connection, document_type, document, applicant, lambda: known, at)
     except (PolicyDisabled, NothingReleased):
         return []
     except ApprovalError as error:

@@ -112,7 +112,7 @@ class ScopePages:
 
     def _page(self, connection: Connection, key: str) -> Page:
         document = self._documents.of(policies.policy(connection, key).document_type)
-        return page.build(connection, key, document, lang(), None)
+        return page.build(connection, key, document, lang(), None, now=self._store.clock.now())
 
     def _answer(
         self,

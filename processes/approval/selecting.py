@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +20,8 @@ from processes.approval.model import Flow
 from processes.approval.policies import Policy, Version
 
 Facts = Callable[[], Mapping[str, Any]]
+_OFF = ("已停用", "switched off")
+_NOT_IN_FORCE = ("没有生效的版本", "no version of it is in force")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,23 +40,24 @@ class Considered:
 
 
 def consider(
-    connection: Connection, document: DocumentType, applicant: str, facts: Facts
+    connection: Connection, document: DocumentType, applicant: str, facts: Facts, at: datetime
 ) -> Iterator[Considered]:
-    """Every flow of a type, in the order they are asked. Raises FlowUndecided where a fact is missing."""
+    """Every flow of a type, in the order they are asked, as they are at a moment.
+
+    Raises FlowUndecided where a fact is missing.
+    """
     asking = organisation.by_login(connection, applicant)
     for policy in policies.of_type(connection, document.key):
-        version = policies.released(connection, policy.key)
+        version = policies.released(connection, policy.key, at)
         if not policy.enabled or version is None:
-            zh, en = (
-                ("已停用", "switched off") if not policy.enabled else ("还没有发布的版本", "never released")
-            )
+            zh, en = _NOT_IN_FORCE if policy.enabled else _OFF
             yield Considered(policy=policy, version=None, fits=False, why_zh=zh, why_en=en)
         else:
             yield _considered(connection, policy, version, document, asking, facts)
 
 
 def choose(
-    connection: Connection, key: str, document: DocumentType, applicant: str, facts: Facts
+    connection: Connection, key: str, document: DocumentType, applicant: str, facts: Facts, at: datetime
 ) -> tuple[Considered | None, list[Considered]]:
     """The flow a document takes (None: none is for it), and those that were asked before it and are not.
 
@@ -63,10 +67,10 @@ def choose(
     """
     named = policies.policy(connection, key)
     if not named.is_first:
-        version = policies.in_force(connection, key)
+        version = policies.in_force(connection, key, at)
         return Considered(policy=named, version=version, fits=True, why_zh="", why_en=""), []
     passed: list[Considered] = []
-    for one in consider(connection, document, applicant, facts):
+    for one in consider(connection, document, applicant, facts, at):
         if one.fits:
             return one, passed
         passed.append(one)

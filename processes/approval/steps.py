@@ -52,7 +52,12 @@ class ApprovalSteps:
         facts = self._facts(call, document)
         try:
             found, _ = selecting.choose(
-                call.tx.connection, call.inputs["policy"], document, call.inputs["applicant"], facts
+                call.tx.connection,
+                call.inputs["policy"],
+                document,
+                call.inputs["applicant"],
+                facts,
+                call.tx.now,
             )
         except PolicyDisabled:
             return {"asked": False}
@@ -79,7 +84,9 @@ class ApprovalSteps:
         if expected != document.key:
             raise WrongDocument(key=inputs["policy"], expected=expected, given=document.key)
         facts = self._facts(call, document)
-        found, passed = selecting.choose(connection, inputs["policy"], document, inputs["applicant"], facts)
+        found, passed = selecting.choose(
+            connection, inputs["policy"], document, inputs["applicant"], facts, call.tx.now
+        )
         _note_choice(call, found, passed)
         refused = found is None and policies.without_flow(connection, document.key) == "refuse"
         outcome, opinion = ("rejected", NO_FLOW) if refused else ("approved", "")

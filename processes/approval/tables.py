@@ -43,6 +43,8 @@ policy_type = Table(
 )
 
 # The draft is the row with the highest number; releasing it only changes its state, so that numbers have no gap.
+# Which released version is in force is told by the clock: nothing has to happen at that moment. Of two versions the
+# one with the higher number begins later: one that is released for an earlier moment takes back what was scheduled.
 policy_version = Table(
     "processes_policy_version",
     metadata,
@@ -55,14 +57,29 @@ policy_version = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("by", BigInteger),
     Column("at", Instant, nullable=False),
-    Column("valid_from", Instant),
+    Column("valid_from", Instant),  # from when it is in force, perhaps later than `at`; null: since ever
     Column(
-        "running", String(16), nullable=False, server_default="ahead"
-    ),  # what becomes of approvals that run
+        "valid_to", Instant
+    ),  # until when: the moment from which the next one is; null: until further notice
+    Column("begun_at", Instant),  # when it was noted that it is in force: once, by whoever came first
+    Column("restored_from", Integer),  # the version whose text the draft began with
+    Column("backtest", BigInteger),  # the report it was released with
+    Column("taken_back_at", Instant),
+    Column("taken_back_by", BigInteger),
+    Column("taken_back_reason", Text, nullable=False, server_default=""),
+    Column("replaced_by", Integer),  # the version that was released for an earlier moment, or the same
+    Column("running", String(16), nullable=False, server_default="ahead"),  # what becomes of those that run
     UniqueConstraint("policy", "version"),
-    CheckConstraint("state IN ('draft', 'released', 'retired')", name="state"),
+    CheckConstraint("state IN ('draft', 'released', 'taken_back')", name="state"),
     CheckConstraint("running IN ('new', 'ahead', 'waiting')", name="running"),
     Index("ix_processes_policy_version_state", "policy", "state"),
+    # versions whose moment has not been noted: few, looked for every second
+    Index(
+        "ix_processes_policy_version_coming",
+        "valid_from",
+        postgresql_where=text("state = 'released' AND begun_at IS NULL"),
+        sqlite_where=text("state = 'released' AND begun_at IS NULL"),
+    ),
 )
 
 # Who of a pool of people was chosen last. The row without a pool is held by whoever chooses.

@@ -58,7 +58,7 @@ class TryPages:
         """Why which flow of the type is for a document; nothing to tell where there is only one."""
         facts = shown.document.read(connection, chosen.id)
         try:
-            found = list(consider(connection, shown.document, chosen.applicant, lambda: facts))
+            found = list(consider(connection, shown.document, chosen.applicant, lambda: facts, shown.now))
         except FlowUndecided:
             return []
         return found if len(found) > 1 or not all(one.fits for one in found) else []
@@ -73,4 +73,4 @@ class TryPages:
 
     def _page(self, connection: Connection, key: str) -> Page:
         document = self._documents.of(policies.policy(connection, key).document_type)
-        return page.build(connection, key, document, lang(), None)
+        return page.build(connection, key, document, lang(), None, now=self._store.clock.now())

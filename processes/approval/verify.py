@@ -21,7 +21,7 @@ _INSTANCE = (
 )
 _VERSION = (
     "SELECT x.id FROM {table} x LEFT JOIN processes_policy_version v ON v.policy = x.policy"
-    " AND v.version = x.version WHERE v.id IS NULL OR v.state = 'draft'"
+    " AND v.version = x.version WHERE v.id IS NULL OR v.state <> 'released'"
 )
 
 
@@ -43,8 +43,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         "An approval flow has more than one version in force, or more than one draft.",
         "审批流程有多个生效版本或多个草稿。",
         "processes_policy",
-        "SELECT DISTINCT v.policy FROM processes_policy_version v WHERE v.state <> 'retired'"
-        " GROUP BY v.policy, v.state HAVING COUNT(*) > 1",
+        "SELECT v.policy FROM processes_policy_version v WHERE v.state = 'draft'"
+        " GROUP BY v.policy HAVING COUNT(*) > 1"
+        " UNION SELECT v.policy FROM processes_policy_version v JOIN processes_policy_version w"
+        " ON w.policy = v.policy AND w.version > v.version WHERE v.state = 'released'"
+        " AND w.state = 'released' AND (v.valid_to IS NULL OR w.valid_from IS NULL OR v.valid_to > w.valid_from)",
     ),
     _of(
         "processes_evaluation",

@@ -28,9 +28,10 @@ class RulePages:
     @require("rules", "view")
     def index(self) -> str:
         """All flows."""
+        now = self._store.clock.now()
         with self._store.read() as connection:
             found = [
-                page.build(connection, one.key, self._documents.of(one.document_type), lang(), None)
+                page.build(connection, one.key, self._documents.of(one.document_type), lang(), None, now=now)
                 for one in policies.policies(connection)
             ]
         types = {one.document.key: one.document.title(lang()) for one in found}
@@ -50,13 +51,14 @@ class RulePages:
     @require("rules", "view")
     def read(self, key: str) -> str:
         """What is typed right now, read aloud in both languages; nothing is kept."""
+        now = self._store.clock.now()
         with self._store.read() as connection:
             policy = policies.policy(connection, key)
             document = self._documents.of(policy.document_type)
             names = naming(connection, lang(), document)
-            current = policies.draft(connection, key) or policies.released(connection, key)
+            current = policies.draft(connection, key) or policies.released(connection, key, now)
             flow = current.flow if current else Flow(points=())
-            counted = hits(connection, key, flow, self._store.clock.now())
+            counted = hits(connection, key, flow, now)
             empty = list(unheld(connection, flow))
         point = point_of(flow, request.form.get("point", 1, int)) or new_point(flow)
         typed = reading.read(request.form, point, document, names)

@@ -9,7 +9,7 @@ from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
 from processes.approval.draft_views import DraftPages
 from processes.approval.files import web as files
-from processes.approval.publish_views import PublishPages
+from processes.approval.releasing.version_views import VersionPages
 from processes.approval.releasing.views import ReleasePages
 from processes.approval.scope_views import ScopePages
 from processes.approval.try_views import TryPages
@@ -23,20 +23,21 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     )
     pages = RulePages(store=store, documents=documents)
     drafts = DraftPages(store=store, documents=documents)
-    publishing = PublishPages(store=store, documents=documents)
     scopes = ScopePages(store=store, documents=documents)
     rules.add_url_rule("/", "index", pages.index)
     rules.add_url_rule("/<key>", "flow", pages.show)
     rules.add_url_rule("/<key>/draft", "save", drafts.save, methods=["POST"])
     rules.add_url_rule("/<key>/read", "read", pages.read, methods=["POST"])
     rules.add_url_rule("/<key>/discard", "discard", drafts.discard, methods=["POST"])
-    rules.add_url_rule("/<key>/publish", "publish", publishing.publish, methods=["POST"])
     releases = ReleasePages(store=store, documents=documents)
+    rules.add_url_rule("/<key>/publish", "publish", releases.publish, methods=["POST"])
     rules.add_url_rule("/<key>/release", "release", releases.show)
     rules.add_url_rule("/<key>/agree", "agree", releases.agree, methods=["POST"])
     rules.add_url_rule("/<key>/send-back", "send_back", releases.send_back, methods=["POST"])
     rules.add_url_rule("/<key>/withdraw", "withdraw", releases.withdraw, methods=["POST"])
-    rules.add_url_rule("/<key>/restore", "restore", releases.restore, methods=["POST"])
+    versions = VersionPages(store=store, documents=documents)
+    rules.add_url_rule("/<key>/take-back", "take_back", versions.take_back, methods=["POST"])
+    rules.add_url_rule("/<key>/restore", "restore", versions.restore, methods=["POST"])
     backtests = BacktestPages(store=store, documents=documents)
     rules.add_url_rule("/<key>/backtest", "backtest", backtests.show)
     rules.add_url_rule("/<key>/backtest", "run_backtest", backtests.run, methods=["POST"])

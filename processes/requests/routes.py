@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -25,7 +26,13 @@ from processes.routes import route_step
 
 
 def ahead(
-    connection: Connection, documents: Documents, kind: RequestKind, person: Person, typed: Mapping[str, Any]
+    connection: Connection,
+    documents: Documents,
+    kind: RequestKind,
+    person: Person,
+    typed: Mapping[str, Any],
+    *,
+    at: datetime,
 ) -> tuple[list[RouteStep], dict[str, Any]]:
     """The points that what is typed so far would pass or skip, and what is computed of it. Nothing is stored."""
     form = form_for(connection, kind, typed)
@@ -34,7 +41,7 @@ def ahead(
     values = read.values or form.accept(sound).values
     values = {**values, **computed(connection, form, {**typed, **values}, person)}
     known = facts.values_of(connection, kind, values, person)
-    points = route_preview(connection, documents, kind.key, None, person.login, known)
+    points = route_preview(connection, documents, kind.key, None, person.login, known, at=at)
     return [route_step(connection, point) for point in points], values
 
 

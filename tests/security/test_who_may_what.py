@@ -74,6 +74,7 @@ GET  api_rules.counted            200 403 200 200 403 403 200 200 403 401
 POST api_rules.release            403 403 403 403 403 403 403 409 403 401
 POST api_rules.agree              403 403 403 403 403 403 409 403 403 401
 POST api_rules.send_back          403 403 403 403 403 403 409 403 403 401
+POST api_rules.take_back          403 403 403 403 403 403 403 409 403 401
 POST api_rules.withdraw           403 403 403 403 403 403 403 409 403 401
 POST api_rules.run                201 403 201 201 403 403 201 201 403 401
 GET  api_rules.reports            200 403 200 200 403 403 200 200 403 401
@@ -397,6 +398,7 @@ POST rules.save_scope            403 403 403 403 403 403 403 303 403 401
 GET  rules.scope                 200 403 200 200 403 403 200 200 403 303
 POST rules.save                  403 403 403 403 403 403 403 422 403 401
 POST rules.send_back             403 403 403 403 403 403 422 403 403 401
+POST rules.take_back             403 403 403 403 403 403 403 303 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST rules.withdraw              403 403 403 403 403 403 403 409 403 401
 GET  worklist.case               404 200 200 200 200 404 200 200 404 303
@@ -620,6 +622,7 @@ RULES_BODIES: Mapping[str, Mapping[str, Any]] = {
         "check_unsaved": {"document_type": "quote", "content": FLOW},
         "release": {"seen": "1.1", "reason": "because of a test"},
         "send_back": {"opinion": "no"},
+        "take_back": {"version": 1, "reason": "because of a test"},
         "try_one": {"document_type": "quote"},
     }.items()
 }

@@ -36,6 +36,9 @@ class SmallPlatform:
     def prepare(self) -> None:
         """Nothing is shipped here."""
 
+    def begin_due(self) -> int:
+        return 0
+
     def tidy(self) -> int:
         return 0
 

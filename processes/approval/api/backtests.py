@@ -36,7 +36,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         """What a version would have done to the approvals of the past; the report is kept with the version."""
         with calls.reading() as connection:
             document = calls.document(connection, key)
-            tried = which(connection, key, body["version"])
+            tried = which(connection, key, body["version"], calls.store.clock.now())
             base = None if body["base"] is None else policies.version(connection, key, body["base"])
             filters = _filters(connection, document, body)
             made = backtest(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -58,7 +59,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         """What is wrong or odd about the draft, or about a version."""
         with calls.reading() as connection:
             document = calls.document(connection, key)
-            flow = which(connection, key, args["version"]).flow
+            flow = which(connection, key, args["version"], calls.store.clock.now()).flow
             return _checked(remarks(connection, flow, document))
 
     @api.post("/check")  # type: ignore[untyped-decorator]
@@ -76,7 +77,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
     def counted(args: dict[str, Any], key: str) -> dict[str, Any]:
         """How often the points were entered and skipped lately."""
         with calls.reading() as connection:
-            shown = which(connection, key, args["version"])
+            shown = which(connection, key, args["version"], calls.store.clock.now())
             found = hits(connection, key, shown.flow, calls.store.clock.now())
         items = [
             {"point": number, "entered": one.entered, "skipped": one.skipped}
@@ -93,12 +94,12 @@ def read_content(raw: object) -> Flow:
         raise refused.within("content") from refused
 
 
-def which(connection: Connection, key: str, number: int | None) -> Version:
+def which(connection: Connection, key: str, number: int | None, at: datetime) -> Version:
     """The version of this number; without one the draft, else what is in force. Raises NoDraft, VersionNotFound."""
     if number is not None:
         return policies.version(connection, key, number)
     policies.policy(connection, key)
-    found = policies.draft(connection, key) or policies.released(connection, key)
+    found = policies.draft(connection, key) or policies.released(connection, key, at)
     if found is None:
         raise NoDraft(key=key)
     return found
@@ -121,4 +122,4 @@ def _checked(found: list[Remark]) -> dict[str, Any]:
 
 def _one(calls: Calls, key: str) -> dict[str, Any]:
     with calls.reading() as connection:
-        return plain.whole(connection, policies.policy(connection, key))
+        return plain.whole(connection, policies.policy(connection, key), calls.store.clock.now())

@@ -25,7 +25,10 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         """Types of documents with approval flows: their facts, and the flows in the order they are asked."""
         with calls.reading() as connection:
             keys = dict.fromkeys(one.document_type for one in policies.policies(connection))
-            found = [plain.document_kind(connection, calls.documents.of(key)) for key in keys]
+            found = [
+                plain.document_kind(connection, calls.documents.of(key), calls.store.clock.now())
+                for key in keys
+            ]
         return {"items": found}
 
     @api.put("/types/<key>")  # type: ignore[untyped-decorator]
@@ -37,7 +40,7 @@ def add_to(api: Blueprint, calls: Calls) -> None:
             document = calls.documents.of(key)
             administering.set_without_flow(tx, document.key, body["without_flow"])
         with calls.reading() as connection:
-            return plain.document_kind(connection, document)
+            return plain.document_kind(connection, document, calls.store.clock.now())
 
     @api.post("/flows")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.NewFlow)  # type: ignore[untyped-decorator]
@@ -94,7 +97,10 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         """What one version says."""
         with calls.reading() as connection:
             found = policies.version(connection, key, number)
-            return {**plain.released_version(connection, found), "content": plain.written(found.flow)}
+            return {
+                **plain.released_version(connection, found, calls.store.clock.now()),
+                "content": plain.written(found.flow),
+            }
 
     @api.get("/flows/<key>/differences")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.TwoVersions, location="query")  # type: ignore[untyped-decorator]
@@ -103,7 +109,10 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         """What differs between two versions, in words of the caller's language."""
         with calls.reading() as connection:
             document = calls.document(connection, key)
-            before, after = policies.released(connection, key), policies.draft(connection, key)
+            before, after = (
+                policies.released(connection, key, calls.store.clock.now()),
+                policies.draft(connection, key),
+            )
             if args["old"] is not None:
                 before = policies.version(connection, key, args["old"])
             if args["new"] is not None:
@@ -117,4 +126,4 @@ def add_to(api: Blueprint, calls: Calls) -> None:
 
 def _one(calls: Calls, key: str) -> dict[str, Any]:
     with calls.reading() as connection:
-        return plain.whole(connection, policies.policy(connection, key))
+        return plain.whole(connection, policies.policy(connection, key), calls.store.clock.now())

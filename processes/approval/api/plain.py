@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,47 +14,57 @@ from processes.approval import content, policies
 from processes.approval.documents import DocumentType, FactField
 from processes.approval.model import Flow
 from processes.approval.policies import Policy, Version
-from processes.approval.releasing import gate
-from processes.approval.releasing.gate import Submission
+from processes.approval.releasing import submissions
 from processes.approval.releasing.lowered import Lowering
+from processes.approval.releasing.submissions import Submission
 
 
-def flow_of(connection: Connection, policy: Policy) -> dict[str, Any]:
-    """A flow with the versions that count."""
-    draft, released = policies.draft(connection, policy.key), policies.released(connection, policy.key)
-    submitted = gate.latest(connection, draft) if draft else None
+def flow_of(connection: Connection, policy: Policy, at: datetime) -> dict[str, Any]:
+    """A flow with the versions that count at a moment."""
+    draft, released = policies.draft(connection, policy.key), policies.released(connection, policy.key, at)
+    submitted = submissions.latest(connection, draft) if draft else None
     return {
         "key": policy.key,
         "document_type": policy.document_type,
         "name": policy.name,
         "name_en": policy.name_en,
         "enabled": policy.enabled,
-        "in_force": released_version(connection, released) if released else None,
+        "in_force": released_version(connection, released, at) if released else None,
+        "scheduled": [
+            released_version(connection, one, at) for one in policies.coming(connection, policy.key, at)
+        ],
         "draft": draft_of(connection, draft) if draft else None,
         "submitted": submission(connection, submitted) if submitted else None,
     }
 
 
-def whole(connection: Connection, policy: Policy) -> dict[str, Any]:
+def whole(connection: Connection, policy: Policy, at: datetime) -> dict[str, Any]:
     """A flow with everything it says."""
-    shown = policies.draft(connection, policy.key) or policies.released(connection, policy.key)
+    shown = policies.draft(connection, policy.key) or policies.released(connection, policy.key, at)
     return {
-        **flow_of(connection, policy),
+        **flow_of(connection, policy, at),
         "content": written(shown.flow) if shown else None,
-        "versions": [released_version(connection, one) for one in policies.versions(connection, policy.key)],
+        "versions": [
+            released_version(connection, one, at) for one in policies.versions(connection, policy.key)
+        ],
         "running": {str(number): count for number, count in policies.running(connection, policy.key).items()},
     }
 
 
-def released_version(connection: Connection, version: Version) -> dict[str, Any]:
+def released_version(connection: Connection, version: Version, at: datetime) -> dict[str, Any]:
     """A version that was released."""
     return {
         "version": version.version,
-        "state": version.state,
+        "state": version.standing(at),
         "at": version.at,
         "by": login(connection, version.by),
         "reason": version.reason,
         "running": version.running,
+        "valid_from": version.valid_from,
+        "valid_to": version.valid_to,
+        "restored_from": version.restored_from,
+        "taken_back": version.taken_back_reason or None,
+        "replaced_by": version.replaced_by,
     }
 
 
@@ -75,6 +86,7 @@ def submission(connection: Connection, one: Submission) -> dict[str, Any]:
         "reason": one.reason,
         "at": one.at,
         "by": login(connection, one.by),
+        "effective": one.effective,
         "decided_by": login(connection, one.decided_by),
         "opinion": one.opinion,
         "fits": one.fits,
@@ -88,7 +100,7 @@ def lowering(one: Lowering) -> dict[str, Any]:
     return {"point": one.point, "code": one.code, "message": one.text(lang())}
 
 
-def document_kind(connection: Connection, document: DocumentType) -> dict[str, Any]:
+def document_kind(connection: Connection, document: DocumentType, at: datetime) -> dict[str, Any]:
     """A type of document with its facts and flows."""
     return {
         "key": document.key,
@@ -96,7 +108,7 @@ def document_kind(connection: Connection, document: DocumentType) -> dict[str, A
         "name_en": document.en,
         "without_flow": policies.without_flow(connection, document.key),
         "facts": [_fact(one) for one in document.facts],
-        "flows": [flow_of(connection, one) for one in policies.of_type(connection, document.key)],
+        "flows": [flow_of(connection, one, at) for one in policies.of_type(connection, document.key)],
     }
 
 

@@ -10,6 +10,7 @@ from processes.approval import policies
 from processes.approval.api import plain, schemas
 from processes.approval.api.calls import Calls
 from processes.approval.releasing import gate
+from processes.approval.releasing.effective import read_moment
 
 
 def add_to(api: Blueprint, calls: Calls) -> None:
@@ -19,10 +20,19 @@ def add_to(api: Blueprint, calls: Calls) -> None:
     @api.arguments(schemas.ReleaseOrder)  # type: ignore[untyped-decorator]
     @api.response(200, schemas.ReleaseOutcome)  # type: ignore[untyped-decorator]
     def release(body: dict[str, Any], key: str) -> dict[str, Any]:
-        """Make the draft the version in force; where it lowers control, submit it instead."""
+        """Release the draft, at once or for a moment; where it lowers control, submit it instead."""
         with calls.writing("publish", "rules.publish") as tx:
             document = calls.document(tx.connection, key)
-            gate.release(tx, key, document, seen=body["seen"], reason=body["reason"], running=body["running"])
+            moment = read_moment(body["effective"] or "", tx.now)
+            gate.release(
+                tx,
+                key,
+                document,
+                seen=body["seen"],
+                reason=body["reason"],
+                effective=moment,
+                running=body["running"],
+            )
         return _outcome(calls, key)
 
     @api.post("/flows/<key>/agree")  # type: ignore[untyped-decorator]
@@ -52,13 +62,27 @@ def add_to(api: Blueprint, calls: Calls) -> None:
             gate.withdraw(tx, key)
         return _outcome(calls, key)
 
+    @api.post("/flows/<key>/take-back")  # type: ignore[untyped-decorator]
+    @api.arguments(schemas.TakenBack)  # type: ignore[untyped-decorator]
+    @api.response(200, schemas.ReleaseOutcome)  # type: ignore[untyped-decorator]
+    def take_back(body: dict[str, Any], key: str) -> dict[str, Any]:
+        """A version that waits for its moment never takes effect."""
+        with calls.writing("publish", "rules.take_back") as tx:
+            policies.policy(tx.connection, key)
+            gate.take_back(tx, key, body["version"], reason=body["reason"])
+        return _outcome(calls, key)
+
 
 def _outcome(calls: Calls, key: str) -> dict[str, Any]:
     with (
         calls.store.read() as connection
     ):  # the right to view was not asked for: this is about what he just did
-        found = plain.flow_of(connection, policies.policy(connection, key))
+        found = plain.flow_of(connection, policies.policy(connection, key), calls.store.clock.now())
     submitted = found["submitted"]
     waits = submitted is not None and submitted["state"] == "open"
     in_force = found["in_force"] and found["in_force"]["version"]
-    return {"in_force": None if waits else in_force, "submitted": submitted}
+    return {
+        "in_force": None if waits else in_force,
+        "scheduled": found["scheduled"],
+        "submitted": submitted,
+    }

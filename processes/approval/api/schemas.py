@@ -22,14 +22,19 @@ _RUNNING = {
 
 
 class ReleasedVersion(Schema):
-    """A version that is or was in force."""
+    """A version that was released."""
 
     version = fields.Integer()
-    state = fields.String(metadata={"description": "released: in force; retired: it was"})
-    at = fields.AwareDateTime()
+    state = fields.String(metadata={"description": "in_force, scheduled, retired or taken_back"})
+    at = fields.AwareDateTime(metadata={"description": "when it was released"})
     by = fields.String(allow_none=True, metadata={"description": "login"})
     reason = fields.String()
     running = fields.String(metadata=_RUNNING)
+    valid_from = fields.AwareDateTime(allow_none=True, metadata={"description": "null: since ever"})
+    valid_to = fields.AwareDateTime(allow_none=True, metadata={"description": "null: until further notice"})
+    restored_from = fields.Integer(allow_none=True, metadata={"description": "the version it repeats"})
+    taken_back = fields.String(allow_none=True, metadata={"description": "why, of one taken back"})
+    replaced_by = fields.Integer(allow_none=True, metadata={"description": "the version that came first"})
 
 
 class DraftVersion(Schema):
@@ -54,6 +59,7 @@ class Submitted(Schema):
 
     version = fields.Integer()
     state = fields.String(metadata={"description": "open, agreed, returned or withdrawn"})
+    effective = fields.AwareDateTime(allow_none=True, metadata={"description": "null: at once"})
     reason = fields.String()
     at = fields.AwareDateTime()
     by = fields.String(allow_none=True)
@@ -73,6 +79,7 @@ class ApprovalFlow(Schema):
     name_en = fields.String()
     enabled = fields.Boolean()
     in_force = fields.Nested(ReleasedVersion, allow_none=True)
+    scheduled = fields.List(fields.Nested(ReleasedVersion))
     draft = fields.Nested(DraftVersion, allow_none=True)
     submitted = fields.Nested(Submitted, allow_none=True)
 
@@ -221,12 +228,24 @@ class ReleaseOrder(Strict):
     seen = fields.String(required=True, validate=validate.Length(1, LONGEST_TOKEN), metadata=_SEEN)
     reason = fields.String(required=True, validate=validate.Length(2, LONGEST_REASON))
     running = fields.String(load_default="ahead", validate=validate.OneOf(RUNNING), metadata=_RUNNING)
+    effective = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(0, 40),
+        metadata={"description": "ISO 8601; without an offset: of the platform; null: at once"},
+    )
+
+
+class TakenBack(Strict):
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**9))
+    reason = fields.String(required=True, validate=validate.Length(2, LONGEST_REASON))
 
 
 class ReleaseOutcome(Schema):
     """`in_force`: the version that is in force now; null where a second person must agree first."""
 
     in_force = fields.Integer(allow_none=True)
+    scheduled = fields.List(fields.Nested(ReleasedVersion))
     submitted = fields.Nested(Submitted, allow_none=True)
 
 

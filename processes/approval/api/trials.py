@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -44,8 +45,9 @@ def add_to(api: Blueprint, calls: Calls) -> None:
             facts = _facts(calls, connection, document, body)
             names = naming(connection, lang(), document)
             if body["key"] is not None:
-                return _by_flow(connection, document, body, facts, applicant, names)
-            return _by_type(connection, document, facts, applicant, names)
+                now = calls.store.clock.now()
+                return _by_flow(connection, document, body, facts, applicant, names, now)
+            return _by_type(connection, document, facts, applicant, names, calls.store.clock.now())
 
     @api.get("/route")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.AskedDocument, location="query")  # type: ignore[untyped-decorator]
@@ -56,7 +58,9 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         with calls.store.read() as connection:
             document = calls.documents.of(document_type)
             calls.demand_seen(connection, document_type, identity)
-            found = route_preview(connection, calls.documents, document_type, identity, person.login)
+            found = route_preview(
+                connection, calls.documents, document_type, identity, person.login, at=calls.store.clock.now()
+            )
             names = naming(connection, lang(), document)
             return {"items": [_point(one, names) for one in found]}
 
@@ -98,11 +102,12 @@ def _by_flow(
     facts: Mapping[str, Any],
     applicant: str,
     names: Naming,
+    at: datetime,
 ) -> dict[str, Any]:
     """The route by one flow, whatever it is for: its draft, its version in force, or the version that is named."""
     if policies.policy(connection, body["key"]).document_type != document.key:
         raise Invalid(field="key", message="a flow of another type", message_zh="该流程属于其他类型")
-    version = which(connection, body["key"], body["version"])
+    version = which(connection, body["key"], body["version"], at)
     return {
         "flow": body["key"],
         "version": version.version,
@@ -112,9 +117,14 @@ def _by_flow(
 
 
 def _by_type(
-    connection: Connection, document: DocumentType, facts: Mapping[str, Any], applicant: str, names: Naming
+    connection: Connection,
+    document: DocumentType,
+    facts: Mapping[str, Any],
+    applicant: str,
+    names: Naming,
+    at: datetime,
 ) -> dict[str, Any]:
-    considered = list(consider(connection, document, applicant, lambda: facts))
+    considered = list(consider(connection, document, applicant, lambda: facts, at))
     taken = next((one for one in considered if one.fits and one.version is not None), None)
     looked_at = [
         {

@@ -45,8 +45,8 @@ def backtest(
     versions, groups_of = _versions(connection), _groups_of(connection)
     since = now - filters.period
     keys = [one.key for one in policies.of_type(connection, document.key)]
-    after = choosing(connection, key, document.key, tried)
-    before = None if base is None else choosing(connection, key, document.key, base)
+    after = choosing(connection, key, document.key, tried, now)
+    before = None if base is None else choosing(connection, key, document.key, base, now)
     once = any(flow.once for flows in (after, before) if flows for flow in flows.flows.values())
     nobody, pinned = unasked(connection, document.key, since, now)
     past = runs(connection, keys, since, now, pinned=pinned, people=once)
@@ -73,13 +73,13 @@ def backtest(
     )
 
 
-def choosing(connection: Connection, key: str, document_type: str, tried: Flow) -> Choosing:
-    """The flows of a type as they are now, with one of them as it is tried, even if it is switched off."""
+def choosing(connection: Connection, key: str, document_type: str, tried: Flow, at: datetime) -> Choosing:
+    """The flows of a type as they are at a moment, with one of them as it is tried, even if it is switched off."""
     flows: list[tuple[str, Flow]] = []
     for one in policies.of_type(connection, document_type):
         if one.key == key:
             flows.append((key, tried))
-        elif one.enabled and (version := policies.released(connection, one.key)) is not None:
+        elif one.enabled and (version := policies.released(connection, one.key, at)) is not None:
             flows.append((one.key, version.flow))
 
     def covers(flow: Flow, applicant: str) -> bool:

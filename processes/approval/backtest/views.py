@@ -94,6 +94,7 @@ class BacktestPages:
         status: int = 200,
     ) -> Response:
         titles = _titles(found, naming(connection, lang(), document))
+        held = policies.released(connection, key, self._store.clock.now())
         html = render_template(
             "rules/backtest.html",
             policy=policies.policy(connection, key),
@@ -111,6 +112,7 @@ class BacktestPages:
             **_stops(found),
             chart=page.chart(found.report, titles) if found else "",
             versions=asking.versions(connection, key),
+            held=held.version if held else 0,
             people=organisation.everyone(connection),
             departments=asking.departments(connection, lang()),
             facts=[(fact, asking.fact_options(fact, lang())) for fact in choice_facts(document)],

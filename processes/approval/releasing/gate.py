@@ -1,79 +1,84 @@
-"""Submitting a version, agreeing, sending it back, withdrawing it: each once, each recorded and audited."""
+"""The only way for a version to be in force: released at once, or submitted and agreed to by a second person.
+
+Pages, the REST API and files go through `release`; `publishing` is for this module alone (a contract of the imports).
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, update
 
 from engine import organisation
-from engine.ids import new_id
 from engine.store.uow import Transaction
-from processes.approval import drafting, policies
-from processes.approval.backtest.kept import digest
+from processes.approval import drafting, policies, tables
 from processes.approval.documents import DocumentType
 from processes.approval.errors import ReasonNeeded
 from processes.approval.policies import Running, Version
-from processes.approval.releasing import tables
-from processes.approval.releasing.errors import ChangedSince, NothingSubmitted, OwnRelease, SubmittedAlready
+from processes.approval.releasing import publishing, submissions
+from processes.approval.releasing.errors import (
+    ChangedSince,
+    NothingSubmitted,
+    NotScheduled,
+    NotTheFirst,
+    OwnRelease,
+)
 from processes.approval.releasing.lowered import Lowering, lowered
+from processes.approval.releasing.submissions import Submission, Wish
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Submission:
-    """A version that was submitted. `fits`: the draft still says what was submitted."""
-
-    id: int
-    policy: str
-    version: int
-    reason: str
-    lowered: Sequence[Lowering]
-    state: str
-    by: int
-    at: datetime
-    decided_by: int | None
-    decided_at: datetime | None
-    opinion: str
-    fits: bool
-    running: Running
-
-
-def lowerings(connection: Connection, draft: Version, document: DocumentType) -> list[Lowering]:
-    """What the draft controls less than the version in force; nothing where there is none."""
-    before = policies.released(connection, draft.policy)
+def lowerings(
+    connection: Connection,
+    draft: Version,
+    document: DocumentType,
+    *,
+    at: datetime,
+    effective: datetime | None = None,
+) -> list[Lowering]:
+    """What the draft controls less than the version in whose place it would be; nothing where there is none."""
+    before = policies.before(connection, draft.policy, effective or at, at)
     ranks = {one.code: one.rank for one in organisation.positions(connection)}
     return [] if before is None else lowered(before.flow, draft.flow, document, ranks)
 
 
 def release(
-    tx: Transaction, key: str, document: DocumentType, *, seen: str, reason: str, running: Running = "ahead"
+    tx: Transaction,
+    key: str,
+    document: DocumentType,
+    *,
+    seen: str,
+    reason: str,
+    effective: datetime | None = None,
+    running: Running = "ahead",
 ) -> Version | None:
-    """Make the draft the version in force; where it lowers control, submit it instead: None.
+    """Release the draft for a moment (None or a past one: at once); None where it was submitted instead.
+    `running`: for which running approvals.
 
-    Raises what `drafting.publish` raises, and SubmittedAlready.
+    It is submitted where it lowers control: a second person must agree. Raises NoDraft, DraftChanged, ReasonNeeded,
+    NothingChanged, FlowRefused with every fault, SubmittedAlready.
     """
-    draft = drafting.releasable(tx, key, document, seen=seen, reason=reason)
-    found = lowerings(tx.connection, draft, document)
-    if not found:
-        _withdraw_open(tx, key)
-        return drafting.publish(tx, key, document, seen=seen, reason=reason, running=running)
-    _submit(tx, draft, reason.strip(), found, running)
-    return None
+    draft = drafting.releasable(tx, key, document, seen=seen, reason=reason, effective=effective)
+    found = lowerings(tx.connection, draft, document, at=tx.now, effective=effective)
+    wish = Wish(reason=reason.strip()[: publishing.LONGEST_REASON], effective=effective, running=running)
+    if found:
+        submissions.submit(tx, draft, wish, found)
+        return None
+    submissions.withdraw_open(tx, key)
+    return publishing.publish(tx, draft, wish)
 
 
 def agree(tx: Transaction, key: str, document: DocumentType, *, opinion: str) -> Version:
-    """The second person agrees: what was submitted is in force. Raises NothingSubmitted, OwnRelease, ChangedSince."""
+    """The second person agrees: what was submitted is in force from the moment wished, at once if that has passed.
+
+    Raises NothingSubmitted, OwnRelease, ChangedSince, and what `release` raises.
+    """
     waiting, draft = _waiting(tx, key)
-    _decide(tx, waiting, "agreed", opinion.strip())
-    tx.audit("policy.agreed", payload={"policy": key, "version": waiting.version, "opinion": opinion.strip()})
-    return drafting.publish(
-        tx, key, document, seen=draft.token, reason=waiting.reason, running=waiting.running
+    drafting.releasable(
+        tx, key, document, seen=draft.token, reason=waiting.reason, effective=waiting.effective
     )
+    submissions.decide(tx, waiting, "agreed", opinion.strip())
+    tx.audit("policy.agreed", payload={"policy": key, "version": waiting.version, "opinion": opinion.strip()})
+    return publishing.publish(tx, draft, waiting.wish)
 
 
 def send_back(tx: Transaction, key: str, *, opinion: str) -> None:
@@ -81,71 +86,70 @@ def send_back(tx: Transaction, key: str, *, opinion: str) -> None:
     if len(opinion.strip()) < drafting.SHORTEST_REASON:
         raise ReasonNeeded
     waiting, _draft = _waiting(tx, key, may_differ=True)
-    _decide(tx, waiting, "returned", opinion.strip())
+    submissions.decide(tx, waiting, "returned", opinion.strip())
     tx.audit("policy.sent_back", payload={"policy": key, "version": waiting.version, "opinion": opinion})
 
 
 def withdraw(tx: Transaction, key: str) -> None:
     """Whoever submitted it takes it back, or whoever may define. Raises NothingSubmitted."""
     drafting.lock(tx, key)
-    if not _withdraw_open(tx, key):
+    if not submissions.withdraw_open(tx, key):
         raise NothingSubmitted(key=key)
 
 
-def latest(connection: Connection, draft: Version) -> Submission | None:
-    """The last submission of a draft, whatever became of it."""
-    table = tables.release
-    query = (
-        select(table)
-        .where(table.c.policy == draft.policy, table.c.version == draft.version)
-        .order_by(table.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else _submission(row, draft)
+def take_back(tx: Transaction, key: str, number: int, *, reason: str) -> None:
+    """A version that waits for its moment never takes effect. It stays in the list; what it says is the next draft,
+    where there is none.
 
-
-def _submit(
-    tx: Transaction, draft: Version, reason: str, found: Sequence[Lowering], running: Running
-) -> None:
-    known = latest(tx.connection, draft)
-    if known is not None and known.state == "open" and known.fits:
-        raise SubmittedAlready(version=draft.version, what="it was submitted", what_zh="已经提交")
-    _withdraw_open(tx, draft.policy)
-    try:
-        tx.connection.execute(
-            insert(tables.release).values(
-                id=new_id(),
-                policy=draft.policy,
-                version=draft.version,
-                content_sha256=digest(draft.flow),
-                reason=reason,
-                lowered=json.dumps([asdict(one) for one in found], ensure_ascii=False),
-                state="open",
-                running=running,
-                by=tx.by or 0,
-                at=tx.now,
-            )
+    Raises VersionNotFound, NotScheduled, ReasonNeeded.
+    """
+    if len(reason.strip()) < drafting.SHORTEST_REASON:
+        raise ReasonNeeded
+    drafting.lock(tx, key)
+    version = policies.version(tx.connection, key, number)
+    if version.standing(tx.now) != "scheduled":
+        raise NotScheduled(version=number)
+    table = tables.policy_version
+    tx.connection.execute(
+        update(table)
+        .where(table.c.id == version.id)
+        .values(
+            state="taken_back",
+            taken_back_at=tx.now,
+            taken_back_by=tx.by,
+            taken_back_reason=reason.strip()[: publishing.LONGEST_REASON],
+            valid_to=None,
         )
-    except IntegrityError as error:
-        raise SubmittedAlready(version=draft.version, what="it was submitted", what_zh="已经提交") from error
-    tx.audit(
-        "policy.submitted",
-        payload={
-            "policy": draft.policy,
-            "version": draft.version,
-            "reason": reason,
-            "running": running,
-            "lowered": [one.en for one in found],
-        },
     )
+    # the one before goes on until the one after begins
+    tx.connection.execute(
+        update(table)
+        .where(table.c.policy == key, table.c.state == "released", table.c.valid_to == version.valid_from)
+        .values(valid_to=version.valid_to)
+    )
+    tx.audit("policy.taken_back", payload={"policy": key, "version": number, "reason": reason.strip()})
+    if policies.draft(tx.connection, key) is None:
+        drafting.restore(tx, key, number, seen=None)
+
+
+def install(tx: Transaction, key: str, document: DocumentType, *, reason: str) -> Version:
+    """The draft of a flow that comes with its type is its first version, with nobody asked: nothing is lowered.
+
+    Raises NotTheFirst for any other, NoDraft, FlowRefused.
+    """
+    draft = policies.draft(tx.connection, key)
+    if not policies.policy(tx.connection, key).is_first or policies.versions(tx.connection, key):
+        raise NotTheFirst(key=key)
+    seen = draft.token if draft else ""
+    found = drafting.releasable(tx, key, document, seen=seen, reason=reason, effective=None)
+    return publishing.install(tx, found, reason=reason)
 
 
 def _waiting(tx: Transaction, key: str, *, may_differ: bool = False) -> tuple[Submission, Version]:
     """What waits for the person of this transaction."""
     drafting.lock(tx, key)
     draft = policies.draft(tx.connection, key)
-    found = None if draft is None else latest(tx.connection, draft)
+    found = None if draft is None else submissions.latest(tx.connection, draft)
     if draft is None or found is None or found.state != "open":
         raise NothingSubmitted(key=key)
     if tx.by in (found.by, draft.by):
@@ -153,43 +157,3 @@ def _waiting(tx: Transaction, key: str, *, may_differ: bool = False) -> tuple[Su
     if not found.fits and not may_differ:
         raise ChangedSince(what="the draft was changed", what_zh="草稿已被修改")
     return found, draft
-
-
-def _decide(tx: Transaction, waiting: Submission, state: str, opinion: str) -> None:
-    table = tables.release
-    tx.connection.execute(
-        update(table)
-        .where(table.c.id == waiting.id)
-        .values(state=state, decided_by=tx.by, decided_at=tx.now, opinion=opinion[: drafting.LONGEST_REASON])
-    )
-
-
-def _withdraw_open(tx: Transaction, key: str) -> bool:
-    table = tables.release
-    open_ = (table.c.policy == key, table.c.state == "open")
-    version = tx.connection.scalar(select(table.c.version).where(*open_))
-    if version is None:
-        return False
-    tx.connection.execute(
-        update(table).where(*open_).values(state="withdrawn", decided_by=tx.by, decided_at=tx.now)
-    )
-    tx.audit("policy.withdrawn", payload={"policy": key, "version": version})
-    return True
-
-
-def _submission(row: Row[Any], draft: Version) -> Submission:
-    return Submission(
-        id=row.id,
-        policy=row.policy,
-        version=row.version,
-        reason=row.reason,
-        lowered=[Lowering(**one) for one in json.loads(row.lowered)],
-        state=row.state,
-        by=row.by,
-        at=row.at,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        opinion=row.opinion,
-        fits=row.content_sha256 == digest(draft.flow),
-        running=row.running,
-    )

@@ -28,6 +28,8 @@ release = Table(
     Column("reason", Text, nullable=False),
     Column("lowered", Text, nullable=False),  # JSON: what made a second person needed
     Column("state", String(16), nullable=False),
+    Column("effective", Instant),  # the moment that was wished; null: as soon as it is agreed to
+    Column("backtest", BigInteger),  # the report that it was submitted with
     Column("by", BigInteger, nullable=False),
     Column("at", Instant, nullable=False),
     Column("decided_by", BigInteger),

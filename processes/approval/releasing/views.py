@@ -1,29 +1,29 @@
-"""The page at /rules/<key>/release: what the second person looks at, and what they say."""
+"""The page at /rules/<key>/release: the form of a release, then what the second person looks at and says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import organisation
 from engine.store.uow import Store, Transaction
 from forms.accounts import require, signed_in
+from forms.shell import formats, lang
 from forms.shell import gettext as _
-from forms.shell import lang
-from processes.approval import drafting, findings, page, policies
-from processes.approval.backtest import kept
+from processes.approval import policies
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import ApprovalError, DraftChanged
-from processes.approval.releasing import gate
-from processes.approval.releasing.errors import ChangedSince
-from processes.approval.running.words import CHOICES
+from processes.approval.policies import Version
+from processes.approval.releasing import effective, gate, page
+from processes.approval.releasing.errors import ChangedSince, SubmittedAlready
+from processes.approval.running.words import chosen
 
 
 class ReleasePages:
-    """The views about releases."""
+    """The views about the release of a draft."""
 
     def __init__(self, *, store: Store, documents: Documents) -> None:
         self._store = store
@@ -31,20 +31,48 @@ class ReleasePages:
 
     @require("rules", "view")
     def show(self, key: str) -> Response:
-        """Differences, what is lowered, findings and backtest of the draft on one page."""
+        """Differences, what is lowered, findings and backtest of the draft, and what can be done, on one page."""
         return self._answer(key)
+
+    @require("rules", "publish")
+    def publish(self, key: str) -> BaseResponse:
+        """Release the draft, or submit it; refusals are shown on the page, with everything as typed."""
+        form = request.form
+        try:
+            moment = effective.read_moment(form.get("effective", ""), self._store.clock.now())
+        except ApprovalError as refusal:
+            return self._answer(key, status=refusal.status, errors={"effective": refusal.text(lang())})
+        with self._store.read() as connection:
+            document = self._document(connection, key)
+        try:
+            with self._store.begin(by=signed_in().id, action="rules.publish") as tx:
+                version = gate.release(
+                    tx,
+                    key,
+                    document,
+                    seen=form.get("seen", ""),
+                    reason=form.get("reason", ""),
+                    effective=moment,
+                    running=chosen(form.get("running")),
+                )
+        except (ApprovalError, DraftChanged, SubmittedAlready) as refusal:
+            return self._answer(key, status=refusal.status, refusal=refusal.text(lang()))
+        if version is None:
+            flash(_("Submitted: a second person must agree."), "ok")
+            return redirect(url_for("rules.release", key=key), code=303)
+        return self._released(key, version)
 
     @require("rules", "approve")
     def agree(self, key: str) -> BaseResponse:
-        """The second person agrees: it is in force."""
+        """The second person agrees: it is in force, or will be at the moment wished."""
         with self._store.read() as connection:
             document = self._document(connection, key)
-        return self._said(
-            key,
-            lambda tx: gate.agree(tx, key, document, opinion=request.form.get("opinion", "")),
-            _("It is in force."),
-            action="rules.agree",
-        )
+        try:
+            with self._store.begin(by=signed_in().id, action="rules.agree") as tx:
+                version = gate.agree(tx, key, document, opinion=request.form.get("opinion", ""))
+        except (ApprovalError, ChangedSince) as refusal:
+            return self._answer(key, status=refusal.status, refusal=refusal.text(lang()))
+        return self._released(key, version)
 
     @require("rules", "approve")
     def send_back(self, key: str) -> BaseResponse:
@@ -66,17 +94,12 @@ class ReleasePages:
             action="rules.withdraw",
         )
 
-    @require("rules", "define")
-    def restore(self, key: str) -> BaseResponse:
-        """Open a draft that equals a former version."""
-        number, seen = request.form.get("version", 0, int), request.form.get("seen") or None
-        try:
-            with self._store.begin(by=signed_in().id, action="rules.restore") as tx:
-                drafting.restore(tx, key, number, seen=seen)
-        except DraftChanged as conflict:
-            flash(conflict.text(lang()), "bad")
+    def _released(self, key: str, version: Version) -> BaseResponse:
+        if version.standing(self._now()) == "scheduled":
+            at = formats().datetime(version.valid_from)
+            flash(_("Version %(no)s takes effect on %(at)s.", no=version.version, at=at), "ok")
         else:
-            flash(_("The draft says what version %(no)s said.", no=number), "ok")
+            flash(_("Version %(no)s is in force.", no=version.version), "ok")
         return redirect(url_for("rules.flow", key=key), code=303)
 
     def _said(
@@ -90,41 +113,30 @@ class ReleasePages:
         flash(done, "ok")
         return redirect(url_for("rules.flow", key=key), code=303)
 
-    def _answer(self, key: str, *, status: int = 200, refusal: str = "") -> Response:
-        person = signed_in()
+    def _answer(
+        self,
+        key: str,
+        *,
+        status: int = 200,
+        refusal: str = "",
+        errors: dict[str, str] | None = None,
+    ) -> Response:
         with self._store.read() as connection:
             document = self._document(connection, key)
-            shown = page.build(connection, key, document, lang(), None)
-            submitted = gate.latest(connection, shown.draft) if shown.draft else None
-            waits = submitted is not None and submitted.state == "open"
-            mine = (
-                submitted is not None
-                and shown.draft is not None
-                and person.id in (submitted.by, shown.draft.by)
-            )
-            html = render_template(
-                "rules/release.html",
-                page=shown,
-                submitted=submitted,
-                waits=waits,
-                mine=mine,
-                lowerings=gate.lowerings(connection, shown.draft, document) if shown.draft else [],
-                findings=[*findings.of_flow(shown.flow, document), *findings.unheld(connection, shown.flow)]
-                if shown.draft
-                else [],
-                flow=shown.flow,
-                report=kept.latest(connection, shown.draft) if shown.draft else None,
-                may_approve=organisation.may(connection, person, "rules", "approve") is not None,
-                may_define=organisation.may(connection, person, "rules", "define") is not None,
-                by=organisation.person(connection, submitted.by) if submitted else None,
-                decider=organisation.person(connection, submitted.decided_by)
-                if submitted and submitted.decided_by
-                else None,
-                opinion=request.form.get("opinion", ""),
+            html = page.render(
+                connection,
+                key,
+                document,
+                signed_in(),
+                now=self._now(),
+                typed=request.form,
                 refusal=refusal,
-                running_choices=CHOICES,
+                errors=errors or {},
             )
-        return make_response(html, status)
+        return Response(html, status)
+
+    def _now(self) -> datetime:
+        return self._store.clock.now()
 
     def _document(self, connection: Connection, key: str) -> DocumentType:
         return self._documents.of(policies.policy(connection, key).document_type)

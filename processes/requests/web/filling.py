@@ -243,7 +243,9 @@ class FillingPages:
     def _route(
         self, connection: Connection, person: Person, kind: RequestKind, typed: Mapping[str, Any]
     ) -> str:
-        steps, values = routes.ahead(connection, self._site.documents, kind, person, typed)
+        steps, values = routes.ahead(
+            connection, self._site.documents, kind, person, typed, at=self._site.store.clock.now()
+        )
         return render_template(
             "requests/route.html",
             kind=kind,

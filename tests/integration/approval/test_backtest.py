@@ -29,7 +29,7 @@ TIGHTER = Condition(
 
 def _released(office):
     with office.store.read() as connection:
-        return policies.in_force(connection, "quote").flow
+        return policies.in_force(connection, "quote", office.store.clock.now()).flow
 
 
 def _tried(office):
@@ -84,7 +84,7 @@ def test_a_past_is_walked_by_another_version_and_the_report_comes_back_as_it_was
     )
     assert report.more.money == {"CNY": case.amount}
     with office.store.begin(by=office.people["admin"], action="test.keep") as tx:
-        version = policies.in_force(tx.connection, "quote")
+        version = policies.in_force(tx.connection, "quote", tx.now)
         kept.keep(tx, version, None, Filters(facts={"customer_level": "A"}), report)
     with office.store.read() as connection:
         found = kept.latest(connection, version)
@@ -112,7 +112,7 @@ def test_filters_leave_approvals_out(office):
 def test_only_the_latest_reports_of_a_version_are_kept(office):
     report = _report(office, _tried(office))
     with office.store.begin(by=None, action="test.keep") as tx:
-        version = policies.in_force(tx.connection, "quote")
+        version = policies.in_force(tx.connection, "quote", tx.now)
         ids = [kept.keep(tx, version, None, Filters(), report) for _ in range(kept.MOST_KEPT + 2)]
         there = [kept.of_id(tx.connection, version, each) is not None for each in ids]
     assert there == [False, False] + [True] * kept.MOST_KEPT

@@ -260,7 +260,7 @@ def by_hand(company: Company, one: Past) -> tuple[str, Walked]:
     connection, found = company.connection, None
     keys = iter([one.key for one in policies.of_type(connection, "quote")])
     try:
-        for considered in selecting.consider(connection, QUOTES, one.applicant, lambda: one.start):
+        for considered in selecting.consider(connection, QUOTES, one.applicant, lambda: one.start, NOW):
             next(keys)
             if considered.fits:
                 found = considered

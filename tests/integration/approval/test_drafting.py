@@ -24,9 +24,10 @@ from processes.approval.errors import (
     ReasonNeeded,
 )
 from processes.approval.quotes import QUOTES
+from processes.approval.releasing import gate
 
 DOCUMENTS = Documents([QUOTES])
-SHORTER = QUOTE.with_points(QUOTE.points[:2])
+LONGER = QUOTE.with_points((*QUOTE.points, replace(QUOTE.points[0], name="又", name_en="Again")))
 UNUSABLE = QUOTE.with_points((replace(QUOTE.points[0], positions=()),))
 
 
@@ -49,10 +50,10 @@ def _save(store, flow, seen):
         drafting.save_draft(tx, "quote", flow, seen=seen)
 
 
-def _publish(store, reason="改为两级", seen=None):
+def _publish(store, reason="多一级", seen=None):
     with store.begin(by=7, action="test.publish") as tx:
         token = seen or getattr(policies.draft(tx.connection, "quote"), "token", "")
-        return drafting.publish(tx, "quote", QUOTES, seen=token, reason=reason)
+        return gate.release(tx, "quote", QUOTES, seen=token, reason=reason)
 
 
 def test_installing_twice_changes_nothing(ruled):
@@ -64,13 +65,15 @@ def test_installing_twice_changes_nothing(ruled):
 
 
 def test_a_release_retires_the_one_before_and_is_in_force_at_once(ruled):
-    _save(ruled, SHORTER, None)
+    _save(ruled, LONGER, None)
     released = _publish(ruled)
-    assert (released.version, released.by, released.reason) == (2, 7, "改为两级")
+    assert (released.version, released.by, released.reason) == (2, 7, "多一级")
     with ruled.read() as connection:
-        assert policies.in_force(connection, "quote").flow == SHORTER
-        assert [(one.version, one.state) for one in policies.versions(connection, "quote")] == [
-            (2, "released"),
+        assert policies.in_force(connection, "quote", ruled.clock.now()).flow == LONGER
+        assert [
+            (one.version, one.standing(ruled.clock.now())) for one in policies.versions(connection, "quote")
+        ] == [
+            (2, "in_force"),
             (1, "retired"),
         ]
     assert _draft(ruled) is None
@@ -80,8 +83,8 @@ def test_releases_are_audited_with_their_content(ruled):
     with ruled.read() as connection:
         kept = read_stream(connection, TOPICS["policy"])
     events = [event for event in kept if event.payload["policy"] == "quote"]
-    assert [event.code for event in events] == ["policy.created", "policy.published"]
-    assert "max_discount" in events[-1].payload["content"]
+    assert [event.code for event in events] == ["policy.created", "policy.published", "policy.in_force"]
+    assert "max_discount" in events[1].payload["content"]
 
 
 def test_nothing_is_released_without_a_draft_a_reason_or_a_change(ruled):
@@ -90,7 +93,7 @@ def test_nothing_is_released_without_a_draft_a_reason_or_a_change(ruled):
     _save(ruled, QUOTE, None)
     with pytest.raises(NothingChanged):
         _publish(ruled)
-    _save(ruled, SHORTER, _draft(ruled).token)
+    _save(ruled, LONGER, _draft(ruled).token)
     with pytest.raises(ReasonNeeded):
         _publish(ruled, " x ")
 
@@ -101,23 +104,23 @@ def test_an_unusable_flow_is_kept_as_a_draft_but_not_released(ruled):
         _publish(ruled)
     assert [fault.place for fault in refused.value.faults] == ["points/0/positions"]
     with ruled.read() as connection:
-        assert policies.in_force(connection, "quote").version == 1
+        assert policies.in_force(connection, "quote", ruled.clock.now()).version == 1
 
 
 def test_a_token_of_a_discarded_draft_does_not_fit_the_next_one(ruled):
-    _save(ruled, SHORTER, None)
+    _save(ruled, LONGER, None)
     old = _draft(ruled).token
     with ruled.begin(by=7, action="test.discard") as tx:
         drafting.discard_draft(tx, "quote", seen=old)
     _save(ruled, QUOTE, None)
     with pytest.raises(DraftChanged):
-        _save(ruled, SHORTER, old)
+        _save(ruled, LONGER, old)
     with pytest.raises(DraftChanged):
         _publish(ruled, seen=old)
 
 
 def test_of_two_editors_at_once_one_is_told(ruled):
-    _save(ruled, SHORTER, None)
+    _save(ruled, LONGER, None)
     token, ready = _draft(ruled).token, Barrier(2)
 
     def save(points):
@@ -153,7 +156,7 @@ def test_a_flow_without_a_release_cannot_begin(ruled):
     with ruled.begin(by=7, action="test.create") as tx:
         drafting.create(tx, key="leave", document_type="quote", name="请假", name_en="Leave")
     with ruled.read() as connection, pytest.raises(NothingReleased):
-        policies.in_force(connection, "leave")
+        policies.in_force(connection, "leave", ruled.clock.now())
 
 
 def test_an_unknown_flow_is_refused(ruled):

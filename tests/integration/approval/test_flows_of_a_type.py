@@ -41,13 +41,15 @@ def add(office, flow, *, first=True):
 def considered(office, quote):
     with office.store.read() as connection:
         facts = QUOTES.read(connection, quote)
-        found = selecting.consider(connection, QUOTES, "salesperson", lambda: facts)
+        found = selecting.consider(connection, QUOTES, "salesperson", lambda: facts, office.store.clock.now())
         return [(one.policy.key, one.fits, one.why_en) for one in found]
 
 
 def preview(office, quote):
     with office.store.read() as connection:
-        return route_preview(connection, DOCUMENTS, "quote", quote, "salesperson")
+        return route_preview(
+            connection, DOCUMENTS, "quote", quote, "salesperson", at=office.store.clock.now()
+        )
 
 
 def test_the_first_whose_condition_holds_is_taken_and_the_others_say_why_not(office):
@@ -115,7 +117,11 @@ def test_a_flow_that_cannot_be_decided_stops_at_an_incident_that_names_what_is_m
     margin = Condition(rows=((Test(fact="margin", operator="lt", value=Decimal("0.15")),),))
     add(office, replace(FINANCE, entry=margin))
     with office.store.read() as connection, pytest.raises(FlowUndecided, match="margin"):
-        list(selecting.consider(connection, QUOTES, "salesperson", lambda: {"margin": None}))
+        list(
+            selecting.consider(
+                connection, QUOTES, "salesperson", lambda: {"margin": None}, office.store.clock.now()
+            )
+        )
 
 
 def test_what_a_flow_is_for_is_part_of_its_versions(office):
@@ -152,5 +158,7 @@ def test_a_flow_that_was_released_cannot_be_deleted(office):
 def test_a_diagram_that_names_another_flow_pins_it(office):
     key = add(office, replace(FINANCE, entry=NEVER))
     with office.store.read() as connection:
-        found, passed = selecting.choose(connection, key, QUOTES, "salesperson", dict)
+        found, passed = selecting.choose(
+            connection, key, QUOTES, "salesperson", dict, office.store.clock.now()
+        )
     assert (found.policy.key, passed) == (key, [])

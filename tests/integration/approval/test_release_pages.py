@@ -22,13 +22,13 @@ def submitted(site):
 
 def _in_force(site):
     with site.store.read() as connection:
-        return policies.in_force(connection, "quote").version
+        return policies.in_force(connection, "quote", site.store.clock.now()).version
 
 
-def test_the_dialog_says_that_a_second_person_is_needed(site):
+def test_the_form_says_that_a_second_person_is_needed(site):
     client = site.client("admin", "en")
     site.save(client, **TWELVE)
-    text = html.unescape(client.get("/rules/quote").text)
+    text = html.unescape(client.get("/rules/quote/release").text)
     assert "A second person must agree before it is in force." in text
     assert "is not asked about some any more (for example largest line discount 11%)" in text
 

@@ -11,13 +11,13 @@ from processes.approval import drafting, policies
 from processes.approval.errors import ReasonNeeded
 from processes.approval.model import Condition, Test
 from processes.approval.quotes import QUOTES
-from processes.approval.releasing import gate
+from processes.approval.releasing import gate, submissions
 from processes.approval.releasing.errors import ChangedSince, NothingSubmitted, OwnRelease, SubmittedAlready
 
 
 def _flow(office, limit):
     with office.store.read() as connection:
-        flow = policies.in_force(connection, "quote").flow
+        flow = policies.in_force(connection, "quote", office.store.clock.now()).flow
     test = Test(fact="max_discount", operator="gt", value=Decimal(limit))
     points = [
         replace(one, condition=Condition(rows=((test,),))) if one.number == 2 else one for one in flow.points
@@ -49,7 +49,7 @@ def _release(office, seen, by="admin", running="ahead"):
 
 def _in_force(office):
     with office.store.read() as connection:
-        return policies.in_force(connection, "quote").version
+        return policies.in_force(connection, "quote", office.store.clock.now()).version
 
 
 def test_more_control_is_in_force_at_once(office):
@@ -65,7 +65,7 @@ def test_less_control_waits_for_another_person(office):
     agreed = _act(office, "supervisor", lambda tx: gate.agree(tx, "quote", QUOTES, opinion="可以"))
     assert (agreed.version, _in_force(office)) == (2, 2)
     with office.store.read() as connection:
-        kept = gate.latest(connection, policies.version(connection, "quote", 2))
+        kept = submissions.latest(connection, policies.version(connection, "quote", 2))
     assert (kept.state, kept.by, kept.decided_by, kept.opinion) == (
         "agreed",
         office.people["admin"],
@@ -79,7 +79,7 @@ def test_what_becomes_of_running_approvals_is_kept_with_the_version(office):
     assert _release(office, _draft(office, "0.08"), running="new").running == "new"
     assert _release(office, _draft(office, "0.12"), running="waiting") is None
     with office.store.read() as connection:
-        submitted = gate.latest(connection, policies.draft(connection, "quote"))
+        submitted = submissions.latest(connection, policies.draft(connection, "quote"))
     assert submitted.running == "waiting"
     agreed = _act(office, "supervisor", lambda tx: gate.agree(tx, "quote", QUOTES, opinion=""))
     assert (agreed.version, agreed.running) == (3, "waiting")

@@ -163,7 +163,7 @@ def test_publishing_needs_a_reason(site, reason):
     site.save(client)
     assert site.publish(client, reason).status_code == 422
     with site.store.read() as connection:
-        assert policies.released(connection, "quote").version == 1
+        assert policies.released(connection, "quote", site.store.clock.now()).version == 1
 
 
 def test_a_draft_that_says_the_same_is_not_published(site):

@@ -123,10 +123,14 @@ def test_points_behind_a_return_were_not_reached(office):
     assert [(point.state, point.note) for point in points[1:]] == [("skipped", "未到达")] * 3
 
 
+def _now(office):
+    return office.store.clock.now()
+
+
 def test_a_preview_says_who_would_approve_and_stores_nothing(office):
     quote = office.quote("0.12")
     with office.store.read() as connection:
-        route = route_preview(connection, DOCUMENTS, "quote", quote, "salesperson")
+        route = route_preview(connection, DOCUMENTS, "quote", quote, "salesperson", at=_now(office))
     assert [(point.entered, [one.login for one in point.approvers]) for point in route] == [
         (True, ["manager"]),
         (True, ["director"]),
@@ -142,7 +146,7 @@ def test_a_preview_of_what_is_being_typed_takes_the_typed_facts(office):
     quote = office.quote("0.12")
     with office.store.read() as connection:
         facts = {"max_discount": Decimal("0.02")}
-        route = route_preview(connection, DOCUMENTS, "quote", quote, "salesperson", facts)
+        route = route_preview(connection, DOCUMENTS, "quote", quote, "salesperson", facts, at=_now(office))
     assert [point.entered for point in route] == [True, False, False, False]
 
 
@@ -150,7 +154,7 @@ def test_the_route_taken_is_the_route_that_was_announced(office):
     for given in ("0.02", "0.12", "0.16"):
         quote = office.quote(given)
         with office.store.read() as connection:
-            announced = route_preview(connection, DOCUMENTS, "quote", quote, "salesperson")
+            announced = route_preview(connection, DOCUMENTS, "quote", quote, "salesperson", at=_now(office))
         root = office.submit(quote)
         for _point in announced:
             if office.state(quote) != "in_approval":

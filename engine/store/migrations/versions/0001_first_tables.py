@@ -644,12 +644,20 @@ def upgrade() -> None:
         sa.Column("by", sa.BigInteger(), nullable=True),
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("valid_from", types.Instant(), nullable=True),
+        sa.Column("valid_to", types.Instant(), nullable=True),
+        sa.Column("begun_at", types.Instant(), nullable=True),
+        sa.Column("restored_from", sa.Integer(), nullable=True),
+        sa.Column("backtest", sa.BigInteger(), nullable=True),
+        sa.Column("taken_back_at", types.Instant(), nullable=True),
+        sa.Column("taken_back_by", sa.BigInteger(), nullable=True),
+        sa.Column("taken_back_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("replaced_by", sa.Integer(), nullable=True),
         sa.Column("running", sa.String(length=16), server_default="ahead", nullable=False),
         sa.CheckConstraint(
             "running IN ('new', 'ahead', 'waiting')", name=op.f("ck_processes_policy_version_running")
         ),
         sa.CheckConstraint(
-            "state IN ('draft', 'released', 'retired')", name=op.f("ck_processes_policy_version_state")
+            "state IN ('draft', 'released', 'taken_back')", name=op.f("ck_processes_policy_version_state")
         ),
         sa.ForeignKeyConstraint(
             ["policy"], ["processes_policy.key"], name=op.f("fk_processes_policy_version_policy")
@@ -658,6 +666,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("policy", "version", name=op.f("uq_processes_policy_version_policy_version")),
     )
     with op.batch_alter_table("processes_policy_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_processes_policy_version_coming",
+            ["valid_from"],
+            unique=False,
+            postgresql_where=sa.text("state = 'released' AND begun_at IS NULL"),
+            sqlite_where=sa.text("state = 'released' AND begun_at IS NULL"),
+        )
         batch_op.create_index("ix_processes_policy_version_state", ["policy", "state"], unique=False)
 
     op.create_table(
@@ -671,6 +686,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("lowered", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("effective", types.Instant(), nullable=True),
+        sa.Column("backtest", sa.BigInteger(), nullable=True),
         sa.Column("by", sa.BigInteger(), nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
@@ -5026,6 +5043,11 @@ def downgrade() -> None:
     op.drop_table("processes_release")
     with op.batch_alter_table("processes_policy_version", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_policy_version_state")
+        batch_op.drop_index(
+            "ix_processes_policy_version_coming",
+            postgresql_where=sa.text("state = 'released' AND begun_at IS NULL"),
+            sqlite_where=sa.text("state = 'released' AND begun_at IS NULL"),
+        )
 
     op.drop_table("processes_policy_version")
     with op.batch_alter_table("processes_backtest", schema=None) as batch_op:
