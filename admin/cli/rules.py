@@ -65,7 +65,15 @@ def _export(call: Call) -> int:
 def _check(call: Call, text: str) -> int:
     """Exit 1 where something of the file does not fit here."""
     with call.platform.store.read() as connection:
-        found = plan(connection, call.platform.documents, text, read(text), {}, call.say.lang)
+        found = plan(
+            connection,
+            call.platform.documents,
+            text,
+            read(text),
+            {},
+            call.say.lang,
+            at=call.platform.store.clock.now(),
+        )
     return max([_tell(call, one) for one in found.flows], default=0)
 
 

@@ -39,7 +39,9 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         text = decoded(request.get_data())
         with calls.reading("define") as connection:
             into = dict(enumerate(args["into"]))
-            found = plan(connection, calls.documents, text, read(text), into, lang())
+            found = plan(
+                connection, calls.documents, text, read(text), into, lang(), at=calls.store.clock.now()
+            )
         return {"stamp": found.stamp, "items": _plain(found)}
 
     @api.post("/import")  # type: ignore[untyped-decorator]

@@ -22,7 +22,7 @@ def take(
 
     Raises FileRefused, NothingToImport, ChangedSincePreview, DraftChanged.
     """
-    found = plan(tx.connection, documents, text, read(text), into, lang)
+    found = plan(tx.connection, documents, text, read(text), into, lang, at=tx.now)
     _demand_same(found, stamp)
     written = [one for one in found.flows if one.is_taken]
     if not written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -67,13 +68,20 @@ class Plan:
 
 
 def plan(
-    connection: Connection, documents: Documents, text: str, flows: Sequence[FlowFile], into: Into, lang: Lang
+    connection: Connection,
+    documents: Documents,
+    text: str,
+    flows: Sequence[FlowFile],
+    into: Into,
+    lang: Lang,
+    *,
+    at: datetime,
 ) -> Plan:
-    """What importing the flows of a file would do now. `text`: the file, for lines."""
+    """What importing the flows of a file would do at a moment. `text`: the file, for lines."""
     taken: set[str] = set()
     found = []
     for number, one in enumerate(flows):
-        planner = _Planner(connection, documents, text, one, lang, taken)
+        planner = _Planner(connection, documents, text, one, lang, taken, at)
         found.append(planner.planned(into.get(number, "")))
         taken.add(found[-1].key)
     said = [(one.what, one.key, one.draft.token if one.draft else "") for one in found]
@@ -89,6 +97,7 @@ class _Planner:
         file: FlowFile,
         lang: Lang,
         taken: set[str],
+        at: datetime,
     ) -> None:
         self._connection = connection
         self._documents = documents
@@ -96,6 +105,7 @@ class _Planner:
         self._file = file
         self._lang = lang
         self._taken = taken
+        self._moment = at
 
     def planned(self, into: str) -> Planned:
         file = self._file
@@ -109,7 +119,7 @@ class _Planner:
             return Planned(file=file, what=what, into=wish, key=file.key, document=document, refusal=refusal)
         assert document is not None
         draft = policies.draft(self._connection, target.key) if target else None
-        before = draft or (policies.released(self._connection, target.key) if target else None)
+        before = draft or (policies.released(self._connection, target.key, self._moment) if target else None)
         return Planned(
             file=file,
             what=self._what(target, before),

@@ -101,7 +101,17 @@ class FilePages:
     ) -> Response:
         with self._store.read() as connection:
             found = (
-                plan(connection, self._documents, handed.text, flows, handed.into, lang()) if flows else None
+                plan(
+                    connection,
+                    self._documents,
+                    handed.text,
+                    flows,
+                    handed.into,
+                    lang(),
+                    at=self._store.clock.now(),
+                )
+                if flows
+                else None
             )
             html = render_template(
                 "rules/import.html",

@@ -27,10 +27,10 @@ def one_flow(connection: Connection, key: str, version: int | None, *, at: datet
     if version is not None:
         found: Version | None = policies.version(connection, key, version)
     else:
-        found = policies.draft(connection, key) or policies.released(connection, key)
+        found = policies.draft(connection, key) or policies.released(connection, key, at)
     if found is None:
         raise NothingReleased(key=key)
-    return _text([_flow(policy, found)], at, origin)
+    return _text([_flow(policy, found, at)], at, origin)
 
 
 def all_flows(connection: Connection, document_type: str | None, *, at: datetime, origin: str) -> str:
@@ -40,20 +40,21 @@ def all_flows(connection: Connection, document_type: str | None, *, at: datetime
     """
     known = policies.of_type(connection, document_type) if document_type else policies.policies(connection)
     shown = [
-        (one, policies.released(connection, one.key) or policies.draft(connection, one.key)) for one in known
+        (one, policies.released(connection, one.key, at) or policies.draft(connection, one.key))
+        for one in known
     ]
-    written = [_flow(policy, version) for policy, version in shown if version is not None]
+    written = [_flow(policy, version, at) for policy, version in shown if version is not None]
     if not written:
         raise NothingReleased(key=document_type or "*")
     return _text(written, at, origin)
 
 
-def _flow(policy: Policy, version: Version) -> dict[str, Any]:
+def _flow(policy: Policy, version: Version, at: datetime) -> dict[str, Any]:
     return {
         "key": policy.key,
         "document_type": policy.document_type,
         "name": {"zh": policy.name, "en": policy.name_en},
-        "version": {"number": version.version, "state": version.state},
+        "version": {"number": version.version, "state": version.standing(at)},
         "content": json.loads(content.dump(version.flow)),
     }
 

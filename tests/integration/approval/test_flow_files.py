@@ -52,7 +52,7 @@ def test_a_flow_comes_back_as_it_went(site, exported):
     client = site.client("admin", "en")
     page = look(site, client, json.dumps(exported))
     assert "the same as here" in page.text
-    assert exported["flows"][0]["version"] == {"number": 1, "state": "released"}
+    assert exported["flows"][0]["version"] == {"number": 1, "state": "in_force"}
     assert exported["exported"]["from"] == "http://localhost"
     answer = take(site, client, json.dumps(exported), **{"into-0": "+new"})
     assert answer.headers["Location"] == "/rules/quote_2"

@@ -25,8 +25,8 @@ FLOW = (
 
 def text_of(flow):
     policy = SimpleNamespace(key="quote_2", document_type="quote", name="报价", name_en="Quotes")
-    version = SimpleNamespace(version=3, state="released", flow=flow)
-    return writing._text([writing._flow(policy, version)], NOON, "https://test.example")
+    version = SimpleNamespace(version=3, standing=lambda at: "in_force", flow=flow)
+    return writing._text([writing._flow(policy, version, NOON)], NOON, "https://test.example")
 
 
 def test_any_flow_that_is_written_is_read_as_it_was():
@@ -36,7 +36,7 @@ def test_any_flow_that_is_written_is_read_as_it_was():
         [found] = read(text)
         assert content.dump(found.flow) == content.dump(flow), seed
         assert found.flow == content.load(content.dump(flow))
-        assert (found.key, found.name, found.version, found.state) == ("quote_2", "报价", 3, "released")
+        assert (found.key, found.name, found.version, found.state) == ("quote_2", "报价", 3, "in_force")
         assert text_of(found.flow) == text, "written again it is the same text"
 
 
