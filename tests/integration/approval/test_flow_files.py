@@ -45,7 +45,7 @@ def take(site, client, text, **fields):
 
 def versions(site, key="quote"):
     with site.store.read() as connection:
-        return policies.draft(connection, key), policies.released(connection, key)
+        return policies.draft(connection, key), policies.released(connection, key, site.store.clock.now())
 
 
 def test_a_flow_comes_back_as_it_went(site, exported):
