@@ -63,6 +63,8 @@ from processes.approval import alerts, signatures
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
 from processes.approval.api import blueprint as rules_api
+from processes.approval.chosen import tables as chosen_tables
+from processes.approval.chosen.views import blueprint as route_pages
 from processes.approval.circulation import tables as circulation_tables
 from processes.approval.history import History
 from processes.approval.releasing.beginning import begin_due
@@ -112,6 +114,7 @@ TABLES = (
     mail_tables,
     approval_tables,
     circulation_tables,
+    chosen_tables,
     request_tables,
     drafts,
 )
@@ -328,6 +331,7 @@ def create_app(platform: Platform) -> Flask:
         )
     )
     app.register_blueprint(rule_pages(store=store, documents=platform.documents))
+    app.register_blueprint(route_pages(store=store, documents=platform.documents))
     app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
     app.register_blueprint(admin_pages(store=store))
     app.register_blueprint(calendar_pages(service=platform.calendars))

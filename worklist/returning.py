@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from engine.organisation import Language
-from processes.approval import back, policies
+from processes.approval import back
+from processes.approval.chosen import pinned
 from processes.approval.errors import VersionNotFound
 from processes.approval.model import Flow, Point
 from worklist.case import Case
@@ -53,7 +54,8 @@ def _place(connection: Connection, case: Case) -> tuple[Flow, Point] | None:
     if not _says(case) or not isinstance(point, dict):
         return None
     try:
-        flow = policies.version(connection, str(point.get("policy")), int(point.get("version") or 0)).flow
+        policy, version = str(point.get("policy")), int(point.get("version") or 0)
+        flow = pinned.flow_of(connection, case.item.instance_id, policy, version)
     except VersionNotFound:
         return None
     known = flow.point(int(point.get("number") or 0))

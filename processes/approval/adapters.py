@@ -28,6 +28,10 @@ NOBODY = {
     "NO_APPROVER": ("审批点没有审批人", "an approval point has nobody who could decide"),
 }
 
+NOT_ALLOWED = {
+    "ROUTE_REFUSED": ("所选审批路线有误", "the route that the applicant chose is not allowed"),
+}
+
 
 def adapters(documents: Documents) -> dict[str, Adapter]:
     """name → adapter, for the registry."""
@@ -36,7 +40,9 @@ def adapters(documents: Documents) -> dict[str, Adapter]:
         _step(
             "asked", "判断是否需要审批", "Ask whether it needs approval", DocumentInputs, Needed, steps.asked
         ),
-        _step("begin", "开始审批", "Begin an approval", DocumentInputs, Begun, steps.begin),
+        _step(
+            "begin", "开始审批", "Begin an approval", DocumentInputs, Begun, steps.begin, errors=NOT_ALLOWED
+        ),
         _step(
             "next_point",
             "确定下一审批点",

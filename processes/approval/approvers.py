@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from engine import organisation
 from engine.errors import BusinessError
+from engine.organisation import Person
 from processes.approval.approver_rule import Holders
 from processes.approval.finding import Asking, Found, How, find
 from processes.approval.model import Point
@@ -18,6 +19,7 @@ from processes.approval.rule_words import who_words
 from processes.approval.turns import chosen_of
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
+Chosen = Literal["", "round_robin", "least_loaded", "applicant"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +27,8 @@ class Approver:
     """Who decides, for which position, and how that was found.
 
     `rule`: its place in the point, from 0. `levels`: of a superior. `limit`: of a table by the amount `fact`, empty
-    for the line without one. `chosen`: how he was chosen among several. `at`: the point he agreed at before (0: he
-    is asked).
+    for the line without one. `chosen`: how he was chosen among several, or that the applicant chose him. `at`: the
+    point he agreed at before (0: he is asked).
     """
 
     login: str
@@ -36,7 +38,7 @@ class Approver:
     levels: int = 0
     limit: str | None = None
     fact: str = ""
-    chosen: Literal["", "round_robin", "least_loaded"] = ""
+    chosen: Chosen = ""
     at: int = 0
 
 
@@ -60,14 +62,42 @@ def approvers_of(
         facts=facts or {},
         decided=frozenset(decided),
     )
+    people = _found(asking, point)
+    wanted = frozenset(point.said.people if point.said else ())
+    if not any(one.person.login in wanted for each in people for one in each):
+        wanted = frozenset()  # whom he chose is not there any more: the point asks as it would without
     found: dict[str, Approver] = {}
     for place, rule in enumerate(point.approver_rules):
-        people = find(asking, rule)
-        if not people:
-            raise _nobody(connection, point, place)
-        for one in _distributed(connection, people, rule.holders, keep=keep):
-            found.setdefault(one.login, replace(one, rule=place))
+        mine = [one for one in people[place] if not wanted or one.person.login in wanted]
+        if not mine:
+            continue
+        for one in _distributed(connection, mine, rule.holders, keep=keep):
+            chosen: Chosen = "applicant" if one.login in wanted else one.chosen
+            found.setdefault(one.login, replace(one, rule=place, chosen=chosen))
     return list(found.values())
+
+
+def candidates(
+    connection: Connection, point: Point, applicant: str, *, facts: Mapping[str, Any]
+) -> dict[str, Person]:
+    """Everybody whom the rules of a point find, by login: before any of them is chosen. Raises as `approvers_of`."""
+    asking = Asking(
+        connection=connection,
+        applicant=organisation.by_login(connection, applicant),
+        facts=facts,
+        decided=frozenset(),
+    )
+    return {one.person.login: one.person for each in _found(asking, point) for one in each}
+
+
+def _found(asking: Asking, point: Point) -> list[list[Found]]:
+    """What each rule of a point finds. Raises BusinessError NO_APPROVER where one finds nobody."""
+    people = []
+    for place, rule in enumerate(point.approver_rules):
+        people.append(find(asking, rule))
+        if not people[-1]:
+            raise _nobody(asking.connection, point, place)
+    return people
 
 
 def groups_of(point: Point, chosen: Sequence[Approver]) -> list[list[str]]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from processes.approval import evaluations, policies
+from processes.approval import evaluations
+from processes.approval.chosen import pinned
 from processes.approval.errors import CannotReturnThere
 from processes.approval.evaluations import Evaluation
 from processes.approval.model import Point
@@ -48,7 +49,8 @@ def _numbers(connection: Connection, asked: Sequence[Evaluation]) -> dict[str, i
     """id → number in the version that answered last, where several versions answered; else nothing."""
     if len({one.version for one in asked}) < 2:
         return {}
-    flow = policies.version(connection, asked[-1].policy, asked[-1].version).flow
+    latest = asked[-1]
+    flow = pinned.flow_of(connection, latest.instance_id, latest.policy, latest.version)
     return {point.id: point.number for point in flow.points}
 
 

@@ -9,6 +9,7 @@ from processes.approval.deadline_check import deadline_faults, overdue_to_faults
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
 from processes.approval.field_words import field_faults
+from processes.approval.limit_check import limit_faults
 from processes.approval.model import Condition, Flow, Point, Test
 from processes.approval.operators import ALLOWED, value_fits
 from processes.approval.rule_check import rule_faults
@@ -29,9 +30,15 @@ def check(
     `departments` their codes (None: not looked at).
     """
     faults = [*_condition(flow.entry, "entry", document), *_scope(flow, positions, departments)]
-    if not 1 <= len(flow.points) <= MOST_POINTS:
+    faults += limit_faults(flow, positions, departments)
+    least = 0 if flow.model == "self" else 1
+    if not least <= len(flow.points) <= MOST_POINTS:
         faults.append(
-            _fault("points", f"需要 1 到 {MOST_POINTS} 个审批点", f"1 to {MOST_POINTS} points are needed")
+            _fault(
+                "points",
+                f"需要 {least} 到 {MOST_POINTS} 个审批点",
+                f"{least} to {MOST_POINTS} points are needed",
+            )
         )
     for index, point in enumerate(flow.points):
         faults += _point(point, f"points/{index}", document)

@@ -11,6 +11,7 @@ from processes.approval.conditions import read_aloud
 from processes.approval.deadline_check import DEADLINE
 from processes.approval.field_words import copies_words, fields_words
 from processes.approval.model import Action, Flow, Mode, Overdue, Point
+from processes.approval.model_words import adjustable_words, model_words
 from processes.approval.naming import Naming
 from processes.approval.operations import WORDS as OPERATIONS
 from processes.approval.rule_words import rules_words, stand_in_words
@@ -56,6 +57,8 @@ _ASPECTS = {
     "copies": ("通过后抄送", "Copies when it is passed"),
     "editable": ("审批人可修改的字段", "Fields its approvers may change"),
     "hidden": ("隐藏的字段", "Hidden fields"),
+    "adjustable": ("申请人可调整", "The applicant may"),
+    "model": ("流程模型", "Model"),
     "added": ("新增审批点", "New point"),
     "removed": ("删除审批点", "Point removed"),
 }
@@ -186,6 +189,9 @@ def _flow_changes(old: Flow, new: Flow, names: Naming) -> Iterator[Change]:
     if old.once != new.once:
         said = [_one(ONCE[flow.once], lang) for flow in (old, new)]
         yield Change(point="", aspect=_word("once", lang), before=said[0], after=said[1])
+    was, now = model_words(old, names), model_words(new, names)
+    if was != now:
+        yield Change(point="", aspect=_word("model", lang), before=was, after=now)
 
 
 def _changes(before: Point | None, after: Point, names: Naming) -> Iterator[Change]:
@@ -216,6 +222,7 @@ def _readers(names: Naming) -> dict[str, Callable[[Point], str]]:
         "copies": lambda point: copies_words(point, names),
         "editable": lambda point: fields_words(point.editable, names),
         "hidden": lambda point: fields_words(point.hidden, names),
+        "adjustable": lambda point: adjustable_words(point, lang),
     }
 
 

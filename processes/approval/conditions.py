@@ -13,7 +13,7 @@ from engine.feel.texts import Lang
 from forms.expressions import Scope
 from forms.expressions.trees import worded
 from processes.approval.documents import DocumentType, FactField
-from processes.approval.model import Condition, Test
+from processes.approval.model import Condition, Point, Test
 from processes.approval.operators import as_feel
 from processes.approval.values import CURRENCY, UNIT_WORDS, show_value
 from processes.approval.variables import variables_of
@@ -42,6 +42,12 @@ def feel_text(condition: Condition) -> str:
 def holds(condition: Condition, facts: Mapping[str, Any]) -> bool:
     """Whether the facts meet the condition. Raises Undecided; an unknown fact is never taken for false."""
     return asker(condition)(facts)
+
+
+def enters(point: Point, facts: Mapping[str, Any]) -> bool:
+    """Whether a point is entered: what the applicant said about it, else its condition. Raises Undecided."""
+    answer = None if point.said is None else point.said.answer
+    return holds(point.condition, facts) if answer is None else answer
 
 
 @lru_cache(maxsize=4096)
@@ -122,6 +128,12 @@ def explain(
     return (
         f"{text}（实际：{'、'.join(values)}）" if lang == "zh" else f"{text} (actually: {', '.join(values)})"
     )
+
+
+def explain_point(point: Point, facts: Mapping[str, Any], document: DocumentType, lang: Lang) -> str:
+    """Why a point is entered or not: what the applicant said, else its condition with the values it does not hide."""
+    why = "" if point.said is None else point.said.why[0 if lang == "zh" else 1]
+    return why or explain(point.condition, facts, document, lang, point.hidden)
 
 
 @lru_cache(maxsize=4096)

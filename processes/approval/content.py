@@ -27,6 +27,7 @@ from processes.approval.model import (
     Value,
     numbered,
 )
+from processes.approval.model_content import read_adjustable, read_model, written_adjustable, written_model
 from processes.approval.operations import OPERATIONS, Operation
 from processes.approval.operators import SIGNS
 from processes.approval.point_ids import ID
@@ -51,6 +52,7 @@ def dump(flow: Flow) -> str:
             written[name] = list(getattr(flow, name))
     if flow.once:
         written["once"] = True
+    written |= written_model(flow)
     return json.dumps(written, ensure_ascii=False, sort_keys=True)
 
 
@@ -104,7 +106,7 @@ def _point(point: Point) -> dict[str, Any]:
     for name in ("editable", "hidden"):
         if getattr(point, name):
             written[name] = list(getattr(point, name))
-    return written
+    return written | written_adjustable(point)
 
 
 def _condition(condition: Condition) -> list[list[dict[str, Any]]] | dict[str, str]:
@@ -143,6 +145,7 @@ class _Reader(Reader):
             departments=tuple(self.texts(given.get("departments", []), "departments")),
             positions=tuple(self.texts(given.get("positions", []), "positions")),
             once=self.flag(given.get("once", False), "once"),
+            **read_model(self, given),
         )
 
     def _point(self, raw: object, index: int) -> Point | None:
@@ -185,6 +188,7 @@ class _Reader(Reader):
             copies=read_stand_ins(self, raw.get("copies", []), f"{place}/copies"),
             editable=tuple(self.texts(raw.get("editable", []), f"{place}/editable")),
             hidden=tuple(self.texts(raw.get("hidden", []), f"{place}/hidden")),
+            **read_adjustable(self, raw, place),
         )
 
     def _id(self, raw: object, place: str) -> str:

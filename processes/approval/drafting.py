@@ -17,6 +17,7 @@ from processes.approval.check import check
 from processes.approval.documents import DocumentType
 from processes.approval.errors import (
     DraftChanged,
+    Fault,
     FlowRefused,
     NoDraft,
     NothingChanged,
@@ -24,6 +25,7 @@ from processes.approval.errors import (
     ReasonNeeded,
 )
 from processes.approval.findings.flows import impossible
+from processes.approval.findings.limits import unmet
 from processes.approval.model import Flow
 from processes.approval.policies import Version
 
@@ -81,6 +83,8 @@ def releasable(
         raise NothingChanged(version=before.version)
     faults = check(current.flow, document, _position_codes(tx), _logins(tx), _department_codes(tx))
     faults = faults or impossible(current.flow, document, current.flow.entry)
+    if not faults and tx.by is not None:  # what ships is there before anybody works here
+        faults = [Fault(place="limits", zh=one.zh, en=one.en) for one in unmet(tx.connection, current.flow)]
     if faults:
         raise FlowRefused(faults)
     return current

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, exists, or_, select
 
 from engine.organisation import Person
 from engine.store.schema.runtime import candidate, work_item
-from processes.approval import evaluations, policies, tables
+from processes.approval import evaluations, tables
 from processes.approval.circulation.reading import hidden_in_copies
 from processes.approval.model import Point
 
@@ -39,7 +39,7 @@ def point_of(connection: Connection, instance_id: int, activity_id: int) -> Poin
     asked = evaluations.latest_entered(connection, instance_id, activity_id)
     if asked is None:
         return None
-    return policies.version(connection, asked.policy, asked.version).flow.point(asked.point)
+    return pinned.flow_of(connection, instance_id, asked.policy, asked.version).point(asked.point)
 
 
 def _hidden_at(connection: Connection, instance_id: int, activity_id: int) -> frozenset[str]:

@@ -13,9 +13,11 @@ from engine.clock import Clock, SystemClock
 from engine.organisation import Language
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, overdue, policies
+from processes.approval.chosen import pinned
+from processes.approval.chosen.words import told
 from processes.approval.circulation.lines import of_root
 from processes.approval.comparing import deadline_words
-from processes.approval.conditions import explain
+from processes.approval.conditions import explain_point
 from processes.approval.documents import Documents
 from processes.approval.evaluations import Evaluation
 from processes.approval.lines import PointLine, ReasonLine, RecordLine
@@ -54,11 +56,12 @@ class History:
         asked = evaluations.latest_entered(connection, instance_id, activity_id)
         if asked is None:
             return []
-        flow = policies.version(connection, asked.policy, asked.version).flow
+        flow = pinned.flow_of(connection, instance_id, asked.policy, asked.version)
         point = flow.point(asked.point)
         assert point is not None
         return [
             self._rule(connection, asked, point, lang),
+            *_said(connection, instance_id, flow, lang),
             *(self._person(connection, asked, lang)),
             *_late(connection, asked, instance_id, lang),
             *_deadline(point, lang),
@@ -115,7 +118,7 @@ class History:
             if lang == "zh"
             else f" · point {point.number}, {point.name_en}"
         )
-        text = explain(point.condition, asked.facts, document, lang, point.hidden)
+        text = explain_point(point, asked.facts, document, lang)
         return ReasonLine(text=text, note=note, icon="git-branch")
 
     def _person(self, connection: Connection, asked: Evaluation, lang: Language) -> list[ReasonLine]:
@@ -144,6 +147,14 @@ class History:
                     text=text, note=point.fault(lang) or ("" if here.hidden else point.why(lang))
                 )
         return ReasonLine(text="同意后批准" if lang == "zh" else "If agreed, it is approved")
+
+
+def _said(connection: Connection, instance_id: int, flow: Flow, lang: Language) -> list[ReasonLine]:
+    """What the applicant changed about the route; of one that he composed every point says so itself."""
+    if flow.model != "predefined":
+        return []
+    lines = told(connection, flow, pinned.choice_of(connection, instance_id))
+    return [ReasonLine(text=zh if lang == "zh" else en, icon="user-edit") for zh, en in lines]
 
 
 def _deadline(point: Point, lang: Language) -> list[ReasonLine]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.feel import compile_expression
 from processes.approval.approver_rule import Rule, StandIn
+from processes.approval.flow_models import NO_LIMITS, Limits, Model, Said
 from processes.approval.operations import OPERATIONS, Operation
 from processes.approval.point_ids import of_name, other
 
@@ -72,6 +73,8 @@ class Point:
     its approvers may change, `hidden`: those they do not see, by name.
     Who decides: `positions` is the short form of rules that are nothing but a position; `rules` come after them.
     `id` says which point it is in all versions of the flow; without one it is made of the name.
+    In a predefined flow: `skippable` with a reason; `addable` where its condition does not hold, or has none;
+    `choose`: the applicant chooses whom of those it finds. `said` is what he said about it in one approval.
     """
 
     number: int
@@ -92,6 +95,10 @@ class Point:
     copies: tuple[StandIn, ...] = ()
     editable: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    skippable: bool = False
+    addable: bool = False
+    choose: bool = False
+    said: Said | None = None
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -124,7 +131,8 @@ class Flow:
 
     `entry`: the condition of the flow. `departments` and `positions` of the applicant, by code (one of them is
     enough, those below a department count too); empty: everybody. `once`: whoever agreed is not asked again at a
-    later point while the facts are the same.
+    later point while the facts are the same. `model`: who may change a route; `limits`: of a route that the applicant
+    composes.
     """
 
     points: tuple[Point, ...]
@@ -132,6 +140,8 @@ class Flow:
     departments: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     once: bool = False
+    model: Model = "fixed"
+    limits: Limits = NO_LIMITS
 
     def point(self, number: int) -> Point | None:
         """The point with this number."""

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, func, select
 
 from engine import organisation
 from engine.organisation import Language, Person
-from processes.approval import policies, tables
+from processes.approval import tables
+from processes.approval.chosen import pinned
 from processes.approval.lines import RecordLine
 from processes.approval.model import Flow
 
@@ -23,7 +24,7 @@ VERBS = {
 def record_line(connection: Connection, row: Row[Any], lang: Language) -> RecordLine:
     """The line of one decision."""
     person = organisation.by_login(connection, row.person) if row.person else None
-    flow = policies.version(connection, row.policy, row.version).flow
+    flow = pinned.flow_of(connection, row.instance_id, row.policy, row.version)
     chinese = lang == "zh"
     zh, en, tone = VERBS[row.action]
     return RecordLine(

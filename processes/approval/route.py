@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from engine.errors import BusinessError
 from processes.approval.approvers import Approver, approvers_of
-from processes.approval.conditions import Undecided, explain, feel_text, holds
+from processes.approval.chosen.choice import NOTHING, adjusted
+from processes.approval.conditions import Undecided, enters, explain_point, feel_text
 from processes.approval.documents import DocumentType
 from processes.approval.errors import ApprovalError, ConditionUndecided
 from processes.approval.model import Flow, Point
@@ -44,6 +45,7 @@ class RoutePoint:
     approvers: tuple[Approver, ...] = ()
     fault_zh: str = ""
     fault_en: str = ""
+    id: str = ""
 
     def title(self, lang: str) -> str:
         """The name in the reader's language."""
@@ -61,10 +63,10 @@ class RoutePoint:
 def ask(point: Point, facts: Mapping[str, Any], document: DocumentType) -> Asked:
     """Ask the condition of one point. Raises ConditionUndecided, which names what is missing."""
     try:
-        entered = holds(point.condition, facts)
+        entered = enters(point, facts)
     except Undecided as undecided:
         raise _undecided(point, document, undecided) from undecided
-    zh, en = (explain(point.condition, facts, document, lang, point.hidden) for lang in ("zh", "en"))
+    zh, en = (explain_point(point, facts, document, lang) for lang in ("zh", "en"))
     return Asked(point=point, entered=entered, why_zh=zh, why_en=en)
 
 
@@ -90,7 +92,8 @@ def preview(
 
     `decided` are the logins of those who decided in this process about the document already.
     """
-    return [_previewed(connection, point, facts, document, applicant, decided) for point in flow.points]
+    points = adjusted(flow, NOTHING).points
+    return [_previewed(connection, point, facts, document, applicant, decided) for point in points]
 
 
 def _previewed(
@@ -122,6 +125,7 @@ def _previewed(
         approvers=approvers,
         fault_zh=fault_zh,
         fault_en=fault_en,
+        id=point.id,
     )
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, exists, select
 
 from engine.organisation import Language
 from engine.store.schema import runtime
-from processes.approval import policies
-from processes.approval.conditions import Undecided, explain, holds
+from processes.approval.chosen import pinned
+from processes.approval.conditions import Undecided, enters, explain_point
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.evaluations import Evaluation, of_instance
 from processes.approval.lines import PointLine
@@ -33,7 +33,7 @@ def route_lines(
         return []
     running = _runs(connection, instance_id)
     latest, first = asked[-1], asked[0].version
-    flows = {one.version: _flow(connection, latest.policy, one.version) for one in asked}
+    flows = {one.version: _flow(connection, latest, one.version) for one in asked}
     answers = _answers(asked, flows[latest.version], running=running)
     version, points = _ahead(connection, latest, answers, now if running else None)
     document = documents.of(latest.document_type)
@@ -49,7 +49,7 @@ def ahead(connection: Connection, instance_id: int, now: datetime) -> tuple[Poin
     asked = of_instance(connection, instance_id)
     if not asked:
         return ()
-    flow = _flow(connection, asked[-1].policy, asked[-1].version)
+    flow = _flow(connection, asked[-1], asked[-1].version)
     return _ahead(connection, asked[-1], _answers(asked, flow, running=True), now)[1]
 
 
@@ -71,14 +71,14 @@ def _ahead(
     connection: Connection, latest: Evaluation, answers: Mapping[str, Evaluation], now: datetime | None
 ) -> tuple[int, tuple[Point, ...]]:
     """What is still to be asked, and by which version: its own one where nothing runs any more (`now` is None)."""
-    flow = _flow(connection, latest.policy, latest.version)
+    flow = _flow(connection, latest, latest.version)
     settled = tuple(point.number for point in flow.after(latest.point) if point.id in answers)
     place = Place(after=latest.point, settled=settled)
     version = latest.version
     if now is not None:
         version = carrying.newest(connection, latest.policy, latest.version, now)
     if version != latest.version:
-        newer = _flow(connection, latest.policy, version)
+        newer = _flow(connection, latest, version)
         place, flow = moved(place, flow, newer), newer
     return version, remaining(flow, place).points
 
@@ -94,7 +94,7 @@ def _asked(
     point = flows[answer.version].point(answer.point)
     assert point is not None
     state: Literal["done", "now", "skipped"] = "now" if now else "done"
-    note = _agreed_before(answer, lang) or explain(point.condition, answer.facts, document, lang)
+    note = _agreed_before(answer, lang) or explain_point(point, answer.facts, document, lang)
     return PointLine(
         number=point.number,
         name=point.title(lang),
@@ -113,7 +113,7 @@ def _coming(
         number=point.number,
         name=point.title(lang),
         state="pred" if _would_enter(point, latest) else "skipped",
-        note=explain(point.condition, latest.facts, document, lang) + suffix,
+        note=explain_point(point, latest.facts, document, lang) + suffix,
     )
 
 
@@ -122,8 +122,9 @@ def _runs(connection: Connection, instance_id: int) -> bool:
     return bool(connection.scalar(select(exists().where(runtime.instance.c.id == instance_id, states))))
 
 
-def _flow(connection: Connection, policy: str, version: int) -> Flow:
-    return policies.version(connection, policy, version).flow
+def _flow(connection: Connection, latest: Evaluation, version: int) -> Flow:
+    """A version as it is for this approval."""
+    return pinned.flow_of(connection, latest.instance_id, latest.policy, version)
 
 
 def _agreed_before(answer: Evaluation, lang: Language) -> str:
@@ -136,6 +137,6 @@ def _agreed_before(answer: Evaluation, lang: Language) -> str:
 
 def _would_enter(point: Point, latest: Evaluation) -> bool:
     try:
-        return holds(point.condition, latest.facts)
+        return enters(point, latest.facts)
     except Undecided:
         return True  # it will stop there: shown as ahead

@@ -31,7 +31,9 @@ HOW: Mapping[str, Words] = {
 _CHOSEN: Mapping[str, Words] = {
     "round_robin": ("，轮到", ", next in turn"),
     "least_loaded": ("，待办最少", ", with the fewest open tasks"),
+    "applicant": ("，由申请人提交时选择", ", chosen by the applicant at submission"),
 }
+_BY_THE_APPLICANT = ("申请人提交时选择", "chosen by the applicant at submission")
 #: How several people found by one rule decide: Chinese, English.
 HOLDERS: Mapping[Holders, Words] = {
     "each": ("每人", "each of them"),
@@ -49,6 +51,8 @@ def words_of(approver: Approver, names: Naming) -> str:
         )
         return said.format(at=approver.at)
     chinese = names.lang == "zh"
+    if approver.chosen == "applicant" and approver.how == "person":
+        return _of(_BY_THE_APPLICANT, names.lang)
     position = names.title(approver.position) or _of(("审批人", "the approver"), names.lang)
     text = _of(HOW[approver.how], names.lang).format(position=position, levels=approver.levels)
     if approver.limit is not None:

@@ -15,7 +15,8 @@ from engine.facts import Facts
 from engine.service.facts import WorkItemSigned
 from engine.store.schema import runtime
 from engine.store.uow import Transaction
-from processes.approval import decisions, evaluations, policies
+from processes.approval import decisions, evaluations
+from processes.approval.chosen import pinned
 from processes.approval.documents import Documents
 from processes.approval.evaluations import Subject
 
@@ -31,7 +32,7 @@ def _signed(documents: Documents, fact: WorkItemSigned, tx: Transaction) -> None
     asked = evaluations.latest_entered(connection, item.instance_id, item.activity_id)
     if asked is None:
         return  # somebody shared a task that is no approval
-    point = policies.version(connection, asked.policy, asked.version).flow.point(asked.point)
+    point = pinned.flow_of(connection, item.instance_id, asked.policy, asked.version).point(asked.point)
     assert point is not None
     subject = Subject(
         policy=asked.policy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,6 +21,9 @@ from processes.approval import (
 )
 from processes.approval.approvers import Approver, approvers_of
 from processes.approval.back import Back
+from processes.approval.chosen import pinned
+from processes.approval.chosen.check import Asking
+from processes.approval.chosen.choice import adjusted
 from processes.approval.circulation.automatic import just_passed, send
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import NotCalled, PolicyDisabled, VersionNotFound, WrongDocument
@@ -66,7 +69,8 @@ class ApprovalSteps:
                 return {"asked": True}
             choices.keep(call, "unasked", facts())
             return {"asked": False}
-        asked = any(one.entered for one in next_points(found.version.flow, 0, facts(), document))
+        flow = self._wanted(call, found.version.flow, document, facts())
+        asked = any(one.entered for one in next_points(flow, 0, facts(), document))
         if not asked:
             choices.keep(call, "unasked", facts(), policy=found.policy.key, version=found.version.version)
         return {"asked": asked}
@@ -95,11 +99,12 @@ class ApprovalSteps:
         elif inputs["policy"] != document.key:
             choices.keep(call, "pinned", facts(), policy=found.policy.key)
         version = found.version if found else None
+        flow = pinned.begin(call, version, document) if version else None
         applicant = organisation.by_login(connection, inputs["applicant"])
         return {
             "policy": found.policy.key if found else inputs["policy"],
             "policy_version": version.version if version else 0,
-            "point_count": len(version.flow.points) if version else 0,
+            "point_count": len(flow.points) if flow else 0,
             "point": None,
             "outcome": outcome,
             "opinion": opinion,
@@ -198,6 +203,15 @@ class ApprovalSteps:
         subject = _subject(call)
         return overdue.act(call, self._point(call, subject), subject)
 
+    def _wanted(
+        self, call: AdapterCall, flow: Flow, document: DocumentType, facts: Mapping[str, Any]
+    ) -> Flow:
+        """The flow with what the applicant chose so far."""
+        asking = Asking(connection=call.tx.connection, applicant=call.inputs["applicant"], facts=facts)
+        if flow.model == "fixed":
+            return flow
+        return adjusted(flow, pinned.chosen(asking, flow, document.key, call.inputs["document_id"]))
+
     def _facts(self, call: AdapterCall, document: DocumentType) -> selecting.Facts:
         """The facts of the document, read when somebody asks for them, and once."""
         return cache(lambda: document.read(call.tx.connection, call.inputs["document_id"]))
@@ -209,14 +223,17 @@ class ApprovalSteps:
         return point
 
     def _flow(self, call: AdapterCall, subject: Subject) -> Flow:
-        """Released versions never change: each is read once. Two threads may both read one; they read the same."""
+        """The flow of this approval. Released versions never change: each is read once.
+
+        Two threads may both read one; they read the same.
+        """
         key = (subject.policy, subject.version)
         if key not in self._flows:
             found = policies.version(call.tx.connection, *key)
             if found.state == "draft":
                 raise VersionNotFound(key=subject.policy, version=subject.version)
             self._flows[key] = found.flow
-        return self._flows[key]
+        return pinned.adjusted_for(call.tx.connection, call.instance_id, self._flows[key])
 
 
 def _note_choice(

@@ -11,7 +11,8 @@ from engine.store.breach import Breach
 from engine.store.values import decode
 from engine.store.verify.invariants import SHOWN, Invariant, broken
 from processes.approval import policies, tables
-from processes.approval.conditions import Undecided, holds
+from processes.approval.chosen import pinned
+from processes.approval.conditions import Undecided, enters
 from processes.approval.errors import VersionNotFound
 from processes.approval.model import Flow, Point
 
@@ -22,6 +23,12 @@ _INSTANCE = (
 _VERSION = (
     "SELECT x.id FROM {table} x LEFT JOIN processes_policy_version v ON v.policy = x.policy"
     " AND v.version = x.version WHERE v.id IS NULL OR v.state <> 'released'"
+)
+
+
+_PINNED = (
+    "SELECT x.instance_id FROM processes_route_pinned x LEFT JOIN engine_instance i ON i.id = x.instance_id"
+    " WHERE i.id IS NULL OR i.root_id <> x.root_id"
 )
 
 
@@ -121,6 +128,13 @@ INVARIANTS: tuple[Invariant, ...] = (
         " ON x.instance_id = d.instance_id WHERE x.applicant = d.person",
     ),
     Invariant(
+        "ROUTE_INSTANCE",
+        "A chosen route belongs to an instance that does not exist, or has another root.",
+        "所选审批路线所属的流程实例不存在，或其根实例不符。",
+        "processes_route_pinned",
+        _PINNED,
+    ),
+    Invariant(
         "DECISION_WITHOUT_OPINION",
         "Somebody did not agree and gave no opinion.",
         "未同意，但没有填写意见。",
@@ -160,6 +174,12 @@ def verify_approvals(connection: Connection) -> list[Breach]:
             "审批意见所指的审批点或操作在其流程版本中不存在。",
             (f"processes_decision {row.id}" for row in decisions if _foreign(row, flows)),
         ),
+        *_breach(
+            "ROUTE_NOT_PINNED",
+            "An approval runs by a flow that its applicant may adjust, and what he chose is not kept.",
+            "审批所依据的流程允许申请人调整，但没有留存其选择。",
+            (f"processes_evaluation {row.id}" for row, _point in answers if flows.unpinned(row)),
+        ),
     ]
 
 
@@ -169,6 +189,9 @@ class _Flows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._read: dict[tuple[str, int], Flow | None] = {}
+        self._pinned = pinned.instances(connection)
+        self._began: dict[int, int] = {}
+        self._chosen: dict[tuple[int, str, int], Flow] = {}
 
     def known(self, row: Row[Any]) -> bool:
         """Whether the version exists; that it does not is another breach."""
@@ -177,7 +200,25 @@ class _Flows:
     def point(self, row: Row[Any]) -> Point | None:
         """The point that a row is about."""
         flow = self._flow(row)
+        if flow is not None and flow.model != "fixed":
+            flow = self._adjusted(row, flow)
         return None if flow is None else flow.point(row.point)
+
+    def unpinned(self, row: Row[Any]) -> bool:
+        """Whether the applicant could adjust the flow that an approval began with, and it is not kept what he chose.
+
+        Rows are asked in their order.
+        """
+        flow, began = self._flow(row), self._began.setdefault(row.instance_id, row.version)
+        if flow is None or flow.model == "fixed" or row.version != began:
+            return False
+        return row.instance_id not in self._pinned
+
+    def _adjusted(self, row: Row[Any], flow: Flow) -> Flow:
+        key = (row.instance_id, row.policy, row.version)
+        if key not in self._chosen:
+            self._chosen[key] = pinned.adjusted_for(self._connection, row.instance_id, flow)
+        return self._chosen[key]
 
     def _flow(self, row: Row[Any]) -> Flow | None:
         key = (row.policy, row.version)
@@ -191,7 +232,7 @@ class _Flows:
 
 def _differs(row: Row[Any], point: Point) -> bool:
     try:
-        entered = holds(point.condition, decode(row.facts))
+        entered = enters(point, decode(row.facts))
     except Undecided:
         return True  # nothing is kept of a condition that cannot be decided
     return entered is not bool(row.outcome != "skipped")

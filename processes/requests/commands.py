@@ -17,6 +17,9 @@ from engine.store.schema.runtime import work_item
 from engine.store.uow import Transaction
 from engine.store.values import encode
 from forms.files import Received, uploads
+from processes.approval.chosen import desk
+from processes.approval.chosen.desk import Paper
+from processes.approval.chosen.kept import Kept, forget, keep
 from processes.approval.documents import Documents
 from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
 from processes.approval.withdrawal.errors import NothingToWithdraw
@@ -29,10 +32,9 @@ from processes.requests.kind import RequestKind
 from processes.requests.operations import not_an_applicant
 from processes.requests.published import RequestKinds
 from processes.requests.tables import request
-from processes.requests.titles import amount_of, title_of
+from processes.requests.written import kept_values, number_pattern
 
 CORRECT, WITHDRAW = "correct", "request.withdraw"
-NUMBER = ("{no:05d}", 1, "none")
 Values = Mapping[str, Any]
 
 
@@ -54,6 +56,7 @@ class Requests:
         request_id: int | None,
         revision: int,
         submission: str,
+        route: Kept | None = None,
     ) -> int:
         """Keep what is typed, right or wrong; the id of the draft. Raises SavedMeanwhile, KindUnknown."""
         with self._store.begin(by=person.id, action="request.save") as tx:
@@ -62,6 +65,7 @@ class Requests:
             if row.state != "draft":
                 raise moves.not_now(row)
             moves.write(tx, row, content=encode(dict(typed)), definition_id=kind.definition.id)
+            _keep_route(tx, row, route)
             return int(row.id)
 
     def keep_files(self, person: Person, request_id: int, given: list[Received]) -> list[int]:
@@ -81,10 +85,12 @@ class Requests:
         request_id: int | None,
         revision: int,
         submission: str,
+        route: Kept | None = None,
     ) -> int:
         """Give it a number and start its process, in one transaction; the id of the request.
 
-        The same page sent twice is one request. Raises FieldsRefused, NotAnApplicant, SavedMeanwhile, StartRefused.
+        The same page sent twice is one request. `route`: what the applicant chose, None where his page has no route.
+        Raises FieldsRefused, RouteRefused, RouteChanged, NotAnApplicant, SavedMeanwhile, StartRefused.
         """
         with self._store.begin(by=person.id, action="request.submit") as tx:
             kind = self._kinds.latest(tx.connection, key)
@@ -94,12 +100,21 @@ class Requests:
             if row.no is not None:
                 return int(row.id)  # sent already
             values = self._accepted(tx, kind, person, typed, row.id)
-            no = next_number(tx, kind.key, default=_pattern(kind))
-            row = moves.write(tx, row, no=no, **_kept(kind, no, person, values))
+            no = next_number(tx, kind.key, default=number_pattern(kind))
+            row = moves.write(tx, row, no=no, **kept_values(kind, no, person, values))
+            _keep_route(tx, row, route)
             self._start(tx, kind, row, person)
             return int(row.id)
 
-    def correct(self, person: Person, request_id: int, typed: Values, *, revision: int) -> None:
+    def correct(
+        self,
+        person: Person,
+        request_id: int,
+        typed: Values,
+        *,
+        revision: int,
+        route: Kept | None = None,
+    ) -> None:
         """Change a request that came back, or was taken back, and submit it again.
 
         One that was taken back begins its process anew under the same number. Raises FieldsRefused, NotNow,
@@ -117,11 +132,13 @@ class Requests:
             values = self._accepted(tx, kind, person, typed, row.id)
             again = row.state == "withdrawn"
             of_a_new_process = {"instance_id": None} if again else {}
-            row = moves.write(tx, row, **_kept(kind, row.no, person, values), **of_a_new_process)
+            row = moves.write(tx, row, **kept_values(kind, row.no, person, values), **of_a_new_process)
+            _keep_route(tx, row, route)
             late = None
             if again:
                 self._start(tx, kind, row, person)
             else:
+                self._demand_route(tx, row, person)
                 late = self._complete(tx, row, CORRECT, person)
         if late is not None:
             raise late
@@ -156,6 +173,7 @@ class Requests:
             row = self._mine(tx, person, request_id)
             if row.no is not None:
                 raise moves.not_now(row)
+            forget(tx, row.key, row.id)
             tx.connection.execute(delete(request).where(request.c.id == row.id))
 
     def _draft(
@@ -210,6 +228,7 @@ class Requests:
         """Begin its process."""
         document = self._documents.of(kind.key)
         flows.install(tx, kind, document)
+        self._demand_route(tx, row, person)
         variables = {
             "request_id": row.id,
             "document_type": kind.key,
@@ -226,6 +245,9 @@ class Requests:
             refusable=True,
         )
 
+    def _demand_route(self, tx: Transaction, row: Row[Any], person: Person) -> None:
+        desk.demand(tx.connection, self._documents, person, Paper(type=row.key, id=row.id, at=tx.now))
+
     def _complete(self, tx: Transaction, row: Row[Any], element: str, person: Person) -> EngineError | None:
         """Complete the applicant's open task; what comes back is raised once the timers are committed."""
         query = select(work_item.c.id).where(
@@ -240,18 +262,6 @@ class Requests:
         return answer if isinstance(answer, EngineError) else None
 
 
-def _pattern(kind: RequestKind) -> tuple[str, int, str]:
-    """Pattern, first number, and when counting starts again: as soon as the pattern tells the periods apart."""
-    if not kind.head.number:
-        return (f"{kind.key.removeprefix('request_').upper()}-{NUMBER[0]}", *NUMBER[1:])
-    reset = "year" if "{year}" in kind.head.number else "none"
-    return kind.head.number, 1, "month" if reset == "year" and "{month}" in kind.head.number else reset
-
-
-def _kept(kind: RequestKind, no: str, person: Person, values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "content": encode(values),
-        "definition_id": kind.definition.id,
-        "title": title_of(kind, no, person, values),
-        "amount": amount_of(kind, values),
-    }
+def _keep_route(tx: Transaction, row: Row[Any], route: Kept | None) -> None:
+    if route is not None:
+        keep(tx, row.key, row.id, route.choice, seen=route.revision)

@@ -20,7 +20,8 @@ from processes.requests.published import RequestKinds
 def flow_of(head: Head) -> Flow:
     """The points of a package's `[request]`. Raises FlowRefused, which names every fault with its place."""
     points = [_point(number, point) for number, point in enumerate(head.points, start=1)]
-    return content.load(json.dumps({"points": points}, ensure_ascii=False))
+    said = {"points": points, "model": head.model, "limits": dict(head.limits)}
+    return content.load(json.dumps(said, ensure_ascii=False))
 
 
 def install(tx: Transaction, kind: RequestKind, document: DocumentType) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, cast, get_args
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from processes.approval.flow_models import MODELS, Model
 
 SECTION: Final = "request"
-#: The route is as the flow says; the applicant changes nothing about it.
-Model = Literal["fixed"]
-MODELS: Final[tuple[Model, ...]] = get_args(Model)
 #: Groups of the start page: code → Chinese, English.
 GROUPS: Final[Mapping[str, tuple[str, str]]] = {
     "people": ("人事与考勤", "People and attendance"),
@@ -35,7 +34,9 @@ class Complaint:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """What `[request]` says. `points` are as written: the flow's own reader judges them.
+    """What `[request]` says. `points` and `limits` are as written: the flow's own reader judges them.
+
+    `model`: who may change the route; `limits`: of one that the applicant composes.
 
     `number`: pattern of its numbers; `summary`: fields that tell one request from another, in its title;
     `amount`: the field that holds its amount; `starters` and `filing`: positions, no starters: everybody.
@@ -53,6 +54,7 @@ class Head:
     starters: tuple[str, ...] = ()
     filing: tuple[str, ...] = ()
     points: tuple[Mapping[str, Any], ...] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_head(data: bytes | None) -> tuple[Head, list[Complaint]] | None:
@@ -92,6 +94,7 @@ class _Reader:
             starters=self._texts("starters"),
             filing=self._texts("filing"),
             points=tuple(self._points()),
+            limits=self._limits(),
         )
 
     def _text(self, name: str, default: str, fits: Callable[[str], object]) -> str:
@@ -114,6 +117,13 @@ class _Reader:
             self._complain("points", "应为审批点列表", "a list of points is expected")
             return
         yield from value
+
+    def _limits(self) -> Mapping[str, Any]:
+        value = self._section.get("limits", {})
+        if isinstance(value, dict):
+            return value
+        self._complain("limits", "应为表", "a table is expected")
+        return {}
 
     def _complain(self, name: str, zh: str, en: str) -> None:
         self.complaints.append(Complaint(field=f"{SECTION}.{name}", zh=zh, en=en))

@@ -16,6 +16,9 @@ from engine.store.definitions import draft_keys
 from engine.store.uow import Store
 from processes import drafts
 from processes.approval import tables as approval_tables
+from processes.approval.errors import Fault, FlowRefused
+from processes.approval.findings.limits import unmet
+from processes.approval.model import Flow
 from processes.deploy import Deployer
 from processes.deploy.bundle import from_files
 from processes.package import read_files
@@ -112,7 +115,7 @@ class Library:
 
     def publish(self, person: Person, opened: Opened, design: Design, revision: str, note: str) -> int:
         """Publish it for use at once, with its approval flow; the version. Raises Refused, FlowRefused, conflicts."""
-        flows.flow_of(design.head)
+        self._demand_possible(flows.flow_of(design.head))
         self.save(person, opened, design, revision)
         with self._store.read() as connection:
             work = drafts.open_work(connection, opened.key)
@@ -127,6 +130,13 @@ class Library:
             if work.draft is not None:
                 drafts.discard(tx, key=opened.key, revision=work.draft.revision)
         return done.version
+
+    def _demand_possible(self, flow: Flow) -> None:
+        """Whether somebody could meet the limits of a composed route. Raises FlowRefused."""
+        with self._store.read() as connection:
+            wrong = list(unmet(connection, flow))
+        if wrong:
+            raise FlowRefused([Fault(place="limits", zh=one.zh, en=one.en) for one in wrong])
 
     def _files(self, opened: Opened, design: Design) -> dict[str, bytes]:
         """The package's files with the design in them; a form that the editor cannot say stays as it is."""

@@ -161,6 +161,7 @@ def _head(design: Design) -> str:
         *([f"amount = {_toml(said.amount)}"] if said.amount else []),
         f"starters = {_toml(list(said.starters))}",
         f"filing = {_toml(list(said.filing))}",
+        *([f"limits = {_toml(said.limits)}"] if said.limits else []),
         *(line for point in said.points for line in _point(point)),
         "",
     ]

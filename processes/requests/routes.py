@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from adapters.crm.web.hooks import RouteStep
 from engine import organisation
 from engine.organisation import Language, Person
 from engine.store.schema.runtime import candidate, work_item
 from processes.approval import tables as approval_tables
-from processes.approval.documents import Documents
 from processes.approval.history import History
 from processes.approval.lines import PointLine, RecordLine
-from processes.approval.previewing import route_preview
 from processes.called import with_called
 from processes.requests import facts
 from processes.requests.accepting import form_for
 from processes.requests.computing import computed
 from processes.requests.kind import RequestKind
-from processes.routes import route_step
 
 
 def ahead(
-    connection: Connection,
-    documents: Documents,
-    kind: RequestKind,
-    person: Person,
-    typed: Mapping[str, Any],
-    *,
-    at: datetime,
-) -> tuple[list[RouteStep], dict[str, Any]]:
-    """The points that what is typed so far would pass or skip, and what is computed of it. Nothing is stored."""
+    connection: Connection, kind: RequestKind, person: Person, typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of what is typed so far, and what is computed of it. Nothing is stored."""
     form = form_for(connection, kind, typed)
     read = form.accept(dict(typed))
     sound = {name: value for name, value in typed.items() if name not in read.errors}
     values = read.values or form.accept(sound).values
     values = {**values, **computed(connection, form, {**typed, **values}, person)}
-    known = facts.values_of(connection, kind, values, person)
-    points = route_preview(connection, documents, kind.key, None, person.login, known, at=at)
-    return [route_step(connection, point) for point in points], values
+    return facts.values_of(connection, kind, values, person), values
 
 
 def points(connection: Connection, history: History, row: Row[Any], lang: Language) -> Sequence[PointLine]:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from engine import feel
+from processes.approval.model_content import FLAGS
 from processes.requests.fields import IN_LINES, KINDS, Choice, Field, Kind
 from processes.requests.head import GROUPS, Head
+from processes.requests.model_sheet import flag_texts, flags_of, model_of, texts_of
 from processes.requests.packaging import Design
 
 Text = Mapping[str, str]
@@ -47,13 +49,15 @@ def design_of(key: str, typed: Typed) -> tuple[Design, Faults]:
             faults[name] = NEEDED
     if not typed.fields:
         faults["fields"] = ("至少需要一个字段", "At least one field is needed")
+    model, limits = model_of(basics, faults)
     head = Head(
         icon=basics.get("icon", "") or "file-text",
         group=basics.get("group", "") if basics.get("group") in GROUPS else "office",
         about=basics.get("about", "").strip(),
         about_en=basics.get("about_en", "").strip(),
         number=_pattern(basics, faults),
-        model="fixed",
+        model=model,
+        limits=limits,
         summary=tuple(one.key for one in fields if one.kind in ("period", "customer", "text"))[:2],
         amount=next((one.key for one in reversed(fields) if _is_amount(one)), ""),
         starters=tuple(typed.starters),
@@ -76,6 +80,7 @@ def typed_of(design: Design) -> Typed:
             "about": head.about,
             "about_en": head.about_en,
             "number": head.number,
+            **texts_of(head),
         },
         starters=list(head.starters),
         filing=list(head.filing),
@@ -186,6 +191,7 @@ def _point(number: int, row: Text, fields: Sequence[Field], faults: Faults) -> I
         faults[f"{place}-days"] = ("1 到 60 个工作日", "From 1 to 60 working days")
     elif days:
         yield "deadline", f"P{int(days)}D"
+    yield from flags_of(row)
 
 
 def _test(place: str, row: Text, fields: Sequence[Field], faults: Faults) -> dict[str, Any]:
@@ -247,6 +253,7 @@ def _point_row(point: Mapping[str, Any]) -> dict[str, str]:
         "operator": str(test.get("operator", "gt")),
         "value": str(test.get("value", "")),
         "days": deadline[1:-1] if re.fullmatch(r"P\d+D", deadline) else "",
+        **flag_texts(point),
     }
 
 
@@ -256,9 +263,8 @@ def is_simple(point: Mapping[str, Any]) -> bool:
     small = len(rules) + len(posts) == 1 and (not rows or (len(rows) == 1 and len(rows[0]) == 1))
     plain = all(one.get("kind") == "superior" and set(one) <= {"kind", "levels"} for one in rules)
     single = not rows or not isinstance(rows[0][0].get("value"), list)
-    return (
-        small and plain and single and set(point) <= {"name", "rules", "positions", "condition", "deadline"}
-    )
+    said = {"name", "rules", "positions", "condition", "deadline", *FLAGS}
+    return small and plain and single and set(point) <= said
 
 
 def _pattern(basics: Text, faults: Faults) -> str:

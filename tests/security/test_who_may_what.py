@@ -373,6 +373,9 @@ GET  organisation.position        403 403 403 403 403 403 403 200 403 303
 POST organisation.save_position   403 403 403 403 403 403 403 422 403 401
 POST organisation.retire_position 403 403 403 403 403 403 403 422 403 401
 POST organisation.set_rights      403 403 403 403 403 403 403 200 403 401
+GET  routes.show                 404 200 200 200 403 404 403 403 404 303
+POST routes.keep                 404 200 200 200 403 404 403 403 404 401
+POST routes.panel                404 200 200 200 403 404 403 403 404 401
 POST rules.agree                 403 403 403 403 403 403 409 403 403 401
 GET  requests.kinds              200 403 403 403 403 403 403 200 403 303
 POST requests.begin              422 403 403 403 403 403 403 422 403 401
@@ -495,6 +498,7 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
             "monitor",
             "organisation",
             "requests",
+            "routes",
             "rules",
             "shell",
             "worklist",
@@ -591,6 +595,8 @@ def address(site: Application, endpoint: str) -> str:
         "category_id": site.one(select(crm.category.c.id)),
         "revision_id": 5,
         "signer_id": 5,
+        "document_type": "quote",
+        "document_id": site.quote("in_approval"),
         "line_id": 5,
     }
     with site.app.test_request_context():

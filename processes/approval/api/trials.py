@@ -19,7 +19,8 @@ from processes.approval.api.calls import Calls
 from processes.approval.api.drafts import which
 from processes.approval.api.facts import plain_facts, read_facts
 from processes.approval.approvers import Approver
-from processes.approval.conditions import explain
+from processes.approval.chosen import pinned
+from processes.approval.conditions import explain_point
 from processes.approval.documents import DocumentType
 from processes.approval.evaluations import Evaluation
 from processes.approval.naming import Naming, naming
@@ -173,7 +174,7 @@ def _approver(one: Approver, names: Naming) -> dict[str, Any]:
 def _evaluation(
     connection: Connection, one: Evaluation, document: DocumentType, names: Naming
 ) -> dict[str, Any]:
-    point = policies.version(connection, one.policy, one.version).flow.point(one.point)
+    point = pinned.flow_of(connection, one.instance_id, one.policy, one.version).point(one.point)
     return {
         "id": str(one.id),
         "flow": one.policy,
@@ -181,7 +182,7 @@ def _evaluation(
         "point": one.point,
         "name": point.title(names.lang) if point else "",
         "outcome": "entered" if one.entered else "passed" if one.passed else "skipped",
-        "why": explain(point.condition, one.facts, document, names.lang) if point else "",
+        "why": explain_point(point, one.facts, document, names.lang) if point else "",
         "facts": plain_facts(one.facts),
         "applicant": one.applicant,
         "approvers": [_approver(each, names) for each in one.approvers],

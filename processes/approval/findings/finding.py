@@ -15,6 +15,7 @@ Code = Literal[
     "NOBODY_ASKED",
     "NO_HOLDER",
     "TEXT_UNPLACED",
+    "LIMITS",
 ]
 
 

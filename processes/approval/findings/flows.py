@@ -7,6 +7,7 @@ from itertools import islice
 
 from engine.dmn.analysis.axis import Unplaceable
 from engine.dmn.analysis.boxes import Grid, Walk
+from processes.approval.chosen.choice import NOTHING, adjusted
 from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
 from processes.approval.findings.examples import example, is_real, words
@@ -36,9 +37,11 @@ def impossible(flow: Flow, document: DocumentType, entry: Condition = ALWAYS) ->
 
 def unasked(flow: Flow, document: DocumentType, entry: Condition = ALWAYS) -> Iterator[Finding]:
     """Documents of the flow for which no point is entered, at most three kinds of them."""
-    if not flow.points or any(point.condition.is_always for point in flow.points):
+    points = adjusted(flow, NOTHING).points  # optional points ask nobody by themselves
+    points = tuple(point for point in points if point.said is None or not point.said.left_out)
+    if flow.model == "self" or not points or any(point.condition.is_always for point in points):
         return
-    conditions = [point.condition for point in flow.points]
+    conditions = [point.condition for point in points]
     if entry.text or any(condition.text for condition in conditions):
         return  # the points that are written in FEEL say so themselves
     try:

@@ -8,11 +8,16 @@ from sqlalchemy import Connection
 
 from engine import organisation
 from processes.approval.findings.finding import Finding
+from processes.approval.findings.limits import unmet
 from processes.approval.model import Flow
 
 
 def unheld(connection: Connection, flow: Flow) -> Iterator[Finding]:
-    """One finding for each position of a point that nobody holds today; unknown positions are faults elsewhere."""
+    """One finding for each position of a point that nobody holds today; unknown positions are faults elsewhere.
+
+    And what nobody can meet of the limits of a composed route.
+    """
+    yield from unmet(connection, flow)
     known = {one.code: one for one in organisation.positions(connection)}
     for point in flow.points:
         for code in point.position_codes:

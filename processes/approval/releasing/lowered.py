@@ -4,8 +4,8 @@ Lowered is: documents or applicants that the flow was for and is not any more; p
 later; a point less; documents that entered a point and would not any more; nobody of the rank that was asked; one
 signer instead of several, or a smaller share; a decision that is not permitted any more; transfers, which let others
 decide than the flow says, where there were none; fields that approvers may change, or do not see, and that were not
-such; a longer deadline or none; agreement by itself when it has passed.
-Names, order, additional points, reminders, copies and the other operations are not.
+such; a longer deadline or none; agreement by itself when it has passed; an applicant who may change more about his
+route. Names, order, additional points, reminders, copies and the other operations are not.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from processes.approval.documents import DocumentType
 from processes.approval.findings.examples import example, is_real
 from processes.approval.findings.space import Box, Space, is_empty
 from processes.approval.model import Condition, Flow, Mode, Point
+from processes.approval.releasing.freedom import freer, freer_point
 
 HOURS_A_DAY = 8
 _STRICT: Mapping[Mode, int] = {"any": 0, "vote": 1, "all": 2, "sequential": 2}
@@ -47,6 +48,8 @@ def lowered(old: Flow, new: Flow, document: DocumentType, ranks: Mapping[str, in
     for point in old.points:
         if point.number in after:
             found += _compared(point, after[point.number], document, ranks)
+            if new.model == "predefined":
+                found += [_said(point, *words) for words in freer_point(point, after[point.number])]
         else:
             found.append(_said(point, "REMOVED", "被删除", "is removed"))
     return found
@@ -84,6 +87,8 @@ def _as_a_whole(old: Flow, new: Flow, document: DocumentType) -> Iterator[Loweri
         yield _of_flow(
             "ONCE", "审批去重：已同意的人后面不再审批", "whoever agreed is not asked again at later points"
         )
+    for code, zh, en in freer(old, new):
+        yield _of_flow(code, zh, en)
 
 
 def _narrower(old: Point, new: Point, document: DocumentType) -> Iterator[Lowering]:

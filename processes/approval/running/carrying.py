@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from processes.approval import tables
+from processes.approval import policies, tables
 
 
 def newest(connection: Connection, policy: str, version: int, at: datetime) -> int:
     """The version that an approval by `version` takes at its next point; one statement.
 
-    A release for new approvals only does not take along those that run; an earlier one that did still does.
+    A release for new approvals only does not take along those that run; an earlier one that did still does. A route
+    that the applicant composed stays as it is, and no other becomes one.
     """
     table = tables.policy_version
     found = connection.scalar(
@@ -23,7 +24,14 @@ def newest(connection: Connection, policy: str, version: int, at: datetime) -> i
             *begun(at),
         )
     )
-    return found or version
+    if found is None or any(_composed(connection, policy, one) for one in (version, found)):
+        return version
+    return int(found)
+
+
+def _composed(connection: Connection, policy: str, version: int) -> bool:
+    """Whether routes by a version are composed by applicants: no other version continues such a one, or becomes one."""
+    return policies.version(connection, policy, version).flow.model == "self"
 
 
 def begun(at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, Select, select
 
 from engine.organisation import Person
 from engine.store.schema import runtime
-from processes.approval import policies, tables
+from processes.approval import tables
+from processes.approval.chosen import pinned
 from processes.approval.model import Point
 from processes.called import with_called
 
@@ -70,7 +71,7 @@ def _running(connection: Connection, where: Any) -> list[Running]:
                 applicant=row.applicant,
                 document_type=row.document_type,
                 document_id=row.document_id,
-                point=policies.version(connection, row.policy, row.version).flow.point(row.point),
+                point=pinned.flow_of(connection, row.instance_id, row.policy, row.version).point(row.point),
             )
     return list(found.values())
 

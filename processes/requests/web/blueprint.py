@@ -17,6 +17,7 @@ from processes.requests.published import RequestKinds
 from processes.requests.web.filling import FillingPages
 from processes.requests.web.kinds import KindPages
 from processes.requests.web.one import RequestPages
+from processes.requests.web.routing import RoutePages
 from processes.requests.web.site import Site
 from processes.requests.web.start import StartPages
 
@@ -49,7 +50,9 @@ def blueprint(
     )
     requests.register_error_handler(NotFound, not_found_handler(engine.store))
     _add_start(requests, StartPages(site))
-    _add_filling(requests, FillingPages(site))
+    routing = RoutePages(site)
+    requests.add_url_rule("/new/<key>/route", "route", routing.route, methods=["POST"])
+    _add_filling(requests, FillingPages(site, routing))
     _add_one(requests, RequestPages(site))
     _add_kinds(requests, KindPages(site, Library(deployer=deployer, kinds=kinds)))
     return requests
@@ -64,7 +67,6 @@ def _add_start(to: Blueprint, pages: StartPages) -> None:
 def _add_filling(to: Blueprint, pages: FillingPages) -> None:
     to.add_url_rule("/new/<key>", "new", pages.new)
     to.add_url_rule("/new/<key>", "send", pages.send, methods=["POST"])
-    to.add_url_rule("/new/<key>/route", "route", pages.route, methods=["POST"])
     to.add_url_rule("/<int:request_id>/edit", "edit", pages.edit)
     to.add_url_rule("/<int:request_id>/edit", "correct", pages.correct, methods=["POST"])
     to.add_url_rule("/<int:request_id>/discard", "discard", pages.discard, methods=["POST"])

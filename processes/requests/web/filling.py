@@ -11,7 +11,6 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
-from engine import organisation
 from engine.errors import EngineError, NotFound
 from engine.organisation import Person
 from forms.accounts import signed_in
@@ -20,15 +19,17 @@ from forms.render import form_view, read_posted
 from forms.schema import FieldError
 from forms.shell import gettext as _
 from forms.shell import lang
-from processes.requests import files, lists, moves, routes, rows, shown
+from processes.approval.chosen.errors import RouteRefused
+from processes.approval.chosen.kept import Kept
+from processes.approval.chosen.reading import DO, without_route
+from processes.requests import files, lists, moves, rows
 from processes.requests.accepting import form_for
 from processes.requests.errors import FieldsRefused
 from processes.requests.kind import RequestKind
 from processes.requests.walking import properties, top
-from processes.requests.web.site import Site
+from processes.requests.web.routing import RoutePages, Routing, titles
+from processes.requests.web.site import PAGE_NAMES, Site
 
-#: Inputs of the page around the form's own fields.
-PAGE_NAMES = ("action", "submission", "revision", "request_id", "csrf_token")
 LONGEST_SUBMISSION = 64
 
 
@@ -44,6 +45,7 @@ class Sheet:
     revision: int = 0
     errors: Mapping[str, Sequence[FieldError]] = field(default_factory=dict)
     refusal: str = ""
+    routing: Routing = field(default_factory=Routing)
 
     @property
     def returned(self) -> bool:
@@ -54,12 +56,13 @@ class Sheet:
 class FillingPages:
     """The views that show and take a form."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, routing: RoutePages) -> None:
         self._site = site
+        self._routing = routing
 
     def new(self, key: str) -> Response:
         """An empty form, or a copy of a former request of one's own (`copy`)."""
-        person, copied = signed_in(), request.args.get("copy", type=int)
+        person, copied, routing = signed_in(), request.args.get("copy", type=int), Routing()
         with self._site.store.read() as connection:
             kind = self._site.kinds.latest(connection, key)
             values: Mapping[str, Any] = first_lines(kind)
@@ -68,7 +71,9 @@ class FillingPages:
                 if row.applicant_id != person.id or row.key != key:
                     raise rows.missing(copied)
                 values = _without_files(kind, rows.values(row))
-        return self._page(person, Sheet(kind=kind, values=values, submission=secrets.token_urlsafe(16)))
+                routing = self._routing.copied(connection, key, copied)
+        submission = secrets.token_urlsafe(16)
+        return self._page(person, Sheet(kind=kind, values=values, submission=submission, routing=routing))
 
     def send(self, key: str) -> Response:
         """Keep or submit what is typed. What is refused comes back with everything."""
@@ -120,15 +125,6 @@ class FillingPages:
         )
         return self._taken(person, sheet)
 
-    def route(self, key: str) -> str:
-        """Who would approve what is typed so far, and what is computed of it; nothing is kept."""
-        person = signed_in()
-        with self._site.store.read() as connection:
-            kind = self._site.kinds.latest(connection, key)
-            form = form_for(connection, kind, {})
-            posted = read_posted(form, request.form, page_names=PAGE_NAMES)
-            return self._route(connection, person, kind, posted.values)
-
     def discard(self, request_id: int) -> Response:
         """Throw a draft away."""
         self._site.requests.discard(signed_in(), request_id)
@@ -139,14 +135,15 @@ class FillingPages:
         """One post of a form: rows added or removed, kept as a draft, or submitted."""
         with self._site.store.read() as connection:
             form = form_for(connection, sheet.kind, {})
-        posted = read_posted(form, request.form, page_names=PAGE_NAMES)
-        sheet = replace(sheet, values=posted.values)
+        posted = read_posted(form, without_route(request.form), page_names=PAGE_NAMES)
+        routing = self._routing.acted(person, sheet.kind, sheet.request_id)
+        sheet = replace(sheet, values=posted.values, routing=routing)
         try:
             sheet = self._with_files(person, sheet)
-            if posted.edited:
+            if posted.edited or request.form.get(DO):
                 return self._page(person, sheet)
             if request.form.get("action") == "save" and not sheet.returned:
-                kept = self._save(person, sheet)
+                kept = self._save(person, sheet, route=sheet.routing.kept)
                 flash(_("Kept as a draft."), "ok")
                 return redirect(url_for("requests.edit", request_id=kept), code=303)
             done = self._submit(person, sheet)
@@ -157,13 +154,18 @@ class FillingPages:
         except NotFound:
             raise
         except EngineError as refusal:
-            return self._page(person, replace(sheet, refusal=refusal.text(lang())), refusal.status)
+            told = replace(sheet.routing, judged=isinstance(refusal, RouteRefused))
+            return self._page(
+                person, replace(sheet, refusal=refusal.text(lang()), routing=told), refusal.status
+            )
         flash(_("Submitted."), "ok")
         return redirect(url_for("requests.show", request_id=done), code=303)
 
     def _submit(self, person: Person, sheet: Sheet) -> int:
         if sheet.returned and sheet.request_id is not None:
-            self._site.requests.correct(person, sheet.request_id, sheet.values, revision=sheet.revision)
+            self._site.requests.correct(
+                person, sheet.request_id, sheet.values, revision=sheet.revision, route=sheet.routing.kept
+            )
             return sheet.request_id
         return self._site.requests.submit(
             person,
@@ -172,9 +174,10 @@ class FillingPages:
             request_id=sheet.request_id,
             revision=sheet.revision,
             submission=sheet.submission,
+            route=sheet.routing.kept,
         )
 
-    def _save(self, person: Person, sheet: Sheet) -> int:
+    def _save(self, person: Person, sheet: Sheet, route: Kept | None = None) -> int:
         return self._site.requests.save_draft(
             person,
             sheet.kind.key,
@@ -182,6 +185,7 @@ class FillingPages:
             request_id=sheet.request_id,
             revision=sheet.revision,
             submission=sheet.submission,
+            route=route,
         )
 
     def _with_files(self, person: Person, sheet: Sheet) -> Sheet:
@@ -235,24 +239,12 @@ class FillingPages:
                 view=view,
                 customers=lists.customers(connection, person) if asks_customer else (),
                 may_start=kind.may_start(person) or sheet.returned,
-                starters=_titles(connection, kind.head.starters),
-                route=self._route(connection, person, kind, sheet.values),
+                starters=titles(connection, kind.head.starters),
+                route=self._routing.html(
+                    connection, person, kind, sheet.values, sheet.routing, request_id=sheet.request_id
+                ),
             )
         return make_response(html, status)
-
-    def _route(
-        self, connection: Connection, person: Person, kind: RequestKind, typed: Mapping[str, Any]
-    ) -> str:
-        steps, values = routes.ahead(
-            connection, self._site.documents, kind, person, typed, at=self._site.store.clock.now()
-        )
-        return render_template(
-            "requests/route.html",
-            kind=kind,
-            steps=steps,
-            sums=[one for one in shown.of_values(kind, values, lang()) if one.computed],
-            filing=_titles(connection, kind.head.filing),
-        )
 
 
 def _own(connection: Connection, person: Person, request_id: int) -> Row[Any]:
@@ -275,8 +267,3 @@ def _without_files(kind: RequestKind, values: Mapping[str, Any]) -> dict[str, An
     """A copy begins without the files of the former request: they belong to that one."""
     taken = {one.key for one in files.fields_of(kind.form)}
     return {name: value for name, value in values.items() if name not in taken}
-
-
-def _titles(connection: Connection, codes: Sequence[str]) -> list[str]:
-    posts = {post.code: post.title(lang()) for post in organisation.positions(connection)}
-    return [posts.get(code, code) for code in codes]

@@ -15,6 +15,8 @@ from forms.schema import load
 from forms.shell import gettext as _
 from forms.shell import lang
 from processes import drafts
+from processes.approval.model_content import FLAGS
+from processes.approval.model_words import ADJUSTABLE, MODELS
 from processes.requests import sheet
 from processes.requests.accepting import with_offered
 from processes.requests.fields import KINDS, texts
@@ -22,13 +24,14 @@ from processes.requests.formula_names import names_of
 from processes.requests.head import GROUPS
 from processes.requests.icons import choices
 from processes.requests.library import Library, Opened, demand_may_set_up
+from processes.requests.model_sheet import NAMES
 from processes.requests.packaging import FORM, PREFIX, Design, package_files
 from processes.requests.sheet import Faults, Typed
 from processes.requests.web.site import Site
 
-BASICS = ("zh", "en", "icon", "group", "about", "about_en", "number")
+BASICS = ("zh", "en", "icon", "group", "about", "about_en", "number", *NAMES)
 FIELD = ("key", "kind", "zh", "en", "required", "help", "help_en", "unit", "detail")
-POINT = ("zh", "en", "who", "fact", "operator", "value", "days")
+POINT = ("zh", "en", "who", "fact", "operator", "value", "days", *FLAGS)
 _ASKED = ("number", "money", "computed", "choice", "yes_no")
 
 
@@ -144,6 +147,8 @@ class KindPages:
             approvers=[(post.code, post.title(at)) for post in posts if post.can_approve],
             groups=[(code, words[0 if at == "zh" else 1]) for code, words in GROUPS.items()],
             kinds=KINDS,
+            models=[(code, words[0 if at == "zh" else 1]) for code, words in MODELS.items()],
+            adjustable=[(name, words[0 if at == "zh" else 1]) for name, words in ADJUSTABLE.items()],
             names=names_of(design.fields),
             icons=choices(design.head.icon, at),
             facts=[
@@ -155,11 +160,12 @@ class KindPages:
 
 
 def _kept(opened: Opened, design: Design) -> Design:
-    """What this page does not show stays as it was: the model, points that it cannot say, fields of other forms."""
-    before = opened.design
-    head = replace(design.head, model=before.head.model)
+    """What this page does not show stays as it was: points that it cannot say, fields of other forms, limits."""
+    before, head = opened.design, design.head
     if opened.has_flow or not all(sheet.is_simple(point) for point in before.head.points):
-        head = replace(head, points=before.head.points)
+        head = replace(head, points=before.head.points, model=before.head.model, limits=before.head.limits)
+    elif head.model == "self":
+        head = replace(head, limits={**before.head.limits, **head.limits})
     if not opened.simple:
         head = replace(head, form=before.head.form, summary=before.head.summary, amount=before.head.amount)
     return replace(design, head=head)

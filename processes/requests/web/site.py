@@ -12,6 +12,9 @@ from processes.approval.history import History
 from processes.requests.commands import Requests
 from processes.requests.published import RequestKinds
 
+#: Inputs of the page around the form's own fields.
+PAGE_NAMES = ("action", "submission", "revision", "request_id", "csrf_token")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:

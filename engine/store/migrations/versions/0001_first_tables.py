@@ -444,6 +444,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_processes_request_favourite")),
     )
     op.create_table(
+        "processes_route",
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("document_type", "document_id", name=op.f("pk_processes_route")),
+    )
+    op.create_table(
+        "processes_route_pinned",
+        sa.Column(
+            "instance_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("root_id", sa.BigInteger(), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_processes_route_pinned")),
+    )
+    with op.batch_alter_table("processes_route_pinned", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_processes_route_pinned_document",
+            ["document_type", "document_id", "instance_id"],
+            unique=False,
+        )
+
+    op.create_table(
         "processes_turn",
         sa.Column("pool", sa.String(length=100), nullable=False),
         sa.Column("last_id", sa.BigInteger(), nullable=False),
@@ -1823,6 +1857,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_processes_request_instance", ["instance_id"], unique=False)
         batch_op.create_index("ix_processes_request_key", ["key", "id"], unique=False)
 
+    op.create_table(
+        "processes_route_template",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_processes_route_template_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_route_template")),
+        sa.UniqueConstraint(
+            "person_id",
+            "document_type",
+            "name",
+            name=op.f("uq_processes_route_template_person_id_document_type_name"),
+        ),
+    )
     op.create_table(
         "crm_account",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -4853,6 +4908,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("crm_account")
+    op.drop_table("processes_route_template")
     with op.batch_alter_table("processes_request", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_request_key")
         batch_op.drop_index("ix_processes_request_instance")
@@ -5078,6 +5134,11 @@ def downgrade() -> None:
 
     op.drop_table("worklist_draft")
     op.drop_table("processes_turn")
+    with op.batch_alter_table("processes_route_pinned", schema=None) as batch_op:
+        batch_op.drop_index("ix_processes_route_pinned_document")
+
+    op.drop_table("processes_route_pinned")
+    op.drop_table("processes_route")
     op.drop_table("processes_request_favourite")
     op.drop_table("processes_policy_type")
     op.drop_table("processes_policy")

@@ -11,6 +11,7 @@ from processes.approval.check import check
 from processes.approval.content import dump, load
 from processes.approval.defaults import QUOTE
 from processes.approval.errors import FlowRefused
+from processes.approval.flow_models import Limits
 from processes.approval.model import Condition, Flow, Test
 from processes.approval.quotes import QUOTES
 
@@ -30,6 +31,20 @@ def test_every_kind_of_value_survives():
     )
     flow = Flow(points=(replace(QUOTE.points[0], condition=Condition(rows=(tests,))),))
     assert load(dump(flow)) == flow
+
+
+def test_the_model_and_what_may_be_changed_survive_and_a_fixed_flow_says_nothing_of_it():
+    adjustable = replace(QUOTE.points[0], skippable=True, addable=True, choose=True)
+    limits = Limits(steps=2, rank=60, positions=("finance",), departments=("sales",))
+    flow = replace(QUOTE, points=(adjustable,), model="self", limits=limits)
+    assert load(dump(flow)) == flow
+    assert not {"model", "limits", "skippable"} & set(dump(QUOTE).replace('"', " ").split())
+
+
+def test_limits_that_name_nothing_are_told():
+    flow = replace(QUOTE, model="self", limits=Limits(steps=11, positions=("nobody",), departments=("moon",)))
+    places = {fault.place for fault in check(flow, QUOTES, CODES, None, {"sales"})}
+    assert places == {"limits/steps", "limits/positions", "limits/departments"}
 
 
 def test_the_shipped_flow_is_sound():

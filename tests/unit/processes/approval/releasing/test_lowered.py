@@ -11,6 +11,7 @@ import pytest
 from processes.approval.approver_rule import Rule
 from processes.approval.conditions import holds
 from processes.approval.defaults import QUOTE
+from processes.approval.flow_models import Limits
 from processes.approval.model import Condition, Flow, Test
 from processes.approval.quotes import QUOTES
 from processes.approval.releasing.lowered import lowered
@@ -133,3 +134,38 @@ def test_transfers_where_there_were_none_are_less_control_and_fewer_operations_a
     bound = changed(operations=("delegate", "urge"))
     assert codes(bound) == []
     assert codes(QUOTE, old=bound) == [(2, "TRANSFER")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({}, {"model": "predefined"}, [(0, "MODEL")]),
+        ({"model": "predefined"}, {"model": "self"}, [(0, "MODEL")]),
+        ({"model": "self"}, {"model": "predefined"}, []),
+        ({"model": "self"}, {"model": "self", "limits": Limits(steps=2, rank=60)}, []),
+        ({"model": "self", "limits": Limits(steps=2)}, {"model": "self"}, [(0, "STEPS")]),
+        ({"model": "self", "limits": Limits(rank=60)}, {"model": "self"}, [(0, "LIMIT_RANK")]),
+        (
+            {"model": "self", "limits": Limits(positions=("finance",))},
+            {"model": "self", "limits": Limits(positions=("finance", "legal"))},
+            [(0, "LIMIT_PEOPLE")],
+        ),
+    ],
+)
+def test_an_applicant_who_may_change_more_is_less_control(before, after, found):
+    assert codes(replace(QUOTE, **after), replace(QUOTE, **before)) == found
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "found"),
+    [
+        (2, {"skippable": True}, [(2, "SKIPPABLE")]),
+        (2, {"choose": True}, [(2, "CHOOSE")]),
+        (1, {"addable": True}, [(1, "OPTIONAL")]),
+        (2, {"addable": True}, []),  # beside its condition, which still holds
+    ],
+)
+def test_what_may_be_changed_about_a_point_is_less_control_in_a_predefined_flow_only(number, what, found):
+    looser = changed(number, **what)
+    assert codes(replace(looser, model="predefined"), replace(QUOTE, model="predefined")) == found
+    assert codes(looser) == []
