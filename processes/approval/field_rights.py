@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, exists, or_, select
 from engine.organisation import Person
 from engine.store.schema.runtime import candidate, work_item
 from processes.approval import evaluations, tables
+from processes.approval.chosen import pinned
 from processes.approval.circulation.reading import hidden_in_copies
 from processes.approval.model import Point
 

@@ -37,17 +37,17 @@ def hits(connection: Connection, key: str, flow: Flow, now: datetime) -> dict[in
     """Point of `flow` → its hits of the last 90 days; points of former versions count for their successors."""
     table = tables.evaluation
     query = (
-        select(table.c.version, table.c.point, table.c.outcome, table.c.hit, func.count())
+        select(table.c.version, table.c.point_id, table.c.outcome, table.c.hit, func.count())
         .where(table.c.policy == key, table.c.at >= now - PERIOD)
-        .group_by(table.c.version, table.c.point, table.c.outcome, table.c.hit)
+        .group_by(table.c.version, table.c.point_id, table.c.outcome, table.c.hit)
     )
     found: dict[int, Hits] = {}
-    successors: dict[int, dict[int, tuple[int, Condition]]] = {}
-    for version, number, outcome, row, count in connection.execute(query):
+    successors: dict[int, dict[str, tuple[int, Condition]]] = {}
+    for version, identity, outcome, row, count in connection.execute(query):
         if version not in successors:
             successors[version] = _successors(policies.version(connection, key, version).flow, flow)
-        if number in successors[version]:
-            now_number, condition = successors[version][number]
+        if identity in successors[version]:  # steps that applicants composed are in no version
+            now_number, condition = successors[version][identity]
             known = found.get(now_number, Hits())
             known = replace(known, rows={**dict.fromkeys(condition.rows, 0), **known.rows})
             found[now_number] = _more(known, outcome == "entered", count, _row(condition, row))
@@ -65,10 +65,10 @@ def _row(condition: Condition, number: int | None) -> Row | None:
     return condition.rows[number - 1] if number is not None and number <= len(condition.rows) else None
 
 
-def _successors(then: Flow, now: Flow) -> dict[int, tuple[int, Condition]]:
-    """Number of a point then → its number now, and the condition it had."""
+def _successors(then: Flow, now: Flow) -> dict[str, tuple[int, Condition]]:
+    """Id of a point then → its number now, and the condition it had."""
     return {
-        before.number: (after.number, before.condition)
+        before.id: (after.number, before.condition)
         for before, after in pairs(then, now)
         if before is not None
     }

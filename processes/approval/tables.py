@@ -114,7 +114,7 @@ evaluation = Table(
     UniqueConstraint("activity_id", "point"),
     CheckConstraint("outcome IN ('entered', 'skipped', 'passed')", name="outcome"),
     Index("ix_processes_evaluation_policy_at", "policy", "at"),
-    Index("ix_processes_evaluation_hits", "policy", "version", "point", "outcome", "hit", "at"),
+    Index("ix_processes_evaluation_hits", "policy", "version", "point_id", "outcome", "hit", "at"),
     Index("ix_processes_evaluation_document", "document_type", "document_id", "id"),
     Index("ix_processes_evaluation_instance", "instance_id", "id"),
     Index("ix_processes_evaluation_root", "root_id", "id"),

@@ -15,6 +15,7 @@ from engine.store.values import decode
 from processes.approval import tables
 from processes.approval.backtest.decided import Decided
 from processes.approval.backtest.versions import Several
+from processes.approval.chosen.pinned import composed
 
 Facts = Mapping[str, Any]
 MOST = 200_000
@@ -86,10 +87,14 @@ def runs(
 ) -> list[Run]:
     """The approvals by these flows that began in [since, until), the oldest first; those of the latest 200,000
     evaluations. `pinned`: the instances whose diagrams named their flow. Without `people` nobody asks who agreed.
+
+    Routes that applicants composed are left out: no version says what they would have been.
     """
     rows: dict[int, list[_Read]] = defaultdict(list)
+    theirs = composed(connection, policies)
     for read in reversed(_evaluations(connection, policies, since, until)):
-        rows[read.instance_id].append(read)
+        if read.instance_id not in theirs:
+            rows[read.instance_id].append(read)
     several = Several(connection, rows.items())
     decided = Decided(connection, policies, since, people=people, several=several.numbers)
     found: list[Run] = []

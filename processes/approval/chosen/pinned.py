@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, insert, select
 
 from engine.errors import BusinessError
@@ -73,6 +75,13 @@ def choice_of(connection: Connection, instance_id: int) -> Choice:
 def instances(connection: Connection) -> set[int]:
     """The approvals for which a choice is kept, if an empty one."""
     return set(connection.scalars(select(tables.pinned.c.instance_id)))
+
+
+def composed(connection: Connection, keys: Collection[str]) -> set[int]:
+    """The approvals by these flows whose route the applicant composed."""
+    table = tables.pinned
+    query = select(table.c.instance_id, table.c.content).where(table.c.policy.in_(keys))
+    return {row.instance_id for row in connection.execute(query) if content.load(row.content).steps}
 
 
 def adjusted_for(connection: Connection, instance_id: int | None, flow: Flow) -> Flow:

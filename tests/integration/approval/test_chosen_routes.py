@@ -85,7 +85,7 @@ def route(office, quote, choice=None):
     moment = office.store.clock.now()
     with office.store.read() as connection:
         found = outlook(
-            connection, DOCUMENTS, "quote", quote, "salesperson", choice=choice, at=office.store.clock.now()
+            connection, DOCUMENTS, "quote", quote, "salesperson", choice=choice, at=moment
         )
     return [(one.name_en, one.entered, one.fault_en) for one in found.points]
 

@@ -411,7 +411,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_processes_evaluation_hits",
-            ["policy", "version", "point", "outcome", "hit", "at"],
+            ["policy", "version", "point_id", "outcome", "hit", "at"],
             unique=False,
         )
         batch_op.create_index("ix_processes_evaluation_instance", ["instance_id", "id"], unique=False)
