@@ -30,7 +30,7 @@ def newest(connection: Connection, policy: str, version: int, at: datetime) -> i
 
 
 def _composed(connection: Connection, policy: str, version: int) -> bool:
-    """Whether routes by a version are composed by applicants: no other version continues such a one, or becomes one."""
+    """Whether applicants compose their routes by a version: no other continues such a one, or becomes one."""
     return policies.version(connection, policy, version).flow.model == "self"
 
 
