@@ -84,9 +84,7 @@ def sound(office):
 def route(office, quote, choice=None):
     moment = office.store.clock.now()
     with office.store.read() as connection:
-        found = outlook(
-            connection, DOCUMENTS, "quote", quote, "salesperson", choice=choice, at=moment
-        )
+        found = outlook(connection, DOCUMENTS, "quote", quote, "salesperson", choice=choice, at=moment)
     return [(one.name_en, one.entered, one.fault_en) for one in found.points]
 
 
