@@ -15,6 +15,7 @@ from processes.approval import (
     condition_grid,
     findings,
     page,
+    point_after_return,
     point_operations,
     policies,
     reading,
@@ -129,6 +130,7 @@ def _form(shown: Page, form: Typed, noted: Shown, *, editable: bool) -> dict[str
         "overdue_options": [(code, words[lang() == "en"]) for code, words in OVERDUE.items()],
         "decisions": point_operations.decisions(lang()),
         "operation_groups": point_operations.groups(lang()),
+        "returns": point_after_return.choices(lang()),
     }
 
 

@@ -10,7 +10,7 @@ from engine.feel.texts import Lang
 from processes.approval.conditions import read_aloud
 from processes.approval.deadline_check import DEADLINE
 from processes.approval.field_words import copies_words, fields_words
-from processes.approval.model import Action, Flow, Mode, Overdue, Point
+from processes.approval.model import Action, AfterReturn, Flow, Mode, Overdue, Point
 from processes.approval.model_words import adjustable_words, model_words
 from processes.approval.naming import Naming
 from processes.approval.operations import WORDS as OPERATIONS
@@ -37,6 +37,10 @@ OVERDUE: dict[Overdue, tuple[str, str]] = {
     "return": ("自动退回", "return by itself"),
     "reject": ("自动驳回", "reject by itself"),
 }
+AFTER_RETURN: dict[AfterReturn, tuple[str, str]] = {
+    "start": ("从头审批", "from the start"),
+    "here": ("直接到退回的审批点", "at the point that returned it"),
+}
 ONCE = {
     True: ("同一人只审批一次", "each decides once"),
     False: ("每个审批点都要审批", "asked at every point"),
@@ -59,6 +63,7 @@ _ASPECTS = {
     "hidden": ("隐藏的字段", "Hidden fields"),
     "adjustable": ("申请人可调整", "The applicant may"),
     "model": ("流程模型", "Model"),
+    "after_return": ("退回后再提交", "Submitted again after a return"),
     "added": ("新增审批点", "New point"),
     "removed": ("删除审批点", "Point removed"),
 }
@@ -223,6 +228,7 @@ def _readers(names: Naming) -> dict[str, Callable[[Point], str]]:
         "editable": lambda point: fields_words(point.editable, names),
         "hidden": lambda point: fields_words(point.hidden, names),
         "adjustable": lambda point: adjustable_words(point, lang),
+        "after_return": lambda point: _one(AFTER_RETURN[point.after_return], lang),
     }
 
 

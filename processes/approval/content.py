@@ -14,9 +14,11 @@ from processes.approval.errors import Fault, FlowRefused
 from processes.approval.json_reader import Reader
 from processes.approval.model import (
     ACTIONS,
+    AFTER_RETURN,
     MODES,
     OVERDUE,
     Action,
+    AfterReturn,
     Condition,
     Flow,
     Mode,
@@ -106,6 +108,8 @@ def _point(point: Point) -> dict[str, Any]:
     for name in ("editable", "hidden"):
         if getattr(point, name):
             written[name] = list(getattr(point, name))
+    if point.after_return != "start":
+        written["after_return"] = point.after_return
     return written | written_adjustable(point)
 
 
@@ -183,6 +187,10 @@ class _Reader(Reader):
             operations=tuple(
                 cast(Operation, self.one_of(each, OPERATIONS, f"{place}/operations"))
                 for each in self.items(raw.get("operations", list(OPERATIONS)), f"{place}/operations")
+            ),
+            after_return=cast(
+                AfterReturn,
+                self.one_of(raw.get("after_return", "start"), AFTER_RETURN, f"{place}/after_return"),
             ),
             id=self._id(raw.get("id"), f"{place}/id"),
             copies=read_stand_ins(self, raw.get("copies", []), f"{place}/copies"),

@@ -22,6 +22,9 @@ Overdue = Literal["nothing", "remind", "escalate", "transfer", "agree", "return"
 MODES: tuple[Mode, ...] = ("any", "all", "sequential", "vote")
 #: What happens when a deadline has passed; nothing: it only shows as late.
 OVERDUE: tuple[Overdue, ...] = ("nothing", "remind", "escalate", "transfer", "agree", "return", "reject")
+AfterReturn = Literal["start", "here"]
+#: Where the approval begins when a returned document is submitted again: from the start, or at the returning point.
+AFTER_RETURN: tuple[AfterReturn, ...] = ("start", "here")
 ACTIONS: tuple[Action, ...] = ("agree", "return", "reject")
 
 
@@ -99,6 +102,7 @@ class Point:
     addable: bool = False
     choose: bool = False
     said: Said | None = None
+    after_return: AfterReturn = "start"
 
     def __post_init__(self) -> None:
         if not self.id:

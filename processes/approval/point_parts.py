@@ -7,12 +7,13 @@ A part needs a field of `Point` (content.py, comparing.py, check.py, releasing/l
 
 from __future__ import annotations
 
-from processes.approval import point_deciding, point_fields, point_operations
+from processes.approval import point_after_return, point_deciding, point_fields, point_operations
 from processes.approval.point_part import PointPart
 
 POINT_PARTS: tuple[PointPart, ...] = (
     point_deciding.PART,
     point_operations.PART,
     point_fields.PART,
+    point_after_return.PART,
 )
 INPUTS = tuple(name for part in POINT_PARTS for name in part.inputs)

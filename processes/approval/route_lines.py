@@ -131,6 +131,8 @@ def _agreed_before(answer: Evaluation, lang: Language) -> str:
     if not answer.passed:
         return ""
     at = sorted({one.at for one in answer.approvers})
+    if at == [answer.point]:
+        return "退回前已同意" if lang == "zh" else "agreed before the return"
     numbers = ("、" if lang == "zh" else ", ").join(map(str, at))
     return f"已在审批点 {numbers} 同意" if lang == "zh" else f"agreed at point {numbers}"
 

@@ -17,6 +17,7 @@ from processes.approval import (
     point_data,
     policies,
     repeats,
+    resuming,
     selecting,
 )
 from processes.approval.approvers import Approver, approvers_of
@@ -100,6 +101,7 @@ class ApprovalSteps:
             choices.keep(call, "pinned", facts(), policy=found.policy.key)
         version = found.version if found else None
         flow = pinned.begin(call, version, document) if version else None
+        passed_to = resuming.passed_to(call, version, flow, facts, document) if version and flow else 0
         applicant = organisation.by_login(connection, inputs["applicant"])
         return {
             "policy": found.policy.key if found else inputs["policy"],
@@ -109,7 +111,7 @@ class ApprovalSteps:
             "outcome": outcome,
             "opinion": opinion,
             "returned_at": None,
-            "passed_to": 0,
+            "passed_to": passed_to,
             "settled": [],
             "comes_back": None,
             "return_to": None,

@@ -4,8 +4,9 @@ Lowered is: documents or applicants that the flow was for and is not any more; p
 later; a point less; documents that entered a point and would not any more; nobody of the rank that was asked; one
 signer instead of several, or a smaller share; a decision that is not permitted any more; transfers, which let others
 decide than the flow says, where there were none; fields that approvers may change, or do not see, and that were not
-such; a longer deadline or none; agreement by itself when it has passed; an applicant who may change more about his
-route. Names, order, additional points, reminders, copies and the other operations are not.
+such; beginning at the returning point and not from the start; a longer deadline or none; agreement by itself when it
+has passed; an applicant who may change more about his route. Names, order, additional points, reminders, copies and
+the other operations are not.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def _compared(old: Point, new: Point, document: DocumentType, ranks: Mapping[str
         yield _said(old, "EDITABLE", "审批人可修改更多字段", "lets its approvers change more fields")
     if set(new.hidden) - set(old.hidden):
         yield _said(old, "HIDDEN", "对审批人隐藏更多字段", "hides more fields from its approvers")
+    if new.after_return == "here" != old.after_return:
+        yield _said(old, "AFTER_RETURN", "退回后不再从头审批", "does not begin from the start after a return")
     if old.deadline is not None and (new.deadline is None or _hours(new.deadline) > _hours(old.deadline)):
         yield _said(old, "DEADLINE", "时限延长", "has more time")
     if new.overdue == "agree" != old.overdue:

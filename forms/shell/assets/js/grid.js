@@ -46,7 +46,7 @@ function actionOf(event) {
   }
 }
 
-const startsTyping = (event) => event.key.length === 1 || event.key === 'Backspace' || event.key === 'Delete';
+const startsTyping = (event) => !event.ctrlKey && !event.metaKey && (event.key.length === 1 || event.key === 'Backspace' || event.key === 'Delete');
 
 function edit(cell) {
   cell.dataset.gxEditing = '1';

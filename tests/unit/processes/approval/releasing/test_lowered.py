@@ -169,3 +169,9 @@ def test_what_may_be_changed_about_a_point_is_less_control_in_a_predefined_flow_
     looser = changed(number, **what)
     assert codes(replace(looser, model="predefined"), replace(QUOTE, model="predefined")) == found
     assert codes(looser) == []
+
+
+def test_beginning_at_the_returning_point_is_less_control_than_from_the_start():
+    straight = changed(after_return="here")
+    assert codes(straight) == [(2, "AFTER_RETURN")]
+    assert codes(QUOTE, old=straight) == []
