@@ -28,15 +28,28 @@ AFTER_RETURN: tuple[AfterReturn, ...] = ("start", "here")
 ACTIONS: tuple[Action, ...] = ("agree", "return", "reject")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Test:
-    """One comparison. The value is as the rule stores it: 0.10 for what people call 10%."""
+    """One comparison. The value is as the rule stores it: 0.10 for what people call 10%.
+
+    Python says that false equals 0; here they are two values, or one would be answered from the other's cache.
+    """
 
     __test__ = False  # not a test of pytest
 
     fact: str
     operator: Operator
     value: Value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Test) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, str, type, Value]:
+        return self.fact, self.operator, type(self.value), self.value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

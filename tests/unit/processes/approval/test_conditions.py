@@ -108,3 +108,15 @@ _rows = st.lists(st.one_of(_number_tests, _text_tests), min_size=1, max_size=4).
 def test_it_answers_as_the_rows_compared_one_by_one(rows, facts):
     expected = any(all(_COMPARE[t.operator](facts[t.fact], t.value) for t in row) for row in rows)
     assert holds(Condition(rows=rows), facts) is expected
+
+
+def test_a_test_against_no_is_not_answered_from_one_against_nought():
+    against_no, against_nought = (
+        Condition(rows=((Test(fact="max_discount", operator="ne", value=value),),))
+        for value in (False, Decimal(0))
+    )
+    assert against_no != against_nought
+    assert (feel_text(against_no), feel_text(against_nought)) == (
+        "max_discount != false",
+        "max_discount != 0",
+    )
