@@ -79,6 +79,7 @@ from processes.pipeline_demo import open_pipeline
 from processes.quotes import QuoteApproval
 from processes.records import RecordProcesses
 from processes.requests import tables as request_tables
+from processes.requests.api import blueprint as requests_api
 from processes.requests.ended import listen as end_requests
 from processes.requests.flows import install_all as install_request_flows
 from processes.requests.lists import offered as offered_lists
@@ -356,6 +357,12 @@ def _add_api(app: Flask, pages: _Pages) -> None:
     for blueprint in (
         attachments_api(store=platform.store),
         rules_api(store=platform.store, documents=platform.documents, sees=sees_request),
+        requests_api(
+            deployer=platform.deployer,
+            lists=pages.lists,
+            kinds_=platform.kinds,
+            documents=platform.documents,
+        ),
     ):
         api.problems.install(blueprint, platform.store)
         made.register_blueprint(blueprint)

@@ -171,6 +171,18 @@ def read_design(key: str, files: Mapping[str, bytes]) -> tuple[Design, bool]:
     return design, found is not None and all(_is_simple(one) for one in found)
 
 
+def kept(opened: Opened, design: Design) -> Design:
+    """What the page does not show stays as it was: points that it cannot say, fields of other forms, limits."""
+    before, head = opened.design, design.head
+    if opened.has_flow or not all(sheet.is_simple(point) for point in before.head.points):
+        head = replace(head, points=before.head.points, model=before.head.model, limits=before.head.limits)
+    elif head.model == "self":
+        head = replace(head, limits={**before.head.limits, **head.limits})
+    if not opened.simple:
+        head = replace(head, form=before.head.form, summary=before.head.summary, amount=before.head.amount)
+    return replace(design, head=head)
+
+
 def _is_simple(one: Field) -> bool:
     return one.kind != "lines" or all(column.kind != "choice" for column in one.columns)
 

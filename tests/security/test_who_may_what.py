@@ -57,6 +57,10 @@ POST api_instances.resume        404 403 403 403 403 404 409 403 404 401
 POST api_instances.skip          404 404 404 404 403 404 404 403 404 401
 POST api_instances.suspend       404 403 403 403 403 404 200 403 404 401
 POST api_messages.send           200 200 200 200 403 200 403 403 200 401
+POST api_requests.begin_kind      201 403 403 403 403 403 403 201 403 401
+GET  api_requests.designed        200 403 403 403 403 403 403 200 403 401
+PUT  api_requests.save_design     409 403 403 403 403 403 403 409 403 401
+POST api_requests.publish_kind    409 403 403 403 403 403 403 409 403 401
 GET  api_rules.types              200 403 200 200 403 403 200 200 403 401
 PUT  api_rules.set_type           403 403 403 403 403 403 403 200 403 401
 POST api_rules.create             403 403 403 403 403 403 403 201 403 401
@@ -467,6 +471,12 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("POST", "requests.favourite"): (303, 401),
     **{("GET", f"requests.{name}"): (404, 303) for name in ("edit", "show", "print", "panel", "file")},
     **{("POST", f"requests.{name}"): (404, 401) for name in ("correct", "discard", "withdraw")},
+    **{("GET", f"api_requests.{name}"): (200, 401) for name in ("kinds", "kind", "listing")},
+    **{("POST", f"api_requests.{name}"): (422, 401) for name in ("begin", "route")},
+    **{("GET", f"api_requests.{name}"): (404, 401) for name in ("one", "file")},
+    **{("POST", f"api_requests.{name}"): (404, 401) for name in ("submit", "upload", "withdraw")},
+    ("PUT", "api_requests.change"): (404, 401),
+    ("DELETE", "api_requests.discard"): (404, 401),
     ("GET", "enquiries.form"): (200, 200),
     ("POST", "enquiries.send"): (422, 422),
     ("GET", "enquiries.thanks"): (200, 200),
@@ -527,7 +537,7 @@ def _key(endpoint: str) -> str:
         return "sales-by-time"
     if endpoint == "definitions.decision":
         return "complaint_handling"
-    if endpoint.startswith("requests."):
+    if endpoint.startswith(("requests.", "api_requests.")):
         return "request_leave"
     return "quote" if endpoint.startswith(("rules", "api_rules")) else "quote_approval"
 
@@ -651,6 +661,14 @@ def sent(site: Application, endpoint: str) -> Mapping[str, Any]:
         "api_instances.suspend": reason,
         "api_messages.send": {"name": "quote.withdraw", "correlation": {"business_key": business_key}},
         **RULES_BODIES,
+        "api_requests.change": {"values": {}, "revision": 1},
+        "api_requests.submit": {"revision": 1},
+        "api_requests.begin_kind": {"zh": "新", "en": "New"},
+        "api_requests.save_design": {
+            "revision": "9.9",
+            "design": {"zh": "假", "en": "Leave", "fields": [{"kind": "text", "zh": "一"}]},
+        },
+        "api_requests.publish_kind": {"revision": "9.9", "note": "because of a test"},
         "api_work_items.complete": {"variables": {"action": "agree"}},
         "api_work_items.add_signers": {"how": "before", "people": ["director"]},
         "api_work_items.delegate": {"to": "director", **reason},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -23,9 +21,9 @@ from processes.requests.fields import KINDS, texts
 from processes.requests.formula_names import names_of
 from processes.requests.head import GROUPS
 from processes.requests.icons import choices
-from processes.requests.library import Library, Opened, demand_may_set_up
+from processes.requests.library import Library, Opened, demand_may_set_up, kept
 from processes.requests.model_sheet import NAMES
-from processes.requests.packaging import FORM, PREFIX, Design, package_files
+from processes.requests.packaging import FORM, PREFIX, package_files
 from processes.requests.sheet import Faults, Typed
 from processes.requests.web.site import Site
 
@@ -103,7 +101,7 @@ class KindPages:
         if faults:
             refusal = _("Some things are missing or wrong; see the marked places.")
             return self._page(opened, typed, faults, status=422, refusal=refusal)
-        design = _kept(opened, design)
+        design = kept(opened, design)
         revision = request.form.get("revision", "")
         try:
             if action == "save":
@@ -157,18 +155,6 @@ class KindPages:
             all_simple=all(sheet.is_simple(point) for point in opened.design.head.points),
         )
         return make_response(html, status)
-
-
-def _kept(opened: Opened, design: Design) -> Design:
-    """What this page does not show stays as it was: points that it cannot say, fields of other forms, limits."""
-    before, head = opened.design, design.head
-    if opened.has_flow or not all(sheet.is_simple(point) for point in before.head.points):
-        head = replace(head, points=before.head.points, model=before.head.model, limits=before.head.limits)
-    elif head.model == "self":
-        head = replace(head, limits={**before.head.limits, **head.limits})
-    if not opened.simple:
-        head = replace(head, form=before.head.form, summary=before.head.summary, amount=before.head.amount)
-    return replace(design, head=head)
 
 
 def _typed() -> Typed:

@@ -7,10 +7,6 @@ import re
 import shlex
 from pathlib import Path
 
-import pytest
-
-from tests.support.rule_programs import program, with_api
-
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "http-approvals.md"
 
 
@@ -25,12 +21,8 @@ def option(words: list[str], name: str) -> list[str]:
     return [words[at + 1] for at, word in enumerate(words) if word == name]
 
 
-@pytest.fixture
-def admin(site):
-    return program(with_api(site))
-
-
-def test_the_examples_of_the_reference_run(admin):
+def test_the_examples_of_the_reference_run(demo):
+    admin = demo.api("admin")
     found = calls()
     assert len(found) > 5
     files: dict[str, bytes] = {}
