@@ -36,5 +36,5 @@ def route_step(connection: Connection, point: RoutePoint) -> RouteStep:
         title={"zh": point.name, "en": point.name_en},
         people=[person for person in found if person is not None],
         why=why,
-        needed=point.entered,
+        needed=point.entered and not point.passed,
     )

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 from engine import organisation
 from engine.errors import BusinessError
 from engine.organisation import Person
-from processes.approval.approver_rule import Holders
+from processes.approval.approver_rule import Holders, Rule
+from processes.approval.documents import DocumentType
+from processes.approval.errors import AmountMissing
 from processes.approval.finding import Asking, Found, How, find
 from processes.approval.model import Point
 from processes.approval.naming import Lang, naming
@@ -50,8 +52,11 @@ def approvers_of(
     facts: Mapping[str, Any] | None = None,
     decided: Collection[str] = (),
     keep: bool = False,
+    document: DocumentType | None = None,
 ) -> list[Approver]:
     """The people of all rules of a point, each once. Raises BusinessError NO_APPROVER where a rule finds nobody.
+
+    Raises AmountMissing, in the words of the `document` if that is given.
 
     `facts` are those of the document, `decided` the logins of those who decided in this process about it before.
     With `keep` whose turn it is moves on, in the caller's transaction; without it nothing is written.
@@ -62,7 +67,7 @@ def approvers_of(
         facts=facts or {},
         decided=frozenset(decided),
     )
-    people = _found(asking, point)
+    people = _found(asking, point, document)
     wanted = frozenset(point.said.people if point.said else ())
     if not any(one.person.login in wanted for each in people for one in each):
         wanted = frozenset()  # whom he chose is not there any more: the point asks as it would without
@@ -90,11 +95,11 @@ def candidates(
     return {one.person.login: one.person for each in _found(asking, point) for one in each}
 
 
-def _found(asking: Asking, point: Point) -> list[list[Found]]:
+def _found(asking: Asking, point: Point, document: DocumentType | None = None) -> list[list[Found]]:
     """What each rule of a point finds. Raises BusinessError NO_APPROVER where one finds nobody."""
     people = []
     for place, rule in enumerate(point.approver_rules):
-        people.append(find(asking, rule))
+        people.append(_find(asking, rule, document))
         if not people[-1]:
             raise _nobody(asking.connection, point, place)
     return people
@@ -114,6 +119,16 @@ def groups_of(point: Point, chosen: Sequence[Approver]) -> list[list[str]]:
 def logins(approvers: Sequence[Approver]) -> list[str]:
     """The logins alone."""
     return [one.login for one in approvers]
+
+
+def _find(asking: Asking, rule: Rule, document: DocumentType | None) -> list[Found]:
+    try:
+        return find(asking, rule)
+    except AmountMissing as missing:
+        if document is None:
+            raise
+        zh, en = (document.facts_in_words([rule.fact], lang) for lang in LANGS)
+        raise AmountMissing(fact=zh, fact_en=en) from missing
 
 
 def _distributed(

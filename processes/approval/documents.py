@@ -103,6 +103,13 @@ class DocumentType:
         """The field of the form of this name."""
         return next((one for one in self.fields if one.name == name), None)
 
+    def facts_in_words(self, names: Sequence[str], lang: str) -> str:
+        """What these facts are called, each with the name that conditions use."""
+        known = [(name, self.fact(name)) for name in names]
+        bracket = "（{}）" if lang == "zh" else " ({})"
+        found = [fact.label(lang) + bracket.format(name) if fact else name for name, fact in known]
+        return ("、" if lang == "zh" else ", ").join(found)
+
 
 Further = Callable[[str], DocumentType | None]
 """Types that come and go with published packages."""

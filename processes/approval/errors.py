@@ -85,14 +85,14 @@ class NameNeeded(ApprovalError):
 
 
 class FlowUndecided(ApprovalError):
-    """Whether the approval flow “{name_en}” is for this document cannot be told: {missing} is missing."""
+    """Whether the approval flow “{name_en}” is for this document cannot be told: {missing_en} is missing."""
 
-    zh = "无法判断审批流程“{name}”是否适用：缺少 {missing}。"
+    zh = "无法判断审批流程“{name}”是否适用：缺少{missing}。"
     status = 409
 
 
 class AmountMissing(ApprovalError):
-    """An approver is chosen by the number “{fact}”, which the document does not have."""
+    """An approver is chosen by the number “{fact_en}”, which the document does not have."""
 
     zh = "需按“{fact}”选择审批人，但单据没有该数值。"
     status = 409

@@ -112,7 +112,7 @@ def limit_of(rule: Rule, facts: Mapping[str, Any]) -> Limit | None:
     """The line of a table by amount that a document falls under. Raises AmountMissing."""
     amount = facts.get(rule.fact)
     if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
-        raise AmountMissing(fact=rule.fact)
+        raise AmountMissing(fact=rule.fact, fact_en=rule.fact)
     return next((one for one in rule.limits if one.up_to is None or amount <= one.up_to), None)
 
 

@@ -14,6 +14,7 @@ from processes.approval.chosen.choice import NOTHING, adjusted
 from processes.approval.conditions import Undecided, enters, explain_point, feel_text
 from processes.approval.documents import DocumentType
 from processes.approval.errors import ApprovalError, ConditionUndecided
+from processes.approval.foreseeing import foreseen
 from processes.approval.model import Flow, Point
 
 
@@ -34,7 +35,10 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoutePoint:
-    """A point of a preview: entered or skipped, why, and who would decide. `fault` where nobody can tell."""
+    """A point of a preview: entered or skipped, why, and who would decide. `fault` where nobody can tell.
+
+    `passed`: entered, but everybody here will have agreed before. `unsure`: who is asked depends on who decided.
+    """
 
     number: int
     name: str
@@ -46,6 +50,8 @@ class RoutePoint:
     fault_zh: str = ""
     fault_en: str = ""
     id: str = ""
+    passed: bool = False
+    unsure: bool = False
 
     def title(self, lang: str) -> str:
         """The name in the reader's language."""
@@ -92,8 +98,9 @@ def preview(
 
     `decided` are the logins of those who decided in this process about the document already.
     """
-    points = adjusted(flow, NOTHING).points
-    return [_previewed(connection, point, facts, document, applicant, decided) for point in points]
+    asked = adjusted(flow, NOTHING)
+    points = [_previewed(connection, point, facts, document, applicant, decided) for point in asked.points]
+    return foreseen(connection, asked, points, facts, applicant, decided)
 
 
 def _previewed(
@@ -110,7 +117,9 @@ def _previewed(
         asked = ask(point, facts, document)
         entered, zh, en = asked.entered, asked.why_zh, asked.why_en
         if entered:
-            approvers = tuple(approvers_of(connection, point, applicant, facts=facts, decided=decided))
+            approvers = tuple(
+                approvers_of(connection, point, applicant, facts=facts, decided=decided, document=document)
+            )
     except ApprovalError as error:
         fault_zh, fault_en = error.text("zh"), error.text("en")
     except BusinessError as error:
@@ -130,12 +139,11 @@ def _previewed(
 
 
 def _undecided(point: Point, document: DocumentType, undecided: Undecided) -> ConditionUndecided:
-    known = [(name, document.fact(name)) for name in undecided.missing]
     return ConditionUndecided(
         number=point.number,
         name=point.name,
         name_en=point.name_en,
-        missing="、".join(f"{fact.label('zh')}（{name}）" if fact else name for name, fact in known),
-        missing_en=", ".join(f"{fact.label('en')} ({name})" if fact else name for name, fact in known),
+        missing=document.facts_in_words(undecided.missing, "zh"),
+        missing_en=document.facts_in_words(undecided.missing, "en"),
         condition=undecided.text,
     )

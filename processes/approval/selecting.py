@@ -112,7 +112,10 @@ def _considered(
         fits = holds(flow.entry, known)
     except Undecided as undecided:
         raise FlowUndecided(
-            name=policy.name, name_en=policy.name_en, missing=", ".join(undecided.missing)
+            name=policy.name,
+            name_en=policy.name_en,
+            missing=document.facts_in_words(undecided.missing, "zh"),
+            missing_en=document.facts_in_words(undecided.missing, "en"),
         ) from undecided
     return Considered(
         policy=policy,

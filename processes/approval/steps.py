@@ -170,7 +170,16 @@ class ApprovalSteps:
         connection = call.tx.connection
         fresh = any(rule.fresh for rule in point.rules)
         decided = decisions.deciders(connection, call.root_id, subject) if fresh else ()
-        return approvers_of(connection, point, subject.applicant, facts=facts, decided=decided, keep=keep)
+        document = self._documents.of(subject.document_type)
+        return approvers_of(
+            connection,
+            point,
+            subject.applicant,
+            facts=facts,
+            decided=decided,
+            keep=keep,
+            document=document,
+        )
 
     def record(self, call: AdapterCall) -> dict[str, Any]:
         """Keep who decided what about the document as it is now."""

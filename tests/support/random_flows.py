@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from processes.approval.approver_rule import HOLDERS, KINDS, Limit, Rule, StandIn
+from processes.approval.documents import DocumentType
 from processes.approval.model import ALWAYS, MODES, Condition, Flow, Point, Test
+from processes.approval.quotes import QUOTES
 
 NAMES = "甲乙丙丁戊己"
 POSITIONS = ("sales_manager", "sales_director", "finance", "general_manager", "salesperson", "legal")
@@ -113,3 +116,8 @@ def facts(random: Random, *, holes: float = 0.04) -> dict[str, Any]:
         "currency": random.choice(("CNY", "USD")),
     }
     return {name: None if random.random() < holes / 5 else value for name, value in found.items()}
+
+
+def typed_in(known: Mapping[str, Any]) -> DocumentType:
+    """Quotes that all have these facts."""
+    return replace(QUOTES, read=lambda _connection, _document: dict(known))

@@ -50,10 +50,10 @@ def company(tmp_path_factory):
 
 @contextmanager
 def undone(store):
-    """A connection of whose writing nothing stays."""
+    """A transaction of which nothing stays."""
     with store.begin(by=None, action="test.past") as tx:
         nested = tx.connection.begin_nested()
-        yield tx.connection
+        yield tx
         nested.rollback()
 
 
@@ -349,7 +349,8 @@ def all_asked(
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_route_and_sum_is_that_of_the_plain_steps(company, seed):
     random = Random(seed)
-    with undone(company) as connection:
+    with undone(company) as tx:
+        connection = tx.connection
         made = Company(connection, random)
         past = [one for number in range(1, 31) if (one := made.past(number)).steps or one.outcome]
         key, tried = random.choice(KEYS), random_flows.flow(random)
