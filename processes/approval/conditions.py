@@ -13,6 +13,7 @@ from engine.feel.texts import Lang
 from forms.expressions import Scope
 from forms.expressions.trees import worded
 from processes.approval.documents import DocumentType, FactField
+from processes.approval.missing import compared_for_equality, row_by_row, unusable
 from processes.approval.model import Condition, Point, Test
 from processes.approval.operators import as_feel
 from processes.approval.values import CURRENCY, UNIT_WORDS, show_value
@@ -57,16 +58,20 @@ def asker(condition: Condition) -> Callable[[Mapping[str, Any]], bool]:
         return lambda _facts: True
     if condition.text:
         return _asker_of_text(condition)
-    evaluate = _compiled(condition).evaluate
+    evaluate, equal = _compiled(condition).evaluate, compared_for_equality(condition)
 
     def ask(facts: Mapping[str, Any]) -> bool:
-        answer = evaluate(facts)
+        lacking = any(facts.get(name) is None for name in equal)
+        answer = row_by_row(condition, facts, _asker_of_test) if lacking else evaluate(facts)
         if isinstance(answer, bool):
             return answer
-        missing = tuple(name for name in condition.facts if facts.get(name) is None)
-        raise Undecided(feel_text(condition), missing or condition.facts)
+        raise Undecided(feel_text(condition), unusable(condition, facts))
 
     return ask
+
+
+def _asker_of_test(test: Test) -> Callable[[Mapping[str, Any]], object]:
+    return _compiled(Condition(rows=((test,),))).evaluate
 
 
 def _asker_of_text(condition: Condition) -> Callable[[Mapping[str, Any]], bool]:
