@@ -13,7 +13,7 @@ export CORPORA
 # npm of the machine, or the one that comes from PyPI where there is none
 NPM := PATH="$(CURDIR)/$(BIN)/node-bin:$$PATH" npm
 
-.PHONY: help run test style types imports pytest assets chromium bench conformance differential properties fuzz reliability journeys docs fix clean
+.PHONY: help run test style types imports pytest assets chromium bench conformance differential properties policies fuzz reliability journeys docs fix clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -46,6 +46,10 @@ differential: .venv/.done ## Random models in two engines (MODELS=5000); one JSO
 
 properties: .venv/.done ## Random models on our engine hold the token rules (EXAMPLES=500)
 	@EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/pytest -q --timeout=0 tests/integration/engine/test_random_models.py
+
+policies: .venv/.done ## Random approval flows: the route announced is the one taken, a backtest finds the same (EXAMPLES=10000)
+	@EXAMPLES=$(or $(EXAMPLES),10000) $(BIN)/pytest -q --timeout=0 -p no:randomly tests/integration/approval/test_the_route_that_was_named.py
+	@EXAMPLES=$$(( $(or $(EXAMPLES),10000) / 50 )) $(BIN)/pytest -q --timeout=0 -p no:randomly tests/integration/approval/test_backtest_by_hand.py
 
 fuzz: .venv/.done ## Random expressions and decision models give a value or an error, soon (EXPRESSIONS=100000); one JSON object as the last line
 	@$(BIN)/python -m tests.conformance.fuzzing $(or $(EXPRESSIONS),100000)

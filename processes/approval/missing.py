@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from processes.approval.documents import DocumentType
 from processes.approval.model import Condition, Test
 
 Ask = Callable[[Mapping[str, Any]], object]
@@ -41,18 +40,6 @@ def unusable(condition: Condition, facts: Mapping[str, Any]) -> tuple[str, ...]:
         if facts.get(test.fact) is None or not _alike(facts[test.fact], test.value)
     ]
     return tuple(dict.fromkeys(found)) or condition.facts
-
-
-def without_unknown(
-    condition: Condition, facts: Mapping[str, Any], document: DocumentType
-) -> Mapping[str, Any]:
-    """The facts, but for values that are not in the list their fact has: nobody knows what those mean."""
-    unknown: dict[str, Any] = {}
-    for name in condition.facts:
-        fact, value = document.fact(name), facts.get(name)
-        if fact is not None and fact.choices and value is not None and value not in fact.choices:
-            unknown[name] = None
-    return {**facts, **unknown} if unknown else facts
 
 
 def _alike(value: object, asked: object) -> bool:

@@ -16,7 +16,6 @@ from processes.approval import policies
 from processes.approval.conditions import Undecided, explain, holds
 from processes.approval.documents import DocumentType
 from processes.approval.errors import FlowUndecided, NothingReleased, PolicyDisabled
-from processes.approval.missing import without_unknown
 from processes.approval.model import Flow
 from processes.approval.policies import Policy, Version
 
@@ -110,7 +109,7 @@ def _considered(
         return Considered(policy=policy, version=version, fits=True, why_zh=zh, why_en=en)
     known = facts()
     try:
-        fits = holds(flow.entry, without_unknown(flow.entry, known, document))
+        fits = holds(flow.entry, known)
     except Undecided as undecided:
         raise FlowUndecided(
             name=policy.name,

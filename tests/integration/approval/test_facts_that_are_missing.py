@@ -10,6 +10,7 @@ import pytest
 from processes.approval import types
 from processes.approval.approver_rule import Limit, Rule
 from processes.approval.approvers import approvers_of
+from processes.approval.check import check
 from processes.approval.conditions import Undecided, holds
 from processes.approval.documents import FactField
 from processes.approval.errors import AmountMissing, ConditionUndecided
@@ -68,12 +69,11 @@ def test_a_value_of_another_kind_is_named_and_nothing_else(wrong, operator):
     assert refused.value.missing == ("total",)
 
 
-def test_a_value_that_its_list_does_not_have_is_no_answer():
-    condition = Condition(rows=((Test(fact="customer_level", operator="not_in", value=("A",)),),))
-    flow = Flow(points=(Point(number=1, name="审批", name_en="Approval", condition=condition),))
-    assert next_points(flow, 0, {"customer_level": "B"}, QUOTES)[0].entered
-    with pytest.raises(ConditionUndecided, match="customer_level"):
-        next_points(flow, 0, {"customer_level": "Z"}, QUOTES)
+def test_a_comparison_with_a_value_that_its_list_does_not_have_any_more_is_refused_before_release():
+    condition = Condition(rows=((Test(fact="customer_level", operator="not_in", value=("A", "Z")),),))
+    one = Point(number=1, name="审批", name_en="Approval", positions=("finance",), condition=condition)
+    [fault] = check(Flow(points=(one,)), QUOTES, ["finance"])
+    assert fault.place == "points/0/condition/0/0/value"
 
 
 @pytest.mark.parametrize("text", ["total / list_total > 0.5", "total > list_total / 0", "customer_level"])
