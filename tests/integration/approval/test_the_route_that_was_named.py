@@ -55,6 +55,8 @@ class Taking:
             "document_type": "quote",
             "document_id": 7,
             "applicant": applicant,
+            "settled": [],
+            "comes_back": None,
         }
         self.visits = 0
 
