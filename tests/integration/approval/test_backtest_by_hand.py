@@ -120,10 +120,10 @@ class Company:
         known = random_flows.facts(random)
         one = Past(instance, random.choice(random_flows.APPLICANTS), start=known)
         try:
-            found, _ = selecting.choose(self.connection, "quote", QUOTES, one.applicant, lambda: known)
+            found, _ = selecting.choose(self.connection, "quote", QUOTES, one.applicant, lambda: known, NOW)
         except ApprovalError:
             known = one.start = random_flows.facts(random, holes=0)
-            found, _ = selecting.choose(self.connection, "quote", QUOTES, one.applicant, lambda: known)
+            found, _ = selecting.choose(self.connection, "quote", QUOTES, one.applicant, lambda: known, NOW)
         if found is None or found.version is None:
             refused = policies.without_flow(self.connection, "quote") == "refuse"
             one.outcome = "rejected" if refused else "approved"

@@ -129,7 +129,7 @@ def test_the_route_that_is_announced_is_the_one_that_is_taken(company, seed, cha
     documents = Documents([typed_in(known)])
     with undone(company) as tx:
         Company(tx.connection, random)
-        announced = route_preview(tx.connection, documents, "quote", 7, applicant)
+        announced = route_preview(tx.connection, documents, "quote", 7, applicant, at=tx.now)
         taking, fault = Taking(tx, documents, applicant, Random(chance)), ""
         try:
             begun = taking.go()
