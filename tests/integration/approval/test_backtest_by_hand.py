@@ -106,7 +106,6 @@ class Company:
     def release(self, key: str, version: int, flow: Flow) -> None:
         table = tables.policy_version
         self.row += 1
-        self.connection.execute(update(table).where(table.c.policy == key).values(state="retired"))
         self.connection.execute(
             insert(table).values(
                 id=self.row, policy=key, version=version, content=content.dump(flow), state="released", at=NOW
