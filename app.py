@@ -80,6 +80,7 @@ from processes.quotes import QuoteApproval
 from processes.records import RecordProcesses
 from processes.requests import tables as request_tables
 from processes.requests.api import blueprint as requests_api
+from processes.requests.corrections import Corrections
 from processes.requests.ended import listen as end_requests
 from processes.requests.flows import install_all as install_request_flows
 from processes.requests.lists import offered as offered_lists
@@ -245,7 +246,9 @@ class _Pages:
         self.store = platform.store
         self.lists = Lists(store=platform.store, identity=current_person)
         self.quote_approval = QuoteApproval(engine=platform.engine, documents=platform.documents)
-        self.hooks = approval_hooks(History(platform.documents, platform.store.clock))
+        self.hooks = approval_hooks(
+            History(platform.documents, platform.store.clock), Corrections(platform.kinds)
+        )
 
     @cached_property
     def worklist(self) -> Worklist:

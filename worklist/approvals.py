@@ -8,11 +8,12 @@ from typing import Any
 
 from adapters.crm.web.panel import panel_url
 from processes.approval.history import History
+from processes.requests.corrections import Corrections
 from processes.requests.panel import panel_url as request_panel
 from worklist.hooks import Entry, Hooks, Point, Reason
 
 
-def approval_hooks(history: History) -> Hooks:
+def approval_hooks(history: History, corrections: Corrections | None = None) -> Hooks:
     """Everything the worklist asks of approvals."""
     return Hooks(
         reasons=lambda *asked: [Reason(**asdict(line)) for line in history.reasons(*asked)],
@@ -20,6 +21,7 @@ def approval_hooks(history: History) -> Hooks:
         points=lambda *asked: [Point(**asdict(line)) for line in history.points(*asked)],
         panel=_panel_url,
         facts=history.facts,
+        corrections=corrections,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from processes.requests.corrections import OpenFields
 from worklist.access import Rights
 from worklist.decisions import Decision
 from worklist.items import Candidate, Item
@@ -26,6 +27,8 @@ class Case:
     decision_of_task: Decision
     signers: Sequence[Signer] = ()
     """Everybody who shares the task; nobody where it is one person's alone."""
+    opened: OpenFields | None = None
+    """Fields of the document that whoever decides may change."""
 
     @property
     def signer(self) -> Signer | None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from engine.organisation import Language
+from processes.requests.corrections import Corrections
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +88,7 @@ class Hooks:
     `points(connection, instance_id, lang)`: approval points of one called approval instance.
     `panel(values)`: URL of an HTML fragment with the record that a task is about, by the variables it sees; empty
     for none.
+    `corrections`: what approvers may change in the form of the document that a task is about.
     `facts(connection, root_id, lang, hidden)`: label and value of what is known of the document in approval, without
     the hidden ones, for those who may not open it.
     `diagram_url(definition_id)`: URL of the BPMN file. `instance_url(root_id)`: page of an instance.
@@ -96,6 +98,7 @@ class Hooks:
     record: Record = _nothing
     points: Points = _nothing
     panel: Callable[[Mapping[str, Any]], str] = _no_panel
+    corrections: Corrections | None = None
     facts: Facts = _no_facts
     diagram_url: Callable[[int], str] = _diagram_url
     instance_url: Callable[[int], str] = _instance_url

@@ -14,7 +14,7 @@ from engine.store.uow import Store
 from forms.files import Received, uploads
 from forms.schema.lists import Lists, no_lists
 from processes.names import Names
-from worklist import access, drafts, files, items, participants, returning, signers, variables
+from worklist import access, correcting, drafts, files, items, participants, returning, signers, variables
 from worklist.access import Rights
 from worklist.case import Case
 from worklist.checking import checked, closed, reason_of, receiver_of
@@ -59,6 +59,7 @@ class Worklist:
             form=form,
             decision_of_task=decision,
             signers=signers.of_visit(connection, item.activity_id),
+            opened=correcting.opened(connection, self.hooks, values, decision) if item.is_open else None,
         )
 
     def sees(self, connection: Connection, person: Person, item_id: int) -> bool:
@@ -121,7 +122,8 @@ class Worklist:
     ) -> Answer:
         """The same for an item that was read a moment ago; the right is asked again under the lock."""
         item_id = case.item.id
-        values = checked(case, submitted) if case.item.is_open else {}
+        given, changes = correcting.told_apart(case, submitted)
+        values = checked(case, given) if case.item.is_open else {}
         with self.store.begin(by=person.id, action="complete") as tx:
             values = returning.settled(tx.connection, case, values) if values else values
             if not access.may_still_complete(tx, person, item_id):
@@ -135,6 +137,7 @@ class Worklist:
                 revision=revision,
                 submission=submission,
                 ends=bool(case.decision) and values.get(ACTION) != AGREE,
+                before=correcting.keeping(self.hooks, tx, person, case, changes),
             )
             if isinstance(answer, Answer):
                 drafts.forget(tx, person.id, item_id)

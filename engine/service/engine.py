@@ -217,10 +217,12 @@ class Engine:
         revision: int | None = None,
         submission: str | None = None,
         ends: bool = False,
+        before: work_items.Before | None = None,
     ) -> Answer | EngineError:
         """Complete within an open transaction. An Expired is returned: raise it after the commit.
 
-        `ends`: what is said ends the visit at once, whatever others who share it still had to sign.
+        `ends`: what is said ends the visit at once, whatever others who share it still had to sign. `before`: done
+        right before the process goes on, once it is certain that it does.
         """
         return work_items.complete(
             self.context,
@@ -231,6 +233,7 @@ class Engine:
             revision=revision,
             submission=submission,
             ends=ends,
+            before=before,
         )
 
     def add_signers_in(

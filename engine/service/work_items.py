@@ -7,7 +7,7 @@ per form shown): the same submission gets the same answer, a stale one gets a se
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ from engine.store.hot import Hot
 from engine.store.uow import Transaction
 
 WORK_ITEM_COMPLETED = 18
+Before = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,12 @@ def complete(
     revision: int | None,
     submission: str | None,
     ends: bool = False,
+    before: Before | None = None,
 ) -> Answer | EngineError:
     """Complete a work item. An `Expired` comes back as a value: the timers that beat it must be committed.
 
-    `ends`: what is said ends the visit, whatever others who share it still had to sign.
+    `ends`: what is said ends the visit, whatever others who share it still had to sign. `before`: what is done in
+    the same transaction once it is certain that the item is completed now, and before the process goes on.
     """
     hot = Hot(tx)
     given = dict(values or {})
@@ -79,6 +82,8 @@ def complete(
             return Expired(at=when(shown.item.closed_at))
     item = demand_open(shown.item, by=by, revision=revision)
     shown.root.demand_running()
+    if before is not None:
+        before()
     _close(tx, hot, shown, by)
     step = context.step(tx, hot, shown.root)
     if shown.is_shared:

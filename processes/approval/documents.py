@@ -79,6 +79,7 @@ class DocumentType:
     `called` names documents of the past.
     `agreed(tx, document_id, person, root)`: what the document keeps of somebody's consent. `fields`: of its form, as
     far as points may have rights about them; documents that are locked while they are in approval have none.
+    `title_now(connection, id)`: what the document is called after approvers changed it.
     """
 
     key: str
@@ -90,6 +91,7 @@ class DocumentType:
     called: Calling
     agreed: Callable[[Transaction, int, Person, int | None], None] | None = None
     fields: Sequence[FormField] = ()
+    title_now: Callable[[Connection, int], str] | None = None
 
     def title(self, lang: str) -> str:
         """The word in the reader's language."""

@@ -43,6 +43,7 @@ def told(entered: Asked, chosen: Sequence[Approver], flow: Flow, subject: Subjec
         "overdue": point.overdue,
         "actions": list(point.actions),
         "operations": list(point.operations),
+        "editable": list(point.editable),
         "why": entered.why_zh,
         "why_en": entered.why_en,
     }

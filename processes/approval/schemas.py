@@ -88,9 +88,13 @@ class Begun(Schema):
 
 
 class NextPoint(Schema):
-    """The point to be decided now; null when none is left. The rest where a newer version answered."""
+    """The point to be decided now; null when none is left. `title`: what the document is called by now.
+
+    The rest where a newer version answered.
+    """
 
     point = fields.Dict(allow_none=True)
+    title = fields.String()
     policy_version = fields.Integer()
     point_count = fields.Integer()
     settled = fields.List(fields.Integer())

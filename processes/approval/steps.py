@@ -147,7 +147,9 @@ class ApprovalSteps:
         for one in left:
             send(call, one, subject.applicant)
         entered_now = point_data.told(point, chosen[point.point.number], flow, subject) if point else None
-        return told | {"point": entered_now}
+        if document.title_now is not None:
+            told = {**told, "title": document.title_now(call.tx.connection, subject.document_id)}
+        return {**told, "point": entered_now}
 
     def _carried(self, call: AdapterCall) -> tuple[Subject, Flow, Place, dict[str, Any]]:
         """By which version the next point is asked, and the process data that follow from another one."""

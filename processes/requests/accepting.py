@@ -40,7 +40,7 @@ def accepted(
     found = form.accept({name: value for name, value in submitted.items() if name not in calculated})
     errors = found.errors
     values = found.values or dict(submitted)
-    for name, wrong in (*_periods(form, values), *_missing_lines(form, values)):
+    for name, wrong in (*period_faults(form, values), *missing_lines(form, values)):
         errors.setdefault(name, []).append(wrong)
     for name, wrong in _customers(connection, form, person, values):
         errors.setdefault(name, []).append(wrong)
@@ -49,7 +49,8 @@ def accepted(
     return {**values, **computed(connection, form, values, person)}
 
 
-def _periods(form: Form, values: Mapping[str, Any]) -> list[tuple[str, FieldError]]:
+def period_faults(form: Form, values: Mapping[str, Any]) -> list[tuple[str, FieldError]]:
+    """Periods that end before they begin."""
     wrong = []
     for group in periods(form.components):
         name = str(properties(group)["period"])
@@ -59,7 +60,8 @@ def _periods(form: Form, values: Mapping[str, Any]) -> list[tuple[str, FieldErro
     return wrong
 
 
-def _missing_lines(form: Form, values: Mapping[str, Any]) -> list[tuple[str, FieldError]]:
+def missing_lines(form: Form, values: Mapping[str, Any]) -> list[tuple[str, FieldError]]:
+    """Tables that need a line and have none."""
     return [
         (one.path or "", FieldError(code="TOO_FEW", args={"limit": 1}))
         for one in top(form.components)

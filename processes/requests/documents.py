@@ -11,6 +11,7 @@ from engine import organisation
 from engine.organisation import Person
 from processes.approval.documents import DocumentType, Sample
 from processes.requests import facts, rows
+from processes.requests.form_fields import form_fields
 from processes.requests.kind import RequestKind
 
 MOST_SAMPLES = 12
@@ -42,6 +43,8 @@ def document_of(kind: RequestKind, version: Callable[[Connection, int], RequestK
         zh=kind.title("zh"),
         en=kind.title("en"),
         facts=facts.facts_of(kind),
+        fields=form_fields(kind),
+        title_now=lambda connection, request_id: str(rows.of(connection, request_id).title),
         read=read,
         samples=samples,
         called=called,

@@ -49,6 +49,12 @@ class SavedMeanwhile(Conflict):
     zh = "该申请已被保存过（可能在另一个窗口）。您填写的内容仍保留在此。"
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody changed this request meanwhile. Look at its values again; what you typed is still here."""
+
+    zh = "该申请的内容刚被他人修改，请重新核对；您填写的内容仍保留在此。"
+
+
 class NotNow(Conflict):
     """The request {no} is “{state_en}” now; this is not possible any more."""
 

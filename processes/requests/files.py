@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.errors import NotFound
 from engine.organisation import Person
 from engine.store.uow import Transaction
 from forms.fields.component import Component
@@ -14,6 +15,7 @@ from forms.fields.filepicker import identity
 from forms.files import uploads
 from forms.files.uploads import Upload
 from forms.schema import FieldError, Form
+from processes.approval.field_rights import hidden_from
 from processes.requests import rows
 from processes.requests.errors import FieldsRefused
 
@@ -52,9 +54,13 @@ def settled(tx: Transaction, form: Form, values: dict[str, Any], *, request_id: 
 
 
 def readable(connection: Connection, person: Person, upload_id: int) -> Upload:
-    """A file of a request that the person may see. Raises NotFound."""
+    """A file of a request that the person may see, in a field that is not hidden from him. Raises NotFound."""
     found = uploads.one(connection, upload_id)
-    rows.find(connection, person, found.root_id)
+    row = rows.find(connection, person, found.root_id)
+    values = rows.values(row)
+    for name in hidden_from(connection, person, row.instance_id or 0):
+        if upload_id in _ids(values.get(name)):
+            raise NotFound(what="file", id=upload_id)
     return found
 
 

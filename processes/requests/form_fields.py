@@ -14,12 +14,14 @@ PLAIN: Final = ("textfield", "textarea", "number", "checkbox", "select", "radio"
 
 
 def form_fields(kind: RequestKind) -> tuple[FormField, ...]:
-    """The fields in their order; those that compute themselves, tables and files are not edited at a point."""
+    """The fields in their order; those that compute themselves, customers and files are not edited at a point."""
     return tuple(_field(kind, one) for one in top(kind.form.components))
 
 
 def is_editable(one: Component) -> bool:
     """Whether a field could be opened to approvers."""
+    if one.type == "dynamiclist":
+        return bool(one.path)
     return bool(
         one.key and one.type in PLAIN and not formula(one) and properties(one).get("names") != "customer"
     )

@@ -53,9 +53,10 @@ class MarkInputs(RequestId):
 
 
 class State(Schema):
-    """Its state now."""
+    """Its state now, and what it is called after all corrections."""
 
     request_state = fields.String()
+    request_title = fields.String()
 
 
 def operations(kinds: RequestKinds) -> dict[str, Adapter]:
@@ -97,7 +98,8 @@ def operations(kinds: RequestKinds) -> dict[str, Adapter]:
             told["decided_at"] = call.tx.now
         if state == "filed":
             told |= _filing(call)
-        return {"request_state": moves.move(call.tx, row, state, **told).state}
+        moved = moves.move(call.tx, row, state, **told)
+        return {"request_state": moved.state, "request_title": moved.title}
 
     return {
         one.name: one

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -32,17 +33,25 @@ def ahead(
     return facts.values_of(connection, kind, values, person), values
 
 
-def points(connection: Connection, history: History, row: Row[Any], lang: Language) -> Sequence[PointLine]:
-    """The points of the latest approval of a request: passed, current, ahead, skipped."""
+def points(
+    connection: Connection, history: History, row: Row[Any], lang: Language, hidden: Collection[str] = ()
+) -> Sequence[PointLine]:
+    """The points of the latest approval of a request: passed, current, ahead, skipped.
+
+    Why is not told to somebody from whom fields are hidden: the reasons name values.
+    """
     table = approval_tables.evaluation
     query = select(table.c.instance_id).where(table.c.document_type == row.key, table.c.document_id == row.id)
     instance_id = connection.scalar(query.order_by(table.c.id.desc()).limit(1))
-    return [] if instance_id is None else history.points(connection, instance_id, lang)
+    found = [] if instance_id is None else history.points(connection, instance_id, lang)
+    return [replace(one, note="") for one in found] if hidden else found
 
 
-def record(connection: Connection, history: History, row: Row[Any], lang: Language) -> Sequence[RecordLine]:
-    """What was decided about a request, in all its rounds."""
-    return history.document_record(connection, row.key, row.id, lang)
+def record(
+    connection: Connection, history: History, row: Row[Any], lang: Language, hidden: Collection[str] = ()
+) -> Sequence[RecordLine]:
+    """What was decided about a request and done about it besides, in all its rounds."""
+    return history.document_record(connection, row.key, row.id, lang, hidden)
 
 
 def holders(connection: Connection, row: Row[Any], lang: Language) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,11 @@ class Shown:
     computed: bool = False
 
 
-def shown(connection: Connection, kind: RequestKind, row: Row[Any], lang: Language) -> list[Shown]:
-    """What a request says; fields without a value are left out."""
-    values = rows.values(row)
+def shown(
+    connection: Connection, kind: RequestKind, row: Row[Any], lang: Language, hidden: Collection[str] = ()
+) -> list[Shown]:
+    """What a request says; fields without a value, and those that are hidden from the reader, are left out."""
+    values = {name: value for name, value in rows.values(row).items() if name not in hidden}
     form = form_for(connection, kind, values)
     return list(_Reader(kind=kind, lang=lang).of(form.components, values))
 
@@ -51,6 +53,20 @@ def shown(connection: Connection, kind: RequestKind, row: Row[Any], lang: Langua
 def of_values(kind: RequestKind, values: Mapping[str, Any], lang: Language) -> list[Shown]:
     """The same of values that are not kept yet; codes of lists are shown as they are."""
     return list(_Reader(kind=kind, lang=lang).of(kind.form.components, values))
+
+
+LONGEST_TEXT = 600  # characters of a table in the record
+
+
+def value_text(kind: RequestKind, one: Component, value: Any, lang: Language) -> str:
+    """One value as people read it; of a table its lines."""
+    reader = _Reader(kind=kind, lang=lang)
+    if one.type != "dynamiclist":
+        return reader.text(one, value)
+    lines = [line for line in value if isinstance(line, Mapping)] if isinstance(value, list) else []
+    columns = [column for column in one.children if column.key]
+    told = [" ".join(reader.text(column, line.get(column.key or "")) for column in columns) for line in lines]
+    return (" | ".join(told) or "–")[:LONGEST_TEXT]
 
 
 @dataclass(frozen=True, kw_only=True)

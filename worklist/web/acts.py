@@ -28,6 +28,7 @@ from worklist.items import Item
 from worklist.queries import Box
 from worklist.service import Worklist
 from worklist.task_form import NO_FORM, TaskForm
+from worklist.web.document_fields import document_values, without_document
 from worklist.web.outcome import Outcome, of_completion
 from worklist.web.pages import Pages
 from worklist.web.request import box, revision, submission
@@ -83,10 +84,11 @@ class Acts:
             sent = self._with_files(person, case)
         except FormRefused as refusal:
             return self._again(person, item_id, _typed(refusal), refusal)
-        posted = form.read(sent, page_names=PAGE_NAMES)
+        posted = form.read(without_document(sent), page_names=PAGE_NAMES)
         if posted.edited:
             return self._again(person, item_id, Typed(pairs=_pairs(sent), submission=submission() or ""))
-        return self._give(person, case, posted.values, sent)
+        values = {**posted.values, **document_values(case.opened, sent)}
+        return self._give(person, case, values, sent)
 
     def _give(
         self, person: Person, case: Case, values: Mapping[str, Any], sent: MultiDict[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response, jsonify, make_response, render_template, request
@@ -13,6 +13,7 @@ from engine.organisation import Person
 from forms.accounts import signed_in
 from forms.shell import lang
 from processes.approval.circulation.copying import unread_count
+from processes.approval.field_rights import hidden_from
 from worklist import position, queries
 from worklist.cursor import read_cursor
 from worklist.queries import BOXES, Box, Count
@@ -97,6 +98,8 @@ class Pages:
         with self._worklist.store.read() as connection:
             case = self._worklist.case(connection, person, item_id)
             points = self._worklist.hooks.points(connection, case.item.instance_id, lang())
+            if hidden_from(connection, person, case.item.root_id):  # the reasons name values
+                points = [replace(one, note="") for one in points]
             focus = position.place_of(connection, case.item)
         return render_template(
             "worklist/flow.html",

@@ -20,6 +20,7 @@ from processes.approval.field_rights import hidden_from
 from processes.names import translated
 from worklist import access, drafts, files, participants, returning
 from worklist.case import Case
+from worklist.correcting import DOCUMENT
 from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
 from worklist.hooks import Entry, Reason
@@ -33,6 +34,7 @@ from worklist.task_form import Errors
 from worklist.titles import Title
 from worklist.urging import may_urge
 from worklist.web.circulating import Circulating, circulating
+from worklist.web.document_fields import document_form, without_document
 from worklist.web.rows import business_title
 from worklist.web.sharing import SharingLine, sharing
 
@@ -83,6 +85,8 @@ class TaskPage:
     kept: Sequence[tuple[str, str]]
     held: tuple[str, str] | None
     circulating: Circulating
+    document_form: FormView | None
+    """Fields of the document that the point opens."""
 
 
 def task_page(
@@ -137,6 +141,12 @@ def task_page(
         kept=_kept(pairs) if not case.rights.complete else (),
         held=_held(connection, case, lang),
         circulating=circulating(connection, person, item.root_id, lang),
+        document_form=document_form(
+            case.opened if case.rights.complete and not case.asks_opinion else None,
+            pairs,
+            typed.errors if typed is not None else {},
+            lang,
+        ),
     )
 
 
@@ -153,17 +163,23 @@ def _form(
     messages = worklist.names.definition(connection, case.item.definition_id).messages
     values: Mapping[str, Any] = case.values
     if pairs and case.rights.complete:
-        values = {**values, **case.form.read(MultiDict(pairs), page_names=PAGE_NAMES).values}
+        sent = without_document(MultiDict(pairs))
+        values = {**values, **case.form.read(sent, page_names=PAGE_NAMES).values}
         values = files.named(connection, case.form, values, root_id=case.item.root_id)
     view = case.form.view(
         values=values,
-        errors=typed.errors if typed is not None else {},
+        errors=_of_form(typed.errors) if typed is not None else {},
         lang=lang,
         translate=lambda msgid: translated(messages, msgid, lang),
         without=(ACTION, OPINION, RETURN_TO, COME_BACK) if case.decision_of_task else (),
         read_only=not case.rights.complete or case.asks_opinion,
     )
     return view if view.items or view.errors else None
+
+
+def _of_form(errors: Errors) -> Errors:
+    """Without what is wrong with the document: that stands at its own fields."""
+    return {name: found for name, found in errors.items() if not name.startswith(f"{DOCUMENT}.")}
 
 
 def _receivers(connection: Connection, case: Case, lang: Language) -> list[tuple[str, str]]:

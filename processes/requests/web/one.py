@@ -15,6 +15,7 @@ from forms.accounts import signed_in
 from forms.files import answer as answer_file
 from forms.shell import gettext as _
 from forms.shell import lang
+from processes.approval.field_rights import hidden_from
 from processes.requests import files, routes, rows, shown
 from processes.requests.web.site import Site
 
@@ -71,7 +72,7 @@ class RequestPages:
     def _told(self, connection: Connection, person: Person, request_id: int) -> Mapping[str, Any]:
         row = rows.find(connection, person, request_id)
         kind = self._site.kinds.version(connection, row.definition_id)
-        at = lang()
+        at, hidden = lang(), hidden_from(connection, person, row.instance_id or 0)
         zh, en, tone = rows.STATES[row.state]
         filed_by = organisation.person(connection, row.filed_by_id) if row.filed_by_id else None
         applicant = organisation.person(connection, row.applicant_id)
@@ -81,9 +82,9 @@ class RequestPages:
             "state": (zh if at == "zh" else en, tone),
             "applicant": applicant,
             "department": organisation.department(connection, applicant.department_id if applicant else None),
-            "fields": shown.shown(connection, kind, row, at),
-            "points": routes.points(connection, self._site.history, row, at),
-            "record": routes.record(connection, self._site.history, row, at),
+            "fields": shown.shown(connection, kind, row, at, hidden),
+            "points": routes.points(connection, self._site.history, row, at, hidden),
+            "record": routes.record(connection, self._site.history, row, at, hidden),
             "holders": routes.holders(connection, row, at) if row.state in (*rows.OPEN, "approved") else [],
             "filed_by": filed_by,
             "mine": row.applicant_id == person.id,
