@@ -12,6 +12,7 @@ import pytest
 from processes.approval import drafting, policies
 from processes.approval.field_rights import hidden_from
 from processes.approval.history import History
+from processes.approval.releasing import gate
 from processes.approval.types import documents
 from processes.requests import shown
 from processes.requests.corrections import Corrections
@@ -48,7 +49,7 @@ class Desk:
         document = self.office.kinds.document(self.key)
         assert document is not None
         with self.office.store.begin(by=self.office.people["designer"], action="test.rules") as tx:
-            flow = policies.in_force(tx.connection, self.key).flow
+            flow = policies.in_force(tx.connection, self.key, tx.now).flow
             first, *rest = flow.points
             changed = flow.with_points((replace(first, **rights), *rest))
             if changed == flow:
@@ -56,7 +57,10 @@ class Desk:
             drafting.save_draft(tx, self.key, changed, seen=None)
             draft = policies.draft(tx.connection, self.key)
             assert draft is not None
-            drafting.publish(tx, self.key, document, seen=draft.token, reason="测试")
+            version = gate.release(tx, self.key, document, seen=draft.token, reason="测试")
+        if version is None:  # it lowers control
+            with self.office.store.begin(by=self.office.people["supervisor"], action="test.agree") as tx:
+                gate.agree(tx, self.key, document, opinion="")
 
     def decide(self, request_id: int, by: str, action: str = "agree", **values: Any) -> None:
         [item] = [one for one in self.office.waiting(request_id) if one.assignee == by]
