@@ -71,7 +71,7 @@ def add_to(api: Blueprint, site: Site) -> None:
         with site.store.read() as connection:
             row = _own(connection, person, request_id)
         values = rows.values(row) if body["values"] is None else demand_sane(body["values"])
-        if row.state == "returned":
+        if row.state in rows.CORRECTED:
             site.requests.correct(person, request_id, values, revision=body["revision"])
         else:
             site.requests.submit(
@@ -121,7 +121,7 @@ def add_to(api: Blueprint, site: Site) -> None:
         person = signed_in()
         with site.store.read() as connection:
             row = _own(connection, person, request_id)
-        if row.state not in ("draft", "returned"):
+        if row.state not in ("draft", *rows.CORRECTED):
             raise moves.not_now(row)
         given = received(request.files.getlist("files"))
         ids = site.requests.keep_files(person, request_id, given)

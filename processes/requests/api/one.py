@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.organisation import Person
 from forms.accounts import signed_in
 from forms.shell import lang
+from processes.approval.field_rights import hidden_from
 from processes.requests import routes, rows
 from processes.requests.api import plain, schemas
 from processes.requests.tables import request
@@ -58,12 +59,13 @@ def whole(site: Site, person: Person, request_id: int) -> dict[str, Any]:
     """A request with everything that its page tells. Raises NotFound."""
     with site.store.read() as connection:
         row = rows.find(connection, person, request_id)
+        hidden = hidden_from(connection, person, row.instance_id or 0)
         return {
             **plain.request_head(connection, row),
-            "values": plain.values_of(row),
+            "values": plain.values_of(row, hidden),
             "note": row.note,
-            "points": routes.points(connection, site.history, row, lang()),
-            "record": routes.record(connection, site.history, row, lang()),
+            "points": routes.points(connection, site.history, row, lang(), hidden),
+            "record": routes.record(connection, site.history, row, lang(), hidden),
             "holders": routes.holders(connection, row, lang()),
             "may_withdraw": site.requests.may_withdraw(connection, person, row),
         }

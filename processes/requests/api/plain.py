@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -62,10 +62,10 @@ def request_head(connection: Connection, row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def values_of(row: Row[Any]) -> dict[str, Any]:
-    """What was filled in; numbers as texts, so that nothing of them is lost."""
+def values_of(row: Row[Any], hidden: Collection[str] = ()) -> dict[str, Any]:
+    """What was filled in, without what is hidden; numbers as texts, so that nothing of them is lost."""
     found: dict[str, Any] = jsonable(rows.values(row))
-    return found
+    return {name: value for name, value in found.items() if name not in hidden}
 
 
 def jsonable(value: Any) -> Any:
