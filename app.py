@@ -83,8 +83,10 @@ from processes.requests.api import blueprint as requests_api
 from processes.requests.corrections import Corrections
 from processes.requests.ended import listen as end_requests
 from processes.requests.flows import install_all as install_request_flows
+from processes.requests.flows import install_published
 from processes.requests.lists import offered as offered_lists
 from processes.requests.operations import operations as request_operations
+from processes.requests.package_check import request_findings
 from processes.requests.published import RequestKinds
 from processes.requests.rows import sees as sees_request
 from processes.requests.web import blueprint as request_pages
@@ -157,7 +159,11 @@ class Platform:
             second_opinion=SecondEngines(),
             parameters=crm_parameters.values_of,
         )
-        self.deployer = Deployer(engine=self.engine)
+        self.deployer = Deployer(
+            engine=self.engine,
+            checks=(request_findings,),
+            published=lambda done: install_published(self.store, self.kinds, done),
+        )
 
     @property
     def checks(self) -> Mapping[str, Check]:

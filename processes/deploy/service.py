@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -38,11 +38,23 @@ class Impact:
     """Running instances by the version they keep."""
 
 
-class Deployer:
-    """Opens, checks and publishes sets of files on one engine."""
+PackageCheck = Callable[[Connection, Mapping[str, bytes]], Iterable[Finding]]
+"""What a part of the platform has to say about the files of a package that it reads."""
 
-    def __init__(self, *, engine: Engine) -> None:
+
+class Deployer:
+    """Opens, checks and publishes sets of files on one engine. `published` hears of what was published."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        checks: Sequence[PackageCheck] = (),
+        published: Callable[[Sequence[Definition]], None] = lambda _published: None,
+    ) -> None:
         self.engine = engine
+        self._checks = checks
+        self._published = published
 
     def open(self, files: Mapping[str, bytes]) -> Bundle:
         """The set that these uploads (name → content) stand for. Never raises for what is in them."""
@@ -54,7 +66,8 @@ class Deployer:
         with self.engine.store.read() as connection:
             known = [*beside, *(one.key for one in all_latest(connection))]
             codes = set(calendars(connection).by_code)
-        found = [*bundle.findings, *_reserved(bundle)]
+            found = [one for check in self._checks for one in check(connection, bundle.files)]
+        found += [*bundle.findings, *_reserved(bundle)]
         found += check_files(
             _checkable(bundle.files),
             adapters=set(self.engine.context.adapters),
@@ -71,7 +84,7 @@ class Deployer:
         found = self.check(bundle)
         if has_errors(found):
             raise Refused(found)
-        return self.engine.deploy(
+        done = self.engine.deploy(
             bundle.files,
             name=bundle.name[:200],
             reason=reason,
@@ -79,6 +92,8 @@ class Deployer:
             titles=titles_of(bundle),
             messages=bundle.messages,
         )
+        self._published(done)
+        return done
 
     def deploy(
         self, files: Mapping[str, bytes], *, reason: str = "", by: Actor | str | None = None

@@ -42,7 +42,7 @@ def document_of(kind: RequestKind, version: Callable[[Connection, int], RequestK
         key=kind.key,
         zh=kind.title("zh"),
         en=kind.title("en"),
-        facts=facts.facts_of(kind),
+        facts=facts.facts_of(kind.form, kind.text),
         fields=form_fields(kind),
         title_now=lambda connection, request_id: str(rows.of(connection, request_id).title),
         read=read,

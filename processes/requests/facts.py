@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 
 from adapters.crm.facts import FactField, Unit
 from engine import organisation
-from engine.organisation import Person
+from engine.organisation import Language, Person
 from engine.organisation.standard import POSITIONS
 from forms.fields.component import Component
+from forms.schema import Form
 from processes.requests.kind import RequestKind
 from processes.requests.walking import properties, top
 
+LANGS: Final[tuple[Language, ...]] = ("zh", "en")
 _UNITS: Final = ("percent", "money", "days")
 #: What may be asked of every request.
 OF_THE_APPLICANT: Final = (
@@ -30,9 +32,13 @@ OF_THE_APPLICANT: Final = (
 )
 
 
-def facts_of(kind: RequestKind) -> tuple[FactField, ...]:
-    """The facts of a kind: its fields in their order, then those of the applicant."""
-    return (*(fact for one in top(kind.form.components) for fact in _facts(kind, one)), *OF_THE_APPLICANT)
+Text = Callable[[str, Language], str]
+"""A text of the form in a language."""
+
+
+def facts_of(form: Form, text: Text) -> tuple[FactField, ...]:
+    """The facts of a kind: the fields of its form in their order, then those of the applicant."""
+    return (*(fact for one in top(form.components) for fact in _facts(text, one)), *OF_THE_APPLICANT)
 
 
 def values_of(
@@ -53,28 +59,28 @@ def values_of(
     }
 
 
-def _facts(kind: RequestKind, one: Component) -> Iterator[FactField]:
+def _facts(text: Text, one: Component) -> Iterator[FactField]:
     name = one.key or one.path or ""
-    zh, en = (kind.text(one.label, lang) or name for lang in ("zh", "en"))
+    zh, en = (text(one.label, lang) or name for lang in LANGS)
     if one.type == "number":
         unit = str(properties(one).get("unit", ""))
         yield FactField(
             name=name, zh=zh, en=en, type="number", unit=cast(Unit, unit if unit in _UNITS else "")
         )
     elif one.type in ("select", "radio"):
-        yield FactField(name=name, zh=zh, en=en, type="string", choices=_choices(kind, one) or None)
+        yield FactField(name=name, zh=zh, en=en, type="string", choices=_choices(text, one) or None)
     elif one.type == "checkbox":
         yield FactField(name=name, zh=zh, en=en, type="boolean")
     elif one.type == "dynamiclist":
         yield FactField(name=f"{name}_count", zh=f"{zh}行数", en=f"{en}: lines", type="number")
 
 
-def _choices(kind: RequestKind, one: Component) -> dict[str, tuple[str, str]]:
+def _choices(text: Text, one: Component) -> dict[str, tuple[str, str]]:
     given = one.raw.get("values")
     return {
         str(each["value"]): (
-            kind.text(str(each.get("label", "")), "zh"),
-            kind.text(str(each.get("label", "")), "en"),
+            text(str(each.get("label", "")), "zh"),
+            text(str(each.get("label", "")), "en"),
         )
         for each in (given if isinstance(given, list) else [])
         if isinstance(each, Mapping) and "value" in each

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from engine.store.definitions import Definition
 from engine.store.uow import Store, Transaction
 from processes.approval import content
 from processes.approval.defaults import install_flow
@@ -14,14 +15,19 @@ from processes.approval.documents import DocumentType
 from processes.approval.model import ACTIONS, Flow
 from processes.requests.head import Head
 from processes.requests.kind import RequestKind
+from processes.requests.packaging import PREFIX
 from processes.requests.published import RequestKinds
 
 
 def flow_of(head: Head) -> Flow:
     """The points of a package's `[request]`. Raises FlowRefused, which names every fault with its place."""
+    return content.load(json.dumps(said_of(head), ensure_ascii=False))
+
+
+def said_of(head: Head) -> dict[str, Any]:
+    """The same as the JSON of a flow, right or wrong."""
     points = [_point(number, point) for number, point in enumerate(head.points, start=1)]
-    said = {"points": points, "model": head.model, "limits": dict(head.limits)}
-    return content.load(json.dumps(said, ensure_ascii=False))
+    return {"points": points, "model": head.model, "limits": dict(head.limits)}
 
 
 def install(tx: Transaction, kind: RequestKind, document: DocumentType) -> None:
@@ -43,6 +49,18 @@ def install_all(store: Store, kinds: RequestKinds) -> None:
             document = kinds.document_in(tx.connection, kind.key)
             if document is not None:
                 install(tx, kind, document)
+
+
+def install_published(store: Store, kinds: RequestKinds, done: Sequence[Definition]) -> None:
+    """The flows of kinds that have just been published, so that they are administered from the beginning."""
+    if not any(one.key.startswith(PREFIX) for one in done):
+        return
+    kinds.forget()
+    with store.begin(by=None, action="policy.install") as tx:
+        for one in done:
+            document = kinds.document_in(tx.connection, one.key)
+            if document is not None:
+                install(tx, kinds.latest(tx.connection, one.key), document)
 
 
 def _point(number: int, point: Mapping[str, Any]) -> dict[str, Any]:
