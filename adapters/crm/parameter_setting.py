@@ -103,17 +103,25 @@ def parts(value: Any) -> tuple[str, str]:
 def read(settable: Settable, typed: Typed) -> Any:
     """The value that was typed. Raises ValueError with the Chinese and the English reason."""
     amount = typed.amount.strip()
+    if settable.kind == "choice":
+        return _choice(settable, amount)
     if settable.kind != "duration":
-        return _whole(amount, least=0)
+        return _whole(amount, least=0, most=settable.most)
     if typed.unit not in UNITS:
         return _duration(amount.upper())
     begin, end = UNITS[typed.unit]
     return _duration(f"{begin}{_whole(amount, least=1)}{end}")
 
 
-def _whole(amount: str, *, least: int) -> int:
-    if not (amount.isascii() and amount.isdigit()) or not least <= int(amount[:12]) <= MOST:
-        raise ValueError(f"请填写 {least} 到 {MOST} 的整数", f"a whole number from {least} to {MOST}")
+def _choice(settable: Settable, code: str) -> str:
+    if code not in settable.choices:
+        raise ValueError("请选择所列的值", "one of the values that are offered")
+    return code
+
+
+def _whole(amount: str, *, least: int, most: int = MOST) -> int:
+    if not (amount.isascii() and amount.isdigit()) or not least <= int(amount[:12]) <= most:
+        raise ValueError(f"请填写 {least} 到 {most} 的整数", f"a whole number from {least} to {most}")
     return int(amount)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -24,10 +24,14 @@ class Settable:
     zh: str
     en: str
     default: Any
-    kind: str = "days"  # duration, days or number
+    kind: str = "days"  # duration, days, number or choice
     process: str = ""
     places: Sequence[Place] = ()
     path: tuple[str, ...] = ()
+    most: int = 3660  # of days and numbers
+    choices: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # of a choice: code → Chinese, English
 
     @property
     def field(self) -> str:
@@ -123,6 +127,45 @@ OF_APPLICATIONS: tuple[Settable, ...] = (
         "Hours between two urgings of a task",
         4,
         kind="number",
+    ),
+    _of(
+        "approval",
+        "release.second_person",
+        "审批流程发布何时须第二人复核",
+        "A release of an approval flow needs a second person",
+        "lowered",
+        kind="choice",
+        choices={
+            "lowered": ("降低控制或超过阈值时", "where control is lowered or a threshold crossed"),
+            "always": ("每次", "always"),
+        },
+    ),
+    _of(
+        "approval",
+        "release.changed_percent",
+        "近 90 天改变路径的审批超过百分之几须复核",
+        "… where more than this percentage of approvals of 90 days change their route",
+        5,
+        kind="number",
+        most=100,
+    ),
+    _of(
+        "approval",
+        "release.changed_count",
+        "近 90 天改变路径的审批超过多少次须复核",
+        "… where more than this number of approvals of 90 days change their route",
+        100,
+        kind="number",
+        most=1_000_000,
+    ),
+    _of(
+        "approval",
+        "release.unasked_amount",
+        "近 90 天无需审批即通过的金额超过多少元须复核",
+        "… where more than this amount (CNY) of 90 days would pass without approval",
+        100_000,
+        kind="number",
+        most=1_000_000_000,
     ),
     _of("quote_approval", "quote.valid_days", "报价默认有效期", "A quote is valid for", 30, "expired"),
     _of(

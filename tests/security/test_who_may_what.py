@@ -405,6 +405,9 @@ POST rules.save_scope            403 403 403 403 403 403 403 303 403 401
 GET  rules.scope                 200 403 200 200 403 403 200 200 403 303
 POST rules.save                  403 403 403 403 403 403 403 422 403 401
 POST rules.send_back             403 403 403 403 403 403 422 403 403 401
+GET  rules.look_back             200 403 200 200 403 403 200 200 403 303
+POST rules.roll_back             403 403 403 403 403 403 403 422 403 401
+GET  rules.versions              200 403 200 200 403 403 200 200 403 303
 POST rules.take_back             403 403 403 403 403 403 403 303 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST rules.withdraw              403 403 403 403 403 403 403 409 403 401

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from engine.ids import new_id
 from engine.store.uow import Transaction
@@ -22,7 +22,7 @@ from processes.approval.model import Flow
 from processes.approval.policies import Version
 
 MOST_KEPT = 5
-"""Reports of one version: older ones go."""
+"""Reports of one version besides those that belong to a release: older ones go."""
 
 _SUMS = ("unasked", "fewer", "more", "newly")
 
@@ -57,7 +57,11 @@ def keep(tx: Transaction, version: Version, base: int | None, filters: Filters, 
             at=tx.now,
         )
     )
-    mine = (table.c.policy == version.policy, table.c.version == version.version)
+    mine = (
+        table.c.policy == version.policy,
+        table.c.version == version.version,
+        table.c.attached.is_(False),
+    )
     ids = tx.connection.scalars(select(table.c.id).where(*mine).order_by(table.c.id.desc())).all()
     if len(ids) > MOST_KEPT:
         tx.connection.execute(delete(table).where(*mine, table.c.id <= ids[MOST_KEPT]))
@@ -75,6 +79,23 @@ def latest(connection: Connection, version: Version) -> Kept | None:
     )
     row = connection.execute(query).first()
     return None if row is None else _kept(row, version)
+
+
+def fitting(connection: Connection, version: Version) -> list[Kept]:
+    """The reports about what a version says now, the newest first."""
+    table = tables.backtest
+    query = select(table).where(
+        table.c.policy == version.policy,
+        table.c.version == version.version,
+        table.c.content_sha256 == digest(version.flow),
+    )
+    return [_kept(row, version) for row in connection.execute(query.order_by(table.c.id.desc()))]
+
+
+def attach(tx: Transaction, identity: int) -> None:
+    """A report belongs to a release now: it is kept for good."""
+    table = tables.backtest
+    tx.connection.execute(update(table).where(table.c.id == identity).values(attached=True))
 
 
 def of_id(connection: Connection, version: Version, identity: int) -> Kept | None:

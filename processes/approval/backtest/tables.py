@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
 
 from engine.store.metadata import metadata
 from engine.store.types import Id, Instant
@@ -18,6 +18,7 @@ backtest = Table(
     Column("asked", Text, nullable=False),  # JSON: period and filters
     Column("report", Text, nullable=False),  # as engine.store.values writes process data
     Column("by", BigInteger),
+    Column("attached", Boolean, nullable=False, server_default=false()),  # a release has it: it stays
     Column("at", Instant, nullable=False),
     Index("ix_processes_backtest_version", "policy", "version", "id"),
 )

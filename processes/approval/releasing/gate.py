@@ -15,7 +15,7 @@ from processes.approval import drafting, policies, tables
 from processes.approval.documents import DocumentType
 from processes.approval.errors import ReasonNeeded
 from processes.approval.policies import Running, Version
-from processes.approval.releasing import publishing, submissions
+from processes.approval.releasing import publishing, submissions, thresholds
 from processes.approval.releasing.errors import (
     ChangedSince,
     NothingSubmitted,
@@ -24,16 +24,31 @@ from processes.approval.releasing.errors import (
     OwnRelease,
 )
 from processes.approval.releasing.lowered import Lowering, lowered
+from processes.approval.releasing.measuring import Measured, attach, measured
 from processes.approval.releasing.submissions import Submission, Wish
 
 
-def lowerings(
+def reasons(
     connection: Connection,
     draft: Version,
     document: DocumentType,
     *,
     at: datetime,
-    effective: datetime | None = None,
+    effective: datetime | None,
+    measure: Measured | None,
+) -> list[Lowering]:
+    """Everything for which a second person must agree: control that is lowered, and thresholds that are crossed."""
+    less = _lowered(connection, draft, document, at=at, effective=effective)
+    return [*less, *thresholds.crossed(connection, measure.report if measure else None)]
+
+
+def _lowered(
+    connection: Connection,
+    draft: Version,
+    document: DocumentType,
+    *,
+    at: datetime,
+    effective: datetime | None,
 ) -> list[Lowering]:
     """What the draft controls less than the version in whose place it would be; nothing where there is none."""
     before = policies.before(connection, draft.policy, effective or at, at)
@@ -52,14 +67,21 @@ def release(
     running: Running = "ahead",
 ) -> Version | None:
     """Release the draft for a moment (None or a past one: at once); None where it was submitted instead.
-    `running`: for which running approvals.
 
-    It is submitted where it lowers control: a second person must agree. Raises NoDraft, DraftChanged, ReasonNeeded,
-    NothingChanged, FlowRefused with every fault, SubmittedAlready.
+    It is submitted where it lowers control or crosses a threshold: a second person must agree. `running`: for which
+    running approvals. Raises NoDraft, DraftChanged, ReasonNeeded, NothingChanged, FlowRefused with every fault,
+    SubmittedAlready.
     """
     draft = drafting.releasable(tx, key, document, seen=seen, reason=reason, effective=effective)
-    found = lowerings(tx.connection, draft, document, at=tx.now, effective=effective)
-    wish = Wish(reason=reason.strip()[: publishing.LONGEST_REASON], effective=effective, running=running)
+    measure = measured(tx.connection, draft, document, at=tx.now, effective=effective)
+    found = reasons(tx.connection, draft, document, at=tx.now, effective=effective, measure=measure)
+    report = attach(tx, draft, measure)
+    wish = Wish(
+        reason=reason.strip()[: publishing.LONGEST_REASON],
+        effective=effective,
+        running=running,
+        backtest=report,
+    )
     if found:
         submissions.submit(tx, draft, wish, found)
         return None

@@ -15,8 +15,11 @@ from processes.approval import findings
 from processes.approval import page as flow_page
 from processes.approval.backtest import kept
 from processes.approval.documents import DocumentType
+from processes.approval.page import Page
 from processes.approval.releasing import gate, submissions
 from processes.approval.releasing.effective import zone_words
+from processes.approval.releasing.measuring import DAYS, measured
+from processes.approval.releasing.submissions import Submission
 from processes.approval.running.words import CHOICES, chosen
 
 
@@ -44,11 +47,10 @@ def render(
         submitted=submitted,
         waits=submitted is not None and submitted.state == "open",
         mine=submitted is not None and draft is not None and person.id in (submitted.by, draft.by),
-        lowerings=gate.lowerings(connection, draft, document, at=now, effective=wished) if draft else [],
+        **_reasons(connection, shown, document, submitted, now),
         findings=[*findings.of_flow(shown.flow, document), *findings.unheld(connection, shown.flow)]
         if draft
         else [],
-        report=kept.latest(connection, draft) if draft else None,
         may_approve=organisation.may(connection, person, "rules", "approve") is not None,
         may_define=organisation.may(connection, person, "rules", "define") is not None,
         may_publish=organisation.may(connection, person, "rules", "publish") is not None,
@@ -62,3 +64,25 @@ def render(
         refusal=refusal,
         errors=errors,
     )
+
+
+def _reasons(
+    connection: Connection, shown: Page, document: DocumentType, submitted: Submission | None, now: datetime
+) -> dict[str, object]:
+    """Why a second person is needed, by what was measured, and the report that belongs to it.
+
+    The second person sees the reasons and the report that were submitted.
+    """
+    draft = shown.draft
+    if draft is None:
+        return {"lowerings": [], "measure": None, "report": None, "days": DAYS}
+    waits = submitted is not None and submitted.state == "open" and submitted.fits
+    wished = submitted.effective if submitted and waits else None
+    measure = measured(connection, draft, document, at=now, effective=wished)
+    reasons = gate.reasons(connection, draft, document, at=now, effective=wished, measure=measure)
+    report = kept.latest(connection, draft)
+    if submitted is not None and waits:
+        reasons = list(submitted.lowered)
+        if submitted.backtest is not None:
+            report = kept.of_id(connection, draft, submitted.backtest)
+    return {"lowerings": reasons, "measure": measure, "report": report, "days": DAYS}

@@ -58,6 +58,7 @@ def _done(tx: Transaction, draft: Version, wish: Wish, start: datetime | None) -
         "version": draft.version,
         "reason": wish.reason,
         "running": wish.running,
+        "backtest": wish.backtest,
         "content": draft.text,
     }
     if draft.restored_from is not None:

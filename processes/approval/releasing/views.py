@@ -11,13 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine.store.uow import Store, Transaction
 from forms.accounts import require, signed_in
-from forms.shell import formats, lang
 from forms.shell import gettext as _
+from forms.shell import lang
 from processes.approval import policies
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import ApprovalError, DraftChanged
-from processes.approval.policies import Version
-from processes.approval.releasing import effective, gate, page
+from processes.approval.releasing import effective, gate, measuring, page, told
 from processes.approval.releasing.errors import ChangedSince, SubmittedAlready
 from processes.approval.running.words import chosen
 
@@ -44,6 +43,7 @@ class ReleasePages:
             return self._answer(key, status=refusal.status, errors={"effective": refusal.text(lang())})
         with self._store.read() as connection:
             document = self._document(connection, key)
+        measuring.prepare(self._store, key, document, by=signed_in().id, effective=moment)
         try:
             with self._store.begin(by=signed_in().id, action="rules.publish") as tx:
                 version = gate.release(
@@ -57,10 +57,7 @@ class ReleasePages:
                 )
         except (ApprovalError, DraftChanged, SubmittedAlready) as refusal:
             return self._answer(key, status=refusal.status, refusal=refusal.text(lang()))
-        if version is None:
-            flash(_("Submitted: a second person must agree."), "ok")
-            return redirect(url_for("rules.release", key=key), code=303)
-        return self._released(key, version)
+        return told.released(key, version, self._now())
 
     @require("rules", "approve")
     def agree(self, key: str) -> BaseResponse:
@@ -72,7 +69,7 @@ class ReleasePages:
                 version = gate.agree(tx, key, document, opinion=request.form.get("opinion", ""))
         except (ApprovalError, ChangedSince) as refusal:
             return self._answer(key, status=refusal.status, refusal=refusal.text(lang()))
-        return self._released(key, version)
+        return told.released(key, version, self._now())
 
     @require("rules", "approve")
     def send_back(self, key: str) -> BaseResponse:
@@ -93,14 +90,6 @@ class ReleasePages:
             _("The submission was withdrawn."),
             action="rules.withdraw",
         )
-
-    def _released(self, key: str, version: Version) -> BaseResponse:
-        if version.standing(self._now()) == "scheduled":
-            at = formats().datetime(version.valid_from)
-            flash(_("Version %(no)s takes effect on %(at)s.", no=version.version, at=at), "ok")
-        else:
-            flash(_("Version %(no)s is in force.", no=version.version), "ok")
-        return redirect(url_for("rules.flow", key=key), code=303)
 
     def _said(
         self, key: str, say: Callable[[Transaction], object], done: str, *, action: str

@@ -105,6 +105,8 @@ def spoken(settable: Settable, value: Any) -> str:
     """A value in words."""
     if settable.kind == "number":
         return str(value)
+    if settable.kind == "choice":
+        return settable.choices.get(str(value), (str(value),) * 2)[0 if lang() == "zh" else 1]
     amount, unit = (str(value), "days") if settable.kind == "days" else parameter_setting.parts(value)
     if unit == "iso":
         return amount

@@ -655,6 +655,7 @@ def upgrade() -> None:
         sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("report", sa.Text(), nullable=False),
         sa.Column("by", sa.BigInteger(), nullable=True),
+        sa.Column("attached", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["policy"], ["processes_policy.key"], name=op.f("fk_processes_backtest_policy")
