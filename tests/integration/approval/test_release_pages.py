@@ -40,7 +40,7 @@ def test_the_second_person_sees_everything_on_one_page_and_agrees(submitted):
         "放宽到 12%",
         "<del>最大行折扣大于 10%</del>",
         "不再审批部分单据（例如 最大行折扣 11%）",
-        "尚未运行",
+        "最近 90 天没有审批：无法测算影响。",
     ):
         assert said in text
     answer = submitted.post(client, "/rules/quote/agree", {"opinion": "同意"})
