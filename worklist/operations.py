@@ -36,6 +36,8 @@ class Possible:
     add: tuple[str, ...] = ()
     """before, parallel, after"""
     remove: tuple[Signer, ...] = ()
+    supervises: bool = False
+    """Whether he may give others' tasks away."""
 
     def __bool__(self) -> bool:
         return bool(self.delegate or self.add or self.remove)
@@ -53,6 +55,7 @@ def possible(connection: Connection, person: Person, case: Case) -> Possible:
         delegate=mine and "delegate" in case.permitted,
         add=add if mine and case.decision and kind == OWN else (),
         remove=tuple(one for one in case.signers if _may_remove(person, case, one, supervises)),
+        supervises=supervises,
     )
 
 

@@ -13,6 +13,7 @@ from worklist import items, participants, signers
 from worklist.happenings import happenings
 from worklist.hooks import Entry, Hooks
 from worklist.items import Item
+from worklist.left_behind import gone
 from worklist.signers import WAITING, Signer
 from worklist.steps import step_name
 
@@ -67,11 +68,12 @@ def _asked(connection: Connection, item: Item, signer: Signer | None, names: Nam
         name, position = participants.name(connection, holder, lang)
     else:
         name, position = participants.offered_to(connection, offered, lang), ""
+    left = gone(connection, holder, lang)
     return Entry(
         name=name,
         position=position,
-        verb=_("Waits for others") if waits else _("Waiting"),
-        tone="" if waits else "warn",
+        verb=left or (_("Waits for others") if waits else _("Waiting")),
+        tone="bad" if left else "" if waits else "warn",
         at=item.created_at,
         state="future" if waits else "now",
         note=step if signer is None else f"{step} · {as_whom(connection, signer, lang)}",

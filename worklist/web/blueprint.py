@@ -26,6 +26,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     pages, acts, signing = Pages(worklist=worklist), Acts(worklist=worklist), Signing(worklist=worklist)
     site.add_url_rule("/", "boxes", pages.boxes)
     site.add_url_rule("/list", "rows", pages.rows)
+    site.add_url_rule("/left", "left", pages.left)
     site.add_url_rule("/changes", "changes", pages.changes)
     site.add_url_rule("/<int:item_id>", "task", pages.task)
     site.add_url_rule("/<int:item_id>/flow", "flow", pages.flow)

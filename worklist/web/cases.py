@@ -14,7 +14,7 @@ from forms.shell import gettext as _
 from forms.shell import is_fragment, lang
 from processes.approval.circulation import copying
 from processes.approval.withdrawal import withdraw_in
-from worklist import queries
+from worklist import left_behind, queries
 from worklist.checking import reason_of
 from worklist.circulation import Comments, Copies
 from worklist.circulation import box as copy_box
@@ -45,6 +45,7 @@ class CasePages:
                 next=found.next,
                 unread_only=unread,
                 unread=copying.unread_count(connection, person),
+                left=left_behind.count(connection, person),
                 counts={one: queries.count(connection, person, one) for one in BOXES},
             )
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from flask import Response, jsonify, make_response, render_template, request
 from sqlalchemy import Connection
 
+from engine import organisation
 from engine.organisation import Person
 from forms.accounts import signed_in
 from forms.shell import lang
 from processes.approval.circulation.copying import unread_count
 from processes.approval.field_rights import hidden_from
-from worklist import position, queries
+from worklist import left_behind, position, queries
 from worklist.cursor import read_cursor
 from worklist.queries import BOXES, Box, Count
 from worklist.service import Worklist
@@ -35,6 +36,8 @@ class Shown:
     next: str
     unread: int = 0
     """Copies that the person has not read."""
+    left: int | None = None
+    """Tasks of people who have left; None for whoever may not give them away."""
 
     @property
     def marks(self) -> str:
@@ -76,11 +79,24 @@ class Pages:
         now = {line.mark for line in shown.lines}
         changed = max(len(now - before), len(before - now))
         response = make_response(render_template("worklist/news.html", shown=shown, changed=changed))
-        tag = f"{shown.marks}{seen}{lang()}{[str(one) for one in shown.counts.values()]}{shown.unread}"
+        tag = f"{shown.marks}{seen}{lang()}{[str(one) for one in shown.counts.values()]}{shown.unread}{shown.left}"
         response.set_etag(hashlib.sha256(tag.encode()).hexdigest()[:24])
         response.headers["Cache-Control"] = "private, no-cache"
         response.make_conditional(request)
         return response
+
+    def left(self) -> str:
+        """Open tasks of people who have left, for whoever may give them away. Raises NotGranted."""
+        person = signed_in()
+        with self._worklist.store.read() as connection:
+            organisation.demand(connection, person, "work_item", "assign")
+            ids = [one.id for one in left_behind.left_behind(connection, person)]
+            return render_template(
+                "worklist/left.html",
+                lines=[replace(line, in_place=False) for line in self._lines(connection, ids)],
+                counts={one: queries.count(connection, person, one) for one in BOXES},
+                unread=unread_count(connection, person),
+            )
 
     def task(self, item_id: int) -> str:
         """One task: the whole page, or only its pane."""
@@ -149,6 +165,7 @@ class Pages:
             counts={one: queries.count(connection, person, one) for one in BOXES},
             next="" if found.next is None else str(found.next),
             unread=unread_count(connection, person),
+            left=left_behind.count(connection, person),
         )
 
     def _pane(self, connection: Connection, person: Person, page: TaskPage) -> str:

@@ -11,6 +11,7 @@ from engine.organisation import Language
 from forms.shell import gettext as _
 from worklist import participants
 from worklist.case import Case
+from worklist.left_behind import gone
 from worklist.operations import Possible
 from worklist.record import as_whom
 from worklist.signers import DELEGATE, OWN, WAITING, Signer
@@ -29,17 +30,24 @@ class SharingLine:
     tone: str
     opinion: str
     remove: str
+    transfer: int | None = None
+    """The task of somebody who has left, for whoever may give it away."""
 
 
 def sharing(connection: Connection, case: Case, possible: Possible, lang: Language) -> Sequence[SharingLine]:
     """Everybody who was added to the task, in the order in which they came."""
     removable = {one.item_id for one in possible.remove}
     added = [one for one in case.signers if one.kind != OWN and one.state != "cancelled"]
-    return [_line(connection, one, one.item_id in removable, lang) for one in added]
+    return [_line(connection, one, one.item_id in removable, lang, possible.supervises) for one in added]
 
 
-def _line(connection: Connection, one: Signer, removable: bool, lang: Language) -> SharingLine:
+def _line(
+    connection: Connection, one: Signer, removable: bool, lang: Language, may_assign: bool
+) -> SharingLine:
     state, tone = _state(one)
+    left = gone(connection, one.person, lang) if one.is_open else ""
+    if left:
+        state, tone = left, "bad"
     remove = ""
     if removable:
         remove = _("Take it back") if one.kind == DELEGATE else _("Remove signer")
@@ -54,6 +62,7 @@ def _line(connection: Connection, one: Signer, removable: bool, lang: Language) 
         tone=tone,
         opinion=one.opinion if not one.is_open else "",
         remove=remove,
+        transfer=one.item_id if left and may_assign else None,
     )
 
 

@@ -24,6 +24,7 @@ from worklist.correcting import DOCUMENT
 from worklist.deadlines import TimeLeft, left_of
 from worklist.decisions import ACTION, OPINION
 from worklist.hooks import Entry, Reason
+from worklist.left_behind import gone
 from worklist.operations import Possible, possible
 from worklist.reasons import reasons
 from worklist.record import record
@@ -87,6 +88,8 @@ class TaskPage:
     circulating: Circulating
     document_form: FormView | None
     """Fields of the document that the point opens."""
+    holder_gone: str
+    """What has become of a holder who cannot do it: he has left, or is frozen."""
 
 
 def task_page(
@@ -141,6 +144,7 @@ def task_page(
         kept=_kept(pairs) if not case.rights.complete else (),
         held=_held(connection, case, lang),
         circulating=circulating(connection, person, item.root_id, lang),
+        holder_gone=gone(connection, item.assignee, lang) if item.is_open else "",
         document_form=document_form(
             case.opened if case.rights.complete and not case.asks_opinion else None,
             pairs,
