@@ -411,7 +411,7 @@ GET  rules.versions              200 403 200 200 403 403 200 200 403 303
 POST rules.take_back             403 403 403 403 403 403 403 303 403 401
 GET  rules.try_one               302 403 302 302 403 403 302 302 403 303
 POST rules.withdraw              403 403 403 403 403 403 403 409 403 401
-GET  worklist.left               403 403 200 200 403 403 200 403 403 303
+GET  worklist.left               403 403 403 403 403 403 200 403 403 303
 GET  worklist.case               404 200 200 200 200 404 200 200 404 303
 POST worklist.comment            404 303 303 303 303 404 303 303 404 401
 POST worklist.copy               404 303 303 303 303 404 303 303 404 401
