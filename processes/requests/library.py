@@ -22,13 +22,16 @@ from processes.approval.model import Flow
 from processes.deploy import Deployer
 from processes.deploy.bundle import from_files
 from processes.package import read_files
-from processes.requests import fields, flows, sheet
+from processes.requests import fields, flows
 from processes.requests.fields import Field
 from processes.requests.head import Head, read_head
 from processes.requests.kind import raw_form
 from processes.requests.number_prefix import proposed
 from processes.requests.packaging import FORM, PREFIX, Design, package_files
 from processes.requests.published import RequestKinds
+from processes.requests.sheet_columns import columns_of, columns_text
+from processes.requests.sheet_points import is_simple
+from processes.requests.sheet_words import slug
 
 #: What a kind that is begun from nothing has: the superior decides within a working day.
 BEGINNING = (
@@ -89,12 +92,12 @@ class Library:
     def begin(self, person: Person, zh: str, en: str, template: str) -> str:
         """A new kind as a draft, empty or like another one; its key."""
         with self._store.begin(by=person.id, action="request.kind.begin") as tx:
-            key = PREFIX + (sheet.slug(en) or "kind")
+            key = PREFIX + (slug(en) or "kind")
             known = {*draft_keys(tx.connection), *self._keys(tx.connection)}
             number = 1
             while key in known:
                 number += 1
-                key = f"{PREFIX}{sheet.slug(en) or 'kind'}_{number}"
+                key = f"{PREFIX}{slug(en) or 'kind'}_{number}"
             number_pattern = proposed(zh, en)
             design = Design(key=key, zh=zh, en=en, head=Head(points=BEGINNING, number=number_pattern))
             if template:
@@ -174,7 +177,7 @@ def read_design(key: str, files: Mapping[str, bytes]) -> tuple[Design, bool]:
 def kept(opened: Opened, design: Design) -> Design:
     """What the page does not show stays as it was: points that it cannot say, fields of other forms, limits."""
     before, head = opened.design, design.head
-    if opened.has_flow or not all(sheet.is_simple(point) for point in before.head.points):
+    if opened.has_flow or not all(is_simple(point) for point in before.head.points):
         head = replace(head, points=before.head.points, model=before.head.model, limits=before.head.limits)
     elif head.model == "self":
         head = replace(head, limits={**before.head.limits, **head.limits})
@@ -184,7 +187,8 @@ def kept(opened: Opened, design: Design) -> Design:
 
 
 def _is_simple(one: Field) -> bool:
-    return one.kind != "lines" or all(column.kind != "choice" for column in one.columns)
+    """Whether a line of text says each column as it is, with its key and the codes of its choices."""
+    return one.kind != "lines" or columns_of(columns_text(one.columns))[0] == one.columns
 
 
 def demand_may_set_up(connection: Connection, person: Person) -> None:

@@ -11,6 +11,9 @@ from processes.requests.fields import Choice, Field
 from processes.requests.library import Opened
 from processes.requests.model_sheet import NAMES
 from processes.requests.sheet import Typed
+from processes.requests.sheet_columns import columns_text
+from processes.requests.sheet_fields import choices_text
+from processes.requests.sheet_points import is_simple
 
 BASICS = ("zh", "en", "icon", "group", "about", "about_en", "number", *NAMES)
 _FIELD = ("key", "kind", "zh", "en", "help", "help_en", "unit")
@@ -20,7 +23,7 @@ _POINT = ("zh", "en", "who", "fact", "operator", "value", "days")
 def given(opened: Opened) -> dict[str, Any]:
     """The design as JSON. What the page cannot say is null: fields of other forms, points that are set at Rules."""
     shown, design = sheet.typed_of(opened.design), opened.design
-    sayable = not opened.has_flow and all(sheet.is_simple(one) for one in design.head.points)
+    sayable = not opened.has_flow and all(is_simple(one) for one in design.head.points)
     return {
         **{name: shown.basics[name] for name in BASICS},
         "starters": shown.starters,
@@ -50,6 +53,7 @@ def _field(one: Field) -> dict[str, Any]:
         "choices": _words(one.choices),
         "columns": [
             {
+                "key": column.key,
                 "zh": column.zh,
                 "en": column.en,
                 "kind": column.kind,
@@ -73,15 +77,13 @@ def _point_row(one: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _words(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
-    return [{"zh": one.zh, "en": one.en} for one in choices]
+    return [{"code": one.code, "zh": one.zh, "en": one.en} for one in choices]
 
 
 def _row(one: Mapping[str, Any]) -> dict[str, str]:
     detail = {
-        "choice": sheet.choices_text(
-            [Choice(code="", zh=each["zh"], en=each["en"]) for each in one["choices"]]
-        ),
-        "lines": sheet.columns_text([_column(each) for each in one["columns"]]),
+        "choice": choices_text(_choices(one)),
+        "lines": columns_text([_column(each) for each in one["columns"]]),
         "computed": one["formula"],
     }
     return {
@@ -92,7 +94,9 @@ def _row(one: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _column(one: Mapping[str, Any]) -> Field:
-    choices = tuple(Choice(code="", zh=each["zh"], en=each["en"]) for each in one["choices"])
-    return Field(
-        key="", kind=one["kind"], zh=one["zh"], en=one["en"], required=one["required"], choices=choices
-    )
+    names = ("key", "kind", "zh", "en", "required")
+    return Field(choices=_choices(one), **{name: one[name] for name in names})
+
+
+def _choices(one: Mapping[str, Any]) -> tuple[Choice, ...]:
+    return tuple(Choice(**each) for each in one["choices"])

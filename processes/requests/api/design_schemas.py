@@ -8,7 +8,8 @@ from forms.shell.strict import Strict
 from processes.approval.flow_models import MODELS
 from processes.requests.fields import IN_LINES, KINDS
 from processes.requests.head import GROUPS
-from processes.requests.sheet import MOST_FIELDS, MOST_POINTS, OPERATORS
+from processes.requests.sheet_fields import MOST_FIELDS
+from processes.requests.sheet_points import MOST_POINTS, OPERATORS
 
 _NAME = validate.Length(1, 80)
 #: The page writes choices and columns a line each, with bars between.
@@ -19,11 +20,15 @@ _KEY = validate.Regexp(r"([a-z][a-z0-9_]{0,39})?\Z")
 
 
 class ChoiceWords(Strict):
+    """`code`: what is kept; left out it is made of the English word."""
+
+    code = fields.String(load_default="", validate=validate.Regexp(r"[A-Za-z0-9_]{0,40}\Z"))
     zh = fields.String(required=True, validate=_WORD)
     en = fields.String(load_default="", validate=_MAYBE)
 
 
 class LineColumn(Strict):
+    key = fields.String(load_default="", validate=_KEY)
     zh = fields.String(required=True, validate=_WORD)
     en = fields.String(load_default="", validate=_MAYBE)
     kind = fields.String(load_default="text", validate=validate.OneOf(IN_LINES))

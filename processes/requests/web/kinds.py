@@ -25,6 +25,8 @@ from processes.requests.library import Library, Opened, demand_may_set_up, kept
 from processes.requests.model_sheet import NAMES
 from processes.requests.packaging import FORM, PREFIX, package_files
 from processes.requests.sheet import Faults, Typed
+from processes.requests.sheet_fields import MOST_FIELDS
+from processes.requests.sheet_points import MOST_POINTS, SUPERIOR, is_simple
 from processes.requests.web.site import Site
 
 BASICS = ("zh", "en", "icon", "group", "about", "about_en", "number", *NAMES)
@@ -152,7 +154,7 @@ class KindPages:
             facts=[
                 (one.key, one.zh if at == "zh" else one.en) for one in design.fields if one.kind in _ASKED
             ],
-            all_simple=all(sheet.is_simple(point) for point in opened.design.head.points),
+            all_simple=all(is_simple(point) for point in opened.design.head.points),
         )
         return make_response(html, status)
 
@@ -165,8 +167,8 @@ def _typed() -> Typed:
         filing=form.getlist("filing"),
     )
     for rows, names, prefix, most in (
-        (typed.fields, FIELD, "fields", sheet.MOST_FIELDS),
-        (typed.points, POINT, "points", sheet.MOST_POINTS),
+        (typed.fields, FIELD, "fields", MOST_FIELDS),
+        (typed.points, POINT, "points", MOST_POINTS),
     ):
         for number in range(most):
             if f"{prefix}-{number}-zh" not in form:
@@ -183,8 +185,8 @@ def _rows_changed(typed: Typed, action: str) -> Typed:
     if rows is None:
         return typed
     at = int(number) if number.isdecimal() else -1
-    if act == "add" and len(rows) < (sheet.MOST_FIELDS if what == "fields" else sheet.MOST_POINTS):
-        rows.append({"kind": "text"} if what == "fields" else {"who": sheet.SUPERIOR, "days": "1"})
+    if act == "add" and len(rows) < (MOST_FIELDS if what == "fields" else MOST_POINTS):
+        rows.append({"kind": "text"} if what == "fields" else {"who": SUPERIOR, "days": "1"})
     elif act == "remove" and 0 <= at < len(rows):
         rows.pop(at)
     elif act == "up" and 0 < at < len(rows):
