@@ -22,7 +22,8 @@ from processes.approval.model import Flow
 from processes.deploy import Deployer
 from processes.deploy.bundle import from_files
 from processes.package import read_files
-from processes.requests import fields, flows
+from processes.requests import flows
+from processes.requests.field_reading import read as read_fields
 from processes.requests.fields import Field
 from processes.requests.head import Head, read_head
 from processes.requests.kind import raw_form
@@ -163,7 +164,7 @@ def read_design(key: str, files: Mapping[str, bytes]) -> tuple[Design, bool]:
     package = read_files(files, file=key)
     title = tomllib.loads(files["package.toml"].decode()).get("title", {})
     english = package.messages.get("en", {})
-    found = fields.read(raw_form(files, head).get("components"), english)
+    found = read_fields(raw_form(files, head).get("components"), english)
     design = Design(
         key=key,
         zh=str(title.get("zh", key)),

@@ -13,6 +13,7 @@ from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
 from processes.requests import fields, head
+from processes.requests.field_components import components
 from processes.requests.fields import Field
 from processes.requests.head import Head
 
@@ -129,7 +130,7 @@ def form_of(design: Design) -> dict[str, Any]:
         "type": "default",
         "schemaVersion": 18,
         "title": design.zh,
-        "components": fields.components(design.fields),
+        "components": components(design.fields),
     }
 
 

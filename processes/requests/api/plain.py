@@ -13,7 +13,7 @@ from engine.organisation import Language, Person
 from forms.fields.choices import as_text, choices
 from forms.fields.component import Component
 from processes.requests import rows
-from processes.requests.fields import kind_of
+from processes.requests.field_reading import kind_of
 from processes.requests.kind import RequestKind
 from processes.requests.walking import formula, properties, top
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -26,31 +26,12 @@ from processes.requests import files, lists, moves, rows
 from processes.requests.accepting import form_for
 from processes.requests.errors import FieldsRefused
 from processes.requests.kind import RequestKind
-from processes.requests.walking import properties, top
+from processes.requests.walking import properties
+from processes.requests.web.filled import Sheet, first_lines, without_files
 from processes.requests.web.routing import RoutePages, Routing, titles
 from processes.requests.web.site import PAGE_NAMES, Site
 
 LONGEST_SUBMISSION = 64
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
-    """What is being filled in: which request (None: not kept yet), what is typed, and what is wrong with it."""
-
-    kind: RequestKind
-    values: Mapping[str, Any]
-    submission: str
-    row: Row[Any] | None = None
-    request_id: int | None = None
-    revision: int = 0
-    errors: Mapping[str, Sequence[FieldError]] = field(default_factory=dict)
-    refusal: str = ""
-    routing: Routing = field(default_factory=Routing)
-
-    @property
-    def returned(self) -> bool:
-        """Whether it is corrected after it came back, or was taken back."""
-        return self.row is not None and self.row.state in rows.CORRECTED
 
 
 class FillingPages:
@@ -70,7 +51,7 @@ class FillingPages:
                 row = rows.find(connection, person, copied)
                 if row.applicant_id != person.id or row.key != key:
                     raise rows.missing(copied)
-                values = _without_files(kind, rows.values(row))
+                values = without_files(kind, rows.values(row))
                 routing = self._routing.copied(connection, key, copied)
         submission = secrets.token_urlsafe(16)
         return self._page(person, Sheet(kind=kind, values=values, submission=submission, routing=routing))
@@ -252,18 +233,3 @@ def _own(connection: Connection, person: Person, request_id: int) -> Row[Any]:
     if row.applicant_id != person.id:
         raise rows.missing(request_id)
     return row
-
-
-def first_lines(kind: RequestKind) -> dict[str, Any]:
-    """A table that needs a line begins with an empty one."""
-    return {
-        one.path or "": [{}]
-        for one in top(kind.form.components)
-        if one.type == "dynamiclist" and properties(one).get("lines") == "required"
-    }
-
-
-def _without_files(kind: RequestKind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy begins without the files of the former request: they belong to that one."""
-    taken = {one.key for one in files.fields_of(kind.form)}
-    return {name: value for name, value in values.items() if name not in taken}
