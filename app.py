@@ -59,6 +59,7 @@ from forms.shell.listing import Lists, SavedViews
 from forms.shell.preferences import StoredPreferences
 from forms.shell.rail import RAIL
 from processes import history
+from processes.ahead import blueprint as ahead_pages
 from processes.approval import alerts, signatures
 from processes.approval import tables as approval_tables
 from processes.approval.adapters import adapters as approval_adapters
@@ -252,9 +253,8 @@ class _Pages:
         self.store = platform.store
         self.lists = Lists(store=platform.store, identity=current_person)
         self.quote_approval = QuoteApproval(engine=platform.engine, documents=platform.documents)
-        self.hooks = approval_hooks(
-            History(platform.documents, platform.store.clock), Corrections(platform.kinds)
-        )
+        history = History(platform.documents, platform.store.clock)
+        self.hooks = approval_hooks(history, platform.documents, platform.kinds, Corrections(platform.kinds))
 
     @cached_property
     def worklist(self) -> Worklist:
@@ -313,6 +313,7 @@ def create_app(platform: Platform) -> Flask:
         views=SavedViews(store),
         logout_endpoint="accounts.logout",
         own_page="accounts.password",
+        own_links=[("user-share", "My substitutes", "worklist.substitutes")],
     )
     render.init_app(app, file_url=_file_url)
     accounts.init_app(
@@ -342,6 +343,7 @@ def create_app(platform: Platform) -> Flask:
     )
     app.register_blueprint(rule_pages(store=store, documents=platform.documents))
     app.register_blueprint(route_pages(store=store, documents=platform.documents))
+    app.register_blueprint(ahead_pages(store=store, documents=platform.documents, sees=sees_request))
     app.register_blueprint(monitor_pages(monitor=pages.instances, lists=pages.lists))
     app.register_blueprint(admin_pages(store=store))
     app.register_blueprint(calendar_pages(service=platform.calendars))

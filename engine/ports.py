@@ -13,10 +13,11 @@ from engine.store.uow import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who gives a command: a login, and the person's id where there is one."""
+    """Who gives a command: a login, the person's id where there is one, and for whom he stands in (a login)."""
 
     login: str
     id: int | None = None
+    behalf_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

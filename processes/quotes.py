@@ -22,11 +22,10 @@ from engine.store.uow import Transaction
 from forms.shell import lang
 from processes.approval.documents import Documents
 from processes.approval.history import History
-from processes.approval.previewing import route_preview
 from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
 from processes.approval.withdrawal.errors import NothingToWithdraw
 from processes.records import RecordProcesses
-from processes.routes import opportunity_route, route_step
+from processes.routes import opportunity_route, route_steps
 
 PROCESS, DOCUMENT = "quote_approval", "quote"
 REVISE, SEND, REFUSAL = "revise", "send_manually", "explain_refusal"
@@ -164,16 +163,11 @@ class QuoteApproval:
         """Who would approve these facts now; None without a flow in force."""
         with self._store.read() as connection:
             applicant = _applicant(connection, quote_id, facts)
-            points = route_preview(
-                connection,
-                self._documents,
-                DOCUMENT,
-                quote_id,
-                applicant,
-                dict(facts),
-                at=self._store.clock.now(),
+            now = self._store.clock.now()
+            return (
+                route_steps(connection, self._documents, DOCUMENT, quote_id, applicant, dict(facts), at=now)
+                or None
             )
-            return [route_step(connection, point) for point in points] or None
 
     def record(self, quote_id: int) -> Sequence[Mapping[str, Any]]:
         """The decisions ever taken about a quote, for the timeline, and who is asked now."""

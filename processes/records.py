@@ -17,6 +17,7 @@ from engine.store.schema.definitions import definition
 from engine.store.schema.runtime import candidate, instance, token, work_item
 from engine.store.uow import Transaction
 from forms.shell import lang
+from processes.approval.standing import acting
 from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
 from processes.called import roots, with_called
 from processes.names import Names
@@ -63,10 +64,15 @@ class RecordProcesses:
         if not rows:
             return False
         own = next((row for row in rows if _may_complete(tx.connection, row, by)), None)
-        if own is None:
+        stands_in = {} if own else acting.for_whom(tx.connection, by, [row.id for row in rows], tx.now)
+        found = own.id if own else next(iter(stands_in), None)
+        if found is None:
             asked = rows[0].assignee or "–"
             raise Forbidden(action=rows[0].name or element, who=asked)
-        answer = self._engine.complete_in(tx, own.id, dict(values), by=Actor(by.login, by.id))
+        behalf_of = stands_in[found].principal.login if stands_in else None
+        answer = self._engine.complete_in(
+            tx, found, dict(values), by=Actor(by.login, by.id, behalf_of=behalf_of)
+        )
         if isinstance(answer, EngineError):
             raise answer
         return True

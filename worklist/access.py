@@ -4,52 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from engine import organisation
-from engine.organisation import Person
+from engine.organisation import Person, Standing
 from engine.organisation.tables import person as people
 from engine.store.hot import Hot, marks
-from engine.store.schema.runtime import candidate, instance, work_item
+from engine.store.schema.runtime import instance, work_item
 from engine.store.uow import Transaction
 from processes.approval.circulation.reading import copied_to, has_copy
+from processes.approval.standing import acting
+from processes.approval.standing.reach import held_by, of_principals
 from worklist.items import Candidate, Item
 from worklist.signers import WAITING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rights:
-    """One person and one item. Whoever sees nothing may do nothing."""
+    """One person and one item. Whoever sees nothing may do nothing.
+
+    `stands_in`: how it is that he may do it in the place of somebody else. `stood_in`: for whom he could have done
+    it until lately: he may still look at it.
+    """
 
     see: bool
     claim: bool = False
     release: bool = False
     complete: bool = False
     transfer: bool = False
+    stands_in: Standing | None = None
+    stood_in: Person | None = None
+
+    @property
+    def behalf_of(self) -> str | None:
+        """The login of whom he stands in for."""
+        return None if self.stands_in is None else self.stands_in.principal.login
 
 
 NOTHING = Rights(see=False)
 
 
-def rights(connection: Connection, person: Person, item: Item, offered: Sequence[Candidate]) -> Rights:
+def rights(
+    connection: Connection, person: Person, item: Item, offered: Sequence[Candidate], now: datetime
+) -> Rights:
     """What `person` may do with `item`, which is or was offered to `offered`."""
     mine = item.assignee == person.login
     could = _is_offered(person, offered)
+    stands_in = stood_in = None
+    if not (mine or (could and item.assignee is None)):
+        stands_in = acting.for_item(connection, person, item.id, now)
+        if stands_in is None:
+            stood_in = acting.stood_in(connection, person, item.id, item.created_at, now)
+        elif item.closed_at is not None:  # somebody was faster: he may look, as long as it was his to do
+            stood_in = stands_in.principal if item.closed_at >= (stands_in.since or now) else None
+            stands_in = None
     supervises = _supervises(connection, person, item.started_by)
-    took_part = person.login in (item.closed_by, item.started_by)
-    took_part = took_part or mine or could or supervises or has_worked_in(connection, person, item.root_id)
-    if not (took_part or has_copy(connection, person, item.root_id)):
+    took_part = person.login in (item.closed_by, item.started_by, item.behalf_of)
+    sees = mine or could or stands_in or stood_in or took_part or supervises
+    sees = sees or has_worked_in(connection, person, item.root_id)
+    if not (sees or has_copy(connection, person, item.root_id)):
         return NOTHING
-    is_open = item.is_open
-    free = is_open and item.assignee is None and item.state != WAITING
-    ready = is_open and item.state != WAITING
+    ready = item.is_open and item.state != WAITING
+    free = ready and item.assignee is None
+    takes = mine or (item.assignee is None and could) or stands_in is not None
     return Rights(
         see=True,
-        claim=free and could,
+        claim=free and (could or stands_in is not None),
         release=ready and mine and bool(offered),
-        complete=ready and (mine or (free and could)),
-        transfer=is_open and (mine or (free and could) or may_assign(connection, person, item.started_by)),
+        complete=ready and takes,
+        transfer=item.is_open
+        and (
+            mine
+            or (free and could)
+            or stands_in is not None
+            or may_assign(connection, person, item.started_by)
+        ),
+        stands_in=stands_in,
+        stood_in=stood_in,
     )
 
 
@@ -58,13 +91,15 @@ def may_assign(connection: Connection, person: Person, started_by: str | None) -
     return _reaches(connection, person, "work_item", "assign", started_by)
 
 
-def sees_instance(connection: Connection, person: Person, root_id: int, started_by: str | None) -> bool:
+def sees_instance(
+    connection: Connection, person: Person, root_id: int, started_by: str | None, now: datetime | None = None
+) -> bool:
     """The starter, whoever supervises the starter, everybody who works or worked in it, and who has a copy of it."""
     return (
         started_by == person.login
         or _supervises(connection, person, started_by)
         or has_worked_in(connection, person, root_id)
-        or _is_asked_in(connection, person, root_id)
+        or _is_asked_in(connection, person, root_id, now)
         or has_copy(connection, person, root_id)
     )
 
@@ -126,23 +161,21 @@ def _reaches(
 
 
 def has_worked_in(connection: Connection, person: Person, root_id: int) -> bool:
-    """Whether a person completed something in this root instance."""
-    query = select(work_item.c.id).where(
-        work_item.c.root_id == root_id, work_item.c.closed_by == person.login
-    )
+    """Whether a person completed something in this root instance, or somebody did in his place."""
+    done = or_(work_item.c.closed_by == person.login, work_item.c.behalf_of == person.login)
+    query = select(work_item.c.id).where(work_item.c.root_id == root_id, done)
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _is_asked_in(connection: Connection, person: Person, root_id: int) -> bool:
-    """Whether something in this root instance waits for the person, or was his by name until it was cancelled."""
-    names = or_(
-        (candidate.c.kind == "user") & (candidate.c.name == person.login),
-        (candidate.c.kind == "group") & candidate.c.name.in_(sorted(person.positions)),
-    )
-    offered = exists().where(candidate.c.work_item_id == work_item.c.id, names)
+def _is_asked_in(connection: Connection, person: Person, root_id: int, now: datetime | None) -> bool:
+    """Whether something here waits for the person, or one he stands in for, or was his until it was cancelled."""
+    standings = organisation.principals(connection, person.id, now or datetime.now(UTC))
+    asked = or_(held_by(person), of_principals(person, standings))
     query = select(work_item.c.id).where(
         work_item.c.root_id == root_id,
-        or_(work_item.c.assignee == person.login, offered),
-        or_(work_item.c.closed_at.is_(None), work_item.c.state == "cancelled"),
+        or_(
+            and_(work_item.c.closed_at.is_(None), asked),
+            and_(work_item.c.state == "cancelled", held_by(person)),
+        ),
     )
     return connection.execute(query.limit(1)).first() is not None

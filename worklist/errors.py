@@ -21,6 +21,12 @@ class NotYours(Forbidden):
     zh = "您不能{action_zh}此任务，可由{who_zh}办理。"
 
 
+class NoLongerSubstitute(Conflict):
+    """You do not stand in for {name_en} any more: the substitution has ended. Nothing you typed is lost."""
+
+    zh = "您对 {name_zh} 的代理已结束，此任务现由其本人办理。您填写的内容没有丢失。"
+
+
 class OwnRequest(Forbidden):
     """{name} asked for this approval and cannot decide on it. Choose somebody else."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -54,11 +55,11 @@ def settle(tx: Transaction, form: TaskForm | None, values: dict[str, Any], *, ro
     return settled
 
 
-def readable(connection: Connection, person: Person, upload_id: int) -> Upload:
+def readable(connection: Connection, person: Person, upload_id: int, now: datetime) -> Upload:
     """An upload of an instance that the person sees. Raises NotFound."""
     found = uploads.one(connection, upload_id)
     item = items.find(connection, found.item_id)
-    if item is None or not access.sees_instance(connection, person, found.root_id, item.started_by):
+    if item is None or not access.sees_instance(connection, person, found.root_id, item.started_by, now):
         raise NotFound(what="file", id=upload_id)
     return found
 

@@ -14,7 +14,8 @@ from worklist import queries
 
 def guide(connection: Connection, person: Person, now: datetime) -> Sequence[Guide]:
     """The person's own work items with those past their time, and those that are offered."""
-    mine, offered = queries.count(connection, person, "mine"), queries.count(connection, person, "claim")
+    reader = queries.reader(connection, person, now)
+    mine, offered = queries.count(connection, reader, "mine"), queries.count(connection, reader, "claim")
     late = queries.overdue(connection, person, now)
     own = Guide(
         zh="我的待办",

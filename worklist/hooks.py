@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from engine.organisation import Language
+from engine.organisation import Language, Person
+from engine.store.definitions import all_latest
+from processes.approval.standing.subjects import process_kind
 from processes.requests.corrections import Corrections
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """One line of "why did this come to me": `icon` is a Tabler name."""
+    """One line of "why did this come to me": `icon` is a Tabler name, `details` are shown when they are opened."""
 
     text: str
     note: str = ""
     icon: str = "arrow-right"
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +54,27 @@ class Point:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """What a substitute may be chosen for: a type of document (`document:quote`), or a process (`process:…`)."""
+
+    code: str
+    title: str
+    group: Literal["document", "process"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Absence:
+    """When somebody will be away, as far as is known: an approved leave. `substitute`: the login he named."""
+
+    since: date
+    until: date
+    substitute: str
+    title: str
+
+
+Kinds = Callable[[Connection, Language], Sequence[Kind]]
+Absences = Callable[[Connection, Person, date], Sequence[Absence]]
 Reasons = Callable[[Connection, int, Language], Sequence[Reason]]
 Record = Callable[[Connection, int, Language], Sequence[Entry]]
 Points = Callable[[Connection, int, Language], Sequence[Point]]
@@ -58,6 +82,22 @@ Facts = Callable[[Connection, int, Language, Collection[str]], Sequence[tuple[st
 
 
 def _nothing(_connection: Connection, _id: int, _language: Language) -> tuple[()]:
+    return ()
+
+
+def _processes(connection: Connection, language: Language) -> Sequence[Kind]:
+    """Every published process."""
+    return [
+        Kind(
+            code=process_kind(one.key),
+            title=(one.title_zh if language == "zh" else one.title_en) or one.key,
+            group="process",
+        )
+        for one in all_latest(connection)
+    ]
+
+
+def _no_absences(_connection: Connection, _person: Person, _today: date) -> tuple[()]:
     return ()
 
 
@@ -91,12 +131,16 @@ class Hooks:
     `corrections`: what approvers may change in the form of the document that a task is about.
     `facts(connection, root_id, lang, hidden)`: label and value of what is known of the document in approval, without
     the hidden ones, for those who may not open it.
+    `kinds(connection, lang)`: what substitutes may be limited to. `absences(connection, person, today)`: when
+    somebody is away from that day on.
     `diagram_url(definition_id)`: URL of the BPMN file. `instance_url(root_id)`: page of an instance.
     """
 
     reasons: Reasons = _nothing
     record: Record = _nothing
     points: Points = _nothing
+    kinds: Kinds = _processes
+    absences: Absences = _no_absences
     panel: Callable[[Mapping[str, Any]], str] = _no_panel
     corrections: Corrections | None = None
     facts: Facts = _no_facts

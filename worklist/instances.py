@@ -42,7 +42,7 @@ class Instances:
     def instance(self, connection: Connection, person: Person, instance_id: int) -> Row[Any]:
         """A row of `engine_instance`, root or called. Raises NotFound for what is not seen either."""
         row = connection.execute(select(instance).where(instance.c.id == instance_id)).first()
-        if row is None or not access.sees_instance(connection, person, row.root_id, row.started_by):
+        if row is None or not self._sees(connection, person, row.root_id, row.started_by):
             raise NotFound(what="instance", id=instance_id)
         return row
 
@@ -135,9 +135,12 @@ class Instances:
         self, connection: Connection, person: Person, root_id: int, *, what: str, shown: int
     ) -> Row[Any]:
         root = connection.execute(select(instance).where(instance.c.id == root_id)).one()
-        if not access.sees_instance(connection, person, root_id, root.started_by):
+        if not self._sees(connection, person, root_id, root.started_by):
             raise NotFound(what=what, id=shown)
         return root
+
+    def _sees(self, connection: Connection, person: Person, root_id: int, started_by: str | None) -> bool:
+        return access.sees_instance(connection, person, root_id, started_by, self.store.clock.now())
 
     def _may_retry(self, connection: Connection, person: Person, started_by: str | None) -> bool:
         scope = may(connection, person, "incident", "retry")

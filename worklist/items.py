@@ -43,6 +43,8 @@ class Item:
     """What deadlines in working time were reckoned from; see `engine.calendar.basis`."""
     urged: int = 0
     """How often somebody asked for it."""
+    behalf_of: str | None = None
+    """For whom its holder, or whoever completed it, stands in (a login)."""
 
     @property
     def is_open(self) -> bool:

@@ -118,9 +118,8 @@ class Operations:
                 raise _not_permitted(operation)
             for login in adding.people:
                 _demand_receiver(tx.connection, case, login)
-            return self._worklist.engine.add_signers_in(
-                tx, adding, by=Actor(person.login, person.id), revision=revision
-            )
+            by = Actor(person.login, person.id, case.rights.behalf_of)
+            return self._worklist.engine.add_signers_in(tx, adding, by=by, revision=revision)
 
 
 def _may_remove(person: Person, case: Case, one: Signer, supervises: bool) -> bool:

@@ -2,21 +2,28 @@
 
 Every branch reads one range of one index and stops after `limit` rows, so that a page costs the same at a
 thousand and at a million items. What has a due time comes first, by due time; the rest by age.
+
+Whom a person stands in for is asked once per page; each of them adds branches of the same kind (docs/adr/0018).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, select, tuple_, union
 
-from engine.organisation import Person
+from engine import organisation
+from engine.organisation import Person, Standing
 from engine.store.schema.runtime import candidate, instance, work_item
+from processes.approval.standing.reach import by_principal, covered, held_by
 from worklist.cursor import Cursor
 
 Box = Literal["mine", "claim", "started", "done"]
+Whose = Literal["all", "own", "others"]
+WHOSE: tuple[Whose, ...] = ("all", "own", "others")
 BOXES: tuple[Box, ...] = ("mine", "claim", "started", "done")
 COUNTED = 1000
 
@@ -40,34 +47,49 @@ class Count:
         return f"{self.number}+" if self.more else str(self.number)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Who looks, for whom he stands in, and whose items he wants to see."""
+
+    person: Person
+    standings: Sequence[Standing] = ()
+    whose: Whose = "all"
+
+
+def reader(connection: Connection, person: Person, now: datetime, whose: Whose = "all") -> Reader:
+    """The person with those he stands in for at this moment."""
+    standings = organisation.principals(connection, person.id, now)
+    return Reader(person=person, standings=standings, whose=whose)
+
+
 def page(
-    connection: Connection, person: Person, box: Box, *, after: Cursor | None = None, limit: int = 50
+    connection: Connection, reader: Reader, box: Box, *, after: Cursor | None = None, limit: int = 50
 ) -> Found:
     """One page of a box."""
-    query = page_query(person, box, after=after, limit=limit + 1)
+    query = page_query(reader, box, after=after, limit=limit + 1)
     rows = connection.execute(query).all()
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
     return Found(tuple(row.id for row in shown), None if last is None else Cursor(last.moment, last.id))
 
 
-def page_query(person: Person, box: Box, *, after: Cursor | None, limit: int) -> Select[Any]:
+def page_query(reader: Reader, box: Box, *, after: Cursor | None, limit: int) -> Select[Any]:
     """(moment, id) of a page, in order."""
     if box == "done":
-        return _done(person, after).limit(limit)
+        return _done(reader, after).limit(limit)
     if box == "started":
-        return _started(person, after).limit(limit)
-    merged = _merged(_branches(person, box, after), limit)
+        return _started(reader.person, after).limit(limit)
+    merged = _merged(_branches(reader, box, after), limit)
     return select(merged).order_by(merged.c.moment.is_(None), merged.c.moment, merged.c.id).limit(limit)
 
 
-def count(connection: Connection, person: Person, box: Box) -> Count:
+def count(connection: Connection, reader: Reader, box: Box) -> Count:
     """How many a box holds, up to 1,000."""
     if box in ("mine", "claim"):
-        some = _merged(_branches(person, box, None), COUNTED + 1)
+        some = _merged(_branches(reader, box, None), COUNTED + 1)
         inner = select(some.c.id).limit(COUNTED + 1).subquery()
     else:
-        whole = _done(person, None) if box == "done" else _started(person, None)
+        whole = _done(reader, None) if box == "done" else _started(reader.person, None)
         inner = whole.limit(COUNTED + 1).subquery()
     found = connection.execute(select(func.count()).select_from(inner)).scalar_one()
     return Count(min(found, COUNTED), found > COUNTED)
@@ -75,17 +97,17 @@ def count(connection: Connection, person: Person, box: Box) -> Count:
 
 def overdue(connection: Connection, person: Person, now: Any) -> Count:
     """How many of a person's own items are past their due time, up to 1,000: the red number of the rail."""
-    late = [branch.where(due < now) for branch, due in _due_branches(person, "mine")]
+    late = [branch.where(due < now) for branch, due in _own(person, "mine")]
     some = _merged(late, COUNTED + 1)
     inner = select(some.c.id).limit(COUNTED + 1).subquery()
     found = connection.execute(select(func.count()).select_from(inner)).scalar_one()
     return Count(min(found, COUNTED), found > COUNTED)
 
 
-def _branches(person: Person, box: Box, after: Cursor | None) -> list[Select[Any]]:
+def _branches(reader: Reader, box: Box, after: Cursor | None) -> list[Select[Any]]:
     """One per index range: with a due time from the cursor on, then those without."""
     found: list[Select[Any]] = []
-    for branch, due in _due_branches(person, box):
+    for branch, due in _due_branches(reader, box):
         identity = branch.selected_columns.id
         if after is None or after.moment is not None:
             dated = branch.where(due.is_not(None))
@@ -99,7 +121,21 @@ def _branches(person: Person, box: Box, after: Cursor | None) -> list[Select[Any
     return found
 
 
-def _due_branches(person: Person, box: Box) -> Iterable[tuple[Select[Any], ColumnElement[Any]]]:
+def _due_branches(reader: Reader, box: Box) -> Iterable[tuple[Select[Any], ColumnElement[Any]]]:
+    if reader.whose != "others":
+        yield from _own(reader.person, box)
+    for principal, ways in by_principal(() if reader.whose == "own" else reader.standings):
+        allowed = and_(covered(reader.person, ways), ~held_by(reader.person))
+        for branch, due in _own(principal, box):
+            if due is work_item.c.due_at:
+                yield branch.where(allowed), due
+            else:
+                item = branch.join(work_item, work_item.c.id == candidate.c.work_item_id)
+                yield item.where(allowed), due
+
+
+def _own(person: Person, box: Box) -> Iterable[tuple[Select[Any], ColumnElement[Any]]]:
+    """What somebody has, or is offered."""
     if box == "mine":
         moment, identity = work_item.c.due_at, work_item.c.id
         yield (
@@ -129,9 +165,14 @@ def _merged(branches: Sequence[Select[Any]], limit: int) -> Subquery:
     return union(*(select(part.c.moment, part.c.id) for part in parts)).subquery()
 
 
-def _done(person: Person, after: Cursor | None) -> Select[Any]:
+def _done(reader: Reader, after: Cursor | None) -> Select[Any]:
     moment, identity = work_item.c.closed_at, work_item.c.id
-    query = select(moment.label("moment"), identity.label("id")).where(work_item.c.closed_by == person.login)
+    query = select(moment.label("moment"), identity.label("id")).where(
+        work_item.c.closed_by == reader.person.login
+    )
+    if reader.whose != "all":
+        for_others = work_item.c.behalf_of.is_not(None)
+        query = query.where(for_others if reader.whose == "others" else ~for_others)
     if after is not None and after.moment is not None:
         query = query.where(moment <= after.moment, tuple_(moment, identity) < (after.moment, after.id))
     return query.order_by(moment.desc(), identity.desc())

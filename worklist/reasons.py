@@ -5,14 +5,17 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from engine import organisation
-from engine.organisation import Language, Person
-from forms.shell import formats
+from engine.organisation import Language, Person, substitution
 from forms.shell import gettext as _
+from processes.approval.explaining import standing_words
+from processes.approval.standing import acting
 from processes.names import Names
 from worklist import participants
 from worklist.case import Case
+from worklist.due import due_reason
 from worklist.hooks import Reason
 from worklist.service import Worklist
+from worklist.substitutes.shown import about_of
 
 
 def reasons(
@@ -20,20 +23,55 @@ def reasons(
 ) -> list[Reason]:
     """From the rule to the deadline, each with its own icon."""
     item = case.item
+    due = due_reason(connection, item, lang)
+    further = [*_from_substitution(connection, worklist, case, lang), *([due] if due else [])]
     told = list(worklist.hooks.reasons(connection, item.activity_id, lang))
     if told:
-        return told
-    found = [_from_process(connection, worklist.names, case, lang)]
-    found.append(_from_people(connection, case, person, lang))
-    if item.due_at is not None:
-        found.append(
-            Reason(
-                icon="clock",
-                text=_("Due %(moment)s", moment=formats().near_datetime(item.due_at)),
-                note=_("Waiting since %(moment)s", moment=formats().near_datetime(item.created_at)),
-            )
+        return [*told[:-1], *further, told[-1]]  # what comes next stands at the end
+    process = _from_process(connection, worklist.names, case, lang)
+    return [process, _from_people(connection, case, person, lang), *further]
+
+
+def _from_substitution(
+    connection: Connection, worklist: Worklist, case: Case, lang: Language
+) -> list[Reason]:
+    """That the reader stands in for somebody, by which rules; else who stands in for whoever has it."""
+    now, stands_in = worklist.store.clock.now(), case.rights.stands_in
+    if stands_in is not None:
+        text = _("You stand in for %(name)s", name=_name(stands_in.principal, lang))
+        rules = [rule for one in stands_in.rules if (rule := substitution.by_id(connection, one))]
+        titles = {one.code: one.title for one in worklist.hooks.kinds(connection, lang)}
+        details = tuple(_rule_words(connection, rule, titles, lang) for rule in rules)
+        return [Reason(icon="user-share", text=text, note=standing_words(stands_in, lang), details=details)]
+    holder = organisation.by_login(connection, case.item.assignee) if case.item.assignee else None
+    if holder is None or not case.item.is_open:
+        return []
+    covering = acting.covering(connection, case.item.id, [holder], now)
+    if not covering:
+        return []
+    words = [standing_words(one, lang) for one in covering]
+    return [Reason(icon="user-share", text=words[0], details=tuple(words[1:]))]
+
+
+def _rule_words(
+    connection: Connection, rule: organisation.Substitution, titles: dict[str, str], lang: Language
+) -> str:
+    substitute = organisation.person(connection, rule.substitute_id)
+    absent = organisation.person(connection, rule.person_id)
+    assert substitute is not None
+    assert absent is not None
+    return str(
+        _(
+            "%(substitute)s for %(absent)s: %(about)s",
+            substitute=_name(substitute, lang),
+            absent=_name(absent, lang),
+            about=about_of(rule, titles, lang),
         )
-    return found
+    )
+
+
+def _name(person: Person, lang: Language) -> str:
+    return person.name if lang == "zh" else person.name_en
 
 
 def _from_process(connection: Connection, names: Names, case: Case, lang: Language) -> Reason:

@@ -56,6 +56,7 @@ def _done(connection: Connection, item: Item, names: Names, lang: Language) -> E
         at=item.closed_at,
         spent=item.closed_at - (item.claimed_at or item.created_at),
         note=names.text(connection, item.definition_id, item.name, lang) or item.element,
+        on_behalf=participants.label(connection, item.behalf_of, lang, full=True) if item.behalf_of else "",
     )
 
 

@@ -24,6 +24,7 @@ from worklist.decisions import (
     decision_of,
 )
 from worklist.errors import (
+    NoLongerSubstitute,
     NotPermittedHere,
     NotYours,
     Taken,
@@ -67,18 +68,18 @@ class Worklist:
         item = items.find(connection, item_id)
         return (
             item is not None
-            and access.rights(connection, person, item, items.candidates(connection, item_id)).see
+            and self._rights(connection, person, item, items.candidates(connection, item_id)).see
         )
 
     def claim(self, person: Person, item_id: int, *, revision: int | None = None) -> int:
         """Take an offered item; its new revision. Raises NotYours, NotOpen, Conflict …"""
-        self._allowed(person, item_id, "claim")
-        return self.engine.claim(item_id, by=_actor(person), revision=revision)
+        by = self._allowed(person, item_id, "claim")
+        return self.engine.claim(item_id, by=by, revision=revision)
 
     def release(self, person: Person, item_id: int, *, revision: int | None = None) -> int:
         """Give a claimed item back to its candidates; its new revision."""
-        self._allowed(person, item_id, "release")
-        return self.engine.release(item_id, by=_actor(person), revision=revision)
+        by = self._allowed(person, item_id, "release")
+        return self.engine.release(item_id, by=by, revision=revision)
 
     def transfer(
         self, person: Person, item_id: int, *, to: str, reason: str, revision: int | None = None
@@ -87,12 +88,13 @@ class Worklist:
         why = reason_of(reason)
         with self.store.read() as connection:
             case = self.case(connection, person, item_id)
-            self._demand(connection, case.item, case.offered, case.rights.transfer, "transfer")
+            self._demand(connection, case.item, case.offered, case.rights, "transfer")
             supervises = access.may_assign(connection, person, case.item.started_by)
             if "transfer" not in case.permitted and not supervises:
                 raise NotPermittedHere(action_zh="转办", action_en="transfer")
             receiver = receiver_of(connection, case, to)
-        return self.engine.assign(item_id, to=receiver, by=_actor(person), reason=why, revision=revision)
+        by = _actor(person, case.rights)
+        return self.engine.assign(item_id, to=receiver, by=by, reason=why, revision=revision)
 
     def complete(
         self,
@@ -126,14 +128,15 @@ class Worklist:
         values = checked(case, given) if case.item.is_open else {}
         with self.store.begin(by=person.id, action="complete") as tx:
             values = returning.settled(tx.connection, case, values) if values else values
+            by = _actor(person)
             if not access.may_still_complete(tx, person, item_id):
-                self._demand_completing(tx.connection, person, item_id)
+                by = self._demand_completing(tx.connection, person, item_id)
             values = files.settle(tx, case.form, values, root_id=case.item.root_id)
             answer = self.engine.complete_in(
                 tx,
                 item_id,
                 values,
-                by=_actor(person),
+                by=by,
                 revision=revision,
                 submission=submission,
                 ends=bool(case.decision) and values.get(ACTION) != AGREE,
@@ -149,11 +152,11 @@ class Worklist:
         """Whether a person may fill an item in now. Raises NotYours, NotOpen, NotFound."""
         with self.store.read() as connection:
             item, offered, rights = self._seen(connection, person, item_id)
-            self._demand(connection, item, offered, rights.complete, "complete")
+            self._demand(connection, item, offered, rights, "complete")
 
     def demand_complete(self, connection: Connection, case: Case) -> None:
         """The same for a case that was read in this transaction."""
-        self._demand(connection, case.item, case.offered, case.rights.complete, "complete", case.waits_for)
+        self._demand(connection, case.item, case.offered, case.rights, "complete", case.waits_for)
 
     def refused(self, connection: Connection, case: Case, action: str, *, who: str | None) -> NotYours:
         """The refusal that says who could do it."""
@@ -169,14 +172,14 @@ class Worklist:
         """Keep files for an item that is being filled in; their ids. Raises NotYours, NotOpen."""
         with self.store.begin(by=person.id, action="upload") as tx:
             item, offered, rights = self._seen(tx.connection, person, item_id)
-            self._demand(tx.connection, item, offered, rights.complete, "complete")
+            self._demand(tx.connection, item, offered, rights, "complete")
             return [uploads.keep(tx, one, item_id=item_id, root_id=item.root_id) for one in given]
 
     def save_draft(self, person: Person, item_id: int, pairs: list[tuple[str, str]]) -> None:
         """Keep what is typed. Raises NotYours, NotOpen, TooLarge."""
         with self.store.begin(by=person.id, action="draft") as tx:
             item, offered, rights = self._seen(tx.connection, person, item_id)
-            self._demand(tx.connection, item, offered, rights.complete, "complete")
+            self._demand(tx.connection, item, offered, rights, "complete")
             drafts.save(tx, person.id, item_id, pairs)
 
     def _seen(
@@ -186,37 +189,49 @@ class Worklist:
         if item is None:
             raise NotFound(what="work item", id=item_id)
         offered = items.candidates(connection, item_id)
-        rights = access.rights(connection, person, item, offered)
+        rights = self._rights(connection, person, item, offered)
         if not rights.see:
             raise NotFound(what="work item", id=item_id)
         return item, offered, rights
 
-    def _allowed(self, person: Person, item_id: int, action: str) -> None:
+    def _rights(
+        self, connection: Connection, person: Person, item: Item, offered: Sequence[Candidate]
+    ) -> Rights:
+        rights = access.rights(connection, person, item, offered, self.store.clock.now())
+        if rights.see or not item.is_open or not drafts.load(connection, person.id, item.id):
+            return rights
+        return Rights(see=True)  # what he began typing when he could do it is not lost
+
+    def _allowed(self, person: Person, item_id: int, action: str) -> Actor:
         with self.store.read() as connection:
             item, offered, rights = self._seen(connection, person, item_id)
             if action == "claim" and item.is_open and item.assignee == person.login:
-                return  # claiming twice is harmless
-            self._demand(connection, item, offered, bool(getattr(rights, action)), action)
+                return _actor(person)  # claiming twice is harmless
+            self._demand(connection, item, offered, rights, action)
+        return _actor(person, rights)
 
-    def _demand_completing(self, connection: Connection, person: Person, item_id: int) -> None:
+    def _demand_completing(self, connection: Connection, person: Person, item_id: int) -> Actor:
         """Again under the lock: the right may have gone meanwhile. A closed item is the engine's to answer."""
         item, offered, rights = self._seen(connection, person, item_id)
         if item.is_open:
-            self._demand(connection, item, offered, rights.complete, "complete")
+            self._demand(connection, item, offered, rights, "complete")
+        return _actor(person, rights)
 
     def _demand(
         self,
         connection: Connection,
         item: Item,
         offered: list[Candidate],
-        allowed: bool,
+        rights: Rights,
         action: str,
         first: Sequence[Signer] | None = None,
     ) -> None:
-        if allowed:
+        if getattr(rights, action):
             return
         if not item.is_open:
             raise closed(item)
+        if rights.stood_in is not None:
+            raise NoLongerSubstitute(name_zh=rights.stood_in.name, name_en=rights.stood_in.name_en)
         if item.state == WAITING and action in ("claim", "complete", "release"):
             waited = (
                 first if first is not None else signers.open_first(connection, [item.id]).get(item.id, [])
@@ -250,5 +265,5 @@ _ACTS = {
 }
 
 
-def _actor(person: Person) -> Actor:
-    return Actor(person.login, person.id)
+def _actor(person: Person, rights: Rights | None = None) -> Actor:
+    return Actor(person.login, person.id, None if rights is None else rights.behalf_of)

@@ -12,6 +12,7 @@ from adapters.crm.parameters import parameter
 from engine import organisation
 from engine.organisation import Person
 from engine.service import Actor
+from processes.approval.standing.telling import tell_substitutes
 from worklist import access
 from worklist.case import Case
 from worklist.checking import closed
@@ -48,14 +49,11 @@ def urge(worklist: Worklist, person: Person, item_id: int) -> int:
         pause = timedelta(hours=float(parameter(tx.connection, PAUSE, HOURS)))
         number = worklist.engine.urge_in(tx, item_id, by=Actor(person.login, person.id), pause=pause)
         title = case.item.title or case.item.business_key or case.item.element
-        tell_all(
-            tx,
-            _holders(tx.connection, case),
-            zh=f"{person.label('zh')}催办（第 {number} 次）：{title}",
-            en=f"{person.label('en')} urges you ({number}): {title}",
-            about=("instance", case.item.root_id),
-            root=case.item.root_id,
-        )
+        holders, root = list(_holders(tx.connection, case)), case.item.root_id
+        zh = f"{person.label('zh')}催办（第 {number} 次）：{title}"
+        en = f"{person.label('en')} urges you ({number}): {title}"
+        tell_all(tx, holders, zh=zh, en=en, about=("instance", root), root=root)
+        tell_substitutes(tx, item_id, holders, zh=zh, en=en, root=root)
     return number
 
 

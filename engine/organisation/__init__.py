@@ -8,7 +8,6 @@ from __future__ import annotations
 from engine.organisation.changes import (
     PersonFrozen,
     add_department,
-    add_deputy,
     add_person,
     add_plate,
     add_position,
@@ -33,21 +32,29 @@ from engine.organisation.grants import (
 from engine.organisation.people import (
     by_login,
     department,
-    deputies,
     everyone,
     holders,
     person,
     position,
     positions,
-    principals,
     superior,
     superiors,
 )
 from engine.organisation.person import Department, Language, Person, Position, Scope, Status
+from engine.organisation.standing import LONGEST_CHAIN, Reach, Standing, principals, substitutes
+from engine.organisation.substituting import (
+    SubstituteCircle,
+    Terms,
+    add_substitution,
+    change_substitution,
+    end_substitution,
+)
+from engine.organisation.substitution import Substitution
 from engine.organisation.visible import condition, visible
 
 __all__ = [
     "ACTIONS",
+    "LONGEST_CHAIN",
     "RESOURCES",
     "Department",
     "Language",
@@ -55,19 +62,25 @@ __all__ = [
     "Person",
     "PersonFrozen",
     "Position",
+    "Reach",
     "Scope",
+    "Standing",
     "Status",
+    "SubstituteCircle",
+    "Substitution",
+    "Terms",
     "add_department",
-    "add_deputy",
     "add_person",
     "add_plate",
     "add_position",
+    "add_substitution",
     "assign_position",
     "by_login",
+    "change_substitution",
     "condition",
     "demand",
     "department",
-    "deputies",
+    "end_substitution",
     "everyone",
     "grant",
     "holders",
@@ -82,6 +95,7 @@ __all__ = [
     "set_manager",
     "set_status",
     "set_superior",
+    "substitutes",
     "superior",
     "superiors",
     "visible",

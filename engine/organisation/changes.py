@@ -139,21 +139,6 @@ def set_status(tx: Transaction, person_id: int, status: Status) -> None:
         tx.publish(PersonFrozen(person_id=person_id, status=status))
 
 
-def add_deputy(
-    tx: Transaction, person_id: int, deputy_id: int, *, start: datetime, end: datetime, reason: str = ""
-) -> int:
-    """Let `deputy_id` stand in for `person_id` from `start` until before `end`."""
-    return insert_row(
-        tx,
-        tables.deputy,
-        person_id=person_id,
-        deputy_id=deputy_id,
-        valid_from=start,
-        valid_to=end,
-        reason=reason,
-    )
-
-
 def grant(
     tx: Transaction, position_code: str, resource: str, action: str, scope: Scope, *, allow: bool = True
 ) -> None:

@@ -1,12 +1,9 @@
-"""Questions about people: who is this, who holds that position, who is above whom, who stands in."""
+"""Questions about people: who is this, who holds that position, who is above whom."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from sqlalchemy import Connection
 
-from sqlalchemy import Connection, select
-
-from engine.organisation import tables
 from engine.organisation.person import Department, Person, Position
 from engine.organisation.snapshot import snapshot
 
@@ -61,25 +58,3 @@ def superior(connection: Connection, person_id: int, levels: int = 1) -> Person 
 def superiors(connection: Connection, person_id: int) -> list[Person]:
     """The whole chain, nearest first."""
     return list(snapshot(connection).chain(person_id))
-
-
-def deputies(connection: Connection, person_id: int, at: datetime) -> list[Person]:
-    """Active people who stand in for `person_id` at this moment."""
-    return _standing(connection, tables.deputy.c.person_id == person_id, tables.deputy.c.deputy_id, at)
-
-
-def principals(connection: Connection, person_id: int, at: datetime) -> list[Person]:
-    """People for whom `person_id` stands in at this moment."""
-    return _standing(connection, tables.deputy.c.deputy_id == person_id, tables.deputy.c.person_id, at)
-
-
-def _standing(connection: Connection, condition: object, wanted: object, at: datetime) -> list[Person]:
-    deputy = tables.deputy
-    query = (
-        select(wanted)  # type: ignore[call-overload]  # a column of our own table
-        .where(condition, deputy.c.valid_from <= at, deputy.c.valid_to > at)
-        .order_by(deputy.c.id)
-    )
-    now = snapshot(connection)
-    found = dict.fromkeys(connection.scalars(query))
-    return [now.persons[i] for i in found if now.persons[i].is_active]

@@ -1,4 +1,4 @@
-"""Rows of the organisation: plates, departments, positions, people, deputies and grants."""
+"""Rows of the organisation: plates, departments, positions, people, substitutions and grants."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
+    text,
     true,
 )
 
 from engine.store.metadata import metadata
-from engine.store.types import Instant
+from engine.store.types import Instant, Money
 
 plate = Table(
     "engine_plate",
@@ -90,19 +92,35 @@ person_position = Table(
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
 )
 
-deputy = Table(
-    "engine_deputy",
+# Who stands in for whom (substitution). `kinds` is a JSON list of what it is about, empty for everything: the
+# engine compares these codes and does not know what they mean.
+substitution = Table(
+    "engine_substitution",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("person_id", BigInteger, ForeignKey("engine_person.id"), nullable=False),
-    Column("deputy_id", BigInteger, ForeignKey("engine_person.id"), nullable=False),
+    Column("substitute_id", BigInteger, ForeignKey("engine_person.id"), nullable=False),
     Column("valid_from", Instant, nullable=False),
-    Column("valid_to", Instant, nullable=False),  # exclusive
-    Column("reason", String(200), nullable=False, server_default=""),
-    CheckConstraint("person_id <> deputy_id", name="another"),
-    CheckConstraint("valid_to > valid_from", name="period"),
-    Index("ix_engine_deputy_person_period", "person_id", "valid_to"),
-    Index("ix_engine_deputy_deputy_period", "deputy_id", "valid_to"),
+    Column("valid_to", Instant),  # exclusive; NULL: until somebody ends it
+    Column("kinds", Text, nullable=False, server_default="[]"),
+    Column("up_to", Money),  # documents above it are not the substitute's; NULL: no limit
+    Column("above", String(8), nullable=False, server_default="stays"),
+    Column("reason", String(500), nullable=False, server_default=""),
+    Column("set_by", BigInteger),
+    Column("set_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    CheckConstraint("person_id <> substitute_id", name="another"),
+    CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),
+    CheckConstraint("up_to IS NULL OR up_to >= 0", name="up_to"),
+    CheckConstraint("above IN ('stays', 'superior')", name="above"),
+    Index("ix_engine_substitution_person", "person_id", "valid_to"),
+    Index("ix_engine_substitution_substitute", "substitute_id", "valid_to"),
+    Index(
+        "ix_engine_substitution_above",
+        "valid_to",
+        postgresql_where=text("above = 'superior'"),
+        sqlite_where=text("above = 'superior'"),
+    ),
 )
 
 grant = Table(

@@ -31,19 +31,27 @@ def read_item(hot: Hot, item_id: int) -> Item:
 
 
 def give(
-    tx: Transaction, hot: Hot, item: Item, to: str | None, code: int, payload: Mapping[str, object]
+    tx: Transaction,
+    hot: Hot,
+    item: Item,
+    to: str | None,
+    code: int,
+    payload: Mapping[str, object],
+    *,
+    behalf_of: str | None = None,
 ) -> int:
     """Let somebody have an item, or nobody; its new revision. `code` says in the audit trail how it came.
 
-    What waits for others goes on waiting, with its new holder.
+    What waits for others goes on waiting, with its new holder. `behalf_of`: for whom he has it.
     """
     state = item.state if item.state == WAITING else "offered" if to is None else "claimed"
     hot.run(
-        "UPDATE engine_work_item SET assignee = ?, state = ?, claimed_at = ?, revision = revision + 1 WHERE id = ?",
-        (to, state, None if to is None else tx.micros, item.id),
+        "UPDATE engine_work_item SET assignee = ?, state = ?, claimed_at = ?, behalf_of = ?, revision = revision + 1"
+        " WHERE id = ?",
+        (to, state, None if to is None else tx.micros, behalf_of, item.id),
     )
     offer(hot, item.id, to is None)
-    note(tx, item, code, payload)
+    note(tx, item, code, payload if behalf_of is None else {**payload, "for": behalf_of})
     return item.revision + 1
 
 

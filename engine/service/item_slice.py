@@ -19,7 +19,7 @@ from engine.store.types import from_micros
 
 ITEM = (
     "id, root_id, instance_id, token_id, activity_id, element, assignee, state, due_at, closed_at, closed_by,"
-    " revision, slot"
+    " revision, slot, behalf_of"
 )
 
 
@@ -40,6 +40,8 @@ class Item:
     closed_by: str | None
     revision: int
     slot: int
+    behalf_of: str | None
+    """For whom its holder stands in, or whoever completed it stood in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from engine.service.item_slice import Item
 
 
 def demand_open(item: Item, *, by: Actor | None, revision: int | None, may_wait: bool = False) -> Item:
-    """Refuse in words what the screen showed but has passed. `may_wait`: others may have to come first."""
+    """Refuse in words what the screen showed but has passed. `may_wait`: others may have to come first.
+
+    Whoever stands in for the holder may do what he may.
+    """
     if item.closed_at is not None:
         done = item.state == "completed"
         raise NotOpen(
@@ -25,7 +28,7 @@ def demand_open(item: Item, *, by: Actor | None, revision: int | None, may_wait:
         raise Conflict(
             what="the work item has changed meanwhile", what_zh="该任务已被更改", revision=item.revision
         )
-    if by is not None and item.assignee is not None and item.assignee != by.login:
+    if by is not None and item.assignee is not None and item.assignee not in (by.login, by.behalf_of):
         raise Conflict(what=f"{item.assignee} has claimed it", what_zh=f"{item.assignee} 已领取该任务")
     if item.state == WAITING and not may_wait:
         raise NotYet

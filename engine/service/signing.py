@@ -54,7 +54,7 @@ def add(
             what_zh="被加签人不能再加签，可转办或委派",
         )
     if item.assignee is None:
-        give(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login})
+        give(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login}, behalf_of=by.behalf_of)
         item = replace(item, assignee=by.login)
     if item.slot == 0:
         signers.own(hot, item)

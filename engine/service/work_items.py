@@ -157,7 +157,7 @@ def claim(context: Context, tx: Transaction, item_id: int, *, by: Actor, revisio
         return item.revision
     if item.assignee is not None:
         raise Conflict(what=f"{item.assignee} has claimed it", what_zh=f"{item.assignee} 已领取该任务")
-    return give(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login})
+    return give(tx, hot, item, by.login, WORK_ITEM_SELECTED, {"by": by.login}, behalf_of=by.behalf_of)
 
 
 def release(context: Context, tx: Transaction, item_id: int, *, by: Actor, revision: int | None) -> int:
@@ -182,15 +182,18 @@ def assign(
     context.lock(hot, root_of_item(hot, item_id))
     item = demand_open(read_item(hot, item_id), by=None, revision=revision, may_wait=True)
     facts_ = {"by": by.login, "from": item.assignee, "to": to, "reason": reason}
+    if by.behalf_of is not None:
+        facts_["for"] = by.behalf_of
     return give(tx, hot, item, to, WORK_ITEM_REASSIGNED, facts_)
 
 
 def _close(tx: Transaction, hot: Hot, shown: ItemSlice, by: Actor | None) -> None:
     item = shown.item
+    behalf_of = item.behalf_of if by is None or by.behalf_of is None else by.behalf_of
     hot.run(
-        "UPDATE engine_work_item SET state = 'completed', closed_at = ?, closed_by = ?, revision = revision + 1"
-        " WHERE id = ?",
-        (tx.micros, _login(by), item.id),
+        "UPDATE engine_work_item SET state = 'completed', closed_at = ?, closed_by = ?, behalf_of = ?,"
+        " revision = revision + 1 WHERE id = ?",
+        (tx.micros, _login(by), behalf_of, item.id),
     )
     if shown.is_offered:
         offer(hot, item.id, False)
@@ -201,6 +204,7 @@ def _close(tx: Transaction, hot: Hot, shown: ItemSlice, by: Actor | None) -> Non
         activity=item.activity_id,
         element=item.element,
         work_item=item.id,
+        payload=None if behalf_of is None else {"for": behalf_of},
     )
 
 

@@ -53,6 +53,7 @@ def init_app(
     views: SavedViews | None = None,
     logout_endpoint: str | None = None,
     own_page: str | None = None,
+    own_links: Sequence[tuple[str, str, str]] = (),
     timezone: str = "Asia/Shanghai",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
@@ -60,7 +61,8 @@ def init_app(
 
     `views` keeps saved views of lists (needed where lists are shown).
     `identity()` gives the person of the request or None; `logout_endpoint` takes a POST and ends the session;
-    `own_page` is where a person changes the password.
+    `own_page` is where a person changes the password; `own_links` are further ways
+    in his menu: icon, msgid, endpoint.
     """
     kept = preferences or CookiePreferences()
     zone = ZoneInfo(timezone)
@@ -86,6 +88,7 @@ def init_app(
         formats=make_formats,
         logout_endpoint=logout_endpoint,
         own_page=own_page,
+        own_links=own_links,
     )
     app.register_blueprint(
         blueprint(navigation=navigation, identity=identity, preferences=kept, search=search, views=views)

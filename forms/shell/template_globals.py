@@ -38,6 +38,7 @@ def install_globals(
     formats: Callable[[], Formats],
     logout_endpoint: str | None,
     own_page: str | None,
+    own_links: Sequence[tuple[str, str, str]],
 ) -> None:
     """Put the shell's names into the Jinja environment."""
 
@@ -53,6 +54,7 @@ def install_globals(
         choice=choice,
         gx_logout=logout_endpoint,
         gx_password=own_page,
+        gx_own_links=own_links,
         gx_home=navigation[0].url if navigation else "/",
         **_formatters(current_formats),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -20,6 +21,8 @@ from processes.approval.naming import Lang, naming
 from processes.approval.rule_words import who_words
 from processes.approval.turns import chosen_of
 
+#: Found by going up from the applicant.
+ABOVE: frozenset[How] = frozenset({"superior", "level", "next_superior"})
 LANGS: tuple[Lang, ...] = ("zh", "en")
 Chosen = Literal["", "round_robin", "least_loaded", "applicant"]
 
@@ -30,7 +33,8 @@ class Approver:
 
     `rule`: its place in the point, from 0. `levels`: of a superior. `limit`: of a table by the amount `fact`, empty
     for the line without one. `chosen`: how he was chosen among several, or that the applicant chose him. `at`: the
-    point he agreed at before (0: he is asked).
+    point he agreed at before (0: he is asked). `left_out`: whom the rule would have found besides, with why not.
+    `via`: the superiors between the applicant and him, nearest first. Both are logins.
     """
 
     login: str
@@ -42,6 +46,8 @@ class Approver:
     fact: str = ""
     chosen: Chosen = ""
     at: int = 0
+    left_out: tuple[tuple[str, str], ...] = ()
+    via: tuple[str, ...] = ()
 
 
 def approvers_of(
@@ -53,13 +59,15 @@ def approvers_of(
     decided: Collection[str] = (),
     keep: bool = False,
     document: DocumentType | None = None,
+    at: datetime | None = None,
 ) -> list[Approver]:
     """The people of all rules of a point, each once. Raises BusinessError NO_APPROVER where a rule finds nobody.
 
     Raises AmountMissing, in the words of the `document` if that is given.
 
     `facts` are those of the document, `decided` the logins of those who decided in this process about it before.
-    With `keep` whose turn it is moves on, in the caller's transaction; without it nothing is written.
+    With `keep` whose turn it is moves on, in the caller's transaction; without it nothing is written. Turns pass
+    over whoever is away `at` that moment (or now) and has a substitute for everything, while others are there.
     """
     asking = Asking(
         connection=connection,
@@ -67,7 +75,8 @@ def approvers_of(
         facts=facts or {},
         decided=frozenset(decided),
     )
-    people = _found(asking, point, document)
+    each_rule = [replace(asking, left_out={}) for _ in point.approver_rules]
+    people = _found(each_rule, point, document)
     wanted = frozenset(point.said.people if point.said else ())
     if not any(one.person.login in wanted for each in people for one in each):
         wanted = frozenset()  # whom he chose is not there any more: the point asks as it would without
@@ -76,10 +85,19 @@ def approvers_of(
         mine = [one for one in people[place] if not wanted or one.person.login in wanted]
         if not mine:
             continue
-        for one in _distributed(connection, mine, rule.holders, keep=keep):
+        here = each_rule[place]
+        for one in _distributed(here, mine, rule.holders, keep=keep, at=at):
             chosen: Chosen = "applicant" if one.login in wanted else one.chosen
-            found.setdefault(one.login, replace(one, rule=place, chosen=chosen))
+            found.setdefault(one.login, replace(_told(here, one), rule=place, chosen=chosen))
     return list(found.values())
+
+
+def _told(asking: Asking, one: Approver) -> Approver:
+    """With whom the rule left out, and the superiors up to him."""
+    left_out = tuple(asking.left_out.items())
+    chain = [each.login for each in asking.chain] if one.how in ABOVE else []
+    via = tuple(chain[: chain.index(one.login)]) if one.login in chain else ()
+    return replace(one, left_out=left_out, via=via)
 
 
 def candidates(
@@ -92,16 +110,23 @@ def candidates(
         facts=facts,
         decided=frozenset(),
     )
-    return {one.person.login: one.person for each in _found(asking, point) for one in each}
+    return {
+        one.person.login: one.person
+        for each in _found([asking] * len(point.approver_rules), point)
+        for one in each
+    }
 
 
-def _found(asking: Asking, point: Point, document: DocumentType | None = None) -> list[list[Found]]:
-    """What each rule of a point finds. Raises BusinessError NO_APPROVER where one finds nobody."""
+def _found(asking: Sequence[Asking], point: Point, document: DocumentType | None = None) -> list[list[Found]]:
+    """What each rule of a point finds; `asking` for each of them.
+
+    Raises BusinessError NO_APPROVER where one finds nobody.
+    """
     people = []
     for place, rule in enumerate(point.approver_rules):
-        people.append(_find(asking, rule, document))
+        people.append(_find(asking[place], rule, document))
         if not people[-1]:
-            raise _nobody(asking.connection, point, place)
+            raise _nobody(asking[place].connection, point, place)
     return people
 
 
@@ -132,13 +157,30 @@ def _find(asking: Asking, rule: Rule, document: DocumentType | None) -> list[Fou
 
 
 def _distributed(
-    connection: Connection, people: Sequence[Found], holders: Holders, *, keep: bool
+    asking: Asking, people: Sequence[Found], holders: Holders, *, keep: bool, at: datetime | None
 ) -> list[Approver]:
+    connection = asking.connection
     if len(people) > 1 and holders != "each" and holders != "any":  # noqa: PLR1714 - narrows the type
         ids = {one.person.id: one for one in people}
+        away = _away(connection, ids, at)
+        ids = {one: found for one, found in ids.items() if one not in away} or ids
         chosen = chosen_of(connection, holders, people[0].pool, list(ids), keep=keep)
+        for one in people:
+            if one.person.id != chosen:
+                why = "turn" if one.person.id in ids else "away"
+                asking.left_out.setdefault(one.person.login, why)
         return [_approver(ids[chosen], holders)]
     return [_approver(one, "") for one in people]
+
+
+def _away(connection: Connection, people: Collection[int], at: datetime | None) -> set[int]:
+    """Those who have a substitute for everything at a moment, or now."""
+    found = organisation.substitutes(connection, people, at or datetime.now(UTC))
+    return {one for one, ways in found.items() if any(not any(map(_limits, way.reaches)) for way in ways)}
+
+
+def _limits(reach: organisation.Reach) -> bool:
+    return reach != organisation.Reach()
 
 
 def _approver(found: Found, chosen: Literal["", "round_robin", "least_loaded"]) -> Approver:

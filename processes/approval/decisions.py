@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, exists, false, func, insert, select
 
-from engine import organisation
 from engine.ids import new_id
 from engine.ports import AdapterCall
 from engine.store.schema import runtime
@@ -38,32 +37,29 @@ def record(
     action: str,
     opinion: str,
     facts: Mapping[str, Any],
-    asked: Sequence[str],
     back: Back = TO_APPLICANT,
     by_system: bool = False,
     signers: int = 1,
 ) -> dict[str, Any]:
-    """Keep one decision; {action, opinion, by, settled}. `asked` are the logins of the point's approvers.
+    """Keep one decision; {action, opinion, by, on_behalf_of, settled}.
 
-    Whoever completed the work item decided: that is read from the store, never from the process's data. Where the
+    Whoever completed the work item decided, perhaps in the place of somebody else: that is read from the store,
+    never from the process's data. Where the
     deadline decided (`by_system`), nobody and no work item is named.
     `settled`: whether the point is decided by it, whatever the other `signers` say.
     """
-    found: tuple[int | None, str, str | None] | None = (
-        (None, SYSTEM, None) if by_system else _completed_item(call)
-    )
+    found = _Completed(None, SYSTEM, None, None) if by_system else _completed_item(call)
     if found is None:
         kept = shared_visits.given_before(call, point.number)
     else:
-        item_id, decider, answer = found
-        if answer is not None:  # one of several who share the visit: what he himself filled in
-            action, opinion, back = shared_visits.said(answer)
+        if found.answer is not None:  # one of several who share the visit: what he himself filled in
+            action, opinion, back = shared_visits.said(found.answer)
         signing = Signing(
             root_id=call.root_id,
             instance_id=call.instance_id,
-            work_item_id=item_id,
-            person=decider,
-            on_behalf_of=None if by_system else principal(call.tx, decider, asked),
+            work_item_id=found.item_id,
+            person=found.person,
+            on_behalf_of=found.behalf_of,
             action=action,
             opinion=opinion,
             back=back if action == "return" and not by_system else TO_APPLICANT,
@@ -90,7 +86,10 @@ class Signing:
 def keep(
     tx: Transaction, subject: Subject, point: Point, signing: Signing, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Keep one decision; {action, opinion, by}. Raises DecisionUnknown, OpinionNeeded, ApplicantDecided."""
+    """Keep one decision; {action, opinion, by, on_behalf_of}.
+
+    Raises DecisionUnknown, OpinionNeeded, ApplicantDecided.
+    """
     if signing.action not in point.actions:
         raise DecisionUnknown(action=signing.action, number=point.number)
     said = signing.opinion.strip()[:LONGEST_OPINION]
@@ -122,7 +121,13 @@ def keep(
         )
     )
     told = {"return_to": back.to, "come_back": back.comes_back}
-    return {"action": signing.action, "opinion": said, "by": signing.person, **told}
+    return {
+        "action": signing.action,
+        "opinion": said,
+        "by": signing.person,
+        "on_behalf_of": signing.on_behalf_of,
+        **told,
+    }
 
 
 def snapshot_hash(facts: Mapping[str, Any]) -> str:
@@ -166,8 +171,18 @@ def _vote_is_settled(call: AdapterCall, point: Point, signers: int) -> bool:
     return bool(agreed >= needed or signers - votes.count(False) < needed)
 
 
-def _completed_item(call: AdapterCall) -> tuple[int, str, str | None] | None:
-    """The work item whose completion this step follows, who completed it, and his answer if others share the visit.
+@dataclass(frozen=True, slots=True)
+class _Completed:
+    """A work item, who completed it for whom, and his answer if others share the visit."""
+
+    item_id: int | None
+    person: str
+    behalf_of: str | None
+    answer: str | None
+
+
+def _completed_item(call: AdapterCall) -> _Completed | None:
+    """The work item whose completion this step follows.
 
     None where everybody who shares the visit was recorded before. Raises DeciderUnknown.
 
@@ -180,7 +195,7 @@ def _completed_item(call: AdapterCall) -> tuple[int, str, str | None] | None:
     mine = func.coalesce(task.c.scope_id == own_scope, false())
     stuck = exists().where(token.c.scope_id == task.c.scope_id, token.c.element == call.element_id)
     query = (
-        select(item.c.id, item.c.closed_by, signer.c.answer)
+        select(item.c.id, item.c.closed_by, item.c.behalf_of, signer.c.answer)
         .join(task, task.c.id == item.c.activity_id)
         .outerjoin(done, done.c.work_item_id == item.c.id)
         .outerjoin(signer, signer.c.work_item_id == item.c.id)
@@ -199,15 +214,4 @@ def _completed_item(call: AdapterCall) -> tuple[int, str, str | None] | None:
         return None
     if row.closed_by is None:
         raise DeciderUnknown
-    return row.id, row.closed_by, row.answer
-
-
-def principal(tx: Transaction, login: str, asked: Sequence[str]) -> str | None:
-    """For whom a deputy decided; None for somebody who was asked, or to whom the item was handed."""
-    person = organisation.by_login(tx.connection, login)
-    if person is None or login in asked:
-        return None
-    for one in organisation.principals(tx.connection, person.id, tx.now):
-        if one.login in asked:
-            return one.login
-    return None
+    return _Completed(row.id, row.closed_by, row.behalf_of, row.answer)

@@ -14,6 +14,7 @@ from processes.approval.errors import DocumentTypeUnknown
 
 FactType = Literal["number", "string", "boolean"]
 Unit = Literal["", "percent", "money", "days"]
+AMOUNTS = ("total", "amount")
 
 
 class FactField(Protocol):
@@ -80,6 +81,7 @@ class DocumentType:
     `agreed(tx, document_id, person, root)`: what the document keeps of somebody's consent. `fields`: of its form, as
     far as points may have rights about them; documents that are locked while they are in approval have none.
     `title_now(connection, id)`: what the document is called after approvers changed it.
+    `amount`: the fact that is the document's amount; empty: `total` or `amount`, where there is one of that name.
     """
 
     key: str
@@ -92,6 +94,13 @@ class DocumentType:
     agreed: Callable[[Transaction, int, Person, int | None], None] | None = None
     fields: Sequence[FormField] = ()
     title_now: Callable[[Connection, int], str] | None = None
+    amount: str = ""
+
+    @property
+    def amount_fact(self) -> FactField | None:
+        """The fact that substitutes' limits are compared with."""
+        found = (self.fact(name) for name in ((self.amount,) if self.amount else AMOUNTS))
+        return next((fact for fact in found if fact is not None and fact.unit == "money"), None)
 
     def title(self, lang: str) -> str:
         """The word in the reader's language."""
@@ -127,6 +136,11 @@ class Documents:
     def __init__(self, types: Sequence[DocumentType], *, further: Further = _nothing_further) -> None:
         self._types = {each.key: each for each in types}
         self._further = further
+
+    @property
+    def listed(self) -> Sequence[DocumentType]:
+        """The types that are always there."""
+        return list(self._types.values())
 
     def of(self, key: str) -> DocumentType:
         """The type of this key. Raises DocumentTypeUnknown."""

@@ -146,6 +146,12 @@ def latest_entered(connection: Connection, instance_id: int, before: int) -> Eva
     return None if row is None else _evaluation(row)
 
 
+def approver_of(kept: Mapping[str, Any]) -> Approver:
+    """An approver as it was kept."""
+    left_out = tuple((login, why) for login, why in kept.get("left_out", ()))
+    return Approver(**{**kept, "left_out": left_out, "via": tuple(kept.get("via", ()))})
+
+
 def _evaluation(row: Row[Any]) -> Evaluation:
     return Evaluation(
         id=row.id,
@@ -160,6 +166,6 @@ def _evaluation(row: Row[Any]) -> Evaluation:
         document_id=row.document_id,
         applicant=row.applicant,
         facts=decode(row.facts),
-        approvers=tuple(Approver(**each) for each in json.loads(row.approvers)),
+        approvers=tuple(approver_of(each) for each in json.loads(row.approvers)),
         at=row.at,
     )

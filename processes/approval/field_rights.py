@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, or_, select
 
+from engine import organisation
 from engine.organisation import Person
 from engine.store.schema.runtime import candidate, work_item
 from processes.approval import evaluations, tables
 from processes.approval.chosen import pinned
 from processes.approval.circulation.reading import hidden_in_copies
 from processes.approval.model import Point
+from processes.approval.standing.reach import of_principals
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -28,7 +31,7 @@ def hidden_from(connection: Connection, person: Person, root_id: int) -> frozens
         return NOTHING
     found = [
         _hidden_at(connection, row.instance_id, row.activity_id)
-        for row in connection.execute(_tasks(person, root_id))
+        for row in connection.execute(_tasks(connection, person, root_id))
     ]
     if found:
         return frozenset.intersection(*found)
@@ -48,8 +51,9 @@ def _hidden_at(connection: Connection, instance_id: int, activity_id: int) -> fr
     return NOTHING if point is None else frozenset(point.hidden)
 
 
-def _tasks(person: Person, root_id: int) -> Select[Any]:
-    """The tasks that somebody has, did, or is offered."""
+def _tasks(connection: Connection, person: Person, root_id: int) -> Select[Any]:
+    """The tasks that somebody has, did, or is offered, and those of people he stands in for."""
+    standings = organisation.principals(connection, person.id, datetime.now(UTC))
     named = or_(
         (candidate.c.kind == "user") & (candidate.c.name == person.login),
         (candidate.c.kind == "group") & candidate.c.name.in_(sorted(person.positions)),
@@ -61,5 +65,6 @@ def _tasks(person: Person, root_id: int) -> Select[Any]:
             work_item.c.assignee == person.login,
             work_item.c.closed_by == person.login,
             work_item.c.assignee.is_(None) & offered,
+            of_principals(person, standings),
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -20,12 +20,13 @@ How = Literal["superior", "holder", "department", "level", "person", "next_super
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
-    """What rules look at."""
+    """What rules look at. `left_out` gathers whom they would have found, and why not: keys of LEFT_OUT."""
 
     connection: Connection
     applicant: Person | None
     facts: Mapping[str, Any]
     decided: frozenset[str]
+    left_out: dict[str, str] = field(default_factory=dict)
 
     @property
     def chain(self) -> list[Person]:
@@ -164,11 +165,20 @@ def _first(asking: Asking, rule: Rule, people: Iterable[Person]) -> Person | Non
 
 def _may(asking: Asking, rule: Rule, person: Person) -> bool:
     """Active, not the applicant, of the rank, and where four eyes are asked for, none who decided before."""
-    if not person.is_active or (asking.applicant is not None and person.id == asking.applicant.id):
-        return False
+    why = _why_not(asking, rule, person)
+    if why:
+        asking.left_out.setdefault(person.login, why)
+    return not why
+
+
+def _why_not(asking: Asking, rule: Rule, person: Person) -> str:
+    if asking.applicant is not None and person.id == asking.applicant.id:
+        return "applicant"
+    if not person.is_active:
+        return "inactive"
     if rule.fresh and person.login in asking.decided:
-        return False
-    return not rule.rank or rule.rank <= _rank(asking.connection, person)
+        return "decided"
+    return "rank" if rule.rank and rule.rank > _rank(asking.connection, person) else ""
 
 
 def _rank(connection: Connection, person: Person) -> int:

@@ -16,12 +16,12 @@ from processes.approval import decisions, evaluations, overdue, policies
 from processes.approval.chosen import pinned
 from processes.approval.chosen.words import told
 from processes.approval.circulation.lines import of_root
-from processes.approval.comparing import deadline_words
-from processes.approval.conditions import explain_point
-from processes.approval.documents import Documents
+from processes.approval.conditions import explain_point, hit, read_aloud
+from processes.approval.documents import Documents, DocumentType
 from processes.approval.evaluations import Evaluation
+from processes.approval.explaining import approver_details, passed_flows
 from processes.approval.lines import PointLine, ReasonLine, RecordLine
-from processes.approval.model import Flow, Point
+from processes.approval.model import Condition, Flow, Point
 from processes.approval.naming import naming
 from processes.approval.record_lines import called, record_line
 from processes.approval.route import preview
@@ -60,11 +60,10 @@ class History:
         point = flow.point(asked.point)
         assert point is not None
         return [
-            self._rule(connection, asked, point, lang),
+            self._rule(connection, asked, point, instance_id, lang),
             *_said(connection, instance_id, flow, lang),
             *(self._person(connection, asked, lang)),
             *_late(connection, asked, instance_id, lang),
-            *_deadline(point, lang),
             self._next(connection, asked, flow, lang),
         ]
 
@@ -107,7 +106,9 @@ class History:
         """The points of one approval instance: passed, current, predicted, skipped."""
         return route_lines(connection, self._documents, instance_id, lang, self._clock.now())
 
-    def _rule(self, connection: Connection, asked: Evaluation, point: Point, lang: Language) -> ReasonLine:
+    def _rule(
+        self, connection: Connection, asked: Evaluation, point: Point, instance_id: int, lang: Language
+    ) -> ReasonLine:
         document = self._documents.of(asked.document_type)
         policy = policies.policy(connection, asked.policy).title(lang)
         note = (
@@ -119,7 +120,8 @@ class History:
             else f" · point {point.number}, {point.name_en}"
         )
         text = explain_point(point, asked.facts, document, lang)
-        return ReasonLine(text=text, note=note, icon="git-branch")
+        details = (*_row(point, asked, document, lang), *passed_flows(connection, instance_id, lang))
+        return ReasonLine(text=text, note=note, icon="git-branch", details=details)
 
     def _person(self, connection: Connection, asked: Evaluation, lang: Language) -> list[ReasonLine]:
         names = naming(connection, lang, self._documents.of(asked.document_type))
@@ -128,6 +130,7 @@ class History:
                 text=called(connection, one.login, lang),
                 note=words_of(one, names),
                 icon="user-check",
+                details=approver_details(connection, one, lang),
             )
             for one in asked.approvers
         ]
@@ -157,17 +160,15 @@ def _said(connection: Connection, instance_id: int, flow: Flow, lang: Language) 
     return [ReasonLine(text=zh if lang == "zh" else en, icon="user-edit") for zh, en in lines]
 
 
-def _deadline(point: Point, lang: Language) -> list[ReasonLine]:
-    if not point.deadline:
-        return []
-    words = deadline_words(point.deadline, lang)
-    text = f"时限 {words}" if lang == "zh" else f"Within {words}"
-    note = (
-        "自到达本审批点起，按工作日历计算"
-        if lang == "zh"
-        else "counted by the working calendar from the moment the point was reached"
+def _row(point: Point, asked: Evaluation, document: DocumentType, lang: Language) -> tuple[str, ...]:
+    """Which of several rows of the condition held."""
+    number = hit(point.condition, asked.facts)
+    if number is None or len(point.condition.rows) < 2:
+        return ()
+    row = read_aloud(Condition(rows=(point.condition.rows[number - 1],)), document, lang)
+    return (
+        f"条件第 {number} 行成立：{row}" if lang == "zh" else f"Row {number} of the condition holds: {row}",
     )
-    return [ReasonLine(text=text, note=note, icon="clock")]
 
 
 def _late(connection: Connection, asked: Evaluation, instance_id: int, lang: Language) -> list[ReasonLine]:

@@ -9,11 +9,12 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReasonLine:
-    """One line of "why did this come to me"; `icon` is a Tabler name."""
+    """One line of "why did this come to me"; `icon` is a Tabler name, `details` are shown when they are opened."""
 
     text: str
     note: str = ""
     icon: str = "arrow-right"
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,25 +12,27 @@ from adapters.crm.notices import tell_all
 from engine import organisation
 from engine.organisation import Person
 from engine.ports import AdapterCall
+from engine.store.schema import runtime
 from engine.store.schema.audit import audit_event, audit_payload
 from processes.approval.comparing import deadline_words
 from processes.approval.evaluations import Evaluation, Subject
 from processes.approval.model import ACTIONS, Point
+from processes.approval.standing.telling import tell_substitutes
 
 EVENT = "approval.overdue"  # in the trail of the process: who is asked since, and why
 
 
 def remind(call: AdapterCall, point: Point) -> None:
     """Leave everybody who is asked a message, each in his language."""
-    title = call.inputs["title"] or call.business_key
-    tell_all(
-        call.tx,
-        _people(call, call.inputs["approvers"]),
-        zh=f"请审批：{title}（审批点 {point.number} {point.name}）",
-        en=f"Waiting for your decision: {title} (point {point.number}, {point.name_en})",
-        about=("instance", call.root_id or 0),
-        root=call.root_id,
-    )
+    title, root = call.inputs["title"] or call.business_key, call.root_id or 0
+    people = _people(call, call.inputs["approvers"])
+    zh = f"请审批：{title}（审批点 {point.number} {point.name}）"
+    en = f"Waiting for your decision: {title} (point {point.number}, {point.name_en})"
+    tell_all(call.tx, people, zh=zh, en=en, about=("instance", root), root=call.root_id)
+    item = runtime.work_item
+    waiting = select(item.c.id).where(item.c.instance_id == call.instance_id, item.c.closed_at.is_(None))
+    for item_id in call.tx.connection.scalars(waiting).all():
+        tell_substitutes(call.tx, item_id, people, zh=zh, en=en, root=root)
 
 
 def act(call: AdapterCall, point: Point, subject: Subject) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from processes.approval.chosen.choice import NOTHING, Choice, adjusted
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import ApprovalError, NothingReleased, PolicyDisabled
 from processes.approval.model import Flow
-from processes.approval.policies import Version
+from processes.approval.policies import Policy, Version
 from processes.approval.route import RoutePoint, preview
+from processes.approval.selecting import Considered
 
 #: What is shown in the place of points where no flow is for a document: Chinese, English.
 _NO_FLOW = ("没有适用的审批流程", "No approval flow is for it")
@@ -29,12 +30,24 @@ _THEN = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outlook:
-    """The route of a document as it is now. `version` is None where no flow is for it; `choice` the applicant's."""
+    """The route of a document as it is now. `version` is None where no flow is for it; `choice` the applicant's.
+
+    `passed`: the flows that were asked before it and are not for it.
+    """
 
     version: Version | None
     points: Sequence[RoutePoint]
     facts: Mapping[str, Any] = field(default_factory=dict)
     choice: Choice = NOTHING
+    policy: Policy | None = None
+    passed: Sequence[Considered] = ()
+
+    def title(self, lang: str) -> str:
+        """The flow with its version; empty where none is for the document."""
+        if self.policy is None or self.version is None:
+            return ""
+        name, number = self.policy.title(lang), self.version.version
+        return f"{name} 第 {number} 版" if lang == "zh" else f"{name}, version {number}"
 
     @property
     def flow(self) -> Flow:
@@ -75,19 +88,25 @@ def outlook(
     stored = {} if document_id is None else document.read(connection, document_id)
     known: dict[str, Any] = {**stored, **(facts or {})}
     try:
-        found, _ = selecting.choose(connection, document_type, document, applicant, lambda: known, at)
+        found, passed = selecting.choose(connection, document_type, document, applicant, lambda: known, at)
     except (PolicyDisabled, NothingReleased):
         return Outlook(version=None, points=[])
     except ApprovalError as error:
         return Outlook(version=None, points=[_instead(error.text("zh"), error.text("en"))])
     if found is None or found.version is None:
-        return Outlook(
-            version=None, points=[_instead(*_THEN[policies.without_flow(connection, document_type)])]
-        )
+        then = _instead(*_THEN[policies.without_flow(connection, document_type)])
+        return Outlook(version=None, points=[then], passed=passed)
     asking = Asking(connection=connection, applicant=applicant, facts=known)
     wanted = _wanted(asking, found.version.flow, document, document_id, choice)
     points = preview(connection, adjusted(found.version.flow, wanted), known, document, applicant)
-    return Outlook(version=found.version, points=points, facts=known, choice=wanted)
+    return Outlook(
+        version=found.version,
+        points=points,
+        facts=known,
+        choice=wanted,
+        policy=found.policy,
+        passed=passed,
+    )
 
 
 def _wanted(

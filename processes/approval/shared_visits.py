@@ -57,6 +57,7 @@ def given_before(call: AdapterCall, point: int) -> dict[str, Any]:
         "action": row.action,
         "opinion": row.opinion,
         "by": row.person,
+        "on_behalf_of": row.on_behalf_of,
         "return_to": None,
         "come_back": False,
     }

@@ -42,18 +42,16 @@ def _signed(documents: Documents, fact: WorkItemSigned, tx: Transaction) -> None
         applicant=asked.applicant,
     )
     facts = documents.of(asked.document_type).read(connection, asked.document_id)
-    people = [one.login for one in asked.approvers] if fact.kind == "own" else []
-    principal = decisions.principal(tx, fact.by, people)
-    decisions.keep(tx, subject, point, _signing(item, fact, principal), facts)
+    decisions.keep(tx, subject, point, _signing(item, fact), facts)
 
 
-def _signing(item: Row[Any], fact: WorkItemSigned, principal: str | None) -> decisions.Signing:
+def _signing(item: Row[Any], fact: WorkItemSigned) -> decisions.Signing:
     return decisions.Signing(
         root_id=item.root_id,
         instance_id=item.instance_id,
         work_item_id=item.id,
         person=fact.by,
-        on_behalf_of=principal,
+        on_behalf_of=item.behalf_of,
         action=str(fact.values.get("action") or ""),
         opinion=str(fact.values.get("opinion") or ""),
     )

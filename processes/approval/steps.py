@@ -29,10 +29,12 @@ from processes.approval.circulation.automatic import just_passed, send
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import NotCalled, PolicyDisabled, VersionNotFound, WrongDocument
 from processes.approval.evaluations import Subject
+from processes.approval.explaining import FLOW_CHOSEN
 from processes.approval.model import Flow, Point
 from processes.approval.route import Asked, next_points
 from processes.approval.running import carrying
 from processes.approval.running.place import Place, moved, remaining
+from processes.approval.standing import subjects
 
 #: The opinion of a refusal because no flow is for the document.
 NO_FLOW = (
@@ -146,6 +148,8 @@ class ApprovalSteps:
         evaluations.keep(call, subject, asked, facts, chosen)
         for one in left:
             send(call, one, subject.applicant)
+        if point is not None:
+            subjects.note(call, subject, point.point, document, facts)
         entered_now = point_data.told(point, chosen[point.point.number], flow, subject) if point else None
         if document.title_now is not None:
             told = {**told, "title": document.title_now(call.tx.connection, subject.document_id)}
@@ -181,6 +185,7 @@ class ApprovalSteps:
             decided=decided,
             keep=keep,
             document=document,
+            at=call.tx.now,
         )
 
     def record(self, call: AdapterCall) -> dict[str, Any]:
@@ -197,7 +202,6 @@ class ApprovalSteps:
             opinion=call.inputs["opinion"] or "",
             back=Back(to=call.inputs["return_to"], comes_back=bool(call.inputs["come_back"])),
             facts=facts,
-            asked=call.inputs["approvers"],
             by_system=call.inputs["by_system"],
             signers=call.inputs["signers"],
         )
@@ -256,7 +260,7 @@ def _note_choice(
     if found is not None and not passed:
         return
     call.tx.audit(
-        "approval.flow_chosen",
+        FLOW_CHOSEN,
         root=call.root_id,
         instance=call.instance_id,
         element=call.element_id,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from engine.store.metadata import metadata
-from engine.store.types import Id, Instant
+from engine.store.types import Id, Instant, Money
 
 policy = Table(
     "processes_policy",
@@ -137,6 +137,19 @@ choice = Table(
     Column("at", Instant, nullable=False),
     CheckConstraint("outcome IN ('pinned', 'approved', 'rejected', 'unasked')", name="outcome"),
     Index("ix_processes_choice_type", "document_type", "at"),
+)
+
+# What the tasks of an approval are about now: who stands in for whom is asked of it (docs/adr/0018).
+subject = Table(
+    "processes_subject",
+    metadata,
+    Column("instance_id", Id, primary_key=True, autoincrement=False),
+    Column("document_type", String(64), nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("applicant", String(64), nullable=False),
+    Column("amount", Money),  # of the document, in its own currency; NULL where its type has none
+    Column("comparable", Boolean, nullable=False),  # whether that is the company's currency
+    Column("fresh", Boolean, nullable=False),  # the point asks for other eyes than those that have decided
 )
 
 decision = Table(

@@ -48,6 +48,7 @@ def document_of(kind: RequestKind, version: Callable[[Connection, int], RequestK
         read=read,
         samples=samples,
         called=called,
+        amount=kind.head.amount,
     )
 
 

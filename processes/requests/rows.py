@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, or_, select
@@ -10,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, or_,
 from engine import organisation
 from engine.errors import NotFound
 from engine.organisation import Person
-from engine.store.schema.runtime import candidate, work_item
+from engine.store.schema.runtime import work_item
 from engine.store.values import decode
 from processes.approval.circulation.reading import copied_to
+from processes.approval.standing.reach import held_by, of_principals
 from processes.requests.packaging import PREFIX
 from processes.requests.tables import request
 
@@ -74,7 +76,12 @@ def visible(connection: Connection, person: Person) -> ColumnElement[bool]:
         supervised = organisation.condition(person, scope, owner=request.c.applicant_id)
     others = and_(
         request.c.state != "draft",
-        or_(supervised, _worked(person), _filed(person), copied_to(person, request.c.instance_id)),
+        or_(
+            supervised,
+            _worked(connection, person),
+            _filed(person),
+            copied_to(person, request.c.instance_id),
+        ),
     )
     return or_(request.c.applicant_id == person.id, others)
 
@@ -114,18 +121,17 @@ def lately_used(connection: Connection, person: Person, *, limit: int) -> list[s
     return list(dict.fromkeys(connection.scalars(query.limit(200))))[:limit]
 
 
-def _worked(person: Person) -> ColumnElement[bool]:
-    offered = exists().where(
-        candidate.c.work_item_id == work_item.c.id,
-        or_(
-            and_(candidate.c.kind == "user", candidate.c.name == person.login),
-            and_(candidate.c.kind == "group", candidate.c.name.in_(sorted(person.positions) or [""])),
-        ),
-    )
-    asked = and_(work_item.c.closed_at.is_(None), or_(work_item.c.assignee == person.login, offered))
+def _worked(connection: Connection, person: Person) -> ColumnElement[bool]:
+    """Whether he worked on it, somebody did in his place, or it waits for him or one he stands in for."""
+    standings = organisation.principals(connection, person.id, datetime.now(UTC))
+    asked = or_(held_by(person), of_principals(person, standings))
     return exists().where(
         work_item.c.root_id == request.c.instance_id,
-        or_(work_item.c.closed_by == person.login, asked),
+        or_(
+            work_item.c.closed_by == person.login,
+            work_item.c.behalf_of == person.login,
+            and_(work_item.c.closed_at.is_(None), asked),
+        ),
     )
 
 

@@ -87,6 +87,7 @@ POST api_rules.try_one            200 403 200 200 403 403 200 200 403 401
 GET  api_rules.file               200 403 200 200 403 403 200 200 403 401
 POST api_rules.preview            403 403 403 403 403 403 403 422 403 401
 POST api_rules.take               403 403 403 403 403 403 403 422 403 401
+GET  approvals.ahead              404 200 200 200 200 404 200 200 404 303
 GET  api_rules.route              404 200 200 200 200 404 200 200 404 401
 GET  api_rules.asked              404 403 200 200 403 403 200 200 403 401
 POST api_work_items.claim        404 409 200 409 409 404 409 409 404 401
@@ -195,6 +196,7 @@ GET  crm.edit_record             403 200 200 200 403 200 403 403 404 303
 POST crm.save_record             403 422 422 422 403 422 403 403 404 401
 POST crm.delete_record           403 303 303 303 403 403 403 403 404 401
 GET  crm.record_field            403 200 200 200 403 200 403 403 404 303
+GET  worklist.all_substitutes    403 403 403 403 403 403 200 200 403 303
 GET  worklist.file               404 404 404 404 404 404 404 404 404 303
 GET  crm.attribute               404 404 404 404 404 404 404 404 404 303
 GET  crm.record_files            403 303 303 303 303 303 303 303 404 303
@@ -493,6 +495,17 @@ OF_EVERYBODY: Mapping[tuple[str, str], tuple[int, int]] = {
     ("POST", "worklist.read_all"): (303, 401),
     ("GET", "api_circulation.mine"): (200, 401),
     ("POST", "api_circulation.read_all"): (200, 401),
+    ("GET", "worklist.substitutes"): (200, 303),
+    ("GET", "worklist.new_substitute"): (200, 303),
+    ("POST", "worklist.add_substitute"): (422, 401),
+    ("GET", "worklist.substitute"): (404, 303),
+    ("POST", "worklist.change_substitute"): (404, 401),
+    ("POST", "worklist.end_substitute"): (404, 401),
+    ("GET", "api_substitutions.listing"): (200, 401),
+    ("GET", "api_substitutions.one"): (404, 401),
+    ("POST", "api_substitutions.add"): (422, 401),
+    ("PUT", "api_substitutions.change"): (422, 401),
+    ("POST", "api_substitutions.end"): (404, 401),
     ("GET", "worklist.rows"): (200, 303),
     ("GET", "worklist.changes"): (200, 303),
     ("POST", "shell.set_density"): (303, 401),
@@ -624,6 +637,7 @@ def address(site: Application, endpoint: str) -> str:
         "api_rules.differences": "?old=1&new=1",
         "api_rules.discard": "?seen=1.1",
         "api_rules.route": f"?document_type=quote&document_id={site.quote('in_approval')}",
+        "approvals.ahead": f"?document_type=quote&document_id={site.quote('in_approval')}",
         "api_rules.asked": f"?document_type=quote&document_id={site.quote('in_approval')}",
         "api_calendars.due": "?start=2026-11-11T10:00:00Z&amount=P2D",
     }

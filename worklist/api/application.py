@@ -11,7 +11,16 @@ from flask_smorest import Api, Blueprint
 from engine.organisation import Person
 from engine.store.definitions import Definition
 from forms.accounts import Accounts
-from worklist.api import circulation, definitions, instances, messages, problems, session, work_items
+from worklist.api import (
+    circulation,
+    definitions,
+    instances,
+    messages,
+    problems,
+    session,
+    substitutions,
+    work_items,
+)
 from worklist.instances import Instances
 from worklist.service import Worklist
 
@@ -64,6 +73,7 @@ def blueprints(
         instances.blueprint(instances=instances_),
         circulation.blueprint(worklist=worklist),
         messages.blueprint(engine=worklist.engine),
+        substitutions.blueprint(worklist=worklist),
         definitions.blueprint(engine=worklist.engine, publish=publish),
     ]
     for one in made:

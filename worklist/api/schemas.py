@@ -117,6 +117,11 @@ class Paging(Strict):
 
 class Box(Paging):
     box = fields.String(load_default="mine", validate=validate.OneOf(("mine", "claim", "started", "done")))
+    whose = fields.String(
+        load_default="all",
+        validate=validate.OneOf(("all", "own", "others")),
+        metadata={"description": "one's own items, those of people one stands in for, or all"},
+    )
 
 
 class EventPaging(Strict):
@@ -146,9 +151,22 @@ class WorkItem(Schema):
     created_at = fields.AwareDateTime()
     closed_at = fields.AwareDateTime(allow_none=True)
     closed_by = fields.String(allow_none=True)
+    on_behalf_of = fields.String(
+        attribute="behalf_of",
+        allow_none=True,
+        metadata={"description": "for whom its holder, or who completed it, stands in"},
+    )
     started_by = fields.String(allow_none=True)
     priority = fields.Integer()
     revision = fields.Integer()
+
+
+class Why(Schema):
+    """One line of why an item came to somebody, as its page says it; `details` say more."""
+
+    text = fields.String()
+    note = fields.String()
+    details = fields.List(fields.String())
 
 
 class OneWorkItem(WorkItem):
@@ -156,11 +174,57 @@ class OneWorkItem(WorkItem):
     variables = fields.Dict()
     actions = fields.List(fields.String())
     signers = fields.List(fields.Nested(Signer))
+    why = fields.List(fields.Nested(Why))
+    stands_in = fields.Dict(
+        allow_none=True, metadata={"description": "for whom the caller may do it, through whom, until when"}
+    )
 
 
 class WorkItems(Schema):
     items = fields.List(fields.Nested(WorkItem))
     next = fields.String(allow_none=True)
+
+
+class WhoseSubstitutions(Strict):
+    of = fields.String(load_default="me", validate=validate.OneOf(("me", "others")))
+
+
+class SetSubstitution(Strict):
+    """Days are those of the company, both inclusive; `until` null: until it is ended. `kinds`: none is everything."""
+
+    person = fields.String(load_default="", validate=validate.Length(0, 64))
+    substitute = fields.String(required=True, validate=validate.Length(1, 64))
+    since = fields.String(data_key="from", load_default="", allow_none=True, validate=validate.Length(0, 20))
+    until = fields.String(load_default="", allow_none=True, validate=validate.Length(0, 20))
+    kinds = fields.List(
+        fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(0, 200)
+    )
+    up_to = fields.String(load_default="", allow_none=True, validate=validate.Length(0, 30))
+    above = fields.String(load_default="stays", validate=validate.OneOf(("stays", "superior")))
+    reason = fields.String(load_default="", validate=validate.Length(0, 500))
+
+
+class Substitution(Schema):
+    """A rule. `state`: running, coming, ended. `fault`: why it has no effect. `about`: its limits in words."""
+
+    id = fields.String()
+    revision = fields.Integer()
+    person = fields.String()
+    substitute = fields.String()
+    since = fields.Date(data_key="from")
+    until = fields.Date(allow_none=True)
+    state = fields.String()
+    kinds = fields.List(fields.String())
+    up_to = fields.String(allow_none=True)
+    above = fields.String()
+    about = fields.String()
+    reason = fields.String()
+    fault = fields.String()
+    actions = fields.List(fields.String())
+
+
+class Substitutions(Schema):
+    items = fields.List(fields.Nested(Substitution))
 
 
 class UploadedFile(Schema):

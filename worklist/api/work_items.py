@@ -9,12 +9,16 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from engine.errors import Invalid
+from engine.organisation import Standing
 from forms.accounts import signed_in
 from forms.files import received
+from forms.shell import lang
 from worklist import items, queries
 from worklist.api import schemas
+from worklist.api.revisions import if_match
 from worklist.cursor import read_cursor, read_limit
 from worklist.operations import Operations, possible
+from worklist.reasons import reasons
 from worklist.service import Worklist
 from worklist.urging import urge
 
@@ -31,8 +35,9 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         """One page of a box: mine, claim, started (what waits in instances I started), done."""
         person, limit = signed_in(), read_limit(args["limit"])
         with worklist.store.read() as connection:
+            reader = queries.reader(connection, person, worklist.store.clock.now(), args["whose"])
             found = queries.page(
-                connection, person, args["box"], after=read_cursor(args["cursor"]), limit=limit
+                connection, reader, args["box"], after=read_cursor(args["cursor"]), limit=limit
             )
             shown = (
                 items.open_in(connection, found.ids)
@@ -49,6 +54,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         with worklist.store.read() as connection:
             case = worklist.case(connection, person, item_id)
             may = possible(connection, person, case)
+            why = reasons(connection, worklist, case, person, lang())
         actions = [
             name for name in ("claim", "release", "complete", "transfer") if getattr(case.rights, name)
         ]
@@ -57,6 +63,8 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
             "candidates": [{"kind": one.kind, "name": one.name} for one in case.offered],
             "variables": schemas.plain(case.values),
             "actions": actions,
+            "stands_in": _stands_in(case.rights.stands_in),
+            "why": schemas.Why(many=True).dump(why),
             "signers": schemas.Signer(many=True).dump(case.signers),
         }
         response = current_app.response_class(current_app.json.dumps(body), mimetype="application/json")
@@ -67,13 +75,13 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     @api.response(200, schemas.Revision)  # type: ignore[untyped-decorator]
     def claim(item_id: int) -> dict[str, int]:
         """Take an offered item. `If-Match` is the revision that was read."""
-        return {"revision": worklist.claim(signed_in(), item_id, revision=_revision())}
+        return {"revision": worklist.claim(signed_in(), item_id, revision=if_match())}
 
     @api.post("/work-items/<int:item_id>/release")  # type: ignore[untyped-decorator]
     @api.response(200, schemas.Revision)  # type: ignore[untyped-decorator]
     def release(item_id: int) -> dict[str, int]:
         """Give a claimed item back."""
-        return {"revision": worklist.release(signed_in(), item_id, revision=_revision())}
+        return {"revision": worklist.release(signed_in(), item_id, revision=if_match())}
 
     @api.post("/work-items/<int:item_id>/transfer")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.Transfer)  # type: ignore[untyped-decorator]
@@ -81,7 +89,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     def transfer(body: dict[str, Any], item_id: int) -> dict[str, int]:
         """Hand an item to somebody else, with a reason."""
         revision = worklist.transfer(
-            signed_in(), item_id, to=body["to"], reason=body["reason"], revision=_revision()
+            signed_in(), item_id, to=body["to"], reason=body["reason"], revision=if_match()
         )
         return {"revision": revision}
 
@@ -91,7 +99,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     def delegate(body: dict[str, Any], item_id: int) -> dict[str, Any]:
         """Ask somebody for an opinion. He completes his item with `{"opinion": …}`; then this one comes back."""
         made = operations.delegate(
-            signed_in(), item_id, to=body["to"], reason=body["reason"], revision=_revision()
+            signed_in(), item_id, to=body["to"], reason=body["reason"], revision=if_match()
         )
         return {"work_items": [made]}
 
@@ -112,7 +120,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
             how=body["how"],
             people=body["people"],
             reason=body["reason"],
-            revision=_revision(),
+            revision=if_match(),
         )
         return {"work_items": made}
 
@@ -131,7 +139,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
         The same `Submission-Id` gets the same answer however often it is sent.
         """
         return worklist.complete(
-            signed_in(), item_id, body["variables"], revision=_revision(), submission=_submission()
+            signed_in(), item_id, body["variables"], revision=if_match(), submission=_submission()
         )
 
     @api.post("/work-items/<int:item_id>/files")  # type: ignore[untyped-decorator]
@@ -152,14 +160,15 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     return api
 
 
-def _revision() -> int | None:
-    """`If-Match: 3` or `"3"`; left out or `*` means any."""
-    text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if text in ("", "*"):
+def _stands_in(standing: Standing | None) -> dict[str, Any] | None:
+    """For whom the caller may do it, through whom, and until when."""
+    if standing is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Invalid(field="If-Match", message="a revision number", message_zh="应为修订号")
-    return int(text)
+    return {
+        "for": standing.principal.login,
+        "through": [one.login for one in standing.through],
+        "until": None if standing.until is None else standing.until.isoformat(),
+    }
 
 
 def _submission() -> str | None:

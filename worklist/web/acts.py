@@ -31,7 +31,7 @@ from worklist.task_form import NO_FORM, TaskForm
 from worklist.web.document_fields import document_values, without_document
 from worklist.web.outcome import Outcome, of_completion
 from worklist.web.pages import Pages
-from worklist.web.request import box, revision, submission
+from worklist.web.request import box, revision, submission, whose
 from worklist.web.task import PAGE_NAMES, Typed
 
 
@@ -110,7 +110,8 @@ class Acts:
     def file(self, upload_id: int) -> BaseResponse:
         """A file that somebody handed over in a form of this instance; pictures and PDFs are shown."""
         with self._worklist.store.read() as connection:
-            one = files.readable(connection, signed_in(), upload_id)
+            now = self._worklist.store.clock.now()
+            one = files.readable(connection, signed_in(), upload_id, now)
         return answer_file(
             self._worklist.store,
             file_id=one.file_id,
@@ -213,8 +214,9 @@ class Acts:
         """What stood behind the item that is done; at the end of the box its first."""
         if here not in ("mine", "claim"):
             here = "mine"
-        behind = queries.page(connection, person, here, after=Cursor(done.due_at, done.id), limit=1).ids
-        found = behind or queries.page(connection, person, here, limit=1).ids
+        reader = queries.reader(connection, person, self._worklist.store.clock.now(), whose())
+        behind = queries.page(connection, reader, here, after=Cursor(done.due_at, done.id), limit=1).ids
+        found = behind or queries.page(connection, reader, here, limit=1).ids
         return next((one for one in found if one != done.id), None)
 
     def _again(

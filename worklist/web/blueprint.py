@@ -7,10 +7,12 @@ from flask import Blueprint
 from engine.errors import NotFound
 from forms.accounts.refusals import not_found_handler
 from worklist.service import Worklist
+from worklist.substitutes.service import Substitutes
 from worklist.web.acts import Acts
 from worklist.web.cases import CasePages
 from worklist.web.pages import Pages
 from worklist.web.signing import Signing
+from worklist.web.substitutes import SubstitutePages
 
 
 def blueprint(*, worklist: Worklist) -> Blueprint:
@@ -39,6 +41,7 @@ def blueprint(*, worklist: Worklist) -> Blueprint:
     removing = "/<int:item_id>/signers/<int:signer_id>/remove"
     site.add_url_rule(removing, "remove_signer", signing.remove_signer, methods=["POST"])
     _add_cases(site, CasePages(worklist=worklist))
+    _add_substitutes(site, SubstitutePages(substitutes=Substitutes(worklist=worklist)))
     site.register_error_handler(NotFound, not_found_handler(worklist.store))
     return site
 
@@ -51,3 +54,13 @@ def _add_cases(site: Blueprint, pages: CasePages) -> None:
         site.add_url_rule(f"/cases/<int:root_id>/{act}", act, getattr(pages, act), methods=["POST"])
     removing = "/comments/<int:comment_id>/delete"
     site.add_url_rule(removing, "delete_comment", pages.delete_comment, methods=["POST"])
+
+
+def _add_substitutes(site: Blueprint, pages: SubstitutePages) -> None:
+    site.add_url_rule("/substitutes/", "substitutes", pages.mine)
+    site.add_url_rule("/substitutes/all", "all_substitutes", pages.all)
+    site.add_url_rule("/substitutes/new", "new_substitute", pages.new)
+    site.add_url_rule("/substitutes/new", "add_substitute", pages.add, methods=["POST"])
+    site.add_url_rule("/substitutes/<int:rule_id>", "substitute", pages.one)
+    site.add_url_rule("/substitutes/<int:rule_id>", "change_substitute", pages.change, methods=["POST"])
+    site.add_url_rule("/substitutes/<int:rule_id>/end", "end_substitute", pages.end, methods=["POST"])

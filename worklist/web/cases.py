@@ -38,6 +38,7 @@ class CasePages:
         person, unread = signed_in(), request.args.get("show") == "unread"
         after = request.args.get("after", type=int)
         with self._worklist.store.read() as connection:
+            reader = queries.reader(connection, person, self._worklist.store.clock.now())
             found = copy_box.page(connection, person, unread=unread, after=after)
             return render_template(
                 "worklist/copies.html",
@@ -46,7 +47,7 @@ class CasePages:
                 unread_only=unread,
                 unread=copying.unread_count(connection, person),
                 left=left_behind.count(connection, person),
-                counts={one: queries.count(connection, person, one) for one in BOXES},
+                counts={one: queries.count(connection, reader, one) for one in BOXES},
             )
 
     def read_all(self) -> BaseResponse:

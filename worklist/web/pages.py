@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,16 +11,17 @@ from flask import Response, jsonify, make_response, render_template, request
 from sqlalchemy import Connection
 
 from engine import organisation
-from engine.organisation import Person
+from engine.organisation import Person, Standing
 from forms.accounts import signed_in
 from forms.shell import lang
 from processes.approval.circulation.copying import unread_count
 from processes.approval.field_rights import hidden_from
+from processes.approval.standing.reach import by_principal
 from worklist import left_behind, position, queries
 from worklist.cursor import read_cursor
-from worklist.queries import BOXES, Box, Count
+from worklist.queries import BOXES, Box, Count, Reader, Whose
 from worklist.service import Worklist
-from worklist.web.request import box, wants
+from worklist.web.request import box, wants, whose
 from worklist.web.rows import Line, lines
 from worklist.web.task import TaskPage, Typed, task_page
 
@@ -38,6 +40,9 @@ class Shown:
     """Copies that the person has not read."""
     left: int | None = None
     """Tasks of people who have left; None for whoever may not give them away."""
+    whose: Whose = "all"
+    standings: Sequence[Standing] = ()
+    """For whom the person stands in now, each person once."""
 
     @property
     def marks(self) -> str:
@@ -91,10 +96,12 @@ class Pages:
         with self._worklist.store.read() as connection:
             organisation.demand(connection, person, "work_item", "assign")
             ids = [one.id for one in left_behind.left_behind(connection, person)]
+            reader = queries.reader(connection, person, self._now())
+            found = self._lines(connection, reader, ids, box())
             return render_template(
                 "worklist/left.html",
-                lines=[replace(line, in_place=False) for line in self._lines(connection, ids)],
-                counts={one: queries.count(connection, person, one) for one in BOXES},
+                lines=[replace(line, in_place=False) for line in found],
+                counts={one: queries.count(connection, reader, one) for one in BOXES},
                 unread=unread_count(connection, person),
             )
 
@@ -150,36 +157,34 @@ class Pages:
 
     def shown(self, connection: Connection, person: Person, here: Box, *, after: str = "") -> Shown:
         """One page of a box with the counts of all."""
-        found = queries.page(connection, person, here, after=read_cursor(after), limit=PAGE)
+        everything = queries.reader(connection, person, self._now())
+        reader = replace(everything, whose=whose())
+        found = queries.page(connection, reader, here, after=read_cursor(after), limit=PAGE)
         return Shown(
             box=here,
-            lines=lines(
-                connection,
-                found.ids,
-                box=here,
-                names=self._worklist.names,
-                hooks=self._worklist.hooks,
-                lang=lang(),
-                now=self._now(),
-            ),
-            counts={one: queries.count(connection, person, one) for one in BOXES},
+            lines=self._lines(connection, reader, found.ids, here),
+            counts={one: queries.count(connection, everything, one) for one in BOXES},
             next="" if found.next is None else str(found.next),
             unread=unread_count(connection, person),
             left=left_behind.count(connection, person),
+            whose=reader.whose,
+            standings=[ways[0] for _, ways in by_principal(everything.standings)],
         )
 
     def _pane(self, connection: Connection, person: Person, page: TaskPage) -> str:
         """The pane, and the two rows whose highlight moves (only what the person may see)."""
         wanted = (_number(request.args.get("open", "")), page.case.item.id)
         ids = [one for one in wanted if one and self._worklist.sees(connection, person, one)]
-        moved = [] if box() == "started" else self._lines(connection, ids)
+        reader = queries.reader(connection, person, self._now())
+        moved = [] if box() == "started" else self._lines(connection, reader, ids, box())
         return render_template("worklist/task_and_rows.html", page=page, moved=moved, box=box())
 
-    def _lines(self, connection: Connection, ids: list[int]) -> list[Line]:
+    def _lines(self, connection: Connection, reader: Reader, ids: Sequence[int], here: Box) -> list[Line]:
         return lines(
             connection,
+            reader,
             ids,
-            box=box(),
+            box=here,
             names=self._worklist.names,
             hooks=self._worklist.hooks,
             lang=lang(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from engine.errors import Invalid
-from worklist.queries import BOXES, Box
+from worklist.queries import BOXES, WHOSE, Box, Whose
 
 
 def box() -> Box:
@@ -13,6 +13,14 @@ def box() -> Box:
     text = request.values.get("box", "mine")
     if text not in BOXES:
         raise Invalid(field="box", message=", ".join(BOXES), message_zh="、".join(BOXES))
+    return text
+
+
+def whose() -> Whose:
+    """Whose items are to be seen: one's own, those of people one stands in for, or all."""
+    text = request.values.get("whose", "all")
+    if text not in WHOSE:
+        raise Invalid(field="whose", message=", ".join(WHOSE), message_zh="、".join(WHOSE))
     return text
 
 

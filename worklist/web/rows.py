@@ -15,12 +15,13 @@ from engine.organisation import Language
 from engine.store.schema.runtime import instance, work_item
 from forms.shell import formats
 from forms.shell import gettext as _
+from processes.approval.standing import acting
 from processes.names import Names
 from worklist import items, participants, signers
 from worklist.deadlines import TimeLeft, left_of, span
 from worklist.hooks import Hooks
 from worklist.items import Item
-from worklist.queries import Box
+from worklist.queries import Box, Reader, Whose
 from worklist.signers import Signer
 from worklist.steps import step_name, step_names
 from worklist.titles import Title, split_title
@@ -41,10 +42,12 @@ class Line:
     group: str = ""
     icon: str = ""
     in_place: bool = True
+    for_whom: str = ""
 
 
 def lines(
     connection: Connection,
+    reader: Reader,
     ids: Sequence[int],
     *,
     box: Box,
@@ -60,8 +63,24 @@ def lines(
     steps = step_names(connection, found, names, lang)
     known = calendars(connection) if any(item.bases for item in found) else None
     waits = signers.open_first(connection, [item.id for item in found if item.state == signers.WAITING])
-    shown = [_line(connection, item, steps[item.id], box, names, lang, now, known) for item in found]
-    return [_with_wait(connection, line, waits.get(line.id, ()), lang) for line in shown]
+    whose = reader.whose
+    shown = [_line(connection, item, steps[item.id], box, whose, names, lang, now, known) for item in found]
+    whom = _for_whom(connection, reader, found, lang, now)
+    return [
+        replace(_with_wait(connection, line, waits.get(line.id, ()), lang), for_whom=whom.get(line.id, ""))
+        for line in shown
+    ]
+
+
+def _for_whom(
+    connection: Connection, reader: Reader, found: Sequence[Item], lang: Language, now: datetime
+) -> dict[int, str]:
+    """Item → the name of whom the reader stands in for there, or who did it stood in."""
+    others = [item.id for item in found if item.is_open and item.assignee != reader.person.login]
+    standings = acting.for_whom(connection, reader.person, others, now, reader.standings)
+    kept = {item.id: item.behalf_of for item in found if item.behalf_of and item.closed_by != item.behalf_of}
+    logins = {**kept, **{item: one.principal.login for item, one in standings.items()}}
+    return {item: participants.name(connection, login, lang)[0] for item, login in logins.items() if login}
 
 
 def _with_wait(connection: Connection, line: Line, first: Sequence[Signer], lang: Language) -> Line:
@@ -88,6 +107,7 @@ def _line(
     item: Item,
     step: str,
     box: Box,
+    whose: Whose,
     names: Names,
     lang: Language,
     now: datetime,
@@ -109,7 +129,7 @@ def _line(
         parts.insert(0, _("urged ×%(number)s", number=item.urged))
     return Line(
         id=item.id,
-        url=f"/worklist/{item.id}?box={box}",
+        url=f"/worklist/{item.id}?box={box}" + ("" if whose == "all" else f"&whose={whose}"),
         title=title.text,
         amount=title.amount,
         sub=" · ".join(parts),

@@ -90,6 +90,8 @@ class TaskPage:
     """Fields of the document that the point opens."""
     holder_gone: str
     """What has become of a holder who cannot do it: he has left, or is frozen."""
+    for_whom: str = ""
+    """Whom the reader stands in for here, or whoever completed it stood in for."""
 
 
 def task_page(
@@ -151,7 +153,13 @@ def task_page(
             typed.errors if typed is not None else {},
             lang,
         ),
+        for_whom=_for_whom(connection, case, lang),
     )
+
+
+def _for_whom(connection: Connection, case: Case, lang: Language) -> str:
+    login = case.rights.behalf_of or case.item.behalf_of
+    return participants.name(connection, login, lang)[0] if login else ""
 
 
 def _form(

@@ -16,12 +16,20 @@ from engine.store.uow import Transaction
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RouteStep:
-    """An approval point that a quote would pass or skip: who decides, and why. Texts by language code."""
+    """An approval point that a quote would pass or skip: who decides, and why. Texts by language code.
+
+    `details`: how each was found, whom the rule left out, who stands in. `passed`: those it would ask have agreed
+    before. `flow`: which flow and version it is a point of, then why no other: the same at every point.
+    """
 
     title: Mapping[Language, str]
     people: Sequence[Person] = ()
     why: Mapping[Language, str] | None = None
     needed: bool = True
+    passed: bool = False
+    substitutes: Mapping[Language, Sequence[str]] | None = None
+    details: Mapping[Language, Sequence[str]] | None = None
+    flow: Mapping[Language, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

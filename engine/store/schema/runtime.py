@@ -234,6 +234,7 @@ work_item = Table(
     Column("bases", Text),  # in working time: what due_at and follow_up_at were reckoned from
     Column("urged", Integer, nullable=False, server_default=text("0")),  # how often somebody asked for it
     Column("urged_at", Instant),
+    Column("behalf_of", String(64)),  # for whom its holder, or who completed it, stands in (a login)
     UniqueConstraint("activity_id", "slot"),
     # waiting: others come first (docs/adr/0014); it keeps its holder, or has none until its turn comes
     CheckConstraint("state IN ('offered','claimed','waiting','completed','cancelled')", name="state"),
@@ -258,6 +259,13 @@ work_item = Table(
         sqlite_where=text("closed_at IS NULL AND bases IS NOT NULL"),
     ),
     Index("ix_engine_work_item_closed_by", "closed_by", "closed_at"),
+    Index(
+        "ix_engine_work_item_behalf_of",
+        "behalf_of",
+        "closed_at",
+        postgresql_where=text("behalf_of IS NOT NULL"),
+        sqlite_where=text("behalf_of IS NOT NULL"),
+    ),
     Index("ix_engine_work_item_instance", "instance_id"),
 )
 

@@ -37,12 +37,17 @@ class ConsideredFlow(Schema):
 
 
 class Approver(Schema):
-    """Who would decide. `how`: by which rule he was found, in words."""
+    """Who would decide. `how`: by which rule he was found, in words; `details`: whom it left out, and why.
+
+    `substitutes`: who stands in for him now, in words. Both are told of documents that are not submitted.
+    """
 
     login = fields.String()
     name = fields.String()
     position = fields.String()
     how = fields.String()
+    details = fields.List(fields.String())
+    substitutes = fields.List(fields.String())
 
 
 class RoutePoint(Schema):
@@ -51,6 +56,7 @@ class RoutePoint(Schema):
     number = fields.Integer(metadata={"description": "0 where no flow is for the document"})
     name = fields.String()
     entered = fields.Boolean()
+    passed = fields.Boolean(metadata={"description": "all it would ask will have agreed before"})
     why = fields.String()
     fault = fields.String()
     approvers = fields.List(fields.Nested(Approver))
@@ -67,6 +73,11 @@ class TriedRoute(Schema):
 
 
 class RoutePoints(Schema):
+    """The route of a document by the flow that is for it, and why no other flow is."""
+
+    flow = fields.String(allow_none=True)
+    version = fields.Integer(allow_none=True)
+    passed_flows = fields.List(fields.Nested(ConsideredFlow))
     items = fields.List(fields.Nested(RoutePoint))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -23,11 +24,13 @@ from processes.approval.chosen import pinned
 from processes.approval.conditions import explain_point
 from processes.approval.documents import DocumentType
 from processes.approval.evaluations import Evaluation
+from processes.approval.explaining import approver_details, substitute_words
 from processes.approval.naming import Naming, naming
-from processes.approval.previewing import route_preview
+from processes.approval.previewing import outlook
 from processes.approval.route import RoutePoint, preview
 from processes.approval.rule_words import words_of
 from processes.approval.selecting import consider
+from processes.approval.standing.subjects import amount_of, document_kind
 
 MOST_EVALUATIONS = 500
 
@@ -59,11 +62,24 @@ def add_to(api: Blueprint, calls: Calls) -> None:
         with calls.store.read() as connection:
             document = calls.documents.of(document_type)
             calls.demand_seen(connection, document_type, identity)
-            found = route_preview(
-                connection, calls.documents, document_type, identity, person.login, at=calls.store.clock.now()
-            )
+            now = calls.store.clock.now()
+            found = outlook(connection, calls.documents, document_type, identity, person.login, at=now)
             names = naming(connection, lang(), document)
-            return {"items": [_point(one, names) for one in found]}
+            amount = amount_of(document, document.read(connection, identity))
+            about = ({document_kind(document_type)}, amount, person.login)
+            return {
+                "flow": found.version and found.version.policy,
+                "version": found.version and found.version.version,
+                "passed_flows": [
+                    {"key": one.policy.key, "version": None, "fits": False, "why": one.why(names.lang)}
+                    for one in found.passed
+                ],
+                "items": [
+                    _point(one, names)
+                    | {"approvers": [_ahead(connection, each, names, about, now) for each in one.approvers]}
+                    for one in found.points
+                ],
+            }
 
     @api.get("/evaluations")  # type: ignore[untyped-decorator]
     @api.arguments(schemas.AskedDocument, location="query")  # type: ignore[untyped-decorator]
@@ -156,9 +172,24 @@ def _point(one: RoutePoint, names: Naming) -> dict[str, Any]:
         "number": one.number,
         "name": one.title(names.lang),
         "entered": one.entered,
+        "passed": one.passed,
         "why": one.why(names.lang),
         "fault": one.fault(names.lang),
         "approvers": [_approver(each, names) for each in one.approvers],
+    }
+
+
+def _ahead(
+    connection: Connection,
+    one: Approver,
+    names: Naming,
+    about: tuple[Collection[str], tuple[Decimal | None, bool], str],
+    now: datetime,
+) -> dict[str, Any]:
+    """An approver with what the page of the document says about him."""
+    return _approver(one, names) | {
+        "details": approver_details(connection, one, names.lang),
+        "substitutes": substitute_words(connection, one.login, *about, now, names.lang),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select, update
@@ -12,6 +11,7 @@ from adapters.crm import tables as crm
 from engine import organisation
 from engine.calendar.counting import add_working_days
 from engine.calendar.standard import STANDARD
+from engine.ports import Actor
 from engine.store.schema import runtime
 from processes.approval import decisions, evaluations, tables
 from processes.approval.defaults import QUOTE
@@ -223,21 +223,23 @@ def test_a_decision_keeps_the_hash_of_what_was_decided_about(office):
     assert row.snapshot_sha256 != decisions.snapshot_hash({**facts, "total": Decimal(1)})
 
 
-def test_a_deputy_decides_in_the_name_of_the_one_he_stands_in_for(office):
+def test_a_substitute_decides_in_the_name_of_the_one_he_stands_in_for(office):
     root = office.submit(office.quote("0.03"))
-    with office.store.begin(by=None, action="test.deputy") as tx:
-        organisation.add_deputy(
-            tx,
-            office.people["manager"],
-            office.people["finance"],
-            start=tx.now - timedelta(days=1),
-            end=tx.now + timedelta(days=1),
-        )
     [item] = office.open_items(root)
-    office.engine.assign(item.id, to="finance", by="manager", reason="休假")
-    office.decide(root, "finance")
+    finance = Actor("finance", office.people["finance"], behalf_of="manager")
+    office.engine.complete(item.id, {"action": "agree", "opinion": ""}, by=finance)
     with office.store.read() as connection:
         [row] = decisions.of_root(connection, root)
         [line] = HISTORY.record(connection, root, "zh")
     assert (row.person, row.on_behalf_of) == ("finance", "manager")
     assert (line.name, line.on_behalf) == ("周岚", "销售经理 陈静")
+
+
+def test_whoever_a_task_was_handed_to_decides_in_his_own_name(office):
+    root = office.submit(office.quote("0.03"))
+    [item] = office.open_items(root)
+    office.engine.assign(item.id, to="finance", by="manager", reason="休假")
+    office.decide(root, "finance")
+    with office.store.read() as connection:
+        [row] = decisions.of_root(connection, root)
+    assert (row.person, row.on_behalf_of) == ("finance", None)

@@ -13,7 +13,7 @@ def test_the_desktop_counts_the_work_items_of_a_person(demo: Application) -> Non
     with demo.store.read() as connection:
         manager = organisation.by_login(connection, "manager")
         assert manager is not None
-        held = queries.count(connection, manager, "mine").number
+        held = queries.count(connection, queries.Reader(person=manager), "mine").number
     assert held > 0
     page = demo.as_("manager", "zh").get("/crm/desktop/").text
     line = re.search(r"我的待办</a>(.*?)</li>", page, re.DOTALL)

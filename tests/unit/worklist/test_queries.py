@@ -17,7 +17,7 @@ from engine.organisation import Person
 from engine.store.uow import Store
 from worklist import queries
 from worklist.cursor import Cursor, read_cursor, read_limit
-from worklist.queries import Box
+from worklist.queries import Box, Reader
 
 AddItems = Callable[..., list[int]]
 
@@ -28,7 +28,7 @@ def pages(store: Store, person: Person, box: Box, *, size: int) -> list[int]:
     cursor = ""
     while True:
         with store.read() as connection:
-            page = queries.page(connection, person, box, after=read_cursor(cursor), limit=size)
+            page = queries.page(connection, Reader(person=person), box, after=read_cursor(cursor), limit=size)
         found += page.ids
         if page.next is None:
             return found
@@ -62,7 +62,7 @@ def test_an_item_offered_twice_is_shown_once(store, add_items, manager):
         )
     assert pages(store, manager, "claim", size=2) == ids
     with store.read() as connection:
-        assert str(queries.count(connection, manager, "claim")) == "5"
+        assert str(queries.count(connection, Reader(person=manager), "claim")) == "5"
 
 
 def test_done_is_newest_first(store, add_items, manager):
@@ -74,8 +74,8 @@ def test_done_is_newest_first(store, add_items, manager):
 def test_counting_stops_at_a_thousand(store, add_items, manager):
     add_items(1001, assignee="manager")
     with store.read() as connection:
-        assert str(queries.count(connection, manager, "mine")) == "1000+"
-        assert str(queries.count(connection, manager, "claim")) == "0"
+        assert str(queries.count(connection, Reader(person=manager), "mine")) == "1000+"
+        assert str(queries.count(connection, Reader(person=manager), "claim")) == "0"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_page_reads_ranges_of_indexes_and_never_a_table(store, add_items, mana
     add_items(300, assignee="manager")
     add_items(300, closed_by="manager")
     after = Cursor(store.clock.now(), 10) if going_on else None
-    plan = explained(store, queries.page_query(manager, box, after=after, limit=51))
+    plan = explained(store, queries.page_query(Reader(person=manager), box, after=after, limit=51))
     assert not [line for line in plan if "Seq Scan" in line or line.startswith("SCAN engine_")], plan
     assert indexes <= {name for name in indexes if any(name in line for line in plan)}, plan
 

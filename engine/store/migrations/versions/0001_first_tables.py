@@ -478,6 +478,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "processes_subject",
+        sa.Column(
+            "instance_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("applicant", sa.String(length=64), nullable=False),
+        sa.Column("amount", types.Money(), nullable=True),
+        sa.Column("comparable", sa.Boolean(), nullable=False),
+        sa.Column("fresh", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_processes_subject")),
+    )
+    op.create_table(
         "processes_turn",
         sa.Column("pool", sa.String(length=100), nullable=False),
         sa.Column("last_id", sa.BigInteger(), nullable=False),
@@ -1511,24 +1527,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_engine_activity_instance", ["instance_id", "id"], unique=False)
 
     op.create_table(
-        "engine_deputy",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("deputy_id", sa.BigInteger(), nullable=False),
-        sa.Column("valid_from", types.Instant(), nullable=False),
-        sa.Column("valid_to", types.Instant(), nullable=False),
-        sa.Column("reason", sa.String(length=200), server_default="", nullable=False),
-        sa.CheckConstraint("person_id <> deputy_id", name=op.f("ck_engine_deputy_another")),
-        sa.CheckConstraint("valid_to > valid_from", name=op.f("ck_engine_deputy_period")),
-        sa.ForeignKeyConstraint(["deputy_id"], ["engine_person.id"], name=op.f("fk_engine_deputy_deputy_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["engine_person.id"], name=op.f("fk_engine_deputy_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_deputy")),
-    )
-    with op.batch_alter_table("engine_deputy", schema=None) as batch_op:
-        batch_op.create_index("ix_engine_deputy_deputy_period", ["deputy_id", "valid_to"], unique=False)
-        batch_op.create_index("ix_engine_deputy_person_period", ["person_id", "valid_to"], unique=False)
-
-    op.create_table(
         "engine_incident",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -1634,6 +1632,47 @@ def upgrade() -> None:
         batch_op.create_index("ix_engine_subscription_token", ["token_id"], unique=False)
 
     op.create_table(
+        "engine_substitution",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("substitute_id", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", types.Instant(), nullable=False),
+        sa.Column("valid_to", types.Instant(), nullable=True),
+        sa.Column("kinds", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("up_to", types.Money(), nullable=True),
+        sa.Column("above", sa.String(length=8), server_default="stays", nullable=False),
+        sa.Column("reason", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("set_by", sa.BigInteger(), nullable=True),
+        sa.Column("set_at", types.Instant(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("above IN ('stays', 'superior')", name=op.f("ck_engine_substitution_above")),
+        sa.CheckConstraint("person_id <> substitute_id", name=op.f("ck_engine_substitution_another")),
+        sa.CheckConstraint("up_to IS NULL OR up_to >= 0", name=op.f("ck_engine_substitution_up_to")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_engine_substitution_period")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["engine_person.id"], name=op.f("fk_engine_substitution_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitute_id"], ["engine_person.id"], name=op.f("fk_engine_substitution_substitute_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engine_substitution")),
+    )
+    with op.batch_alter_table("engine_substitution", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_engine_substitution_above",
+            ["valid_to"],
+            unique=False,
+            postgresql_where=sa.text("above = 'superior'"),
+            sqlite_where=sa.text("above = 'superior'"),
+        )
+        batch_op.create_index("ix_engine_substitution_person", ["person_id", "valid_to"], unique=False)
+        batch_op.create_index(
+            "ix_engine_substitution_substitute", ["substitute_id", "valid_to"], unique=False
+        )
+
+    op.create_table(
         "engine_timer",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -1695,6 +1734,7 @@ def upgrade() -> None:
         sa.Column("bases", sa.Text(), nullable=True),
         sa.Column("urged", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("urged_at", types.Instant(), nullable=True),
+        sa.Column("behalf_of", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
             "state IN ('offered','claimed','waiting','completed','cancelled')",
             name=op.f("ck_engine_work_item_state"),
@@ -1712,6 +1752,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
             sqlite_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_engine_work_item_behalf_of",
+            ["behalf_of", "closed_at"],
+            unique=False,
+            postgresql_where=sa.text("behalf_of IS NOT NULL"),
+            sqlite_where=sa.text("behalf_of IS NOT NULL"),
         )
         batch_op.create_index("ix_engine_work_item_closed_by", ["closed_by", "closed_at"], unique=False)
         batch_op.create_index("ix_engine_work_item_instance", ["instance_id"], unique=False)
@@ -4950,6 +4997,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_work_item_instance")
         batch_op.drop_index("ix_engine_work_item_closed_by")
         batch_op.drop_index(
+            "ix_engine_work_item_behalf_of",
+            postgresql_where=sa.text("behalf_of IS NOT NULL"),
+            sqlite_where=sa.text("behalf_of IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_engine_work_item_bases",
             postgresql_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
             sqlite_where=sa.text("closed_at IS NULL AND bases IS NOT NULL"),
@@ -4968,6 +5020,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("engine_timer")
+    with op.batch_alter_table("engine_substitution", schema=None) as batch_op:
+        batch_op.drop_index("ix_engine_substitution_substitute")
+        batch_op.drop_index("ix_engine_substitution_person")
+        batch_op.drop_index(
+            "ix_engine_substitution_above",
+            postgresql_where=sa.text("above = 'superior'"),
+            sqlite_where=sa.text("above = 'superior'"),
+        )
+
+    op.drop_table("engine_substitution")
     with op.batch_alter_table("engine_subscription", schema=None) as batch_op:
         batch_op.drop_index("ix_engine_subscription_token")
         batch_op.drop_index("ix_engine_subscription_scope")
@@ -4992,11 +5054,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_engine_incident_open")
 
     op.drop_table("engine_incident")
-    with op.batch_alter_table("engine_deputy", schema=None) as batch_op:
-        batch_op.drop_index("ix_engine_deputy_person_period")
-        batch_op.drop_index("ix_engine_deputy_deputy_period")
-
-    op.drop_table("engine_deputy")
     with op.batch_alter_table("engine_activity", schema=None) as batch_op:
         batch_op.drop_index("ix_engine_activity_instance")
 
@@ -5135,6 +5192,7 @@ def downgrade() -> None:
 
     op.drop_table("worklist_draft")
     op.drop_table("processes_turn")
+    op.drop_table("processes_subject")
     with op.batch_alter_table("processes_route_pinned", schema=None) as batch_op:
         batch_op.drop_index("ix_processes_route_pinned_document")
 

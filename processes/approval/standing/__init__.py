@@ -1,0 +1,1 @@
+"""Substitutes and the tasks of those they stand in for (docs/adr/0018)."""
