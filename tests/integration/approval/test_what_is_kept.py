@@ -65,7 +65,6 @@ def test_a_task_says_why_it_came_and_what_comes_next(office):
     assert [line.text for line in zh] == [
         "最大行折扣大于 10%（实际：最大行折扣 17%）",
         "销售总监 王海峰",
-        "时限 1 个工作日",
         "同意后批准",
     ]
     assert zh[0].note == "报价审批 第 1 版 · 审批点 2 销售总监"
