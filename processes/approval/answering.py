@@ -24,7 +24,7 @@ from processes.approval import (
 )
 from processes.approval.comparing import OVERDUE
 from processes.approval.documents import Documents, DocumentType
-from processes.approval.findings import Finding, Shown, unheld
+from processes.approval.findings import Finding, Shown, further
 from processes.approval.hits import Hits, hits
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
@@ -60,7 +60,8 @@ class Answering:
             reading.stored(point, shown.document, shown.names, facts_of(shown.flow)) if point else None
         )
         counted = hits(connection, shown.policy.key, shown.flow, shown.now)
-        noted = self._noted(shown, form, counted, list(unheld(connection, shown.flow)))
+        about = further(connection, shown.policy.key, shown.flow, shown.document, shown.now)
+        noted = self._noted(shown, form, counted, about)
         html = render_template(
             "rules/flow.html",
             page=shown,

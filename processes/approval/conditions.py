@@ -106,8 +106,30 @@ def hit(condition: Condition, facts: Mapping[str, Any]) -> int | None:
 
 def read_aloud(condition: Condition, document: DocumentType, lang: Lang) -> str:
     """The condition as a sentence in one language."""
-    if condition.is_always:
-        return _ALWAYS[lang]
+    return _ALWAYS[lang] if condition.is_always else _aloud(condition, _Worded(document), lang)
+
+
+class _Worded:
+    """A type of document as a key: the same list of facts has the same words. It holds the list, so that no other
+    can come to be in its place.
+    """
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: DocumentType) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document.facts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Worded) and self.document.facts is other.document.facts
+
+
+@lru_cache(maxsize=4096)
+def _aloud(condition: Condition, worded_by: _Worded, lang: Lang) -> str:
+    """Every step of an approval keeps its reasons in both languages; putting them into words takes most of it."""
+    document = worded_by.document
     if condition.text:
         return _text_aloud(condition.text, document, lang)
     rows = [" and ".join(_labelled(test, document, lang) for test in row) for row in condition.rows]

@@ -18,7 +18,7 @@ from processes.approval.answering import condition_parts
 from processes.approval.condition_reading import reshapes
 from processes.approval.documents import Documents
 from processes.approval.errors import DraftChanged, FlowInUse, NameNeeded
-from processes.approval.findings import Shown
+from processes.approval.findings import Shown, of_type
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
 from processes.approval.point_ids import fresh
@@ -130,6 +130,12 @@ class ScopePages:
             page=shown,
             typed=typed.condition,
             flow=typed.flow,
+            together=[
+                finding
+                for _of, finding in of_type(
+                    connection, shown.document, shown.now, instead={shown.policy.key: typed.flow}
+                )
+            ],
             grid=condition_grid.grid(
                 typed.condition,
                 shown.document,

@@ -11,7 +11,7 @@ from forms.shell import lang
 from processes.approval import condition_grid, findings, page, policies, reading, spoken
 from processes.approval.answering import Answering, new_point, point_of
 from processes.approval.documents import Documents
-from processes.approval.findings import unheld
+from processes.approval.findings import further, of_type
 from processes.approval.hits import hits
 from processes.approval.model import Flow
 from processes.approval.naming import naming
@@ -34,9 +34,14 @@ class RulePages:
                 page.build(connection, one.key, self._documents.of(one.document_type), lang(), None, now=now)
                 for one in policies.policies(connection)
             ]
-        types = {one.document.key: one.document.title(lang()) for one in found}
+            documents = {one.document.key: one.document for one in found}
+            together = {key: of_type(connection, document, now) for key, document in documents.items()}
         return render_template(
-            "rules/index.html", pages=found, types=list(types.items()), may_try=may("rules", "define")
+            "rules/index.html",
+            pages=found,
+            types=[(key, document.title(lang())) for key, document in documents.items()],
+            together={key: [finding for _of, finding in said] for key, said in together.items() if said},
+            may_try=may("rules", "define"),
         )
 
     @require("rules", "view")
@@ -59,11 +64,11 @@ class RulePages:
             current = policies.draft(connection, key) or policies.released(connection, key, now)
             flow = current.flow if current else Flow(points=())
             counted = hits(connection, key, flow, now)
-            empty = list(unheld(connection, flow))
+            about = further(connection, key, flow, document, now)
         point = point_of(flow, request.form.get("point", 1, int)) or new_point(flow)
         typed = reading.read(request.form, point, document, names)
         mine, entry = counted.get(point.number), flow.entry
-        noted = findings.shown(flow, typed, document, hits=mine, further=empty, entry=entry)
+        noted = findings.shown(flow, typed, document, hits=mine, further=about, entry=entry)
         shown = condition_grid.grid(
             typed, document, lang(), said=noted, read_only=False, recalculate="", shape=""
         )

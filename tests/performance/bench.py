@@ -7,6 +7,7 @@ What is not measured yet is null.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from engine.store.throwaway import ThrowawayPostgreSQL
-from tests.performance import backtesting, beside_node, counting, decisions, growth, over_http, stepwise
+from tests.performance import (
+    backtesting,
+    beside_node,
+    counting,
+    deciding,
+    decisions,
+    growth,
+    over_http,
+    stepwise,
+)
 from tests.performance.pages import Pages
 from tests.performance.population import populate
 
@@ -23,7 +33,7 @@ NAMES = (
     "engine_sqlite_vs_bare", "spiff_blob_vs_engine", "bpmn_engine_vs_engine", "http_vs_bare_flask",
     "loop_10000_vs_10", "mi_10000_vs_10", "data_1mb_vs_0", "diamonds_50_ms", "pg_vs_bare", "pg_round_trips",
     "commits_per_action", "statements_per_action", "decisions_per_s", "spiff_decision_vs_ours",
-    "conditions_per_s", "feel_compile_us", "backtest_10000_s",
+    "conditions_per_s", "feel_compile_us", "backtest_10000_s", "route_8_points_ms", "route_8_points_statements",
     "crm_slowest_page_ms", "crm_import_10000_s",
 )  # fmt: skip
 
@@ -129,9 +139,16 @@ class Bench:
         self.ratios["feel_compile_us"] = round(decisions.seconds_to_compile(rounds=rounds) * 1e6, 1)
 
     def _backtested(self) -> None:
-        taken, hit = backtesting.seconds(self._folder, self._effort.documents)
-        self.ratios["backtest_10000_s"] = round(taken, 2)
-        self.series["hits_ms"] = round(hit * 1000, 1)
+        taken = backtesting.seconds(self._folder, self._effort.documents)
+        self.ratios["backtest_10000_s"] = round(taken.seconds, 2)
+        self.series["backtest_cpu_s"] = round(taken.cpu_seconds, 2)
+        self.series["hits_ms"] = round(taken.hits_seconds * 1000, 1)
+        self.series["hits_evaluations"] = taken.evaluations
+        route = deciding.decision(self._folder, rounds=max(3, self._effort.rounds // 10))
+        self.ratios["route_8_points_ms"] = round(route.seconds * 1000, 3)
+        self.ratios["route_8_points_statements"] = route.statements
+        self.series["route_8_points_cpu_ms"] = round(route.cpu_seconds * 1000, 3)
+        self.series["load"] = [round(each, 2) for each in os.getloadavg()]
 
     def _on_postgresql(self) -> None:
         try:

@@ -10,5 +10,6 @@ from processes.approval.findings.flows import of_flow
 from processes.approval.findings.holders import unheld
 from processes.approval.findings.points import of_point
 from processes.approval.findings.shown import Shown, shown
+from processes.approval.findings.whole import further, of_type
 
-__all__ = ["Finding", "Shown", "of_flow", "of_point", "shown", "unheld"]
+__all__ = ["Finding", "Shown", "further", "of_flow", "of_point", "of_type", "shown", "unheld"]

@@ -16,6 +16,11 @@ Code = Literal[
     "NO_HOLDER",
     "TEXT_UNPLACED",
     "LIMITS",
+    "LATE_UNNOTICED",
+    "FLOW_NEVER",
+    "FLOWS_MEET",
+    "FLOW_UNPLACED",
+    "NO_FLOW",
 ]
 
 

@@ -48,7 +48,10 @@ def render(
         waits=submitted is not None and submitted.state == "open",
         mine=submitted is not None and draft is not None and person.id in (submitted.by, draft.by),
         **_reasons(connection, shown, document, submitted, now),
-        findings=[*findings.of_flow(shown.flow, document), *findings.unheld(connection, shown.flow)]
+        findings=[
+            *findings.of_flow(shown.flow, document, shown.flow.entry),
+            *findings.further(connection, key, shown.flow, document, now),
+        ]
         if draft
         else [],
         may_approve=organisation.may(connection, person, "rules", "approve") is not None,
