@@ -23,8 +23,10 @@ from processes.approval import (
     spoken,
 )
 from processes.approval.comparing import OVERDUE
+from processes.approval.coverage import Coverage, coverage
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.findings import Finding, Shown, further
+from processes.approval.findings.shown import with_point
 from processes.approval.hits import Hits, hits
 from processes.approval.model import Flow, Point
 from processes.approval.page import Page
@@ -123,6 +125,7 @@ def _form(shown: Page, form: Typed, noted: Shown, *, editable: bool) -> dict[str
             shape=shape,
         ),
         **condition_parts(form, shown.document),
+        "coverage": drawn(shown.flow, form.point, shown.document),
         "recalculate": url,
         "shape": shape,
         "rules": rule_grid(form, shown.names, read_only=not editable),
@@ -143,6 +146,12 @@ def condition_parts(form: Typed, document: DocumentType) -> dict[str, object]:
         "lists": condition_grid.lists(document, columns, lang()),
         "further": condition_grid.further(document, columns, lang()),
     }
+
+
+def drawn(flow: Flow, point: Point, document: DocumentType) -> Coverage | None:
+    """The picture of a flow in which one point reads as it was typed, over the facts that were chosen."""
+    across, down = request.values.get("map_across", ""), request.values.get("map_down", "")
+    return coverage(with_point(flow, point), document, point, lang(), across, down)
 
 
 def facts_of(flow: Flow) -> list[str]:

@@ -30,7 +30,7 @@ class DraftPages:
     @require("rules", "define")
     def save(self, key: str) -> BaseResponse:
         """Keep the point as typed in the draft. With a fault nothing is kept and everything typed is shown."""
-        person = signed_in()
+        person, action = signed_in(), request.form.get("action", "")
         with self._store.read() as connection:
             shown = self._answering.page(connection, key, None)
             point = point_of(shown.flow, request.form.get("point", 1, int)) or new_point(shown.flow)
@@ -38,9 +38,9 @@ class DraftPages:
             if reshapes(request.form) or changes_rows(request.form, RULES):
                 typed = reading.reshaped_point(request.form, typed, shown.document, lang())
                 return self._answering.answer(connection, shown, point, typed=typed)
-            if typed.faults:
+            if typed.faults and action != "remove":  # of what goes nothing has to be right
                 return self._answering.answer(connection, shown, point, typed=typed, status=422)
-        flow, number = _changed(shown.flow, typed.point, request.form.get("action", ""))
+        flow, number = _changed(shown.flow, point if action == "remove" else typed.point, action)
         try:
             with self._store.begin(by=person.id, action="rules.save") as tx:
                 drafting.save_draft(tx, key, flow, seen=request.form.get("seen") or None)

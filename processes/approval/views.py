@@ -9,7 +9,7 @@ from forms.accounts import require
 from forms.accounts.identity import may
 from forms.shell import lang
 from processes.approval import condition_grid, findings, page, policies, reading, spoken
-from processes.approval.answering import Answering, new_point, point_of
+from processes.approval.answering import Answering, drawn, new_point, point_of
 from processes.approval.documents import Documents
 from processes.approval.findings import further, of_type
 from processes.approval.hits import hits
@@ -79,6 +79,8 @@ class RulePages:
             "rules/live.html",
             grid=shown,
             typed=typed,
+            point=point,
+            coverage=drawn(flow, typed.point, document),
             reading=said,
             faults=faults,
             faulty_row=marked[0] if marked else 0,

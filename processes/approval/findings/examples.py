@@ -42,19 +42,20 @@ def words(space: Space, box: Box, document: DocumentType, lang: Lang) -> str:
 def is_real(space: Space, box: Box) -> bool:
     """Whether a document can lie there: amounts, days and counts are not below nothing."""
     return all(
-        any(not _below_zero(space, place, fact, segment) for segment in segments_of(mask))
+        any(not below_zero(space, place, fact, segment) for segment in segments_of(mask))
         for place, (fact, mask) in enumerate(zip(space.facts, box, strict=True))
     )
 
 
-def _below_zero(space: Space, place: int, fact: FactField, segment: int) -> bool:
+def below_zero(space: Space, place: int, fact: FactField, segment: int) -> bool:
+    """Whether a segment of an axis holds only amounts, days or counts below nothing."""
     if fact.type != "number" or fact.unit == "percent":
         return False
-    low, high = _ends(space.points[place], segment)
+    low, high = ends(space.points[place], segment)
     return high is not None and (high < 0 or (high == 0 and low != high))
 
 
-def _ends(points: list[Decimal], segment: int) -> tuple[Decimal | None, Decimal | None]:
+def ends(points: list[Decimal], segment: int) -> tuple[Decimal | None, Decimal | None]:
     """The ends of a segment; equal ends are one value."""
     place = segment // 2
     if segment % 2:
@@ -83,16 +84,16 @@ def _number(space: Space, place: int, mask: int) -> Decimal:
     """Between two limits if there is such a place, else a limit, else beyond all of them."""
     fact, points = space.facts[place], space.points[place]
     step = _STEP[fact.unit]
-    segments = [s for s in segments_of(mask) if not _below_zero(space, place, fact, s)]
-    ends = [_ends(points, segment) for segment in segments or list(segments_of(mask))]
-    for low, high in ends:
+    segments = [s for s in segments_of(mask) if not below_zero(space, place, fact, s)]
+    found = [ends(points, segment) for segment in segments or list(segments_of(mask))]
+    for low, high in found:
         floor = Decimal(0) if low is None and high is not None and high > 0 else low
         if floor is not None and high is not None and floor < high:
             return _round(floor, high)
-    for low, high in ends:
+    for low, high in found:
         if low is not None and low == high:
             return low
-    low, high = ends[0] if ends else (None, None)
+    low, high = found[0] if found else (None, None)
     if low is not None:
         return low + max(step, (low / 10).quantize(step)) if low > 0 else low + step
     return high - step if high is not None else Decimal(0)
@@ -129,7 +130,7 @@ def _limits(space: Space, place: int, fact: FactField, mask: int) -> Iterator[Te
     if segments != list(range(segments[0], segments[-1] + 1)):
         return
     points = space.points[place]
-    (low, first), (last, high) = _ends(points, segments[0]), _ends(points, segments[-1])
+    (low, first), (last, high) = ends(points, segments[0]), ends(points, segments[-1])
     if low is not None and low == high:
         yield Test(fact=fact.name, operator="eq", value=low)
         return

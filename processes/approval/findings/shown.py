@@ -53,7 +53,7 @@ def shown(
     rows: dict[int, list[Finding]] = defaultdict(list)
     rest, elsewhere = [], []
     places = typed.condition.places
-    for finding in (*of_flow(_with(flow, point), document, entry), *further):
+    for finding in (*of_flow(with_point(flow, point), document, entry), *further):
         if finding.point not in (0, point.number):
             elsewhere.append(finding)
         elif finding.point and finding.row is not None and finding.row < len(places):
@@ -67,7 +67,7 @@ def shown(
     return Shown(rows=rows, rest=rest, elsewhere=elsewhere, hits=counted if hits else {})
 
 
-def _with(flow: Flow, point: Point) -> Flow:
+def with_point(flow: Flow, point: Point) -> Flow:
     """The flow with this point in its place, at the end if it is new."""
     if flow.point(point.number) is None:
         return flow.with_points((*flow.points, point))

@@ -31,6 +31,7 @@ class Space:
         named = dict.fromkeys(test.fact for test in tests)
         self.facts: tuple[FactField, ...] = tuple(_known(document, name) for name in named)
         self.points: list[list[Decimal]] = []
+        self._words: list[tuple[str, ...]] = []
         self._axes: list[Axis] = []
         domains = []
         for fact in self.facts:
@@ -39,6 +40,7 @@ class Space:
             axis = Axis(_ends(constants, fact), kind=fact.type, ordered=False)
             self._axes.append(axis)
             self.points.append(_cuts(constants))
+            self._words.append(tuple(dict.fromkeys(each for each in constants if isinstance(each, str))))
             domains.append(_domain(axis, constants) if fact.choices else axis.everything >> _NO_NULL)
         self.domains: Box = tuple(domains)
         self._place = {fact.name: place for place, fact in enumerate(self.facts)}
@@ -59,6 +61,10 @@ class Space:
             found |= axis.mask(constant) >> _NO_NULL
         turned = test.operator in ("ne", "not_in")
         return (~found if turned else found) & self.domains[place]
+
+    def words(self, place: int) -> tuple[str, ...]:
+        """The texts that cut the axis of a fact."""
+        return self._words[place]
 
     def segment_of(self, fact: FactField, word: str) -> int:
         """The segment of one value of a fact with few values."""
