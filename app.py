@@ -69,6 +69,9 @@ from processes.approval.chosen.views import blueprint as route_pages
 from processes.approval.circulation import tables as circulation_tables
 from processes.approval.history import History
 from processes.approval.releasing.beginning import begin_due
+from processes.approval.running import queue as running_queue
+from processes.approval.running import tables as running_tables
+from processes.approval.running.queue import work as ask_again_due
 from processes.approval.types import documents as document_types
 from processes.approval.types import install as install_flows
 from processes.approval.verify import verify_approvals
@@ -118,6 +121,7 @@ TABLES = (
     crm_tables,
     mail_tables,
     approval_tables,
+    running_tables,
     circulation_tables,
     chosen_tables,
     request_tables,
@@ -152,6 +156,7 @@ class Platform:
         self.kinds = RequestKinds(self.store)
         self.documents = document_types(further=self.kinds.document)
         signatures.listen(self.store.facts, self.documents)
+        running_queue.listen(self.store.facts)
         self.accounts = Accounts(store=self.store)
         self.calendars = CalendarService(store=self.store)
         self.engine = Engine(
@@ -186,8 +191,8 @@ class Platform:
         install_request_flows(self.store, self.kinds)
 
     def begin_due(self) -> int:
-        """Note the versions of approval flows whose moment has come; how many."""
-        return begin_due(self.store)
+        """Note the versions of approval flows whose moment has come, and ask waiting points again; how many."""
+        return begin_due(self.store) + ask_again_due(self.engine, self.documents)
 
     def tidy(self) -> int:
         """Delete what nobody needs any more; how much, 0 when nothing is left."""

@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from engine.ids import new_id
-from engine.kernel import calls, complex_gateway, loop_changes, outwards, results, scopes, starting
+from engine.kernel import (
+    calls,
+    complex_gateway,
+    loop_changes,
+    loop_reshaping,
+    outwards,
+    results,
+    scopes,
+    starting,
+)
 from engine.kernel.conditions import look_at_conditions
 from engine.kernel.firing import fire_overtaken
 from engine.kernel.handlers import HANDLERS
@@ -139,6 +148,12 @@ def remove_item(run: Run, token: Token, element: Any) -> Steps[bool]:
     """Remove the item with this element from the loop this token waits for; False if there is none."""
     loop, node = yield from _loop_of(run, token)
     return (yield from loop_changes.remove_item(run, node, loop, element))
+
+
+def reshape(run: Run, token: Token, wanted: loop_reshaping.Reshape) -> Steps[list[int]]:
+    """Give the loop this token waits for other items; the scopes of those that were changed."""
+    loop, node = yield from _loop_of(run, token)
+    return (yield from loop_reshaping.reshape(run, node, loop, wanted))
 
 
 def _loop_of(run: Run, token: Token) -> Steps[tuple[Scope, Node]]:

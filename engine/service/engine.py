@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.definition.findings import Finding
 from engine.errors import EngineError
+from engine.kernel.loop_reshaping import Reshape
 from engine.ports import Actor, Adapter, Parameters, SecondOpinion
 from engine.service import (
     ad_hoc,
@@ -17,6 +18,7 @@ from engine.service import (
     jobs,
     loop_items,
     messages,
+    reshaping,
     signing,
     urging,
     work_items,
@@ -171,6 +173,12 @@ class Engine:
         """Remove an open item of a running multi-instance activity."""
         with self.context.begin("remove_item", actor(by)) as tx:
             loop_items.remove(self.context, tx, _change(instance_id, element, value, actor(by)))
+
+    def reshape_in(
+        self, tx: Transaction, instance_id: int, element: str, wanted: Reshape, *, by: By = None
+    ) -> None:
+        """Give a running multi-instance activity other items, in an open transaction. Raises NotFound, Conflict."""
+        reshaping.reshape(self.context, tx, instance_id, element, wanted, by=actor(by))
 
     def choices(self, root_id: int) -> list[ad_hoc.Choice]:
         """What people may choose in the open ad-hoc sub-processes of a root instance."""

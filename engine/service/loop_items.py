@@ -30,7 +30,7 @@ class Change:
 
 def add(context: Context, tx: Transaction, change: Change) -> None:
     """One more item. Raises NotFound where no such activity runs, Conflict where it does not loop."""
-    step, token = _looping(context, tx, change.instance_id, change.element)
+    step, token = looping(context, tx, change.instance_id, change.element)
     _record(tx, step, "item.added", token, change)
     try:
         step.drive(triggers.add_item(step.run, token, change.value))
@@ -40,7 +40,7 @@ def add(context: Context, tx: Transaction, change: Change) -> None:
 
 def remove(context: Context, tx: Transaction, change: Change) -> None:
     """One item less, at work or before its turn. Raises NotFound where no item to come or open has this value."""
-    step, token = _looping(context, tx, change.instance_id, change.element)
+    step, token = looping(context, tx, change.instance_id, change.element)
     _record(tx, step, "item.removed", token, change)
     try:
         removed = step.drive(triggers.remove_item(step.run, token, change.value))
@@ -61,13 +61,15 @@ def _record(tx: Transaction, step: Step, word: str, token: Token, change: Change
     )
 
 
-def _looping(context: Context, tx: Transaction, instance_id: int, element: str) -> tuple[Step, Token]:
+def looping(context: Context, tx: Transaction, instance_id: int, element: str) -> tuple[Step, Token]:
+    """A step on a running multi-instance activity, with the token that waits for it. Raises NotFound, Conflict."""
     hot = Hot(tx)
     root = context.lock(hot, root_of(hot, instance_id))
     rows = hot.all(
         f"SELECT {TOKEN} FROM engine_token WHERE instance_id = ? AND element = ? AND wait = 'child_scope'"
-        " ORDER BY id LIMIT 2",
-        (instance_id, element),
+        " AND NOT EXISTS (SELECT 1 FROM engine_scope s WHERE s.id = scope_id AND s.kind = 'item'"
+        " AND s.element = ?) ORDER BY id LIMIT 2",  # the items of a sub-process have tokens of its name, too
+        (instance_id, element, element),
     )
     if not rows:
         raise NotFound(what="running activity", id=element)

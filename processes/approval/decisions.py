@@ -50,7 +50,7 @@ def record(
     """
     found = _Completed(None, SYSTEM, None, None) if by_system else _completed_item(call)
     if found is None:
-        kept = shared_visits.given_before(call, point.number)
+        kept = shared_visits.given_before(call, point.id)
     else:
         if found.answer is not None:  # one of several who share the visit: what he himself filled in
             action, opinion, back = shared_visits.said(found.answer)
@@ -164,8 +164,8 @@ def deciders(connection: Connection, root_id: int | None, subject: Subject) -> s
 def _vote_is_settled(call: AdapterCall, point: Point, signers: int) -> bool:
     """Whether enough have agreed, or so many have not that enough cannot agree any more."""
     assert point.share is not None
-    entered = evaluations.latest_entered(call.tx.connection, call.instance_id or 0, int(call.idempotency_key))
-    votes = shared_visits.votes(call, point.number, after=entered.id if entered else 0)
+    asked = evaluations.of_instance(call.tx.connection, call.instance_id or 0)
+    votes = shared_visits.votes(call, point.id, after=evaluations.begun(asked).id if asked else 0)
     agreed = votes.count(True)
     needed = point.share * signers
     return bool(agreed >= needed or signers - votes.count(False) < needed)

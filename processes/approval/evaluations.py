@@ -12,11 +12,15 @@ from sqlalchemy import Connection, Row, insert, select
 
 from engine.ids import new_id
 from engine.ports import AdapterCall
+from engine.store.uow import Transaction
 from engine.store.values import decode, encode
 from processes.approval import tables
 from processes.approval.approvers import Approver
 from processes.approval.conditions import hit
 from processes.approval.route import Asked
+
+#: Activities in which a point waits: an evaluation in one of them asked it again there (docs/adr/0017).
+AGAIN = ("decide_together", "decide_in_turn")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +33,7 @@ class Evaluation:
     version: int
     point: int
     point_id: str
+    element: str
     entered: bool
     passed: bool
     document_type: str
@@ -61,6 +66,34 @@ def keep(
 
     A point is passed where everybody it would ask has agreed before.
     """
+    visit = Visit(
+        root_id=call.root_id or 0,
+        instance_id=call.instance_id or 0,
+        activity_id=int(call.idempotency_key),
+        element=call.element_id or "",
+    )
+    keep_of(call.tx, visit, subject, asked, facts, approvers)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """The visit of an activity in which points were asked."""
+
+    root_id: int
+    instance_id: int
+    activity_id: int
+    element: str
+
+
+def keep_of(
+    tx: Transaction,
+    visit: Visit,
+    subject: Subject,
+    asked: Sequence[Asked],
+    facts: Mapping[str, Any],
+    approvers: Mapping[int, Sequence[Approver]],
+) -> None:
+    """The same for any visit of the approval's process."""
     written = encode(dict(facts), name="facts")
     rows = [
         {
@@ -69,10 +102,7 @@ def keep(
             "version": subject.version,
             "point": one.point.number,
             "point_id": one.point.id,
-            "root_id": call.root_id,
-            "instance_id": call.instance_id,
-            "activity_id": int(call.idempotency_key),
-            "element": call.element_id,
+            **asdict(visit),
             "document_type": subject.document_type,
             "document_id": subject.document_id,
             "applicant": subject.applicant,
@@ -81,12 +111,12 @@ def keep(
             "condition": one.condition,
             "hit": hit(one.point.condition, facts) if one.entered else None,
             "approvers": json.dumps([asdict(each) for each in approvers.get(one.point.number, ())]),
-            "at": call.tx.now,
+            "at": tx.now,
         }
         for one in asked
     ]
     if rows:
-        call.tx.connection.execute(insert(tables.evaluation), rows)
+        tx.connection.execute(insert(tables.evaluation), rows)
 
 
 def _outcome(asked: Asked, approvers: Sequence[Approver]) -> str:
@@ -129,6 +159,15 @@ def roots_of_document(connection: Connection, document_type: str, document_id: i
     return sorted(set(connection.scalars(query)))
 
 
+def begun(asked: Sequence[Evaluation]) -> Evaluation:
+    """When the point that was asked last was entered: before newer versions asked it again where it waits."""
+    latest = asked[-1]
+    return next(
+        (one for one in reversed(asked) if one.point_id == latest.point_id and one.element not in AGAIN),
+        latest,
+    )
+
+
 def latest_entered(connection: Connection, instance_id: int, before: int) -> Evaluation | None:
     """The last point that was entered before a visit: ids are in order of time."""
     table = tables.evaluation
@@ -160,6 +199,7 @@ def _evaluation(row: Row[Any]) -> Evaluation:
         version=row.version,
         point=row.point,
         point_id=row.point_id,
+        element=row.element,
         entered=row.outcome == "entered",
         passed=row.outcome == "passed",
         document_type=row.document_type,

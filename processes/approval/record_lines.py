@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from engine import organisation
 from engine.organisation import Language, Person
-from processes.approval import tables
+from processes.approval import evaluations, tables
 from processes.approval.chosen import pinned
 from processes.approval.lines import RecordLine
 from processes.approval.model import Flow
@@ -72,6 +72,7 @@ def _round(connection: Connection, row: Row[Any]) -> int:
         asked.instance_id == row.instance_id,
         asked.point_id == row.point_id,
         asked.outcome == "entered",
+        asked.element.not_in(evaluations.AGAIN),
         asked.id < row.id,
     )
     return connection.scalar(query) or 0

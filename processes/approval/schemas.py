@@ -79,6 +79,7 @@ class Begun(Schema):
     returned_at = fields.Integer(allow_none=True)
     passed_to = fields.Integer()
     settled = fields.List(fields.Integer())
+    earlier = fields.List(fields.Dict())
     comes_back = fields.Integer(allow_none=True)
     return_to = fields.Integer(allow_none=True)
     come_back = fields.Boolean()

@@ -20,7 +20,7 @@ def said(answer: str) -> tuple[str, str, Back]:
     return str(values.get("action") or ""), str(values.get("opinion") or ""), back_of(values)
 
 
-def given_before(call: AdapterCall, point: int) -> dict[str, Any]:
+def given_before(call: AdapterCall, point: str) -> dict[str, Any]:
     """The decision of the holder where everybody who shares the visit was recorded already. Raises DeciderUnknown.
 
     So it is where the last signer was removed: the visit that has nobody left, and whose step was never made.
@@ -42,7 +42,7 @@ def given_before(call: AdapterCall, point: int) -> dict[str, Any]:
         .join(task, task.c.id == item.c.activity_id)
         .where(
             done.c.instance_id == call.instance_id,
-            done.c.point == point,
+            done.c.point_id == point,
             signer.c.kind == "own",
             ~made,
             ~left,
@@ -63,8 +63,8 @@ def given_before(call: AdapterCall, point: int) -> dict[str, Any]:
     }
 
 
-def votes(call: AdapterCall, point: int, *, after: int) -> list[bool]:
-    """What each visit of a point said since decision `after`: yes where all who share it agreed, else no.
+def votes(call: AdapterCall, point: str, *, after: int) -> list[bool]:
+    """What each visit of a point (its id) said since decision `after`: yes where all who share it agreed, else no.
 
     A visit that still waits for somebody has not voted yet.
     """
@@ -73,7 +73,7 @@ def votes(call: AdapterCall, point: int, *, after: int) -> list[bool]:
     query = (
         select(done.c.id, done.c.action, item.c.activity_id, left.label("left"))
         .outerjoin(item, item.c.id == done.c.work_item_id)
-        .where(done.c.instance_id == call.instance_id, done.c.point == point, done.c.id > after)
+        .where(done.c.instance_id == call.instance_id, done.c.point_id == point, done.c.id > after)
     )
     said: dict[int, list[bool]] = {}
     waiting: set[int] = set()

@@ -115,6 +115,7 @@ class ApprovalSteps:
             "returned_at": None,
             "passed_to": passed_to,
             "settled": [],
+            "earlier": [],
             "comes_back": None,
             "return_to": None,
             "come_back": False,

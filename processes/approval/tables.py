@@ -111,7 +111,7 @@ evaluation = Table(
     Column("hit", Integer),  # the first row of the condition that held, from 1; null: always, or skipped
     Column("approvers", Text, nullable=False, server_default="[]"),  # JSON: who was chosen, and how
     Column("at", Instant, nullable=False),
-    UniqueConstraint("activity_id", "point"),
+    UniqueConstraint("activity_id", "version", "point"),
     CheckConstraint("outcome IN ('entered', 'skipped', 'passed')", name="outcome"),
     Index("ix_processes_evaluation_policy_at", "policy", "at"),
     Index("ix_processes_evaluation_hits", "policy", "version", "point_id", "outcome", "hit", "at"),

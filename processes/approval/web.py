@@ -11,6 +11,7 @@ from processes.approval.draft_views import DraftPages
 from processes.approval.files import web as files
 from processes.approval.releasing.version_views import VersionPages
 from processes.approval.releasing.views import ReleasePages
+from processes.approval.running.views import RunningPages
 from processes.approval.scope_views import ScopePages
 from processes.approval.try_views import TryPages
 from processes.approval.views import RulePages
@@ -35,6 +36,9 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     rules.add_url_rule("/<key>/agree", "agree", releases.agree, methods=["POST"])
     rules.add_url_rule("/<key>/send-back", "send_back", releases.send_back, methods=["POST"])
     rules.add_url_rule("/<key>/withdraw", "withdraw", releases.withdraw, methods=["POST"])
+    running = RunningPages(store=store, documents=documents)
+    rules.add_url_rule("/<key>/running", "running", running.show)
+    rules.add_url_rule("/<key>/running", "running_again", running.try_again, methods=["POST"])
     versions = VersionPages(store=store, documents=documents)
     rules.add_url_rule("/<key>/versions", "versions", versions.index)
     rules.add_url_rule("/<key>/roll-back/<int:number>", "look_back", versions.look_back)

@@ -405,6 +405,8 @@ POST rules.restore               403 403 403 403 403 403 403 404 403 401
 POST rules.run_backtest          303 403 303 303 403 403 303 303 403 401
 POST rules.save_scope            403 403 403 403 403 403 403 303 403 401
 GET  rules.scope                 200 403 200 200 403 403 200 200 403 303
+GET  rules.running              200 403 200 200 403 403 200 200 403 303
+POST rules.running_again        403 403 403 403 403 403 403 303 403 401
 POST rules.save                  403 403 403 403 403 403 403 422 403 401
 POST rules.send_back             403 403 403 403 403 403 422 403 403 401
 GET  rules.look_back             200 403 200 200 403 403 200 200 403 303

@@ -16,6 +16,7 @@ from processes.approval import tables
 from processes.approval.backtest.decided import Decided
 from processes.approval.backtest.versions import Several
 from processes.approval.chosen.pinned import composed
+from processes.approval.evaluations import AGAIN
 
 Facts = Mapping[str, Any]
 MOST = 200_000
@@ -131,7 +132,12 @@ def _evaluations(
     columns = [table.c[name] for name in _Read._fields if name != "at"]
     query = (
         select(*columns, type_coerce(table.c.at, BigInteger))
-        .where(table.c.policy.in_(policies), table.c.at >= since, table.c.at < until)
+        .where(
+            table.c.policy.in_(policies),
+            table.c.at >= since,
+            table.c.at < until,
+            table.c.element.not_in(AGAIN),  # what newer versions asked again where it waited
+        )
         .order_by(table.c.at.desc(), table.c.id.desc())
         .limit(MOST)
     )

@@ -52,3 +52,15 @@ CHOICES: Mapping[Running, Choice] = {
 def chosen(typed: str | None) -> Running:
     """The choice that a form says; the default where it says none."""
     return next((one for one in RUNNING if one == typed), "ahead")
+
+
+#: What became of a waiting point: Chinese, English.
+BECAME: Mapping[str, tuple[str, str]] = {
+    "changed": ("审批人或任务变化", "other people or tasks"),
+    "skipped": ("不再进入该审批点", "point not entered any more"),
+    "removed": ("审批点已删除", "point removed"),
+    "stays": ("任务不变", "tasks stay"),
+    "nothing": ("未在等待审批", "not waiting for a decision"),
+    "ended": ("已结束", "ended meanwhile"),
+    "failed": ("无法重新评估", "cannot be asked again"),
+}

@@ -320,6 +320,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_mail_message_idempotency_key")),
     )
     op.create_table(
+        "processes_asking_again",
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("instance_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("what", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.Column("why_zh", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('open', 'done', 'failed')", name=op.f("ck_processes_asking_again_state")
+        ),
+        sa.PrimaryKeyConstraint("policy", "version", "instance_id", name=op.f("pk_processes_asking_again")),
+    )
+    with op.batch_alter_table("processes_asking_again", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_processes_asking_again_open",
+            ["at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "processes_choice",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -403,7 +427,9 @@ def upgrade() -> None:
             "outcome IN ('entered', 'skipped', 'passed')", name=op.f("ck_processes_evaluation_outcome")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processes_evaluation")),
-        sa.UniqueConstraint("activity_id", "point", name=op.f("uq_processes_evaluation_activity_id_point")),
+        sa.UniqueConstraint(
+            "activity_id", "version", "point", name=op.f("uq_processes_evaluation_activity_id_version_point")
+        ),
     )
     with op.batch_alter_table("processes_evaluation", schema=None) as batch_op:
         batch_op.create_index(
@@ -5218,6 +5244,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_processes_choice_type")
 
     op.drop_table("processes_choice")
+    with op.batch_alter_table("processes_asking_again", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_processes_asking_again_open",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
+    op.drop_table("processes_asking_again")
     op.drop_table("mail_message")
     with op.batch_alter_table("forms_saved_view", schema=None) as batch_op:
         batch_op.drop_index("ix_forms_saved_view_shared")
