@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.browser.conftest import StageIn
@@ -24,8 +26,11 @@ def test_a_condition_is_redefined_released_by_two_and_rolled_back(stage_in: Stag
     decided = conditions.quotes(stage)
     stage.agrees("manager", "审批（销售经理）", conditions.number(stage, decided))
     assert conditions.state(stage, decided) == "sent"
+    stage.wait(timedelta(minutes=5))
     running = conditions.quotes(stage)
     conditions.is_redefined(stage)
     conditions.is_tried_on_the_past(stage)
-    conditions.is_released(stage)
-    stage.agrees("manager", "审批（销售经理）", conditions.number(stage, running))
+    conditions.is_submitted(stage)
+    conditions.is_agreed_to(stage)
+    conditions.behaves_as_chosen(stage, running, conditions.quotes(stage))
+    conditions.is_rolled_back(stage)
