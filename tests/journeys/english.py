@@ -267,10 +267,9 @@ _ENGLISH = {
     "请假天数": "Days off",
     "报价审批": "Quote approval",
     "销售总监": "Sales director",
-    "最大行折扣": "Largest line discount",
-    "添加一行：任一行成立即进入": "Add a row: one row that holds is enough",
-    "客户逾期款": "Customer's overdue amount",
-    "最大行折扣大于 8%，或者客户逾期款大于 ¥0": "Largest line discount is greater than 8% or customer's overdue amount is greater than ¥0",
+    "最大行折扣大于 8%，或者客户逾期款大于 ¥0": (
+        "Largest line discount is greater than 8% or customer's overdue amount is greater than ¥0"
+    ),
     "存草稿": "Save draft",
     "回测": "Backtest",
     "运行": "Run",
