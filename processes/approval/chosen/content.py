@@ -27,8 +27,13 @@ def dump(choice: Choice) -> str:
 
 def load(text: str) -> Choice:
     """What was kept. Raises FlowRefused for what has not its form."""
+    return read(json.loads(text))
+
+
+def read(given: object) -> Choice:
+    """The choice of parsed JSON. Raises FlowRefused for what has not its form."""
     reader = Reader()
-    raw = reader.mapping(json.loads(text), "")
+    raw = reader.mapping(given, "")
     skipped, people = (reader.mapping(raw.get(name, {}), name) for name in ("skipped", "people"))
     choice = Choice(
         skipped={point: reader.text(why, f"skipped/{point}") for point, why in skipped.items()},

@@ -21,6 +21,10 @@ class RouteRefused(ApprovalError):
             summary_en="; ".join(fault.en for fault in faults[:5]),
         )
 
+    def sentences(self, lang: str) -> dict[str, str]:
+        """Place → the first thing wrong there."""
+        return {fault.place: fault.text(lang) for fault in reversed(self.faults)}
+
 
 class RouteChanged(Conflict):
     """The approval route was changed meanwhile, perhaps in another window. What you chose is still here."""

@@ -15,11 +15,12 @@ from forms.accounts import signed_in
 from forms.files import answer as answer_file
 from forms.files import received
 from forms.shell import lang
+from processes.approval.chosen.kept import Kept, of_document
 from processes.approval.previewing import route_preview
 from processes.requests import files, moves, routes, rows
 from processes.requests.api import plain, schemas
 from processes.requests.api.one import whole
-from processes.requests.api.reading import demand_sane
+from processes.requests.api.reading import demand_sane, route_of
 from processes.requests.web.site import Site
 from processes.routes import route_step
 
@@ -40,6 +41,7 @@ def add_to(api: Blueprint, site: Site) -> None:
             request_id=None,
             revision=0,
             submission=body["submission"] or secrets.token_urlsafe(16),
+            route=route_of(body["route"], Kept()),
         )
         return whole(site, person, kept)
 
@@ -51,8 +53,15 @@ def add_to(api: Blueprint, site: Site) -> None:
         person, values = signed_in(), demand_sane(body["values"])
         with site.store.read() as connection:
             row = _own(connection, person, request_id)
+            route = route_of(body["route"], of_document(connection, row.key, row.id))
         site.requests.save_draft(
-            person, row.key, values, request_id=request_id, revision=body["revision"], submission=""
+            person,
+            row.key,
+            values,
+            request_id=request_id,
+            revision=body["revision"],
+            submission="",
+            route=route,
         )
         return whole(site, person, request_id)
 
@@ -70,9 +79,10 @@ def add_to(api: Blueprint, site: Site) -> None:
         person = signed_in()
         with site.store.read() as connection:
             row = _own(connection, person, request_id)
+            route = route_of(body["route"], of_document(connection, row.key, row.id))
         values = rows.values(row) if body["values"] is None else demand_sane(body["values"])
         if row.state in rows.CORRECTED:
-            site.requests.correct(person, request_id, values, revision=body["revision"])
+            site.requests.correct(person, request_id, values, revision=body["revision"], route=route)
         else:
             site.requests.submit(
                 person,
@@ -81,6 +91,7 @@ def add_to(api: Blueprint, site: Site) -> None:
                 request_id=request_id,
                 revision=body["revision"],
                 submission=row.submission or "",
+                route=route,
             )
         return whole(site, person, request_id)
 
@@ -105,12 +116,13 @@ def add_to(api: Blueprint, site: Site) -> None:
             steps = [route_step(connection, point) for point in points]
         shown = [
             {
+                "point": point.id,
                 "title": one.title[lang()],
                 "needed": one.needed,
                 "why": (one.why or {}).get(lang(), ""),
                 "people": [each.login for each in one.people],
             }
-            for one in steps
+            for point, one in zip(points, steps, strict=True)
         ]
         return {"steps": shown, "values": plain.jsonable(known)}
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask_smorest import Blueprint
-from sqlalchemy import select
+from sqlalchemy import Connection, Row, select
 
 from engine.organisation import Person
 from forms.accounts import signed_in
 from forms.shell import lang
+from processes.approval.chosen import content
+from processes.approval.chosen.kept import of_document
 from processes.approval.field_rights import hidden_from
 from processes.requests import routes, rows
 from processes.requests.api import plain, schemas
@@ -63,9 +66,16 @@ def whole(site: Site, person: Person, request_id: int) -> dict[str, Any]:
         return {
             **plain.request_head(connection, row),
             "values": plain.values_of(row, hidden),
+            "route": _route(connection, row),
             "note": row.note,
             "points": routes.points(connection, site.history, row, lang(), hidden),
             "record": routes.record(connection, site.history, row, lang(), hidden),
             "holders": routes.holders(connection, row, lang()),
             "may_withdraw": site.requests.may_withdraw(connection, person, row),
         }
+
+
+def _route(connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    """What the applicant said about the route."""
+    found: dict[str, Any] = json.loads(content.dump(of_document(connection, row.key, row.id).choice))
+    return found

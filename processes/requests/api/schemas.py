@@ -7,6 +7,10 @@ from marshmallow import Schema, fields, validate
 from forms.shell.strict import Strict
 
 LIMIT, LARGEST = 50, 200
+_ROUTE = {
+    "description": "by the ids of points: skipped (why), added, people (logins); of a self-defined flow: steps"
+    " (people, mode, share, deadline). Null: as it was"
+}
 _VALUES = {
     "description": "field → value, as the form of the kind has them; lists of objects for tables of lines"
 }
@@ -44,16 +48,25 @@ class RequestKinds(Schema):
     items = fields.List(fields.Nested(RequestKindHead))
 
 
+class ChosenRoute(fields.Dict):
+    """What the applicant says about the route, where its flow lets him; judged by the reader of routes."""
+
+    def __init__(self) -> None:
+        super().__init__(keys=fields.String(), load_default=None, allow_none=True, metadata=_ROUTE)
+
+
 class NewRequest(Strict):
     """`submission`: a name of the caller's own; the same sent twice is one draft."""
 
     kind = fields.String(required=True, validate=validate.Length(1, 100))
     values = fields.Dict(keys=fields.String(), load_default=dict, metadata=_VALUES)
+    route = ChosenRoute()
     submission = fields.String(load_default="", validate=validate.Length(0, 64))
 
 
 class ChangedRequest(Strict):
     values = fields.Dict(keys=fields.String(), required=True, metadata=_VALUES)
+    route = ChosenRoute()
     revision = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**9))
 
 
@@ -61,6 +74,7 @@ class Submission(Strict):
     """Without `values` what is kept is submitted."""
 
     values = fields.Dict(keys=fields.String(), load_default=None, allow_none=True, metadata=_VALUES)
+    route = ChosenRoute()
     revision = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**9))
 
 
@@ -102,6 +116,7 @@ class WhichRequests(Strict):
 class StepAhead(Schema):
     """A point that a request would pass or skip, why, and who would decide."""
 
+    point = fields.String(metadata={"description": "id of the point: what `route` of a request names"})
     title = fields.String()
     needed = fields.Boolean()
     why = fields.String()
@@ -138,6 +153,7 @@ class OneRequest(RequestHead):
     """A request with what it says, where it has come to and what was decided."""
 
     values = fields.Dict()
+    route = fields.Dict(metadata=_ROUTE)
     note = fields.String(metadata={"description": "why it was returned, rejected or cancelled"})
     points = fields.List(fields.Nested(PassedPoint))
     record = fields.List(fields.Nested(RecordedDecision))

@@ -123,6 +123,29 @@ def test_requests_are_listed_by_page_own_or_all_that_one_sees(demo: Application)
     assert call(demo, "salesperson", "GET", "?limit=0").status_code == 422
 
 
+def test_where_the_flow_is_self_defined_the_applicant_sends_the_steps(demo: Application) -> None:
+    values = {"subject": "x", "urgency": "usual", "report": "y"}
+    kind = call(demo, "salesperson", "GET", "/kinds/request_report").json
+    names = {one["name"] for one in kind["fields"] if one["required"]}
+    body = {"kind": "request_report", "values": {name: values.get(name, "z") for name in names}}
+    wrong = call(
+        demo, "salesperson", "POST", "", {**body, "route": {"steps": [{"peple": []}], "mode": "any"}}
+    )
+    assert wrong.json["errors"] == {
+        "route/mode": "There is no such field",
+        "route/steps/0/peple": "There is no such field",
+    }
+    begun = call(demo, "salesperson", "POST", "", {**body, "route": {"steps": [{"people": ["nobody"]}]}}).json
+    refused = submit(demo, begun)
+    assert (refused.status_code, refused.json["code"]) == (422, "RouteRefused")
+    assert refused.json["errors"]
+    route = {"steps": [{"people": ["manager"], "mode": "any"}, {"people": ["director"], "mode": "any"}]}
+    sent = submit(demo, begun, route=route)
+    assert sent.status_code == 200, sent.text
+    assert sent.json["route"] == route
+    assert [one["state"] for one in sent.json["points"]][:2] == ["now", "pred"]
+
+
 def test_files_are_kept_with_a_draft_and_read_by_whoever_sees_it(demo: Application) -> None:
     begun = call(demo, "salesperson", "POST", "", {"kind": "request_expense", "submission": "mine"}).json
     same = call(demo, "salesperson", "POST", "", {"kind": "request_expense", "submission": "mine"}).json
