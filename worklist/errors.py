@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.errors import Conflict, Forbidden, Invalid, NotYet
+from engine.errors import Conflict, Forbidden, Invalid, NotOpen, NotYet
 from engine.organisation import Language
 from forms.schema import FieldError
 
@@ -37,6 +37,12 @@ class NotPermittedHere(Forbidden):
     """This step does not permit: {action_en}. An administrator of the rules can allow it."""
 
     zh = "此步骤不允许{action_zh}，可由规则管理员放开。"
+
+
+class TakenBack(NotOpen):
+    """{who_en} took the document back: {reason}. There is nothing to decide any more; nothing you typed is lost."""
+
+    zh = "{who_zh} 已撤回该单据：{reason}。无需再审批；您填写的内容没有丢失。"
 
 
 class Waits(NotYet):

@@ -7,32 +7,40 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError, NotFound, NotOpen
 from engine.organisation import Person
 from engine.service import Actor, Answer, Engine
 from engine.store.uow import Store
 from forms.files import Received, uploads
 from forms.schema.lists import Lists, no_lists
 from processes.names import Names
-from worklist import access, correcting, drafts, files, items, participants, returning, signers, variables
+from worklist import (
+    access,
+    correcting,
+    drafts,
+    files,
+    items,
+    participants,
+    refusing,
+    returning,
+    signers,
+    taken_back,
+    variables,
+)
 from worklist.access import Rights
 from worklist.case import Case
-from worklist.checking import checked, closed, reason_of, receiver_of
+from worklist.checking import checked, reason_of, receiver_of
 from worklist.decisions import (
     ACTION,
     AGREE,
     decision_of,
 )
 from worklist.errors import (
-    NoLongerSubstitute,
     NotPermittedHere,
     NotYours,
-    Taken,
-    Waits,
 )
 from worklist.hooks import Hooks
 from worklist.items import Candidate, Item
-from worklist.signers import WAITING, Signer
 from worklist.task_form import TaskForms
 
 
@@ -88,7 +96,7 @@ class Worklist:
         why = reason_of(reason)
         with self.store.read() as connection:
             case = self.case(connection, person, item_id)
-            self._demand(connection, case.item, case.offered, case.rights, "transfer")
+            refusing.demand(connection, case.item, case.offered, case.rights, "transfer")
             supervises = access.may_assign(connection, person, case.item.started_by)
             if "transfer" not in case.permitted and not supervises:
                 raise NotPermittedHere(action_zh="转办", action_en="transfer")
@@ -123,6 +131,20 @@ class Worklist:
         submission: str | None = None,
     ) -> Answer:
         """The same for an item that was read a moment ago; the right is asked again under the lock."""
+        try:
+            return self._complete_case(person, case, submitted, revision=revision, submission=submission)
+        except NotOpen as refusal:
+            raise taken_back.explained(self.store, case.item, refusal) from refusal
+
+    def _complete_case(
+        self,
+        person: Person,
+        case: Case,
+        submitted: Mapping[str, Any],
+        *,
+        revision: int | None,
+        submission: str | None,
+    ) -> Answer:
         item_id = case.item.id
         given, changes = correcting.told_apart(case, submitted)
         values = checked(case, given) if case.item.is_open else {}
@@ -152,15 +174,15 @@ class Worklist:
         """Whether a person may fill an item in now. Raises NotYours, NotOpen, NotFound."""
         with self.store.read() as connection:
             item, offered, rights = self._seen(connection, person, item_id)
-            self._demand(connection, item, offered, rights, "complete")
+            refusing.demand(connection, item, offered, rights, "complete")
 
     def demand_complete(self, connection: Connection, case: Case) -> None:
         """The same for a case that was read in this transaction."""
-        self._demand(connection, case.item, case.offered, case.rights, "complete", case.waits_for)
+        refusing.demand(connection, case.item, case.offered, case.rights, "complete", case.waits_for)
 
     def refused(self, connection: Connection, case: Case, action: str, *, who: str | None) -> NotYours:
         """The refusal that says who could do it."""
-        zh, en = _ACTS[action]
+        zh, en = refusing.ACTS[action]
         return NotYours(
             action_zh=zh,
             action_en=en,
@@ -172,14 +194,14 @@ class Worklist:
         """Keep files for an item that is being filled in; their ids. Raises NotYours, NotOpen."""
         with self.store.begin(by=person.id, action="upload") as tx:
             item, offered, rights = self._seen(tx.connection, person, item_id)
-            self._demand(tx.connection, item, offered, rights, "complete")
+            refusing.demand(tx.connection, item, offered, rights, "complete")
             return [uploads.keep(tx, one, item_id=item_id, root_id=item.root_id) for one in given]
 
     def save_draft(self, person: Person, item_id: int, pairs: list[tuple[str, str]]) -> None:
         """Keep what is typed. Raises NotYours, NotOpen, TooLarge."""
         with self.store.begin(by=person.id, action="draft") as tx:
             item, offered, rights = self._seen(tx.connection, person, item_id)
-            self._demand(tx.connection, item, offered, rights, "complete")
+            refusing.demand(tx.connection, item, offered, rights, "complete")
             drafts.save(tx, person.id, item_id, pairs)
 
     def _seen(
@@ -207,62 +229,15 @@ class Worklist:
             item, offered, rights = self._seen(connection, person, item_id)
             if action == "claim" and item.is_open and item.assignee == person.login:
                 return _actor(person)  # claiming twice is harmless
-            self._demand(connection, item, offered, rights, action)
+            refusing.demand(connection, item, offered, rights, action)
         return _actor(person, rights)
 
     def _demand_completing(self, connection: Connection, person: Person, item_id: int) -> Actor:
         """Again under the lock: the right may have gone meanwhile. A closed item is the engine's to answer."""
         item, offered, rights = self._seen(connection, person, item_id)
         if item.is_open:
-            self._demand(connection, item, offered, rights, "complete")
+            refusing.demand(connection, item, offered, rights, "complete")
         return _actor(person, rights)
-
-    def _demand(
-        self,
-        connection: Connection,
-        item: Item,
-        offered: list[Candidate],
-        rights: Rights,
-        action: str,
-        first: Sequence[Signer] | None = None,
-    ) -> None:
-        if getattr(rights, action):
-            return
-        if not item.is_open:
-            raise closed(item)
-        if rights.stood_in is not None:
-            raise NoLongerSubstitute(name_zh=rights.stood_in.name, name_en=rights.stood_in.name_en)
-        if item.state == WAITING and action in ("claim", "complete", "release"):
-            waited = (
-                first if first is not None else signers.open_first(connection, [item.id]).get(item.id, [])
-            )
-            people = [one.person for one in waited] or [item.started_by]
-            raise Waits(
-                who_zh="、".join(participants.label(connection, one, "zh") for one in people),
-                who_en=", ".join(participants.label(connection, one, "en") for one in people),
-            )
-        if item.assignee is not None and action in ("claim", "complete"):
-            raise Taken(
-                name_zh=participants.label(connection, item.assignee, "zh"),
-                name_en=participants.label(connection, item.assignee, "en"),
-            )
-        zh, en = _ACTS[action]
-        raise NotYours(
-            action_zh=zh,
-            action_en=en,
-            who_zh=participants.waits_for(connection, item.assignee, offered, "zh"),
-            who_en=participants.waits_for(connection, item.assignee, offered, "en"),
-        )
-
-
-_ACTS = {
-    "claim": ("领取", "claim"),
-    "release": ("退回", "release"),
-    "complete": ("办理", "complete"),
-    "transfer": ("转办", "transfer"),
-    "urge": ("催办", "urge"),
-    "remove_signer": ("减去", "remove a signer of"),
-}
 
 
 def _actor(person: Person, rights: Rights | None = None) -> Actor:

@@ -16,6 +16,7 @@ from processes.approval.withdrawal import withdraw_in
 from processes.approval.withdrawal.errors import DecidedAlready, WithdrawalNotPermitted
 from tests.integration.approval.test_contract_paths import contracting
 from tests.support.at_once import together
+from worklist.errors import TakenBack
 from worklist.operations import Operations
 from worklist.service import Worklist
 
@@ -91,3 +92,17 @@ def test_a_process_without_an_event_of_its_own_gets_the_document_back_as_a_retur
     office.do(root, "write", "salesperson")
     office.reviewed(root)
     assert office.waits_for(root) == ["director"]
+
+
+def test_whoever_decides_after_it_was_taken_back_is_told_so(quick_office):
+    office = quick_office
+    root = office.submit(office.quote("0.12"))
+    worklist, manager = Worklist(engine=office.engine), office.person("manager")
+    [item] = office.open_items(root)
+    with office.store.read() as connection:
+        case = worklist.case(connection, manager, item.id)
+    withdraw(office, root)
+    with pytest.raises(TakenBack, match="客户改主意了"):
+        worklist.complete_case(manager, case, {"action": "agree", "opinion": ""})
+    with pytest.raises(TakenBack):
+        worklist.complete(manager, item.id, {"action": "agree", "opinion": ""})
