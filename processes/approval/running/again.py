@@ -49,7 +49,7 @@ def ask_again(engine: Engine, documents: Documents, tx: Transaction, instance_id
     if has_incident(tx.connection, instance_id):
         raise StoppedByIncident
     flow = pinned.flow_of(tx.connection, instance_id, policy, newest)
-    found = outcome(tx.connection, now, flow, documents.of(now.entered.document_type), keep=True)
+    found = outcome(tx.connection, now, flow, documents.of(now.entered.document_type), keep=True, at=tx.now)
     _keep(tx, now, newest, found, instance_id)
     _tell(tx, now, found.plan)
     engine.reshape_in(tx, instance_id, now.loop, _reshape(now, newest, flow, found, tx))

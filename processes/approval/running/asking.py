@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,7 +39,13 @@ class CannotBeAsked(ApprovalError):
 
 
 def outcome(
-    connection: Connection, now: Waiting, flow: Flow, document: DocumentType, *, keep: bool
+    connection: Connection,
+    now: Waiting,
+    flow: Flow,
+    document: DocumentType,
+    *,
+    keep: bool,
+    at: datetime | None = None,
 ) -> Outcome:
     """What becomes of the waiting point. With `keep` whose turn it is moves on. Raises CannotBeAsked."""
     facts = document.read(connection, now.entered.document_id)
@@ -49,7 +56,7 @@ def outcome(
         asked = ask(point, facts, document)
         if not asked.entered:
             return Outcome(plan=gone(now, "skipped"), facts=facts, asked=asked)
-        chosen = _approvers(connection, now, point, facts, keep=keep)
+        chosen = _approvers(connection, now, point, facts, document, keep=keep, at=at)
     except ApprovalError as error:
         raise CannotBeAsked(why=error.text("en"), why_zh=error.text("zh")) from error
     except BusinessError as error:
@@ -73,10 +80,26 @@ def subject_of(now: Waiting, version: int) -> Subject:
 
 
 def _approvers(
-    connection: Connection, now: Waiting, point: Point, facts: Mapping[str, Any], *, keep: bool
+    connection: Connection,
+    now: Waiting,
+    point: Point,
+    facts: Mapping[str, Any],
+    document: DocumentType,
+    *,
+    keep: bool,
+    at: datetime | None,
 ) -> list[Approver]:
     """Whom the point asks. A rule that leaves out who decided before does not mean those who signed here."""
     fresh = any(rule.fresh for rule in point.rules)
     subject = subject_of(now, now.version)
     decided = decisions.deciders(connection, now.root_id, subject) - set(now.signed) if fresh else set()
-    return approvers_of(connection, point, now.entered.applicant, facts=facts, decided=decided, keep=keep)
+    return approvers_of(
+        connection,
+        point,
+        now.entered.applicant,
+        facts=facts,
+        decided=decided,
+        keep=keep,
+        document=document,
+        at=at,
+    )
