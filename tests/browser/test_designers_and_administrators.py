@@ -189,10 +189,11 @@ def administrator_redefines(page: Page, desk: Desk, keep: Keep) -> None:
     expect(page.locator("#rule-reading")).to_contain_text("8%")
     keep(page, "rule")
     page.locator("#rule-point button[value=save]").click()
-    page.locator("[data-gx-open=publish]").click()
+    page.locator("a[href$='/rules/quote/release']").first.click()
+    page.check("input[name=running][value=new]")
     page.fill("#publish-reason", "毛利压力 / margins are under pressure")
     keep(page, "rule-publish")
-    page.locator("dialog[open] button.gx-btn-primary").click()
+    page.locator("form[action$='/publish'] button.gx-btn-primary").click()
     page.wait_for_load_state("networkidle")
     keep(page, "rule-published")
 

@@ -43,7 +43,7 @@ def _write(tx: Transaction, draft: Version, wish: Wish, start: datetime | None) 
         .values(
             state="released",
             reason=wish.reason[:LONGEST_REASON],
-            by=tx.by,
+            by=wish.by or tx.by,
             at=tx.now,
             valid_from=start,
             running=wish.running,

@@ -50,19 +50,24 @@ class Submission:
     def wish(self) -> Wish:
         """What is to be released once it is agreed to."""
         return Wish(
-            reason=self.reason, effective=self.effective, running=self.running, backtest=self.backtest
+            reason=self.reason,
+            effective=self.effective,
+            running=self.running,
+            backtest=self.backtest,
+            by=self.by,
         )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """What somebody wants released: why, from when (None: at once), for which running approvals, and the id of
-    the report of a backtest that belongs to it."""
+    """What somebody wants released: why, from when (None: at once), for which running approvals, the id of the
+    report of a backtest that belongs to it, and who wants it (None: whoever acts)."""
 
     reason: str
     effective: datetime | None = None
     running: Running = "ahead"
     backtest: int | None = None
+    by: int | None = None
 
 
 def latest(connection: Connection, version: Version) -> Submission | None:

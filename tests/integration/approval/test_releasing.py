@@ -63,7 +63,7 @@ def test_less_control_waits_for_another_person(office):
     with pytest.raises(OwnRelease):
         _act(office, "admin", lambda tx: gate.agree(tx, "quote", QUOTES, opinion=""))
     agreed = _act(office, "supervisor", lambda tx: gate.agree(tx, "quote", QUOTES, opinion="可以"))
-    assert (agreed.version, _in_force(office)) == (2, 2)
+    assert (agreed.version, agreed.by, _in_force(office)) == (2, office.people["admin"], 2)
     with office.store.read() as connection:
         kept = submissions.latest(connection, policies.version(connection, "quote", 2))
     assert (kept.state, kept.by, kept.decided_by, kept.opinion) == (

@@ -115,6 +115,7 @@ def test_a_version_is_rolled_back_in_two_clicks_and_remembers_what_it_repeats(ch
     assert (now.version, now.restored_from) == (3, 1)
     listed = _text(client, "/rules/quote/versions")
     assert "Version 3 in force Goes back to version 1" in listed
+    assert "Rolled back to version 1 Administrator Gao Xiang" in listed
     assert "agreed: Process supervisor Zhao Qiang" in listed
 
 
