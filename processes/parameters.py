@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -48,16 +49,7 @@ def _of_applications(loaded: Loaded, words: Mapping[str, str]) -> Iterator[Setta
         if one.process == loaded.definition.key:
             nodes = (loaded.program.node_by_id.get(place.element) for place in one.places)
             places = [_place(node, words, working=False) for node in nodes if node is not None]
-            yield Settable(
-                key=one.key,
-                zh=one.zh,
-                en=one.en,
-                default=one.default,
-                kind=one.kind,
-                process=one.process,
-                places=places,
-                path=one.path,
-            )
+            yield replace(one, places=places)
 
 
 def _places(loaded: Loaded, words: Mapping[str, str]) -> Mapping[str, Sequence[Place]]:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import event
 
 from engine.audit import read_stream
 from engine.audit.codes import TOPICS
 from engine.clock import ManualClock
 from engine.organisation.standard import install as install_positions
 from engine.store.uow import Store
-from processes.approval import drafting, policies, types
+from processes.approval import drafting, policies, selecting, types
 from processes.approval.backtest.kept import digest
 from processes.approval.defaults import QUOTE
 from processes.approval.errors import NothingChanged, ReasonNeeded
@@ -247,6 +248,21 @@ def test_what_is_agreed_to_later_than_wished_takes_effect_at_the_agreement(quick
     released = _agree(quick)
     assert released.valid_from == NOW + from_
     assert (digest(released.flow), released.version) == (digest(shorter), 2)
+
+
+def test_a_scheduled_version_costs_no_statement_where_documents_choose_their_flow(quick):
+    def statements():
+        said = []
+        event.listen(quick.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+        with quick.read() as connection:
+            said.clear()
+            selecting.choose(connection, "quote", QUOTES, "", dict, quick.clock.now())
+            return len(said)
+
+    alone = statements()
+    for hours in range(1, 4):
+        _release(quick, _with(*"ABC"[:hours]), hours * HOUR)
+    assert statements() == alone
 
 
 def test_moments_are_read_in_the_time_zone_of_the_platform():
