@@ -95,3 +95,19 @@ def test_one_of_several_values_is_set_and_the_others_stay(site: Application) -> 
 def test_only_administrators_set_parameters(site: Application) -> None:
     assert site.as_("manager").get(PAGE).status_code == 403
     assert site.as_("manager").post(PAGE, typed("7")).status_code == 403
+
+
+def test_when_a_release_needs_a_second_person_is_chosen_from_a_list(site: Application) -> None:
+    key = "release.second_person"
+    page = site.as_("admin").get(PAGE + "?process=approval").text
+    assert '<option value="lowered" selected>' in page
+    assert site.as_("admin").post(PAGE, {key: "never", f"{key}.was": "lowered"}).status_code == 422
+    assert stored(site, key) is None
+    assert site.as_("admin").post(PAGE, {key: "always", f"{key}.was": "lowered"}).status_code == 303
+    assert stored(site, key) == "always"
+
+
+def test_an_amount_may_be_larger_than_a_number_of_days(site: Application) -> None:
+    key = "release.unasked_amount"
+    assert site.as_("admin").post(PAGE, {key: "250000", f"{key}.was": "100000"}).status_code == 303
+    assert stored(site, key) == 250_000
