@@ -25,7 +25,7 @@ from processes.approval.history import History
 from processes.approval.withdrawal import may_withdraw, of_instance, withdraw_in
 from processes.approval.withdrawal.errors import NothingToWithdraw
 from processes.records import RecordProcesses
-from processes.routes import opportunity_route, route_steps
+from processes.routes import opportunity_route, route_page, route_steps
 
 PROCESS, DOCUMENT = "quote_approval", "quote"
 REVISE, SEND, REFUSAL = "revise", "send_manually", "explain_refusal"
@@ -46,6 +46,7 @@ class QuoteApproval:
         return Hooks(
             submit_quote=self.submit,
             route_preview=self.route,
+            route_page=partial(route_page, self._store, self._documents),
             opportunity_route=partial(opportunity_route, self._store, self._documents),
             withdraw_quote=self.withdraw,
             may_withdraw=self.may_withdraw,

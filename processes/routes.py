@@ -15,6 +15,7 @@ from adapters.crm.web.hooks import RouteStep
 from engine import organisation
 from engine.organisation import Language
 from engine.store.uow import Store
+from processes.approval.chosen import papers
 from processes.approval.documents import Documents
 from processes.approval.explaining import approver_details, not_this_flow, substitute_words
 from processes.approval.naming import naming
@@ -59,6 +60,17 @@ def route_steps(
     )
     flow = _each(lambda lang: _flow(found, lang))
     return [_step(connection, documents, document_type, one, about, flow, now) for one in found.points]
+
+
+def route_page(store: Store, documents: Documents, document_type: str, document_id: int) -> str:
+    """The page on which the route of a document is chosen; empty where its flow is fixed, or none is for it."""
+    with store.read() as connection:
+        owner = papers.owner_of(connection, document_type, document_id)
+        applicant = owner.login if owner else ""
+        found = outlook(connection, documents, document_type, document_id, applicant, at=store.clock.now())
+    if found.version is None or found.flow.model == "fixed":
+        return ""
+    return f"/routes/{document_type}/{document_id}"
 
 
 def route_step(connection: Connection, point: RoutePoint) -> RouteStep:

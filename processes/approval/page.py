@@ -30,6 +30,7 @@ from processes.approval.documents import DocumentType
 from processes.approval.errors import Fault
 from processes.approval.findings.flows import impossible
 from processes.approval.model import Flow, Point
+from processes.approval.model_words import model_words
 from processes.approval.naming import Naming, naming
 from processes.approval.policies import Policy, Version
 from processes.approval.rule_words import rules_words
@@ -87,6 +88,11 @@ class Page:
     def scope(self) -> str:
         """Which documents the flow is for, in one line."""
         return scope_words(self.flow, self.names)
+
+    @property
+    def model(self) -> str:
+        """Who may change a route, in one line."""
+        return model_words(self.flow, self.names)
 
     @property
     def seen(self) -> str:

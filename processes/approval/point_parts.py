@@ -7,7 +7,13 @@ A part needs a field of `Point` (content.py, comparing.py, check.py, releasing/l
 
 from __future__ import annotations
 
-from processes.approval import point_after_return, point_deciding, point_fields, point_operations
+from processes.approval import (
+    point_adjustable,
+    point_after_return,
+    point_deciding,
+    point_fields,
+    point_operations,
+)
 from processes.approval.point_part import PointPart
 
 POINT_PARTS: tuple[PointPart, ...] = (
@@ -15,5 +21,6 @@ POINT_PARTS: tuple[PointPart, ...] = (
     point_operations.PART,
     point_fields.PART,
     point_after_return.PART,
+    point_adjustable.PART,
 )
 INPUTS = tuple(name for part in POINT_PARTS for name in part.inputs)

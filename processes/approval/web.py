@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from engine.store.uow import Store
+from processes.approval import model_views
 from processes.approval.backtest.views import BacktestPages
 from processes.approval.documents import Documents
 from processes.approval.draft_views import DraftPages
@@ -54,5 +55,6 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     rules.add_url_rule("/<key>/scope/draft", "save_scope", scopes.save, methods=["POST"])
     rules.add_url_rule("/<key>/copy", "copy", scopes.copy, methods=["POST"])
     rules.add_url_rule("/<key>/change", "change", scopes.change, methods=["POST"])
+    model_views.add_to(rules, store=store, documents=documents)
     files.add_to(rules, store=store, documents=documents)
     return rules

@@ -403,7 +403,9 @@ POST rules.read                  200 403 200 200 403 403 200 200 403 401
 GET  rules.release               200 403 200 200 403 403 200 200 403 303
 POST rules.restore               403 403 403 403 403 403 403 404 403 401
 POST rules.run_backtest          303 403 303 303 403 403 303 303 403 401
+POST rules.save_model           403 403 403 403 403 403 403 303 403 401
 POST rules.save_scope            403 403 403 403 403 403 403 303 403 401
+GET  rules.model                200 403 200 200 403 403 200 200 403 303
 GET  rules.scope                 200 403 200 200 403 403 200 200 403 303
 GET  rules.running              200 403 200 200 403 403 200 200 403 303
 POST rules.running_again        403 403 403 403 403 403 403 303 403 401

@@ -92,6 +92,7 @@ def blueprint(*, store: Store, lists: Lists, processes: Processes, hooks: Hooks 
     crm.app_template_global("crm_link")(links.for_templates(store))
     crm.app_template_global("crm_opportunities")(_opportunities)
     crm.app_template_global("crm_person")(called)
+    crm.app_template_global("crm_route_page")(given.route_page)
     crm.app_template_global("crm_named")(_named)
     crm.app_template_global("crm_tone")(lambda state: words.STATE_TONES.get(state, ""))
     crm.app_template_global("crm_level_tone")(lambda level: words.LEVEL_TONES.get(level, ""))

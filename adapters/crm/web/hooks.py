@@ -54,6 +54,8 @@ class Hooks:
       quote when its instance waits for that. Returns the URL to show next, or "" for the quote's own page.
     - `route_preview(quote_id, facts)`: the approval points for these facts; `quote_id` is None for a new quote.
     - `opportunity_route(opportunity_id)`: the approval points that an opportunity as large as it is would pass.
+    - `route_page(document_type, document_id)`: the page on which the route of a document is chosen before it is
+      submitted; empty where its flow lets nobody choose.
     - `withdraw_quote(quote_id, person, reason)`: take it back while nobody has decided.
     - `may_withdraw(quote_id, person)`: whether that is still possible, and for this person.
     - `approval_record(quote_id)`: entries for the shell's timeline.
@@ -72,6 +74,7 @@ class Hooks:
     submit_quote: Callable[[int, Person], str] | None = None
     route_preview: Callable[[int | None, Mapping[str, Any]], Sequence[RouteStep] | None] | None = None
     opportunity_route: Callable[[int], Sequence[RouteStep]] = lambda _opportunity_id: ()
+    route_page: Callable[[str, int], str] = lambda _document_type, _document_id: ""
     withdraw_quote: Callable[[int, Person, str], None] | None = None
     may_withdraw: Callable[[int, Person], bool] = lambda _quote_id, _person: True
     approval_record: Callable[[int], Sequence[Mapping[str, Any]]] | None = None

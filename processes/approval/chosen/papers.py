@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from adapters.crm import catalogue
 from adapters.crm.records import access
@@ -36,6 +36,15 @@ class Record:
     title: str
     url: str
     applicant: Person
+
+
+def owner_of(connection: Connection, document_type: str, document_id: int) -> Person | None:
+    """Whose document it is, whoever asks; None where nobody is named or there is no such document."""
+    table = catalogue.entity(ENTITIES[document_type]).table
+    if "owner_id" not in table.c:
+        return None
+    owner = connection.scalar(select(table.c.owner_id).where(table.c.id == document_id))
+    return None if owner is None else organisation.person(connection, owner)
 
 
 def find(
