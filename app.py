@@ -85,6 +85,8 @@ from processes.records import RecordProcesses
 from processes.requests import tables as request_tables
 from processes.requests.api import blueprint as requests_api
 from processes.requests.corrections import Corrections
+from processes.requests.commands import Requests
+from processes.requests.demo import open_requests
 from processes.requests.ended import listen as end_requests
 from processes.requests.flows import install_all as install_request_flows
 from processes.requests.flows import install_published
@@ -228,8 +230,10 @@ class Platform:
             self.loaded = None
 
     def open_demo_cases(self) -> None:
-        """Quotes of the demo company that wait for somebody."""
+        """Quotes and requests of the demo company that wait for somebody."""
         open_cases(self.engine, QuoteApproval(engine=self.engine, documents=self.documents))
+        requests = Requests(engine=self.engine, kinds=self.kinds, documents=self.documents)
+        open_requests(self.store, requests)
         open_pipeline(self.store, RecordProcesses(engine=self.engine))
 
     def web(self) -> Flask:

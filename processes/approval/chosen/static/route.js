@@ -26,7 +26,15 @@ document.addEventListener("keydown", (event) => {
   button?.click();
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+let opened = false; // whether the templates were open before the panel was drawn anew
+
+document.addEventListener("htmx:before:swap", () => {
+  opened = document.querySelector(".rt-templates")?.open ?? opened;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const templates = document.querySelector(".rt-templates");
+  if (templates && opened) templates.open = true;
   const wanted = follow && (document.getElementById(follow) ?? document.getElementById(follow.replace(/\w+$/, "find")));
   if (wanted) wanted.focus();
   follow = "";
