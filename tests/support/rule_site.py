@@ -14,6 +14,7 @@ from forms import accounts, shell
 from forms.shell.listing import SavedViews
 from forms.shell.rail import RAIL
 from processes.approval import policies, types
+from processes.approval.chosen.views import blueprint as routes
 from processes.approval.conditions import feel_text
 from processes.approval.web import blueprint
 
@@ -82,4 +83,5 @@ def rule_site(store: Store) -> Site:
     )
     accounts.init_app(app, accounts=accounts.Accounts(store=store), public=("api_session.open",))
     app.register_blueprint(blueprint(store=store, documents=types.documents()))
+    app.register_blueprint(routes(store=store, documents=types.documents()))
     return Site(app, store)
