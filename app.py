@@ -84,8 +84,8 @@ from processes.quotes import QuoteApproval
 from processes.records import RecordProcesses
 from processes.requests import tables as request_tables
 from processes.requests.api import blueprint as requests_api
-from processes.requests.corrections import Corrections
 from processes.requests.commands import Requests
+from processes.requests.corrections import Corrections
 from processes.requests.demo import open_requests
 from processes.requests.ended import listen as end_requests
 from processes.requests.flows import install_all as install_request_flows
