@@ -31,6 +31,7 @@ from processes.requests.published import RequestKinds
 BPMN = Path(__file__).parents[3] / "bpmn"
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 LEAVE, EXPENSE, TRIP, PLAN = "request_leave", "request_expense", "request_trip", "request_sales_plan"
+REPORT = "request_report"
 PARTNER, RULES = "request_partner", "request_crm_rules"
 #: Monday to Wednesday.
 SLIP = {"kind": "annual", "period_from": "2026-03-09", "period_to": "2026-03-11", "reason": "探亲"}
@@ -125,7 +126,7 @@ def _make() -> tuple[bytes, dict[str, int]]:
         people = build_company(tx)
         install_calendar(tx)
     office = _office(store, people)
-    for name in ("approval", LEAVE, EXPENSE, TRIP, PLAN, PARTNER, RULES):
+    for name in ("approval", LEAVE, EXPENSE, TRIP, PLAN, PARTNER, RULES, REPORT):
         package = read_folder(BPMN / name)
         assert package.findings == ()
         office.engine.deploy(
