@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -53,6 +53,11 @@ class Standing:
     rules: tuple[int, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def last(self) -> datetime | None:
+        """The last moment at which all of the rules hold: for the last day, as people say it."""
+        return None if self.until is None else self.until - timedelta(microseconds=1)
 
     def holds(self, kinds: Collection[str], amount: Decimal | None, *, comparable: bool = True) -> bool:
         """Whether something of these kinds and this amount is within all rules of the chain."""

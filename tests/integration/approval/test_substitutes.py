@@ -16,6 +16,8 @@ from processes.approval import decisions
 from processes.approval.approver_rule import Rule
 from processes.approval.model import Flow, Point
 from processes.approval.standing import acting
+from tests.integration.approval.conftest import open_office
+from worklist import queries
 
 FIRST = Point(number=1, name="经理", name_en="Manager", positions=("sales_manager",))
 
@@ -149,6 +151,23 @@ def test_a_reminder_goes_to_the_substitute_with_both_names(office):
     told = {row[0]: row[1] for row in rows}
     assert told[office.people["manager"]] in told[office.people["finance"]]
     assert told[office.people["finance"]].endswith("（代 陈静）")
+
+
+@pytest.mark.postgres
+def test_it_means_the_same_on_postgresql(postgresql_store):
+    office = open_office(postgresql_store)
+    quote = office.quote("0.03")
+    root = office.submit(quote)
+    limit = {"up_to": _total(office, quote) - 1, "above": "superior"}
+    stand_in(office, "manager", "finance", kinds=frozenset({"document:quote"}), **limit)
+    stand_in(office, "manager", "service", kinds=frozenset({"process:quote_approval"}))
+    stand_in(office, "manager", "salesperson")
+    asked = ("finance", "service", "director", "salesperson")
+    assert [for_whom(office, root, login) for login in asked] == [[], ["manager"], ["manager"], []]
+    with office.store.read() as connection:
+        reader = queries.reader(connection, office.person("service"), office.store.clock.now(), "others")
+        page = queries.page(connection, reader, "mine")
+    assert list(page.ids) == [one.id for one in office.open_items(root)]
 
 
 def _total(office, quote) -> Decimal:

@@ -116,6 +116,7 @@ def test_a_chain_reaches_the_substitute_of_a_substitute(site, item):
     one = site.api("colleague").get(f"/work-items/{item}").json["stands_in"]
     assert (one["for"], one["through"]) == ("director", ["warehouse"])
     assert one["until"].startswith("2026-03-31T16:00")
+    assert "until 31 Mar 2026" in site.as_("colleague").get("/worklist/").text
 
 
 def test_a_rule_for_one_process_shows_no_other(site, item):
