@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from processes.approval.approver_rule import HOLDERS, Limit, Rule, StandIn
+from processes.approval.flow_models import MODELS
 from processes.approval.model import ACTIONS, MODES, OVERDUE, Condition, Flow, Point, Test, numbered
 from processes.approval.operations import OPERATIONS
 
@@ -24,6 +25,7 @@ def flow(random: Random) -> Flow:
         departments=tuple(random.sample(CODES, random.randrange(0, 3))),
         positions=tuple(random.sample(CODES, random.randrange(0, 3))),
         once=random.random() < 0.5,
+        model=random.choice(MODELS),
     )
 
 
@@ -45,6 +47,11 @@ def point(random: Random, number: int) -> Point:
         overdue_to=maybe(stand_in(random)),
         actions=tuple(random.sample(ACTIONS, random.randrange(0, 4))),
         operations=tuple(random.sample(OPERATIONS, random.randrange(0, len(OPERATIONS)))),
+        copies=tuple(stand_in(random) for _ in range(random.randrange(0, 3))),
+        editable=tuple(random.sample(("reason", "total"), random.randrange(0, 3))),
+        skippable=random.random() < 0.5,
+        hidden=tuple(random.sample(("cost",), random.randrange(0, 2))),
+        after_return=random.choice(("start", "here")),
     )
 
 
