@@ -132,6 +132,12 @@ def of_instance(connection: Connection, instance_id: int) -> list[Evaluation]:
     return [_evaluation(row) for row in connection.execute(query)]
 
 
+def ids(connection: Connection, instance_id: int) -> set[str]:
+    """The points that were ever asked in one approval."""
+    table = tables.evaluation
+    return set(connection.scalars(select(table.c.point_id).where(table.c.instance_id == instance_id)))
+
+
 def of_document(
     connection: Connection, document_type: str, document_id: int, *, most: int
 ) -> list[Evaluation]:

@@ -79,7 +79,7 @@ def _ahead(
         version = carrying.newest(connection, latest.policy, latest.version, now)
     if version != latest.version:
         newer = _flow(connection, latest, version)
-        place, flow = moved(place, flow, newer), newer
+        place, flow = moved(place, flow, newer, answers), newer
     return version, remaining(flow, place).points
 
 

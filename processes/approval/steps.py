@@ -168,7 +168,7 @@ class ApprovalSteps:
             return subject, flow, place, {}
         old, subject = flow, replace(subject, version=newest)
         flow = self._flow(call, subject)
-        place = moved(place, old, flow)
+        place = moved(place, old, flow, evaluations.ids(call.tx.connection, call.instance_id or 0))
         return subject, flow, place, point_data.carried(subject, flow, place)
 
     def _approvers(

@@ -59,7 +59,7 @@ def ask_again(engine: Engine, documents: Documents, tx: Transaction, instance_id
 def _reshape(now: Waiting, version: int, flow: Flow, found: Outcome, tx: Transaction) -> Reshape:
     plan = found.plan
     old = pinned.flow_of(tx.connection, now.entered.instance_id, now.entered.policy, now.version)
-    place = moved(now.place, old, flow)
+    place = moved(now.place, old, flow, evaluations.ids(tx.connection, now.entered.instance_id))
     subject = subject_of(now, version)
     point: dict[str, Any] = {**now.point, "skipped": True, "goes_on": place.after}
     if found.asked is not None and found.asked.entered:

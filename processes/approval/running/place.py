@@ -25,10 +25,15 @@ class Place:
     comes_back: int | None = None
 
 
-def moved(place: Place, old: Flow, new: Flow) -> Place:
-    """The same place in another version."""
+def moved(place: Place, old: Flow, new: Flow, evaluated: Collection[str] = ()) -> Place:
+    """The same place in another version.
+
+    `evaluated`: ids of the points that were ever asked: one that the old version does not have any more, and the new
+    one has again, is not asked a second time.
+    """
     asked = {point.id for point in old.points if point.number <= place.after or point.number in place.settled}
     ahead = {point.id for point in old.points} - asked
+    asked |= set(evaluated) - ahead
     after = _after(place, old, new)
     first = min((point.number for point in new.points if point.id in ahead), default=after + 1)
     after = min(after, first - 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from processes.approval.model import Flow, Point
 from processes.approval.running.place import Place, moved, remaining
@@ -56,3 +58,27 @@ def test_what_was_asked_before_stays_so_through_a_second_change():
 @pytest.mark.parametrize(("new", "at"), [("abxcd", 4), ("abd", 3), ("ab", 3)])
 def test_a_return_comes_back_to_the_point_that_returned_or_the_next_there_is(new, at):
     assert moved(Place(after=0, comes_back=3), flow("abcd"), flow(new)).comes_back == at
+
+
+orders = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8).map("".join)
+
+
+@given(
+    versions=st.lists(orders, min_size=2, max_size=5),
+    steps=st.lists(st.integers(0, 3), min_size=5, max_size=5),
+)
+def test_through_any_versions_nobody_is_asked_twice_and_nothing_ahead_slips_past(versions, steps):
+    asked: list[str] = []
+    place, before = Place(after=0), flow(versions[0])
+    for names, count in zip(versions, steps, strict=False):
+        after = flow(names)
+        ahead = {point.id for point in remaining(before, place).points}
+        place = moved(place, before, after, asked)
+        left = remaining(after, place).points
+        assert not {point.id for point in left} & set(asked)
+        assert {point.id for point in left} >= ahead & {point.id for point in after.points}
+        for point in left[:count]:
+            asked.append(point.id)
+            place = Place(after=point.number, settled=place.settled)
+        before = after
+    assert len(asked) == len(set(asked))
