@@ -15,6 +15,7 @@ from processes.approval.findings import further, of_type
 from processes.approval.hits import hits
 from processes.approval.model import Flow
 from processes.approval.naming import naming
+from processes.approval.releasing import submissions
 
 
 class RulePages:
@@ -35,10 +36,12 @@ class RulePages:
                 for one in policies.policies(connection)
             ]
             documents = {one.document.key: one.document for one in found}
+            waiting = submissions.waiting(connection)
             together = {key: of_type(connection, document, now) for key, document in documents.items()}
         return render_template(
             "rules/index.html",
             pages=found,
+            waiting=waiting,
             types=[(key, document.title(lang())) for key, document in documents.items()],
             together={key: [finding for _of, finding in said] for key, said in together.items() if said},
             may_try=may("rules", "define"),

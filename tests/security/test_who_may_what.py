@@ -401,6 +401,7 @@ GET  rules.index                 200 403 200 200 403 403 200 200 403 303
 POST rules.publish               403 403 403 403 403 403 403 422 403 401
 POST rules.read                  200 403 200 200 403 403 200 200 403 401
 GET  rules.release               200 403 200 200 403 403 200 200 403 303
+GET  rules.submission            404 403 404 404 403 403 404 404 403 303
 POST rules.restore               403 403 403 403 403 403 403 404 403 401
 POST rules.run_backtest          303 403 303 303 403 403 303 303 403 401
 POST rules.save_model           403 403 403 403 403 403 403 303 403 401

@@ -15,7 +15,7 @@ from processes.approval import drafting, policies, tables
 from processes.approval.documents import DocumentType
 from processes.approval.errors import ReasonNeeded
 from processes.approval.policies import Running, Version
-from processes.approval.releasing import publishing, submissions, thresholds
+from processes.approval.releasing import publishing, submissions, telling, thresholds
 from processes.approval.releasing.errors import (
     ChangedSince,
     NothingSubmitted,
@@ -84,6 +84,8 @@ def release(
     )
     if found:
         submissions.submit(tx, draft, wish, found)
+        if (laid := submissions.latest(tx.connection, draft)) is not None:
+            telling.submitted(tx, laid)
         return None
     submissions.withdraw_open(tx, key)
     return publishing.publish(tx, draft, wish)
@@ -99,6 +101,7 @@ def agree(tx: Transaction, key: str, document: DocumentType, *, opinion: str) ->
         tx, key, document, seen=draft.token, reason=waiting.reason, effective=waiting.effective
     )
     submissions.decide(tx, waiting, "agreed", opinion.strip())
+    telling.answered(tx, waiting, agreed=True, opinion=opinion.strip())
     tx.audit("policy.agreed", payload={"policy": key, "version": waiting.version, "opinion": opinion.strip()})
     return publishing.publish(tx, draft, waiting.wish)
 
@@ -109,6 +112,7 @@ def send_back(tx: Transaction, key: str, *, opinion: str) -> None:
         raise ReasonNeeded
     waiting, _draft = _waiting(tx, key, may_differ=True)
     submissions.decide(tx, waiting, "returned", opinion.strip())
+    telling.answered(tx, waiting, agreed=False, opinion=opinion.strip())
     tx.audit("policy.sent_back", payload={"policy": key, "version": waiting.version, "opinion": opinion})
 
 

@@ -83,6 +83,19 @@ def latest(connection: Connection, version: Version) -> Submission | None:
     return None if row is None else _submission(row, version)
 
 
+def of_id(connection: Connection, identity: int) -> tuple[str, bool] | None:
+    """The flow of a submission, and whether it waits for a second person; None without such a one."""
+    table = tables.release
+    row = connection.execute(select(table.c.policy, table.c.state).where(table.c.id == identity)).first()
+    return None if row is None else (row.policy, row.state == "open")
+
+
+def waiting(connection: Connection) -> set[str]:
+    """The flows of which a version waits for a second person."""
+    table = tables.release
+    return set(connection.scalars(select(table.c.policy).where(table.c.state == "open")))
+
+
 def agreed(connection: Connection, key: str) -> dict[int, tuple[int, datetime]]:
     """Version → who agreed to it as second person, and when."""
     table = tables.release

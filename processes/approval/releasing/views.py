@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
+from engine.errors import NotFound
 from engine.store.uow import Store, Transaction
 from forms.accounts import require, signed_in
 from forms.shell import gettext as _
@@ -16,7 +17,7 @@ from forms.shell import lang
 from processes.approval import policies
 from processes.approval.documents import Documents, DocumentType
 from processes.approval.errors import ApprovalError, DraftChanged
-from processes.approval.releasing import effective, gate, measuring, page, told
+from processes.approval.releasing import effective, gate, measuring, page, submissions, told
 from processes.approval.releasing.errors import ChangedSince, SubmittedAlready
 from processes.approval.running.words import chosen
 
@@ -32,6 +33,16 @@ class ReleasePages:
     def show(self, key: str) -> Response:
         """Differences, what is lowered, findings and backtest of the draft, and what can be done, on one page."""
         return self._answer(key)
+
+    @require("rules", "view")
+    def of_submission(self, submission: int) -> BaseResponse:
+        """Where a message about a submission leads: its release while it waits, then the versions of its flow."""
+        with self._store.read() as connection:
+            found = submissions.of_id(connection, submission)
+        if found is None:
+            raise NotFound(what="release", what_zh="发布", id=submission)
+        key, waits = found
+        return redirect(url_for("rules.release" if waits else "rules.versions", key=key), code=303)
 
     @require("rules", "publish")
     def publish(self, key: str) -> BaseResponse:

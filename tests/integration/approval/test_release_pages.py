@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 
 import pytest
+from sqlalchemy import select
 
+from adapters.crm import tables as crm
+from engine import organisation
 from processes.approval import policies
 
 TWELVE = {"tests-0-max_discount": "> 12%"}
@@ -75,3 +78,25 @@ def test_a_former_version_is_restored_as_a_draft_once(site):
     again = site.post(client, "/rules/quote/restore", {"version": "1"})
     assert again.status_code == 303
     assert "草稿已被他人修改" in client.get("/rules/quote").text
+
+
+def test_the_second_person_is_told_and_led_there_and_the_submitter_hears_the_answer(submitted):
+    (told,) = _messages(submitted, "supervisor")
+    assert told.text == "“报价审批”第 2 版已提交，请复核：放宽到 12%"
+    client = submitted.client("supervisor")
+    led = client.get(f"/rules/releases/{told.ref_id}")
+    assert (led.status_code, led.headers["Location"]) == (303, "/rules/quote/release")
+    assert "待复核" in client.get("/rules/").text
+    submitted.post(client, "/rules/quote/agree", {"opinion": "同意"})
+    assert [one.text for one in _messages(submitted, "admin")] == ["“报价审批”第 2 版已同意：同意"]
+    assert client.get(f"/rules/releases/{told.ref_id}").headers["Location"] == "/rules/quote/versions"
+    assert client.get("/rules/releases/1").status_code == 404
+    assert "待复核" not in client.get("/rules/").text
+
+
+def _messages(site, login):
+    message = crm.message
+    with site.store.read() as connection:
+        person = organisation.by_login(connection, login)
+        query = select(message).where(message.c.to_id == person.id, message.c.ref_type == "release")
+        return connection.execute(query).all()

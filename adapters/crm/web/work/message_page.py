@@ -101,6 +101,8 @@ def _url(row: Row[tuple[object, ...]]) -> str:
         return f"/worklist/cases/{row.ref_id}"
     if row.ref_id and row.ref_type == "instance":
         return f"/monitor/{row.ref_id}"
+    if row.ref_id and row.ref_type == "release":
+        return f"/rules/releases/{row.ref_id}"
     if row.ref_type == "substitution":
         return "/worklist/substitutes/"
     known = {one.key: one for one in catalogue.entities()}
