@@ -34,7 +34,7 @@ def blueprint(*, store: Store, documents: Documents) -> Blueprint:
     releases = ReleasePages(store=store, documents=documents)
     rules.add_url_rule("/<key>/publish", "publish", releases.publish, methods=["POST"])
     rules.add_url_rule("/<key>/release", "release", releases.show)
-    rules.add_url_rule("/releases/<int:submission>", "submission", releases.of_submission)
+    rules.add_url_rule("/releases/<int:submission_id>", "submission", releases.of_submission)
     rules.add_url_rule("/<key>/agree", "agree", releases.agree, methods=["POST"])
     rules.add_url_rule("/<key>/send-back", "send_back", releases.send_back, methods=["POST"])
     rules.add_url_rule("/<key>/withdraw", "withdraw", releases.withdraw, methods=["POST"])

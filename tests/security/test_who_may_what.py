@@ -602,6 +602,7 @@ def address(site: Application, endpoint: str) -> str:
         "version": 1,
         "number": 1,
         "report_id": 5,
+        "submission_id": 5,
         "path": "accounts"
         if endpoint.endswith("_import") or endpoint in ("crm.import_job", "crm.left_out_rows")
         else "contacts"

@@ -35,12 +35,12 @@ class ReleasePages:
         return self._answer(key)
 
     @require("rules", "view")
-    def of_submission(self, submission: int) -> BaseResponse:
+    def of_submission(self, submission_id: int) -> BaseResponse:
         """Where a message about a submission leads: its release while it waits, then the versions of its flow."""
         with self._store.read() as connection:
-            found = submissions.of_id(connection, submission)
+            found = submissions.of_id(connection, submission_id)
         if found is None:
-            raise NotFound(what="release", what_zh="发布", id=submission)
+            raise NotFound(what="release", what_zh="发布", id=submission_id)
         key, waits = found
         return redirect(url_for("rules.release" if waits else "rules.versions", key=key), code=303)
 
