@@ -33,10 +33,15 @@ def model_words(flow: Flow, names: Naming) -> str:
     return f"{text}（{limits}）" if names.lang == "zh" else f"{text} ({limits})"
 
 
+def steps_en(count: int) -> str:
+    """So many steps in English."""
+    return "1 step" if count == 1 else f"{count} steps"
+
+
 def limit_words(limits: Limits, names: Naming) -> Iterator[str]:
     """The limits, one text each."""
     zh = names.lang == "zh"
-    yield f"至少 {limits.steps} 步" if zh else f"at least {limits.steps} step(s)"
+    yield f"至少 {limits.steps} 步" if zh else f"at least {steps_en(limits.steps)}"
     if limits.rank:
         rank = limits.rank
         yield f"必须有职级 {rank} 及以上的人同意" if zh else f"somebody of rank {rank} or higher must agree"

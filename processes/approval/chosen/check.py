@@ -17,6 +17,7 @@ from processes.approval.chosen.eligible import eligible, rank_of
 from processes.approval.deadline_check import DEADLINE
 from processes.approval.errors import ApprovalError, Fault
 from processes.approval.model import Flow, Point
+from processes.approval.model_words import steps_en
 
 MOST_STEPS, MOST_PEOPLE, LONGEST_REASON = 12, 12, 300
 
@@ -77,7 +78,7 @@ def _composed(asking: Asking, flow: Flow, choice: Choice) -> Iterator[Fault]:
     limits = flow.limits
     least = limits.steps if flow.points else max(limits.steps, 1)
     if len(choice.steps) < least:
-        yield _fault("steps", f"至少需要 {least} 个步骤", f"At least {least} step(s) are needed")
+        yield _fault("steps", f"至少需要 {least} 个步骤", f"Needed at least: {steps_en(least)}")
     if len(choice.steps) > MOST_STEPS:
         yield _fault("steps", f"最多 {MOST_STEPS} 个步骤", f"At most {MOST_STEPS} steps")
     allowed = eligible(asking.connection, limits, asking.applicant)

@@ -55,7 +55,8 @@ def shown(
     places = typed.condition.places
     for finding in (*of_flow(with_point(flow, point), document, entry), *further):
         if finding.point not in (0, point.number):
-            elsewhere.append(finding)
+            if finding.tone != "info":  # a hint about another point stands on that point's page
+                elsewhere.append(finding)
         elif finding.point and finding.row is not None and finding.row < len(places):
             rows[places[finding.row]].append(finding)
         else:

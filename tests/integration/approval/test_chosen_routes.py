@@ -141,7 +141,7 @@ def test_what_is_outside_the_limits_is_said_at_its_place(office):
         (PREDEFINED, Choice(skipped={"director": " "}), "points/director/reason", "Say why"),
         (PREDEFINED, Choice(added=("director",)), "points/director/add", "cannot be added"),
         (PREDEFINED, Choice(people={"manager": ("manager",)}), "points/manager/people", "Nobody can be"),
-        (SELF, Choice(), "steps", "At least 1 step(s) are needed"),
+        (SELF, Choice(), "steps", "Needed at least: 1 step"),
         (SELF, Choice(steps=(Step(),)), "steps/0/people", "Choose who decides"),
         (SELF, Choice(steps=(Step(people=("salesperson",)),)), "steps/0/people", "his own request"),
         (SELF, Choice(steps=(Step(people=("nobody",)),)), "steps/0/people", "not work here any more"),

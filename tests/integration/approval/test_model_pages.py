@@ -34,7 +34,7 @@ def test_an_administrator_lets_applicants_compose_the_route_within_limits(site):
     assert (flow.model, flow.limits.steps, flow.limits.rank) == ("self", 2, 60)
     assert (flow.limits.positions, flow.limits.departments) == (("finance",), ("sales",))
     text = client.get("/rules/quote").text
-    assert "Self-defined: applicants compose the route (at least 2 step(s)" in text
+    assert "Self-defined: applicants compose the route (at least 2 steps" in text
     assert "Nobody could meet these limits" in client.get("/rules/quote/model").text
     assert site.publish(client).status_code == 422
 
