@@ -31,7 +31,7 @@ def test_without_approvals_that_run_nobody_loses_a_task(site):
     client = site.client("admin", "en")
     assert "No version asked waiting points again" in _text(client, "/rules/quote/running")
     site.save(client, **{"tests-0-max_discount": "> 8%"})
-    assert "0 tasks would be taken away, 0 would be given." in _text(client, "/rules/quote/running")
+    assert "Tasks that would be taken away: 0, given: 0." in _text(client, "/rules/quote/running")
 
 
 def test_trying_again_says_how_many(site):
