@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -161,6 +162,29 @@ def test_a_hostile_opinion_and_customer_are_text_in_the_record_and_in_the_mail(s
                 body = part.get_content()
                 assert "<evil-tag" not in body
                 assert "<script" not in body
+
+
+def test_hostile_comments_copies_and_substitutions_are_text(site: Application) -> None:
+    root = site.root()
+    manager = site.as_("manager")
+    told = [
+        manager.post(f"/worklist/cases/{root}/comment", {"text": f"@director {EVIL}", "mention": "director"}),
+        manager.post(f"/worklist/cases/{root}/copy", {"people": "supervisor", "note": EVIL}),
+        manager.post(
+            "/worklist/substitutes/new",
+            {"substitute": "director", "from": f"{site.clock.now() + timedelta(days=1):%Y-%m-%d}", "limited": "all", "reason": EVIL},
+        ),
+    ]
+    assert [answer.status_code for answer in told] == [303, 303, 303]
+    read = [
+        _page(site, "director", f"/worklist/cases/{root}"),
+        _page(site, "director", "/crm/messages/"),
+        _page(site, "supervisor", "/worklist/copies"),
+        _page(site, "supervisor", "/worklist/substitutes/all"),
+        _page(site, "manager", "/worklist/substitutes/"),
+    ]
+    assert {page.url: harm(page) for page in read if harm(page) or page.answer.status_code != 200} == {}
+    assert [page.url for page in read if not any("<evil-tag" in one for one in page.texts)] == []
 
 
 def parts(mail: Message) -> list[Message]:
