@@ -47,9 +47,9 @@ differential: .venv/.done ## Random models in two engines (MODELS=5000); one JSO
 properties: .venv/.done ## Random models on our engine hold the token rules (EXAMPLES=500)
 	@EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/pytest -q --timeout=0 tests/integration/engine/test_random_models.py
 
-policies: .venv/.done ## Random approval flows: the route announced is the one taken, a backtest finds the same (EXAMPLES=10000)
+policies: .venv/.done ## Random approval flows: the route announced is the one taken, a backtest finds the same, a new version touches nothing decided (EXAMPLES=10000)
 	@EXAMPLES=$(or $(EXAMPLES),10000) $(BIN)/pytest -q --timeout=0 -p no:randomly tests/integration/approval/test_the_route_that_was_named.py
-	@EXAMPLES=$$(( $(or $(EXAMPLES),10000) / 50 )) $(BIN)/pytest -q --timeout=0 -p no:randomly tests/integration/approval/test_backtest_by_hand.py
+	@EXAMPLES=$$(( $(or $(EXAMPLES),10000) / 50 )) $(BIN)/pytest -q --timeout=0 -p no:randomly tests/integration/approval/test_backtest_by_hand.py tests/integration/approval/test_policy_changes.py
 
 fuzz: .venv/.done ## Random expressions and decision models give a value or an error, soon (EXPRESSIONS=100000); one JSON object as the last line
 	@$(BIN)/python -m tests.conformance.fuzzing $(or $(EXPRESSIONS),100000)

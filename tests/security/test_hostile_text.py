@@ -167,12 +167,18 @@ def test_a_hostile_opinion_and_customer_are_text_in_the_record_and_in_the_mail(s
 def test_hostile_comments_copies_and_substitutions_are_text(site: Application) -> None:
     root = site.root()
     manager = site.as_("manager")
+    f"{site.clock.now() + timedelta(days=1):%Y-%m-%d}"
     told = [
         manager.post(f"/worklist/cases/{root}/comment", {"text": f"@director {EVIL}", "mention": "director"}),
         manager.post(f"/worklist/cases/{root}/copy", {"people": "supervisor", "note": EVIL}),
         manager.post(
             "/worklist/substitutes/new",
-            {"substitute": "director", "from": f"{site.clock.now() + timedelta(days=1):%Y-%m-%d}", "limited": "all", "reason": EVIL},
+            {
+                "substitute": "director",
+                "from": f"{site.clock.now() + timedelta(days=1):%Y-%m-%d}",
+                "limited": "all",
+                "reason": EVIL,
+            },
         ),
     ]
     assert [answer.status_code for answer in told] == [303, 303, 303]
