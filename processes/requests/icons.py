@@ -16,7 +16,7 @@ ICONS: dict[str, tuple[str, str]] = {
     "speakerphone": ("宣传", "Publicity"),
     "credit-card": ("信用", "Credit"),
     "discount": ("折扣", "Reduction"),
-    "building": ("单位", "Organisation"),
+    "building": ("机构", "Organisation"),
     "gavel": ("制度", "Regulation"),
     "gift": ("礼品", "Present"),
     "tools-kitchen-2": ("餐饮", "Meals"),
