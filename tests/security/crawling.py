@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 from tests.support.application import Application, Browser
 
 LINKS = {"href", "hx-get", "data-url", "data-diagram", "data-states", "src"}
+#: Pages that are read for every key.
+WHOLE = ("rules.flow", "requests.new", "definitions.diagram")
 EACH = 1
 """Links followed of one kind: the same route with the same query fields."""
 UNSEEN = {"script", "style", "template", "code"}
@@ -102,4 +104,7 @@ def _kind(site: Application, link: str) -> object:
     names = {"f" if name.startswith("f.") else name for name in re.findall(r"([\w.]+)=", parts.query)}
     if "f" in names or endpoint == "crm.record":  # one narrowed list, one record: they are all made alike
         return endpoint, tuple(sorted(names)), ""
-    return endpoint, tab[1] if tab else "", tuple(sorted(names)), arguments.get("key")
+    key = arguments.get("key")
+    if endpoint.startswith(("rules.", "requests.", "definitions.")) and endpoint not in WHOLE:
+        key = None  # versions, releases, comparisons …: made alike for every flow, kind and process
+    return endpoint, tab[1] if tab else "", tuple(sorted(names)), key
