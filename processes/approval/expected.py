@@ -65,13 +65,13 @@ class Consent:
 
     def asks(self, point: Point, groups: Sequence[Group]) -> Asks:
         """Whether a point is passed because all whom it would ask have agreed."""
+        people = {login for group in groups for login in group.logins}
+        spared = frozenset(people & self.sure if point.mode in ("all", "sequential") else ())
         if not groups or any(rule.fresh for rule in point.approver_rules):
-            return Asks()  # four eyes: who has agreed is not found again
+            return Asks(spared=spared)  # four eyes: that rule finds somebody who has not agreed
         known = {asked <= world for world in self._worlds for asked in _asked(groups)}
         unsure = self.lost or len(known) > 1
-        people = {login for group in groups for login in group.logins}
-        spared = people & self.sure if point.mode in ("all", "sequential") else frozenset()
-        return Asks(passed=known == {True}, unsure=unsure, spared=frozenset(spared))
+        return Asks(passed=known == {True} and not self.lost, unsure=unsure, spared=spared)
 
     def add(self, point: Point, groups: Sequence[Group]) -> None:
         """Everybody whom the point asks agrees; of those of whom one decides, it may be each."""
@@ -81,7 +81,7 @@ class Consent:
             if rule.fresh
             for login in group.logins
         }
-        self.lost = self.lost or not groups or bool(fresh & self.perhaps)
+        self.lost = self.lost or not groups or bool(fresh & self.perhaps) or _mixed(groups)
         found: set[frozenset[str]] = set()
         for world in self._worlds:
             for asked in _asked(groups):
@@ -119,6 +119,16 @@ def groups_at(
             return []
         found.append(Group(people, each=len(people) == 1 or rule.holders in ("each", "any")))
     return found
+
+
+def _mixed(groups: Sequence[Group]) -> bool:
+    """Whether one of several is chosen of people whom another rule finds too: who signs for which is not known."""
+    return any(
+        not one.each and not set(one.logins).isdisjoint(other.logins)
+        for one in groups
+        for other in groups
+        if other is not one
+    )
 
 
 def _asked(groups: Sequence[Group]) -> set[frozenset[str]]:

@@ -60,16 +60,16 @@ def _as_asked(
     if asks.passed:
         return replace(shown, passed=True, why_zh=_PASSED[0], why_en=_PASSED[1])
     fresh = any(rule.fresh for rule in point.approver_rules)
+    # at this point they are asked or not, as they agreed before or not
+    guessed = consent.perhaps - consent.sure
     approvers = shown.approvers
     if fresh:
         try:
             approvers = tuple(approvers_of(connection, point, applicant, facts=facts, decided=before))
         except BusinessError as error:
             said = str(error.facts.get("message_zh", error.message))
-            return replace(shown, approvers=(), fault_zh=said, fault_en=error.message)
-    guessed = (
-        consent.perhaps - consent.sure
-    )  # at this point they are asked or not, as they agreed before or not
+            unsure = consent.lost or bool(guessed)
+            return replace(shown, approvers=(), fault_zh=said, fault_en=error.message, unsure=unsure)
     together = point.mode in ("all", "sequential") and not guessed.isdisjoint(one.login for one in approvers)
     unsure = asks.unsure or consent.lost or together or bool(fresh and guessed)
     return replace(
